@@ -1,0 +1,2 @@
+//! The `demarche` binary.
+fn main() {}

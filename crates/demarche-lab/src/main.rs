@@ -1,0 +1,2 @@
+//! The `demarche-lab` binary.
+fn main() {}
