@@ -1,0 +1,22 @@
+//! How much of a text is read.
+
+/// Bounds on what one article may cost. What they cut is named in `Document::problems`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of text that are read; the rest stays in `Document::text`, without sentences.
+    pub text_bytes: usize,
+    /// Tokens a sentence may have; a longer one is cut at its best place.
+    pub sentence_tokens: usize,
+    /// Bytes a token may have; a longer one is cut.
+    pub token_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            text_bytes: 64 << 20,
+            sentence_tokens: 400,
+            token_bytes: 1000,
+        }
+    }
+}
