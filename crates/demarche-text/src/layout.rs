@@ -165,9 +165,12 @@ fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
         .iter()
         .filter(|line| line.kind == BlockKind::Prose || line.kind == BlockKind::Item)
     {
+        // A long word alone on its line, such as an address, says nothing about the width.
+        if single(line) {
+            continue;
+        }
         match lengths.get_mut(line.chars) {
             Some(count) => *count += 1,
-            None if single(line) => continue,
             None => wide += 1,
         }
         counted += 1;

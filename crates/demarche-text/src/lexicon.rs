@@ -27,6 +27,43 @@ pub(crate) enum Abbreviation {
     Calendar,
 }
 
+/// Whether an abbreviation always stands before what it announces ("e.g.", "vs.").
+pub(crate) fn announces(word: &str) -> bool {
+    matches!(
+        word,
+        "e.g" | "E.g" | "i.e" | "I.e" | "eg" | "ie" | "vs" | "cf" | "ca" | "approx" | "viz" | "esp"
+    )
+}
+
+/// Whether a word opens with the name of a month.
+pub(crate) fn is_month(word: &str) -> bool {
+    matches!(
+        word.get(..3),
+        Some(
+            "Jan"
+                | "Feb"
+                | "Mar"
+                | "Apr"
+                | "May"
+                | "Jun"
+                | "Jul"
+                | "Aug"
+                | "Sep"
+                | "Oct"
+                | "Nov"
+                | "Dec"
+        )
+    )
+}
+
+/// Whether a word names a day of the week in full.
+pub(crate) fn is_weekday(word: &str) -> bool {
+    matches!(
+        word,
+        "Monday" | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday" | "Sunday"
+    )
+}
+
 /// Looks a word up as it stands before a full stop.
 pub(crate) fn abbreviation(word: &str) -> Abbreviation {
     let mut buffer = [0; LONGEST];
@@ -68,8 +105,10 @@ pub(crate) fn abbreviation(word: &str) -> Abbreviation {
         | "hrs" | "mins" | "lbs" | "oz" | "govt" | "ltd" | "dept" | "ext" | "tel" | "vol"
         | "ph" | "cf" | "ibid" | "resp" | "misc" | "temp" | "lv" | "arrv" => Abbreviation::Word,
         "no" | "nos" | "p" | "pp" | "vols" | "art" | "arts" | "sec" | "secs" | "fig" | "figs"
-        | "ch" | "chap" | "para" | "paras" | "cl" | "op" | "ver" | "rs" | "c" | "b" | "d"
-        | "ss" | "eq" | "eqs" | "ref" | "refs" | "pg" | "apt" | "res" => Abbreviation::BeforeNumber,
+        | "ch" | "chap" | "para" | "paras" | "cl" | "op" | "ver" | "rs" | "c" | "b" | "d" | "m"
+        | "div" | "ss" | "eq" | "eqs" | "ref" | "refs" | "pg" | "apt" | "res" => {
+            Abbreviation::BeforeNumber
+        }
         "jan" | "feb" | "mar" | "apr" | "jun" | "jul" | "aug" | "sep" | "sept" | "oct" | "nov"
         | "dec" | "mon" | "tue" | "tues" | "wed" | "thu" | "thur" | "thurs" | "fri" | "sat"
         | "sun"
@@ -116,79 +155,80 @@ pub(crate) fn starts_with_apostrophe(letters: &str) -> bool {
 /// ("non-violent", "mid-May"), and not a word of its own ("Pakistan|-|sponsored").
 pub(crate) fn is_prefix(part: &str) -> bool {
     let mut buffer = [0; LONGEST];
-    matches!(
-        lower(part, &mut buffer),
-        Some(
-            "non"
-                | "mid"
-                | "pre"
-                | "anti"
-                | "re"
-                | "post"
-                | "co"
-                | "pro"
-                | "multi"
-                | "ex"
-                | "sub"
-                | "semi"
-                | "cross"
-                | "counter"
-                | "e"
-                | "un"
-                | "inter"
-                | "intra"
-                | "micro"
-                | "mini"
-                | "socio"
-                | "psycho"
-                | "over"
-                | "de"
-                | "dis"
-                | "mis"
-                | "bi"
-                | "tri"
-                | "uni"
-                | "trans"
-                | "ultra"
-                | "hyper"
-                | "hypo"
-                | "pseudo"
-                | "quasi"
-                | "proto"
-                | "supra"
-                | "extra"
-                | "infra"
-                | "under"
-                | "out"
-                | "arch"
-                | "macro"
-                | "mega"
-                | "meta"
-                | "auto"
-                | "bio"
-                | "geo"
-                | "electro"
-                | "poly"
-                | "mono"
-                | "para"
-                | "peri"
-                | "demi"
-                | "step"
-                | "thermo"
-                | "tele"
-                | "super"
-                | "ante"
-                | "contra"
-                | "retro"
-                | "omni"
-                | "politico"
+    // "UN|-|backed", "EX|-|IM" are names.
+    let capitals = part.len() > 1 && part.bytes().all(|b| b.is_ascii_uppercase());
+    !capitals
+        && matches!(
+            lower(part, &mut buffer),
+            Some(
+                "non"
+                    | "mid"
+                    | "pre"
+                    | "anti"
+                    | "re"
+                    | "post"
+                    | "co"
+                    | "pro"
+                    | "multi"
+                    | "ex"
+                    | "sub"
+                    | "semi"
+                    | "cross"
+                    | "counter"
+                    | "e"
+                    | "un"
+                    | "inter"
+                    | "intra"
+                    | "micro"
+                    | "mini"
+                    | "socio"
+                    | "psycho"
+                    | "over"
+                    | "de"
+                    | "dis"
+                    | "mis"
+                    | "bi"
+                    | "tri"
+                    | "uni"
+                    | "trans"
+                    | "ultra"
+                    | "hyper"
+                    | "hypo"
+                    | "pseudo"
+                    | "quasi"
+                    | "proto"
+                    | "supra"
+                    | "extra"
+                    | "infra"
+                    | "under"
+                    | "arch"
+                    | "macro"
+                    | "mega"
+                    | "meta"
+                    | "auto"
+                    | "bio"
+                    | "geo"
+                    | "electro"
+                    | "poly"
+                    | "mono"
+                    | "para"
+                    | "peri"
+                    | "demi"
+                    | "thermo"
+                    | "tele"
+                    | "super"
+                    | "ante"
+                    | "contra"
+                    | "retro"
+                    | "omni"
+                    | "politico"
+            )
         )
-    )
 }
 
 /// Whether the part after a hyphen is a suffix ("career-wise").
 pub(crate) fn is_suffix(part: &str) -> bool {
-    matches!(part, "wise" | "esque" | "ish" | "like " | "fold ")
+    matches!(part, "wise" | "esque" | "ish")
 }
 
 /// Whether a part of a hyphenated name is a Chinese or Korean syllable; two of them stay one token
@@ -441,7 +481,6 @@ pub(crate) fn opens_sentence(word: &str) -> bool {
             | "Among"
             | "Another"
             | "Officials"
-            | "I"
             | "Where"
             | "Why"
             | "Would"

@@ -1,14 +1,18 @@
 //! Tokens to sentences.
 //!
 //! A paragraph ends its last sentence; inside it, a sentence ends after a mark that may end one
-//! (with the quotes and brackets that close on it) when what follows may open one. Abbreviations
-//! end a sentence only before a word that opens sentences in almost any text.
+//! (with the quotes, brackets and notes that close on it) when what follows may open one.
+//! Abbreviations end a sentence only before a word that opens sentences in almost any text.
+//! Captions and credits that share a paragraph with text are cut off although no mark ends them.
 
 use std::ops::Range;
 
 use crate::chars::{char_at, char_before, is_closer, is_opener, is_terminal, is_word};
 use crate::lexicon::{self, Abbreviation};
 use crate::token::RawToken;
+
+/// How many tokens a decision looks at beyond the mark; keeps time linear in runs of marks.
+const REACH: usize = 64;
 
 /// Cuts the tokens of one paragraph into sentences of at most `longest` tokens. Returns how many
 /// cuts were forced by that bound.
@@ -18,11 +22,12 @@ pub(crate) fn split(
     longest: usize,
     sentences: &mut Vec<Range<usize>>,
 ) -> usize {
+    let paragraph = Paragraph { text, tokens };
     let mut forced = 0;
     let mut start = 0;
     let mut at = 0;
     while at < tokens.len() {
-        let end = match sentence_end(text, tokens, start, at) {
+        let end = match paragraph.sentence_end(start, at) {
             Some(end) => end,
             None if at + 1 == tokens.len() => tokens.len(),
             None => {
@@ -31,7 +36,7 @@ pub(crate) fn split(
             }
         };
         while end - start > longest {
-            let cut = best_cut(text, &tokens[start..start + longest]) + start;
+            let cut = start + best_cut(text, &tokens[start..start + longest]);
             sentences.push(start..cut);
             start = cut;
             forced += 1;
@@ -58,121 +63,217 @@ fn best_cut(text: &str, tokens: &[RawToken]) -> usize {
     tokens.len().max(1)
 }
 
-/// If the token at `at` ends the sentence that began at `start`: where the next one starts.
-fn sentence_end(text: &str, tokens: &[RawToken], start: usize, at: usize) -> Option<usize> {
-    let token = tokens[at];
-    let last = char_before(text, token.end)?;
-    if !is_terminal(last) {
-        return None;
-    }
-    let abbreviation = char_at(text, token.start).is_some_and(is_word);
-    let mut next = at + 1;
-    let mut quoted = false;
-    // A closer stands right on what it closes.
-    while let Some(closer) = tokens.get(next)
-        && tokens[next - 1].end == closer.start
-        && let Some(c) = char_at(text, closer.start)
-        && is_closer(c)
-        && !opens_next(text, tokens, next)
-    {
-        quoted |= !matches!(c, ')' | ']' | '}' | '）');
-        next += 1;
-    }
-    // So does the mark of a note: "transmission.[1]".
-    while next + 2 < tokens.len()
-        && tokens[next - 1].end == tokens[next].start
-        && &text[tokens[next].start..tokens[next].end] == "["
-        && text[tokens[next + 1].start..tokens[next + 1].end]
-            .bytes()
-            .all(|b| b.is_ascii_digit())
-        && &text[tokens[next + 2].start..tokens[next + 2].end] == "]"
-    {
-        next += 3;
-    }
-    let Some(following) = tokens.get(next) else {
-        return Some(next);
-    };
-    let spaced = tokens[next - 1].end < following.start;
-    let first = first_letter(text, tokens, next)?;
-    let first_char = char_at(text, first.start)?;
-    let first_word = &text[first.start..first.end];
-    if abbreviation && next == at + 1 {
-        return abbreviation_ends(text, tokens, start, at, first_word).then_some(next);
-    }
-    if first_char.is_lowercase() {
-        return None;
-    }
-    if !spaced && last == '.' && !first_char.is_uppercase() {
-        return None;
-    }
-    // "Why now?" Rubio asked.
-    if quoted && last != '.' && speaks(text, &tokens[next..]) {
-        return None;
-    }
-    let lone_dots = last == '…' || (last == '.' && token.end - token.start > 1);
-    if lone_dots && !first_char.is_uppercase() && !first_char.is_ascii_digit() {
-        return None;
-    }
-    // "Yahoo! News", "Jeopardy! Host" cannot be told from a new sentence; the mark decides.
-    Some(next)
+/// The tokens of a paragraph. Indices past its end read as empty words.
+struct Paragraph<'t> {
+    text: &'t str,
+    tokens: &'t [RawToken],
 }
 
-/// Whether a straight quote opens what follows, and does not close what stands before it.
-fn opens_next(text: &str, tokens: &[RawToken], index: usize) -> bool {
-    let token = tokens[index];
-    matches!(char_at(text, token.start), Some('"' | '\''))
-        && tokens.get(index + 1).is_some_and(|next| {
-            next.start == token.end && char_at(text, next.start).is_some_and(is_word)
-        })
-}
-
-/// The first token from `from` that is not an opening mark, or the one at `from`.
-fn first_letter(text: &str, tokens: &[RawToken], from: usize) -> Option<RawToken> {
-    let opening = |token: &&RawToken| {
-        char_at(text, token.start)
-            .is_some_and(|c| is_opener(c) || matches!(c, '-' | '–' | '—' | '*' | '•' | '.' | '…'))
-    };
-    let rest = &tokens[from..];
-    rest.iter()
-        .take(4)
-        .find(|token| !opening(token))
-        .or(rest.first())
-        .copied()
-}
-
-/// Whether a token that holds its full stop ends a sentence before `first_word`.
-fn abbreviation_ends(
-    text: &str,
-    tokens: &[RawToken],
-    start: usize,
-    at: usize,
-    first_word: &str,
-) -> bool {
-    let token = tokens[at];
-    let word = &text[token.start..token.end - 1];
-    // The number of a list item or section.
-    if at == start {
-        return false;
+impl<'t> Paragraph<'t> {
+    fn word(&self, index: usize) -> &'t str {
+        self.tokens
+            .get(index)
+            .map_or("", |token| &self.text[token.start..token.end])
     }
-    match lexicon::abbreviation(word) {
-        Abbreviation::Title | Abbreviation::BeforeNumber => return false,
-        _ => {}
-    }
-    if !lexicon::opens_sentence(first_word) {
-        return false;
-    }
-    let single = word.chars().take(2).count() == 1;
-    let name_before =
-        at > start && char_at(text, tokens[at - 1].start).is_some_and(char::is_uppercase);
-    // "George W. In" is rarer than "Vitamin C. In", but "J. Do" is a name.
-    !single || !name_before
-}
 
-/// Whether tokens open with a speaker and a verb of speech: "Rubio asked", "he said".
-fn speaks(text: &str, tokens: &[RawToken]) -> bool {
-    tokens
-        .iter()
-        .take(5)
-        .skip(1)
-        .any(|token| lexicon::is_speech_verb(&text[token.start..token.end]))
+    fn first(&self, index: usize) -> Option<char> {
+        char_at(self.text, self.tokens.get(index)?.start)
+    }
+
+    /// Whether no white space stands before the token.
+    fn glued(&self, index: usize) -> bool {
+        index > 0
+            && self
+                .tokens
+                .get(index)
+                .is_some_and(|token| self.tokens[index - 1].end == token.start)
+    }
+
+    fn is_number(&self, index: usize) -> bool {
+        let word = self.word(index);
+        !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
+    }
+
+    fn is_capital(&self, index: usize) -> bool {
+        self.first(index).is_some_and(char::is_uppercase)
+    }
+
+    /// If the token at `at` ends the sentence that began at `start`: where the next one starts.
+    fn sentence_end(&self, start: usize, at: usize) -> Option<usize> {
+        let token = self.tokens[at];
+        let last = char_before(self.text, token.end)?;
+        if !is_terminal(last) {
+            return self.unmarked_end(start, at).then_some(at + 1);
+        }
+        let (next, quoted) = self.closing(at);
+        let Some(following) = self.tokens.get(next) else {
+            return Some(next);
+        };
+        if next > at + 1 && self.is_note(next) {
+            return Some(next + 1);
+        }
+        let opener = self.opener(next);
+        let first = self.first(opener)?;
+        if self.first(at).is_some_and(is_word) && next == at + 1 {
+            return self
+                .abbreviation_ends(start, at, self.word(opener))
+                .then_some(next);
+        }
+        if self.is_note(next) {
+            return Some(next + 1);
+        }
+        let caption = opener == next + 1 && matches!(self.word(opener), "credit" | "photo");
+        if caption {
+            return Some(next);
+        }
+        if first.is_lowercase() || matches!(first, ',' | ';' | ':') {
+            return None;
+        }
+        // "2. Second point": the number belongs to what it numbers.
+        if at == start + 1 && last == '.' && self.word(start).len() <= 2 && self.is_number(start) {
+            return None;
+        }
+        let spaced = self.tokens[next - 1].end < following.start;
+        if !spaced && last == '.' && !first.is_uppercase() {
+            return None;
+        }
+        // "Why now?" Rubio asked.
+        if quoted && last != '.' && self.speaks(next) {
+            return None;
+        }
+        let title = matches!(last, '?' | '!') && !quoted;
+        // "Viva Maria! (1965)".
+        if title && self.first(next) == Some('(') && self.is_number(opener) {
+            return None;
+        }
+        let dots = last == '…' || (last == '.' && token.end - token.start > 1);
+        (!dots || first.is_uppercase() || first.is_ascii_digit()).then_some(next)
+    }
+
+    /// Where the marks, quotes, brackets and notes end that close on the mark at `at`, and whether
+    /// a quotation closes with them.
+    fn closing(&self, at: usize) -> (usize, bool) {
+        let mut next = at + 1;
+        let mut quoted = false;
+        while next - at < REACH
+            && let Some(c) = self.first(next)
+        {
+            let bracket =
+                matches!(c, ')' | ']' | '}' | '）') && self.word(next).len() == c.len_utf8();
+            // More marks may be spaced: ". . .".
+            let mark = is_terminal(c) && !self.word(next).contains(is_word);
+            let quote = is_closer(c) && !bracket && self.closes_quote(next, c);
+            quoted |= quote;
+            if !(bracket || mark || quote) {
+                break;
+            }
+            next += 1;
+        }
+        // "transmission.[1]", "transmission. [1] [2]".
+        while next - at < REACH
+            && self.word(next) == "["
+            && self.is_number(next + 1)
+            && self.word(next + 2) == "]"
+        {
+            next += 3;
+        }
+        (next, quoted)
+    }
+
+    /// Whether the quote at `index` closes what stands before it.
+    fn closes_quote(&self, index: usize, quote: char) -> bool {
+        let straight = matches!(quote, '"' | '\'');
+        if self.glued(index) {
+            let opens =
+                straight && self.glued(index + 1) && self.first(index + 1).is_some_and(is_word);
+            return !opens;
+        }
+        matches!(quote, '"' | '”') && !self.glued(index + 1)
+    }
+
+    /// Whether a small bare number stands between two sentences: the mark of a note whose raised
+    /// figure was lost.
+    fn is_note(&self, index: usize) -> bool {
+        self.is_number(index)
+            && self.word(index).len() <= 2
+            && !self.glued(index + 1)
+            && lexicon::opens_sentence(self.word(index + 1))
+    }
+
+    /// The first token from `from` that is no opening mark, or `from`.
+    fn opener(&self, from: usize) -> usize {
+        let opens = |c| is_opener(c) || matches!(c, '-' | '–' | '—' | '*' | '•' | '.' | '…');
+        (from..from + 4)
+            .find(|index| self.first(*index).is_some_and(|c| !opens(c)))
+            .unwrap_or(from)
+    }
+
+    /// Whether a token that holds its full stop ends a sentence before `following`.
+    fn abbreviation_ends(&self, start: usize, at: usize, following: &str) -> bool {
+        let word = self.word(at).trim_end_matches('.');
+        // The number of a list item or section.
+        if at == start || lexicon::announces(word) {
+            return false;
+        }
+        let kind = lexicon::abbreviation(word);
+        if matches!(kind, Abbreviation::Title | Abbreviation::BeforeNumber)
+            || !lexicon::opens_sentence(following)
+        {
+            return false;
+        }
+        // After a name a single letter is an initial: "J. Do".
+        let single = word.chars().take(2).count() == 1;
+        !single || !self.is_capital(at - 1)
+    }
+
+    /// Whether tokens open with a speaker and a verb of speech: "Rubio asked", "he said".
+    fn speaks(&self, from: usize) -> bool {
+        (from + 1..from + 5).any(|index| lexicon::is_speech_verb(self.word(index)))
+    }
+
+    /// Whether a sentence ends after the token at `at` although no mark ends it.
+    fn unmarked_end(&self, start: usize, at: usize) -> bool {
+        let next = at + 1;
+        if !self.is_capital(next) || self.glued(next) {
+            return false;
+        }
+        // "Figure 1.3 This map", a caption.
+        if at == start + 1 && matches!(self.word(start), "Figure" | "Table") {
+            return self.first(at).is_some_and(|c| c.is_ascii_digit());
+        }
+        // "... in the square Image: Reuters".
+        if matches!(
+            self.word(next),
+            "Image" | "Photo" | "Photograph" | "Picture"
+        ) {
+            return self.word(next + 1) == ":" && self.first(at).is_some_and(is_word);
+        }
+        // "A headline of some words Sunday, May 28, 2006", the day it was published.
+        lexicon::is_weekday(self.word(next))
+            && next + 6 == self.tokens.len()
+            && self.word(next + 1) == ","
+            && lexicon::is_month(self.word(next + 2))
+            && self.is_number(next + 5)
+            && at > start
+            && !matches!(
+                self.word(at),
+                "on" | "On"
+                    | "until"
+                    | "from"
+                    | "by"
+                    | "of"
+                    | "and"
+                    | "to"
+                    | "since"
+                    | "for"
+                    | "through"
+                    | "before"
+                    | "after"
+                    | "last"
+                    | "next"
+                    | "the"
+                    | ","
+                    | "("
+            )
+    }
 }

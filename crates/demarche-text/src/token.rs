@@ -111,7 +111,14 @@ impl<'t> Cutter<'t, '_> {
         let run_end = self.run_end(start, end);
         let mut word_end = run_end;
         let run = &text[start..run_end];
-        if text.as_bytes().get(run_end) == Some(&b'.') && self.keeps_stop(start, run_end, end) {
+        let mark = text.as_bytes().get(run_end).copied();
+        if mark == Some(b'-') && self.breaks_off(start, run_end, end)
+            || mark == Some(b'$') && matches!(run, "US" | "A" | "C" | "HK" | "NZ" | "S" | "NT")
+        {
+            self.push(start, run_end + 1);
+            return run_end + 1;
+        }
+        if mark == Some(b'.') && self.keeps_stop(start, run_end, end) {
             word_end += 1;
             self.push(start, word_end);
         } else if let Some(cut) = clitic_cut(run) {
@@ -230,6 +237,29 @@ impl<'t> Cutter<'t, '_> {
                 && left.chars().nth(1).is_some_and(char::is_lowercase))
     }
 
+    /// Whether a hyphen at `at` that ends a chunk marks a word broken off ("wh- what").
+    fn breaks_off(&self, start: usize, at: usize, end: usize) -> bool {
+        let text = self.text;
+        if at + 1 != end || at - start > 12 {
+            return false;
+        }
+        let word = &text[start..at];
+        let rest = text[end..].trim_start_matches(is_space);
+        if !word.chars().all(char::is_alphabetic) {
+            return false;
+        }
+        let length = word.chars().count().min(2);
+        let opening = |text: &str| {
+            text.chars()
+                .take(2)
+                .flat_map(char::to_lowercase)
+                .collect::<String>()
+        };
+        let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+        opening(rest).chars().take(length).eq(opening(word).chars())
+            || (word.len() <= 2 && word.chars().all(|c| c.is_lowercase() && !vowel(c)))
+    }
+
     /// Whether the full stop at `at` belongs to the word `start..at`.
     fn keeps_stop(&self, start: usize, at: usize, end: usize) -> bool {
         let text = self.text;
@@ -263,8 +293,10 @@ impl<'t> Cutter<'t, '_> {
                         after == end && c.is_alphabetic() && !(previous_lower && letter == 'I')
                     })
             } else {
+                // "(b. March 2009)", "p. 12".
+                let opened = after == end && char_before(text, start) == Some('(');
                 letter.is_lowercase()
-                    && next.is_some_and(|c| c.is_ascii_digit())
+                    && (opened || next.is_some_and(|c| c.is_ascii_digit()))
                     && lexicon::abbreviation(word) == Abbreviation::BeforeNumber
             };
         }
@@ -272,7 +304,11 @@ impl<'t> Cutter<'t, '_> {
             Abbreviation::No => false,
             Abbreviation::Title | Abbreviation::Word => true,
             Abbreviation::BeforeNumber => next.is_some_and(|c| c.is_ascii_digit()),
-            Abbreviation::Calendar => next.is_some_and(|c| !c.is_uppercase() && !is_closer(c)),
+            Abbreviation::Calendar => next.is_some_and(|c| {
+                let capital = c.is_uppercase();
+                let month = || lexicon::is_month(text[after..].trim_start_matches(is_space));
+                !is_closer(c) && (!capital || month())
+            }),
         }
     }
 
@@ -428,7 +464,7 @@ fn last_part(run: &str) -> &str {
 
 /// Where a clitic starts in a run with an apostrophe between letters.
 fn clitic_cut(run: &str) -> Option<usize> {
-    // The longest clitic is an apostrophe and two letters.
+    // The longest clitic is an apostrophe and two letters; "y'|all" has three.
     let mut back = 0;
     for c in run.chars().rev().take(4) {
         back += c.len_utf8();
@@ -438,6 +474,9 @@ fn clitic_cut(run: &str) -> Option<usize> {
             if lexicon::is_clitic(letters) {
                 let digits = run.as_bytes().get(cut.wrapping_sub(1))?.is_ascii_digit();
                 return (cut > 0 && !digits).then_some(cut);
+            }
+            if letters == "all" && matches!(&run[..cut], "y" | "Y") {
+                return Some(cut + c.len_utf8());
             }
             if matches!(letters, "t" | "T") {
                 let before = run[..cut].chars().next_back()?;
@@ -574,7 +613,9 @@ fn is_domain_tail(tail: &str) -> bool {
 
 /// Finds a web address or e-mail address in a run without white space.
 fn find_link(chunk: &str) -> Option<(usize, usize)> {
-    let start = if let Some(scheme) = chunk.find("://") {
+    let start = if chunk.starts_with("doi:") {
+        0
+    } else if let Some(scheme) = chunk.find("://") {
         let letters = chunk[..scheme]
             .bytes()
             .rev()

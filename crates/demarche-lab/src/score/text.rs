@@ -1,0 +1,207 @@
+//! How well text is cut into sentences and words, as the CoNLL 2018 shared task measures it.
+//!
+//! Raw text is rebuilt from a treebank's `# text` lines: sentences of a paragraph follow each other
+//! with a space, paragraphs and documents are parted by a blank line. A word or sentence is right
+//! when it holds exactly the characters of a gold one, white space ignored. The parts of a
+//! multiword token ("do|n't") are words.
+
+use std::fmt;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use demarche_text::{Document, Limits};
+
+/// Counts behind a precision, recall and F1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Units in the treebank.
+    pub gold: usize,
+    /// Units found.
+    pub found: usize,
+    /// Units found that are in the treebank.
+    pub right: usize,
+}
+
+impl Counts {
+    /// Share of the units found that are right, in percent.
+    pub fn precision(self) -> f64 {
+        percent(self.right, self.found)
+    }
+
+    /// Share of the treebank's units that were found, in percent.
+    pub fn recall(self) -> f64 {
+        percent(self.right, self.gold)
+    }
+
+    /// Harmonic mean of precision and recall, in percent.
+    pub fn f1(self) -> f64 {
+        percent(2 * self.right, self.found + self.gold)
+    }
+}
+
+fn percent(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        return 0.0;
+    }
+    100.0 * part as f64 / whole as f64
+}
+
+/// Figures of one treebank.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TextFigures {
+    /// Syntactic words.
+    pub words: Counts,
+    /// Sentences.
+    pub sentences: Counts,
+}
+
+impl fmt::Display for TextFigures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (name, counts) in [("tokens", self.words), ("sentences", self.sentences)] {
+            writeln!(
+                f,
+                "{name:<10} F1 {:6.2}  precision {:6.2}  recall {:6.2}  gold {}",
+                counts.f1(),
+                counts.precision(),
+                counts.recall(),
+                counts.gold
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Raw text of a treebank, with the spans of its sentences and words in it as counts of
+/// characters that are not white space.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RawTreebank {
+    /// The text.
+    pub text: String,
+    /// Sentences.
+    pub sentences: Vec<(usize, usize)>,
+    /// Syntactic words.
+    pub words: Vec<(usize, usize)>,
+}
+
+/// Reads the raw text of a CoNLL-U file.
+///
+/// # Errors
+/// When the file cannot be read, or words are no slices of their sentence.
+pub fn read_treebank(path: &Path) -> Result<RawTreebank> {
+    let file = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read the treebank {}", path.display()))?;
+    raw_treebank(&file).with_context(|| format!("cannot use the treebank {}", path.display()))
+}
+
+/// Reads raw text from CoNLL-U.
+///
+/// # Errors
+/// When words are no slices of their sentence.
+pub fn raw_treebank(conllu: &str) -> Result<RawTreebank> {
+    let mut treebank = RawTreebank::default();
+    let mut new_paragraph = false;
+    let mut glued = false;
+    let mut at = 0;
+    let mut sentence_start = 0;
+    let mut range_left = 0usize;
+    for line in conllu.lines() {
+        if line.starts_with("# newdoc") || line.starts_with("# newpar") {
+            new_paragraph |= line == "# newpar"
+                || line == "# newdoc"
+                || line.starts_with("# newdoc ")
+                || line.starts_with("# newpar ");
+        } else if let Some(text) = line.strip_prefix("# text = ") {
+            if !treebank.text.is_empty() {
+                treebank.text.push_str(match (new_paragraph, glued) {
+                    (true, _) => "\n\n",
+                    (false, true) => "",
+                    (false, false) => " ",
+                });
+            }
+            new_paragraph = false;
+            treebank.text.push_str(text);
+            sentence_start = at;
+        } else if line.is_empty() {
+            if at > sentence_start {
+                treebank.sentences.push((sentence_start, at));
+            }
+            sentence_start = at;
+        } else if !line.starts_with('#') {
+            let columns: Vec<&str> = line.split('\t').collect();
+            let [id, form, .., misc] = columns.as_slice() else {
+                bail!("a token line has fewer than two columns: {line}");
+            };
+            if id.contains('.') {
+                continue;
+            }
+            let length = form.chars().filter(|c| !c.is_whitespace()).count();
+            if let Some((first, last)) = id.split_once('-') {
+                let (first, last): (usize, usize) = (first.parse()?, last.parse()?);
+                range_left = last + 1 - first;
+                glued = misc.contains("SpaceAfter=No");
+                continue;
+            }
+            if range_left > 0 {
+                range_left -= 1;
+            } else {
+                glued = misc.contains("SpaceAfter=No");
+            }
+            treebank.words.push((at, at + length));
+            at += length;
+        }
+    }
+    if at > sentence_start {
+        treebank.sentences.push((sentence_start, at));
+    }
+    let characters = treebank.text.chars().filter(|c| !c.is_whitespace()).count();
+    if characters != at {
+        bail!("the words have {at} characters, the text has {characters}");
+    }
+    Ok(treebank)
+}
+
+/// Scores the cutter on the raw text of a treebank.
+pub fn score(treebank: &RawTreebank) -> TextFigures {
+    let document = Document::segment(&treebank.text, &Limits::default());
+    let mut before = Vec::with_capacity(treebank.text.len());
+    let mut visible = 0;
+    for c in treebank.text.chars() {
+        before.push(visible);
+        visible += usize::from(!c.is_whitespace());
+    }
+    before.push(visible);
+    let span = |span: demarche_record::Span| {
+        (before[span.start as usize], before[span.end as usize])
+    };
+    let sentences: Vec<_> = document
+        .sentences
+        .iter()
+        .map(|sentence| span(sentence.span))
+        .collect();
+    let words: Vec<_> = document
+        .sentences
+        .iter()
+        .flat_map(|sentence| &sentence.tokens)
+        .map(|token| span(token.span))
+        .collect();
+    TextFigures {
+        words: count(&treebank.words, &words),
+        sentences: count(&treebank.sentences, &sentences),
+    }
+}
+
+/// Counts equal spans of two rising lists.
+fn count(gold: &[(usize, usize)], found: &[(usize, usize)]) -> Counts {
+    let (mut right, mut at) = (0, 0);
+    for span in found {
+        while gold.get(at).is_some_and(|gold| gold < span) {
+            at += 1;
+        }
+        right += usize::from(gold.get(at) == Some(span));
+    }
+    Counts {
+        gold: gold.len(),
+        found: found.len(),
+        right,
+    }
+}
