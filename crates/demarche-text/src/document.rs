@@ -55,7 +55,7 @@ pub struct Dateline {
     pub span: Span,
     /// The place name(s), as one span.
     pub place: Option<Span>,
-    /// The date words, when given.
+    /// The date words, when given; they may stand on a line of their own.
     pub date: Option<Span>,
     /// The agency.
     pub agency: Option<Span>,
@@ -166,7 +166,7 @@ impl Document {
 }
 
 /// Most words a headline has.
-const HEADLINE_WORDS: usize = 25;
+const HEADLINE_WORDS: usize = 20;
 
 /// Most words a heading between paragraphs has.
 const HEADING_WORDS: usize = 14;
@@ -240,6 +240,7 @@ impl<'t> Reader<'t> {
         let document = &mut self.document;
         let mut index = 0;
         let mut prose = 0;
+        let mut date_line = None;
         let mut body_seen = false;
         let last_prose = blocks
             .iter()
@@ -262,8 +263,12 @@ impl<'t> Reader<'t> {
                 }
                 BlockKind::Prose => {}
             }
-            prose += 1;
             let words = &text[block.start..block.end];
+            if here <= TOP && !body_seen && date_line.is_none() && furniture::is_date_line(words) {
+                date_line = Some(span(block.start, block.end));
+                return false;
+            }
+            prose += 1;
             let more = last_prose.is_some_and(|last| last > here);
             if prose <= TOP && !body_seen && !transcript {
                 if let Some(parts) = furniture::dateline(words) {
@@ -297,6 +302,16 @@ impl<'t> Reader<'t> {
             }
             block.start < block.end
         });
+        // A line with the day says what the dateline left out.
+        if let Some(day) = date_line {
+            let dateline = document.dateline.get_or_insert(Dateline {
+                span: day,
+                place: None,
+                date: None,
+                agency: None,
+            });
+            dateline.date.get_or_insert(day);
+        }
     }
 
     /// Cuts paragraphs into sentences and tokens.

@@ -205,7 +205,8 @@ pub(crate) fn is_byline(line: &str) -> bool {
                 | "&"
                 | "on"
         );
-        let link = word.contains('@');
+        let link = word.contains('@')
+            || count > 2 && word.bytes().all(|b| b.is_ascii_digit() || b == b',');
         if !(name || small || link || first.starts_with("al-")) {
             return false;
         }
@@ -239,108 +240,131 @@ pub(crate) fn is_credit(line: &str) -> bool {
     {
         return true;
     }
-    let lower: String = bare.chars().take(28).flat_map(char::to_lowercase).collect();
-    const OPENINGS: &[&str] = &[
-        "reporting by ",
-        "additional reporting by ",
-        "editing by ",
-        "edited by ",
-        "writing by ",
-        "reporting and writing by ",
-        "compiled by ",
-        "with inputs from ",
-        "with input from ",
-        "with agency inputs",
-        "with agencies",
-        "inputs from ",
-        "(reporting by ",
-        "source: ",
-        "sources: ",
-        "photo: ",
-        "photos: ",
-        "photo by ",
-        "photo credit",
-        "photograph: ",
-        "photograph by ",
-        "file photo",
-        "image credit",
-        "image: ",
-        "image source",
-        "picture: ",
-        "credit: ",
-        "caption: ",
-        "copyright ",
-        "© ",
-        "©",
-        "c) 20",
-        "all rights reserved",
-        "advertisement",
-        "read more:",
-        "read more at",
-        "read also:",
-        "also read:",
-        "read also ",
-        "also read ",
-        "related:",
-        "related stories",
-        "related articles",
-        "see also:",
-        "watch:",
-        "more on this story",
-        "sign up for ",
-        "subscribe to ",
-        "follow us on ",
-        "follow @",
-        "share this ",
-        "click here to ",
-        "story continues below",
-        "this story has been ",
-        "this article was originally",
-        "this article originally appeared",
-        "the post ",
-        "published on ",
-        "last updated",
-        "first published",
-        "published: ",
-        "updated: ",
-        "posted on ",
-        "posted: ",
-        "this report was ",
-        "this is a developing story",
-        "our standards: ",
-    ];
-    let Some(opening) = OPENINGS.iter().find(|opening| lower.starts_with(**opening)) else {
-        return matches!(
-            lower.as_str(),
-            "read more"
-                | "also read"
-                | "advertisement"
-                | "related"
-                | "share"
-                | "print"
-                | "continue reading"
-                | "story continues"
-                | "photo"
-                | "tags"
-                | "comments"
-                | "read also"
-                | "more:"
-                | "listen"
-        );
-    };
-    match *opening {
-        // These words also open ordinary sentences.
-        "watch:" | "the post " | "published on " => {
-            line.len() <= 160
-                && (*opening != "the post "
-                    || lower.contains("appeared first")
-                    || bare.contains("appeared first on"))
-        }
-        "this story has been " | "this report was " => bare.len() <= 160,
-        "advertisement" | "copyright " | "last updated" | "first published" => line.len() <= 160,
-        "with agencies" | "read also " | "also read " => line.len() <= 160,
-        _ => true,
+    if bare.ends_with("contributed to this report") && bare.len() <= 200 {
+        return true;
     }
+    CREDITS
+        .iter()
+        .filter_map(|(opening, shape)| Some((strip_prefix_ignoring_case(bare, opening)?, shape)))
+        .any(|(rest, shape)| match shape {
+            Shape::Whole => rest.is_empty() || rest.starts_with([':', '.']) && rest.len() <= 160,
+            Shape::Name => rest.len() <= 300 && rest.starts_with(char::is_uppercase),
+            Shape::Year => {
+                rest.len() <= 300
+                    && rest.starts_with(|c: char| matches!(c, '©' | '(') || c.is_ascii_digit())
+            }
+            Shape::Short => rest.len() <= 50,
+            Shape::Line => rest.len() <= 160,
+            Shape::Caption => true,
+        })
+}
+
+/// What must follow the words that open a credit line.
+#[derive(Clone, Copy, Debug)]
+enum Shape {
+    /// Nothing, or a colon and what it announces.
+    Whole,
+    /// A capitalised name.
+    Name,
+    /// A year or a sign.
+    Year,
+    /// Few words.
+    Short,
+    /// A line of words.
+    Line,
+    /// Any words.
+    Caption,
+}
+
+/// Words that open agency, credit, caption and navigation lines, in lower case.
+const CREDITS: &[(&str, Shape)] = &[
+    ("reporting by ", Shape::Name),
+    ("additional reporting by ", Shape::Name),
+    ("reporting and writing by ", Shape::Name),
+    ("writing by ", Shape::Name),
+    ("editing by ", Shape::Name),
+    ("edited by ", Shape::Name),
+    ("compiled by ", Shape::Name),
+    ("with inputs from ", Shape::Line),
+    ("with input from ", Shape::Line),
+    ("with agency inputs", Shape::Line),
+    ("with agencies", Shape::Short),
+    ("inputs from ", Shape::Name),
+    ("agency inputs", Shape::Short),
+    ("source: ", Shape::Line),
+    ("sources: ", Shape::Line),
+    ("photo: ", Shape::Caption),
+    ("photos: ", Shape::Caption),
+    ("photo by ", Shape::Name),
+    ("photo via ", Shape::Name),
+    ("photo credit", Shape::Line),
+    ("photo courtesy ", Shape::Line),
+    ("photograph: ", Shape::Caption),
+    ("photograph by ", Shape::Name),
+    ("file photo", Shape::Caption),
+    ("file image", Shape::Caption),
+    ("image credit", Shape::Line),
+    ("image source", Shape::Line),
+    ("image: ", Shape::Caption),
+    ("picture: ", Shape::Caption),
+    ("credit: ", Shape::Line),
+    ("caption: ", Shape::Caption),
+    ("copyright ", Shape::Year),
+    ("©", Shape::Line),
+    ("all rights reserved", Shape::Line),
+    ("advertisement", Shape::Whole),
+    ("advertising", Shape::Whole),
+    ("read more", Shape::Whole),
+    ("read more at ", Shape::Line),
+    ("read also", Shape::Whole),
+    ("also read", Shape::Whole),
+    ("see also", Shape::Whole),
+    ("related", Shape::Whole),
+    ("related stories", Shape::Whole),
+    ("related articles", Shape::Whole),
+    ("related news", Shape::Whole),
+    ("watch", Shape::Whole),
+    ("listen", Shape::Whole),
+    ("more", Shape::Whole),
+    ("more on this story", Shape::Whole),
+    ("share", Shape::Whole),
+    ("share this", Shape::Short),
+    ("print", Shape::Whole),
+    ("photo", Shape::Whole),
+    ("tags", Shape::Whole),
+    ("topics", Shape::Whole),
+    ("comments", Shape::Whole),
+    ("continue reading", Shape::Short),
+    ("story continues", Shape::Short),
+    ("sign up for ", Shape::Line),
+    ("sign up here", Shape::Line),
+    ("subscribe to ", Shape::Line),
+    ("follow us on ", Shape::Line),
+    ("follow @", Shape::Line),
+    ("click here to ", Shape::Line),
+    ("this story has been updated", Shape::Line),
+    ("this story has been corrected", Shape::Line),
+    ("this article was originally published ", Shape::Line),
+    ("this article originally appeared ", Shape::Line),
+    ("this is a developing story", Shape::Line),
+    ("last updated", Shape::Short),
+    ("first published", Shape::Short),
+    ("published on ", Shape::Short),
+    ("published: ", Shape::Short),
+    ("updated: ", Shape::Short),
+    ("posted on ", Shape::Short),
+    ("posted: ", Shape::Short),
+    ("our standards: ", Shape::Line),
+];
+
+/// What follows `prefix`, which is in lower case, at the start of `line` in any case.
+fn strip_prefix_ignoring_case<'t>(line: &'t str, prefix: &str) -> Option<&'t str> {
+    let first = line.bytes().next()?.to_ascii_lowercase();
+    if prefix.bytes().next() != Some(first) {
+        return None;
+    }
+    let (head, rest) = line.split_at_checked(prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
 /// Where a credit starts that closes a paragraph after its last sentence: "... said. (ANI)",
@@ -373,7 +397,7 @@ pub(crate) fn is_title_like(line: &str, most_words: usize) -> bool {
     }
     let words = line.split(is_space).filter(|word| !word.is_empty()).count();
     let last = line
-        .trim_end_matches(|c: char| matches!(c, '"' | '\'' | '”' | '’' | ')'))
+        .trim_end_matches(['"', '\'', '”', '’', ')'])
         .chars()
         .next_back();
     (1..=most_words).contains(&words)
@@ -502,6 +526,7 @@ fn read_dateline(paragraph: &str, separator: Separator) -> Option<DatelineParts>
         place_end = start;
     }
     let mut at = 0;
+    // What stands before the day is a place, what stands behind it is not.
     for piece in head[..place_end].split(',') {
         let start = at + piece.len() - piece.trim_start().len();
         let words = piece.trim().trim_end_matches('.');
@@ -518,9 +543,9 @@ fn read_dateline(paragraph: &str, separator: Separator) -> Option<DatelineParts>
         if is_date(words) {
             let first = parts.date.map_or(start, |(first, _)| first.min(start));
             parts.date = Some((first, span.1));
-        } else if parts.place.is_some() && parts.agency.is_none() && is_agency(words) {
+        } else if parts.agency.is_none() && is_agency(words) {
             parts.agency = Some(span);
-        } else if parts.date.is_none() && is_place(words) {
+        } else if parts.date.is_none_or(|(first, _)| first > start) && is_place(words) {
             let first = parts.place.map_or(start, |(first, _)| first);
             parts.place = Some((first, span.1));
         } else {
@@ -639,6 +664,18 @@ fn is_label(words: &str) -> bool {
             | "ABSTRACT"
             | "INTRODUCTION"
     )
+}
+
+/// Whether a line is nothing but a day, with a time or not ("May 12, 2016").
+pub(crate) fn is_date_line(line: &str) -> bool {
+    if line.len() > 60 {
+        return false;
+    }
+    let line = ["Published ", "Updated ", "Posted ", "Date: "]
+        .iter()
+        .find_map(|opening| line.strip_prefix(opening))
+        .unwrap_or(line);
+    is_date(line.trim_start_matches("on ").trim_end_matches('.'))
 }
 
 /// Whether words name a day: a month with a day, a weekday, an ISO day.

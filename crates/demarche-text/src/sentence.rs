@@ -126,7 +126,9 @@ impl<'t> Paragraph<'t> {
         if caption {
             return Some(next);
         }
-        if first.is_lowercase() || matches!(first, ',' | ';' | ':') {
+        // "iPhone" may open a sentence, "phone" may not.
+        let inner_capital = || self.word(opener).contains(char::is_uppercase);
+        if first.is_lowercase() && !inner_capital() || matches!(first, ',' | ';' | ':') {
             return None;
         }
         // "2. Second point": the number belongs to what it numbers.
@@ -161,7 +163,7 @@ impl<'t> Paragraph<'t> {
             let bracket =
                 matches!(c, ')' | ']' | '}' | '）') && self.word(next).len() == c.len_utf8();
             // More marks may be spaced: ". . .".
-            let mark = is_terminal(c) && !self.word(next).contains(is_word);
+            let mark = is_terminal(c) && self.word(next).ends_with(is_terminal);
             let quote = is_closer(c) && !bracket && self.closes_quote(next, c);
             quoted |= quote;
             if !(bracket || mark || quote) {

@@ -233,7 +233,7 @@ impl<'t> Cutter<'t, '_> {
         lexicon::is_suffix(right)
             || (left.starts_with(|c: char| c.is_uppercase())
                 && lexicon::is_name_syllable(left)
-                && lexicon::is_name_syllable(right)
+                && (right == "in" || lexicon::is_name_syllable(right))
                 && left.chars().nth(1).is_some_and(char::is_lowercase))
     }
 
