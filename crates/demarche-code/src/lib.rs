@@ -4,5 +4,6 @@
 //! no clock. No rule stands here if it can be a codebook line, and every event names the line or
 //! the score that made it.
 
+pub mod knowledge;
 pub mod mention;
 pub mod view;

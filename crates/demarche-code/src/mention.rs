@@ -1,10 +1,20 @@
 //! Parties in a sentence: who is spoken of, and what they resolve to.
+//!
+//! A mention is a base noun phrase. Its words are grouped by adjacency, names, entity spans and
+//! arcs together, so that one wrong arc does not lose a title or a name. Codes come from the tables of
+//! [`Knowledge`] and from the document's own earlier words ([`Memory`]); a party that neither knows
+//! keeps its words and no codes.
 
 use std::ops::Range;
 
 use demarche_record::{CountryCode, Party, Sector};
 
 use crate::view::SentenceView;
+
+mod memory;
+mod resolve;
+
+pub use memory::Memory;
 
 /// What sort of thing a mention is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +47,11 @@ pub struct Mention {
     pub sectors: Vec<Sector>,
     /// Office or title.
     pub role: Option<String>,
-    /// How the codes were found ("gazetteer", "demonym+agent", "office", "coreference", ...).
+    /// How the codes were found: "gazetteer" (a country's name), "metonym", "place" (the town or
+    /// country it stands in), "demonym", "agent", "demonym+agent", "organisation", "leader",
+    /// "owner" (a possessor or "of"), "apposition", "title", "acronym", "relative", "coreference",
+    /// "sentence", "document" (the country the sentence or article is about), "sponsor"
+    /// ("X-sponsored"), "unresolved".
     pub basis: &'static str,
     /// Whether more than one is meant.
     pub plural: bool,
@@ -58,6 +72,14 @@ impl Mention {
         }
     }
 
+    /// Whether this is a state as a whole: a country's name and nothing narrower.
+    pub fn is_state(&self) -> bool {
+        self.kind == MentionKind::Party
+            && self.sectors.is_empty()
+            && !self.person
+            && self.country.is_some_and(|code| !code.is_supranational())
+    }
+
     /// The wire form.
     pub fn party(&self, view: &SentenceView<'_>) -> Party {
         Party {
@@ -71,5 +93,139 @@ impl Mention {
             role: self.role.clone(),
             basis: self.basis.to_owned(),
         }
+    }
+}
+
+/// Every noun phrase of a sentence.
+#[derive(Clone, Debug, Default)]
+pub struct Mentions {
+    list: Vec<Mention>,
+    /// For each word the mention it names or titles, [`NONE`] where it does not.
+    of_word: Vec<u32>,
+    /// Heads that stand for several parties ("both countries"), with those.
+    groups: Vec<(usize, Vec<u32>)>,
+    /// Mentions in `list` before this one stand in the text; the others are parts of groups.
+    visible: usize,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Mentions {
+    /// The mention that has this word as its head, or as part of its name or title.
+    pub fn at(&self, word: usize) -> Option<&Mention> {
+        let &index = self.of_word.get(word)?;
+        self.list.get(index as usize)
+    }
+
+    /// Every mention, in sentence order of heads' phrases.
+    pub fn iter(&self) -> impl Iterator<Item = &Mention> {
+        self.list[..self.visible].iter()
+    }
+
+    /// The parties that a nominal stands for: its coordination taken apart, "both countries"
+    /// as the two. Empty where it is no party.
+    pub fn parties_of(&self, view: &SentenceView<'_>, head: usize) -> Vec<&Mention> {
+        let mut parties = Vec::new();
+        self.collect(view, head, &mut parties, 8);
+        parties
+    }
+
+    fn collect<'m>(
+        &'m self,
+        view: &SentenceView<'_>,
+        head: usize,
+        parties: &mut Vec<&'m Mention>,
+        depth: usize,
+    ) {
+        use demarche_parse::Deprel;
+        let Some(mention) = self.at(head) else {
+            return;
+        };
+        match self.groups.iter().find(|(at, _)| *at == mention.head) {
+            Some((_, members)) => {
+                for &member in members {
+                    push_new(parties, &self.list[member as usize]);
+                }
+            }
+            None if mention.kind == MentionKind::Party => push_new(parties, mention),
+            None => {}
+        }
+        if depth == 0 {
+            return;
+        }
+        let conjuncts = view
+            .children(mention.head)
+            .filter(|&child| view.deprel(child) == Deprel::Conj && child > mention.head);
+        for conjunct in conjuncts {
+            if self
+                .at(conjunct)
+                .is_some_and(|other| other.head != mention.head)
+            {
+                self.collect(view, conjunct, parties, depth - 1);
+            }
+        }
+    }
+
+    /// The party that a nominal belongs to, or that stands in it: the possessor ("Israel's
+    /// response"), then "of", "by", "from" and "in" ("the arrest of activists by Egypt" gives
+    /// Egypt where the first is no party), then a modifier ("US policy", "a Supreme Court ruling").
+    pub fn owner(&self, view: &SentenceView<'_>, head: usize) -> Option<&Mention> {
+        self.owners(view, head).into_iter().next()
+    }
+
+    /// Every owner in the order of [`Mentions::owner`]: "the US-India partnership" has two.
+    pub fn owners(&self, view: &SentenceView<'_>, head: usize) -> Vec<&Mention> {
+        use demarche_parse::Deprel;
+        let mut owners = Vec::new();
+        let mention = self.at(head);
+        let words = mention.map_or(head..head + 1, |mention| mention.words.clone());
+        let inside = |word: usize| words.contains(&word) && self.same(word, head);
+        for child in view.children(head) {
+            if view.deprel(child) == Deprel::NmodPoss && !inside(child) {
+                self.collect(view, child, &mut owners, 4);
+            }
+        }
+        for prepositions in [&["of"][..], &["by", "from", "between", "with"], &["in"]] {
+            for child in view.children(head) {
+                let nominal = matches!(
+                    view.deprel(child),
+                    Deprel::Nmod | Deprel::Obl | Deprel::OblAgent | Deprel::NmodDesc
+                );
+                if nominal
+                    && view
+                        .case(child)
+                        .is_some_and(|case| prepositions.contains(&case))
+                {
+                    if prepositions == ["in"] {
+                        if let Some(place) = self.at(child).filter(|place| place.country.is_some())
+                        {
+                            push_new(&mut owners, place);
+                        }
+                    } else {
+                        self.collect(view, child, &mut owners, 4);
+                    }
+                }
+            }
+        }
+        for word in words.clone() {
+            if let Some(part) = self.at(word).filter(|part| {
+                part.kind != MentionKind::Other
+                    && part.country.is_some() | !part.sectors.is_empty()
+                    && mention.is_none_or(|mention| part.head != mention.head)
+            }) {
+                push_new(&mut owners, part);
+            }
+        }
+        owners
+    }
+
+    fn same(&self, a: usize, b: usize) -> bool {
+        self.of_word.get(a) == self.of_word.get(b)
+    }
+}
+
+fn push_new<'m>(list: &mut Vec<&'m Mention>, mention: &'m Mention) {
+    if !list.iter().any(|known| std::ptr::eq(*known, mention)) {
+        list.push(mention);
     }
 }

@@ -1,0 +1,214 @@
+//! What a document has said so far: names, acronyms and the parties just spoken of.
+
+use demarche_record::{CountryCode, Sector};
+use demarche_text::Document;
+
+use crate::knowledge::{Knowledge, Sense};
+use crate::mention::Mention;
+
+/// What earlier sentences of a document leave for later ones. One per document; it holds nothing
+/// that the document did not say, but for the table knowledge of its names.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    /// Year of publication, which decides who is a former office holder.
+    pub year: Option<i32>,
+    pub(super) people: Vec<(String, Codes)>,
+    pub(super) acronyms: Vec<(String, Codes)>,
+    /// Parties of the last sentences, oldest first.
+    pub(super) recent: Vec<Recent>,
+    pub(super) pair: Option<[Codes; 2]>,
+    pub(super) sentence: usize,
+    counts: Vec<(CountryCode, u32)>,
+    whole: bool,
+    dateline: Option<CountryCode>,
+}
+
+/// What a party resolved to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Codes {
+    pub(super) name: Option<String>,
+    pub(super) entity: Option<String>,
+    pub(super) country: Option<CountryCode>,
+    pub(super) sectors: Vec<Sector>,
+    pub(super) role: Option<String>,
+    pub(super) female: Option<bool>,
+}
+
+impl Codes {
+    pub(super) fn of(mention: &Mention, female: Option<bool>) -> Codes {
+        Codes {
+            name: mention.name.clone(),
+            entity: mention.entity.clone(),
+            country: mention.country,
+            sectors: mention.sectors.clone(),
+            role: mention.role.clone(),
+            female,
+        }
+    }
+
+    pub(super) fn known(&self) -> bool {
+        self.country.is_some() || !self.sectors.is_empty()
+    }
+
+    pub(super) fn fill(&self, mention: &mut Mention) {
+        mention.name.clone_from(&self.name);
+        mention.entity.clone_from(&self.entity);
+        mention.country = self.country;
+        mention.sectors.clone_from(&self.sectors);
+        mention.role.clone_from(&self.role);
+    }
+}
+
+/// A party of one of the last sentences.
+#[derive(Clone, Debug)]
+pub(super) struct Recent {
+    pub(super) codes: Codes,
+    /// The head word in lower case.
+    pub(super) noun: String,
+    pub(super) plural: bool,
+    pub(super) person: bool,
+    pub(super) state: bool,
+    pub(super) subject: bool,
+    pub(super) sentence: usize,
+}
+
+/// Sentences that a pronoun or a definite noun may reach back.
+const REACH: usize = 2;
+
+impl Memory {
+    /// A memory that knows beforehand which countries the whole document names, and where it was
+    /// filed.
+    pub fn of(document: &Document, knowledge: &Knowledge, year: Option<i32>) -> Memory {
+        let mut memory = Memory {
+            year,
+            ..Memory::default()
+        };
+        for sentence in &document.sentences {
+            let tokens = &sentence.tokens;
+            let hits = knowledge.find(tokens.len(), |i| (document.token_text(&tokens[i]), None));
+            for hit in hits {
+                if let Some(code) = country_of(knowledge, hit.sense) {
+                    memory.count(code);
+                }
+            }
+        }
+        memory.whole = true;
+        memory.dateline = document
+            .dateline
+            .as_ref()
+            .and_then(|dateline| dateline.place)
+            .and_then(|place| {
+                let words: Vec<String> = place
+                    .slice(&document.text)
+                    .split(|c: char| !c.is_alphabetic() && c != '\'' && c != '.' && c != '-')
+                    .filter(|word| !word.is_empty())
+                    .map(title_case)
+                    .collect();
+                knowledge
+                    .find(words.len(), |i| (words[i].as_str(), None))
+                    .iter()
+                    .rev()
+                    .find_map(|hit| country_of(knowledge, hit.sense))
+            });
+        memory
+    }
+
+    /// The country that the document is about, where there is no doubt: the only one it names, or
+    /// the one it was filed from when it names that one most.
+    pub(super) fn country(&self) -> Option<CountryCode> {
+        let most = self.counts.iter().map(|&(_, count)| count).max();
+        match (self.counts.as_slice(), self.dateline) {
+            (_, Some(filed)) => {
+                let count = self.counts.iter().find(|(code, _)| *code == filed);
+                (self.counts.is_empty() || count.is_some_and(|&(_, n)| Some(n) == most))
+                    .then_some(filed)
+            }
+            ([(only, _)], None) => Some(*only),
+            _ => None,
+        }
+    }
+
+    pub(super) fn note_country(&mut self, code: CountryCode) {
+        if !self.whole {
+            self.count(code);
+        }
+    }
+
+    fn count(&mut self, code: CountryCode) {
+        if code.is_supranational() {
+            return;
+        }
+        match self.counts.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, count)) => *count += 1,
+            None => self.counts.push((code, 1)),
+        }
+    }
+
+    /// The person last named with this surname.
+    pub(super) fn person(&self, surname: &str) -> Option<&Codes> {
+        let known = |(name, _): &&(String, Codes)| name == surname;
+        self.people.iter().rev().find(known).map(|(_, codes)| codes)
+    }
+
+    pub(super) fn acronym(&self, text: &str) -> Option<&Codes> {
+        let known = |(acronym, _): &&(String, Codes)| acronym == text;
+        self.acronyms
+            .iter()
+            .rev()
+            .find(known)
+            .map(|(_, codes)| codes)
+    }
+
+    /// Recent parties, those of the last sentence first, its subjects before the rest.
+    pub(super) fn back(&self) -> impl Iterator<Item = &Recent> {
+        (1..=REACH).flat_map(move |back| {
+            let at = self.sentence.checked_sub(back);
+            let here = move |recent: &&Recent| Some(recent.sentence) == at;
+            let subjects = self.recent.iter().filter(here).filter(|r| r.subject);
+            let others = self.recent.iter().rev().filter(here).filter(|r| !r.subject);
+            subjects.chain(others)
+        })
+    }
+
+    /// Closes a sentence: its parties become the recent ones.
+    pub(super) fn close(&mut self, parties: Vec<Recent>) {
+        let sentence = self.sentence;
+        self.recent
+            .retain(|recent| recent.sentence + REACH > sentence);
+        self.recent.extend(parties);
+        self.sentence += 1;
+    }
+
+    pub(super) fn name_person(&mut self, surname: String, codes: Codes) {
+        self.people.retain(|(known, _)| *known != surname);
+        self.people.push((surname, codes));
+    }
+
+    pub(super) fn name_acronym(&mut self, acronym: String, codes: Codes) {
+        self.acronyms.retain(|(known, _)| *known != acronym);
+        self.acronyms.push((acronym, codes));
+    }
+}
+
+/// The country that a name shows, whatever else it means.
+pub(super) fn country_of(knowledge: &Knowledge, sense: Sense) -> Option<CountryCode> {
+    match sense {
+        Sense::Country(i)
+        | Sense::Demonym(i)
+        | Sense::Seat(i)
+        | Sense::Capital(i)
+        | Sense::Place(i) => Some(knowledge.country(i).code),
+        _ => None,
+    }
+}
+
+fn title_case(word: &str) -> String {
+    let mut letters = word.chars();
+    match letters.next() {
+        Some(first) if word.chars().count() > 3 => first
+            .to_uppercase()
+            .chain(letters.flat_map(char::to_lowercase))
+            .collect(),
+        _ => word.to_owned(),
+    }
+}
