@@ -6,35 +6,69 @@
 //! multiword token ("do|n't") are words.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
+use clap::Args;
 use demarche_text::{Document, Limits};
+
+/// Where the data are.
+#[derive(Debug, Args)]
+pub(crate) struct TextArgs {
+    /// The folder that holds `ud`.
+    #[arg(long)]
+    data: PathBuf,
+    /// Score the development sets instead of the test sets.
+    #[arg(long)]
+    dev: bool,
+}
+
+/// Prints the figures of both treebanks, and the speed on their text.
+///
+/// # Errors
+/// When a treebank cannot be read.
+pub(crate) fn run(args: &TextArgs) -> Result<()> {
+    let split = if args.dev { "dev" } else { "test" };
+    for name in ["en_gum-permissive", "en_ewt"] {
+        let treebank = read_treebank(&args.data.join(format!("ud/{name}-{split}.conllu")))?;
+        println!("{name} {split}, raw text\n{}", score(&treebank));
+        let start = Instant::now();
+        let document = Document::from_text(&treebank.text);
+        let seconds = start.elapsed().as_secs_f64();
+        println!(
+            "speed      {:.0} sentences/s, {:.1} MB/s\n",
+            document.sentences.len() as f64 / seconds,
+            treebank.text.len() as f64 / 1e6 / seconds
+        );
+    }
+    Ok(())
+}
 
 /// Counts behind a precision, recall and F1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub(crate) struct Counts {
     /// Units in the treebank.
-    pub gold: usize,
+    pub(crate) gold: usize,
     /// Units found.
-    pub found: usize,
+    pub(crate) found: usize,
     /// Units found that are in the treebank.
-    pub right: usize,
+    pub(crate) right: usize,
 }
 
 impl Counts {
     /// Share of the units found that are right, in percent.
-    pub fn precision(self) -> f64 {
+    pub(crate) fn precision(self) -> f64 {
         percent(self.right, self.found)
     }
 
     /// Share of the treebank's units that were found, in percent.
-    pub fn recall(self) -> f64 {
+    pub(crate) fn recall(self) -> f64 {
         percent(self.right, self.gold)
     }
 
     /// Harmonic mean of precision and recall, in percent.
-    pub fn f1(self) -> f64 {
+    pub(crate) fn f1(self) -> f64 {
         percent(2 * self.right, self.found + self.gold)
     }
 }
@@ -48,11 +82,11 @@ fn percent(part: usize, whole: usize) -> f64 {
 
 /// Figures of one treebank.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TextFigures {
+pub(crate) struct TextFigures {
     /// Syntactic words.
-    pub words: Counts,
+    pub(crate) words: Counts,
     /// Sentences.
-    pub sentences: Counts,
+    pub(crate) sentences: Counts,
 }
 
 impl fmt::Display for TextFigures {
@@ -74,20 +108,20 @@ impl fmt::Display for TextFigures {
 /// Raw text of a treebank, with the spans of its sentences and words in it as counts of
 /// characters that are not white space.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RawTreebank {
+pub(crate) struct RawTreebank {
     /// The text.
-    pub text: String,
+    pub(crate) text: String,
     /// Sentences.
-    pub sentences: Vec<(usize, usize)>,
+    pub(crate) sentences: Vec<(usize, usize)>,
     /// Syntactic words.
-    pub words: Vec<(usize, usize)>,
+    pub(crate) words: Vec<(usize, usize)>,
 }
 
 /// Reads the raw text of a CoNLL-U file.
 ///
 /// # Errors
 /// When the file cannot be read, or words are no slices of their sentence.
-pub fn read_treebank(path: &Path) -> Result<RawTreebank> {
+pub(crate) fn read_treebank(path: &Path) -> Result<RawTreebank> {
     let file = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the treebank {}", path.display()))?;
     raw_treebank(&file).with_context(|| format!("cannot use the treebank {}", path.display()))
@@ -97,7 +131,7 @@ pub fn read_treebank(path: &Path) -> Result<RawTreebank> {
 ///
 /// # Errors
 /// When words are no slices of their sentence.
-pub fn raw_treebank(conllu: &str) -> Result<RawTreebank> {
+pub(crate) fn raw_treebank(conllu: &str) -> Result<RawTreebank> {
     let mut treebank = RawTreebank::default();
     let mut new_paragraph = false;
     let mut glued = false;
@@ -161,7 +195,7 @@ pub fn raw_treebank(conllu: &str) -> Result<RawTreebank> {
 }
 
 /// Scores the cutter on the raw text of a treebank.
-pub fn score(treebank: &RawTreebank) -> TextFigures {
+pub(crate) fn score(treebank: &RawTreebank) -> TextFigures {
     let document = Document::segment(&treebank.text, &Limits::default());
     let mut before = Vec::with_capacity(treebank.text.len());
     let mut visible = 0;
