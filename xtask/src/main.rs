@@ -1,2 +1,122 @@
-//! Project tasks.
-fn main() {}
+//! Project tasks: `cargo xtask test|ready|tidy|gen`.
+//!
+//! `ready` is what CI runs. Nothing here depends on the project's own crates: where a task needs
+//! what the program knows, it runs the program.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+
+mod figures;
+mod generate;
+mod svg;
+mod tidy;
+
+const HELP: &str = "\
+cargo xtask test          run every test, and say what was skipped
+cargo xtask ready         what CI runs: format, tidy, lints, tests, documentation
+cargo xtask tidy          what no compiler checks: headers, paths, sizes, links, figures
+cargo xtask gen [--check] write the generated parts of files again, or say which are stale";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments[..] {
+        ["test"] => test(),
+        ["ready"] => ready(),
+        ["tidy"] => tidy::run(&root()),
+        ["gen"] => generate::run(&root(), false),
+        ["gen", "--check"] => generate::run(&root(), true),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        _ => {
+            eprintln!("error: no such task: {}\n\n{HELP}", arguments.join(" "));
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// The cargo that runs this task.
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments).current_dir(root());
+    command
+}
+
+fn step(arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
+    println!("$ cargo {}", arguments.join(" "));
+    let status = cargo(arguments)
+        .envs(environment.iter().copied())
+        .status()
+        .context("cargo cannot be started")?;
+    if !status.success() {
+        bail!("`cargo {}` failed", arguments.join(" "));
+    }
+    Ok(())
+}
+
+fn test() -> Result<()> {
+    step(&["test", "--workspace", "--locked"], &[])?;
+    if !root().join("../shared/data").is_dir() {
+        println!(
+            "\nskipped: what is measured on data outside this repository (../shared/data is absent)"
+        );
+    }
+    Ok(())
+}
+
+fn ready() -> Result<()> {
+    if has(&["fmt", "--version"]) {
+        step(&["fmt", "--all", "--check"], &[])?;
+    }
+    tidy::run(&root())?;
+    if has(&["clippy", "--version"]) {
+        let lints = [
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ];
+        step(&lints, &[])?;
+    }
+    test()?;
+    generate::run(&root(), true)?;
+    step(
+        &["doc", "--workspace", "--no-deps", "--locked", "--quiet"],
+        &[("RUSTDOCFLAGS", "-D warnings")],
+    )?;
+    println!("\nready");
+    Ok(())
+}
+
+/// Whether this toolchain has a component; says so where it has not.
+fn has(arguments: &[&str]) -> bool {
+    let has = cargo(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    if !has {
+        println!("skipped: cargo {} (not installed)", arguments[0]);
+    }
+    has
+}

@@ -1,0 +1,295 @@
+//! The command line: what can be asked, and what each part means.
+
+use std::path::PathBuf;
+
+use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+
+use crate::input::InputKind;
+
+/// Codes newswire into PLOVER and CAMEO events: who did what to whom, when and where, each event
+/// with the words that say so. Everything runs on this machine; nothing is downloaded.
+#[derive(Debug, Parser)]
+#[command(
+    name = "demarche",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "Examples:
+  demarche code article.txt --date 2025-05-01     the events of one article, as a table
+  demarche code archive/ > events.jsonl           a folder of .txt, .jsonl and .json files
+  cat batch.jsonl | demarche code | jq .          a batch from a pipe, events as JSONL
+  demarche explain article.txt                    the article with its events, and why
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were rejected, 130 interrupted."
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to colour; by default on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Code articles into events
+    Code(Code),
+    /// Show an article with its events marked, the frame behind each, and the readings that lost
+    Explain(Explain),
+    /// Classify the relation of two given parties; JSONL in, JSONL out
+    Relation(Relation),
+    /// Show one stage: text, tokens, parse, mentions, events, codebook
+    Debug(Debug),
+    /// Show what the name of an actor resolves to, and why
+    Actors(Names),
+}
+
+/// `demarche code`
+#[derive(Debug, Arguments)]
+#[command(after_help = "Examples:
+  demarche code article.txt --date 2025-05-01
+  demarche code archive/ --threads 8 > events.jsonl
+  echo 'Kenya recalled its ambassador to Somalia on Monday.' | demarche code --date 2024-03-06
+  demarche code batch.jsonl --format csv --min-confidence 0.8 > events.csv
+
+JSONL records look like this; only \"text\" is required:
+  {\"id\": \"a1\", \"text\": \"…\", \"title\": \"…\", \"date\": \"2025-05-01\", \"url\": \"…\", \"source\": \"…\"}")]
+pub(crate) struct Code {
+    /// Files, folders (their .txt, .jsonl and .json files), or - for stdin
+    #[arg(value_name = "FILE|DIR|-")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// Publication date of articles that do not give one themselves (2025-05-01)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) date: Option<String>,
+
+    /// How to read the inputs
+    #[arg(long, value_enum, default_value_t = InputKind::Auto)]
+    pub(crate) input: InputKind,
+
+    /// How to write the events; by default a table on a terminal and jsonl in a pipe
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+
+    /// Which engine codes
+    #[arg(long, value_enum, default_value_t = Engine::Fast)]
+    pub(crate) engine: Engine,
+
+    /// How many threads work; by default as many as there are cores. Any number gives the same
+    /// bytes
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+
+    /// Leave out events whose confidence is lower, from 0 to 1
+    #[arg(long, value_name = "P", value_parser = share)]
+    pub(crate) min_confidence: Option<f64>,
+}
+
+impl Code {
+    /// The number of threads to work on.
+    pub(crate) fn threads(&self) -> usize {
+        self.threads.map_or_else(cores, usize::from)
+    }
+}
+
+/// The number of cores this process may use.
+pub(crate) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// How events are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// One demarche.event/1 record a line
+    Jsonl,
+    /// One event a line, with a header
+    Csv,
+}
+
+/// Which engine codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Engine {
+    /// Linear models and the codebook: thousands of sentences a second on a core
+    Fast,
+}
+
+/// `demarche explain`
+#[derive(Debug, Arguments)]
+pub(crate) struct Explain {
+    /// An article, or - for stdin; of JSONL each record
+    #[arg(value_name = "FILE")]
+    pub(crate) input: PathBuf,
+
+    /// Publication date of articles that do not give one themselves (2025-05-01)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) date: Option<String>,
+
+    /// How to read the input
+    #[arg(long = "input", value_enum, default_value_t = InputKind::Auto)]
+    pub(crate) kind: InputKind,
+}
+
+/// `demarche relation`
+#[derive(Debug, Arguments)]
+#[command(after_help = "A record in:
+  {\"id\": \"1\", \"text\": \"Kenya recalled its ambassador to Somalia.\", \"actor\": [0, 5], \"recipient\": [33, 40]}
+A party that the text does not name is null. Offsets count Unicode characters, end exclusive.
+A record out:
+  {\"id\": \"1\", \"event_type\": \"SANCTION\", \"mode\": \"withdraw\", \"quad_class\": 4, \"probabilities\": {…}}")]
+pub(crate) struct Relation {
+    /// JSONL records, or - for stdin
+    #[arg(value_name = "FILE|-", default_value = "-")]
+    pub(crate) input: PathBuf,
+}
+
+/// `demarche debug`
+#[derive(Debug, Arguments)]
+#[command(after_help = "Examples:
+  demarche debug tokens article.txt
+  demarche debug parse article.txt --format conllu
+  demarche debug parse --gold-tokens en_ewt-ud-test.conllu > parsed.conllu
+  demarche debug mentions --gold-tokens en_ewt-ud-test.iob2 > names.iob2
+  demarche debug codebook")]
+pub(crate) struct Debug {
+    /// Which stage
+    #[arg(value_enum)]
+    pub(crate) stage: Stage,
+
+    /// Articles, or - for stdin
+    #[arg(value_name = "FILE", default_value = "-")]
+    pub(crate) input: PathBuf,
+
+    /// How to read the input
+    #[arg(long = "input", value_enum, default_value_t = InputKind::Auto)]
+    pub(crate) kind: InputKind,
+
+    /// How to write the stage
+    #[arg(long, value_enum, default_value_t = StageFormat::Text)]
+    pub(crate) format: StageFormat,
+
+    /// Take sentences and tokens from this file instead: CoNLL-U for parse, IOB2 for mentions;
+    /// the output has its layout
+    #[arg(long, value_name = "FILE", conflicts_with = "input")]
+    pub(crate) gold_tokens: Option<PathBuf>,
+
+    /// Publication date of articles that do not give one themselves (2025-05-01)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) date: Option<String>,
+}
+
+/// A stage of the way from text to events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Stage {
+    /// The article text as read, headline, dateline and credits set apart
+    Text,
+    /// Sentences and tokens
+    Tokens,
+    /// Tags, lemmas and trees
+    Parse,
+    /// Who and what is spoken of, and what it resolves to
+    Mentions,
+    /// Events and the readings that lost
+    Events,
+    /// Trigger entries of the codebook, by type
+    Codebook,
+}
+
+/// How a stage is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StageFormat {
+    /// For people
+    Text,
+    /// CoNLL-U (parse only)
+    Conllu,
+}
+
+/// Names to look up.
+#[derive(Debug, Arguments)]
+pub(crate) struct Names {
+    /// Names as a text would write them
+    #[arg(required = true, value_name = "TEXT")]
+    pub(crate) names: Vec<String>,
+}
+
+/// Reads a day, or a time whose day counts, and answers what was given.
+fn date(value: &str) -> Result<String, String> {
+    let days = |year: u32, month: u32| match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
+        2 => 28,
+        _ => 31,
+    };
+    let (day, time) = value.split_at_checked(10).unwrap_or((value, ""));
+    let mut parts = day.split('-').map(|part| (part.len(), part.parse::<u32>()));
+    let valid = match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some((4, Ok(year))), Some((2, Ok(month))), Some((2, Ok(day))), None) => {
+            (1..=12).contains(&month) && (1..=days(year, month)).contains(&day)
+        }
+        _ => false,
+    };
+    if valid && (time.is_empty() || time.starts_with(['T', ' '])) {
+        Ok(value.to_owned())
+    } else {
+        Err("not a day of the calendar; hint: write it as 2025-05-01".to_owned())
+    }
+}
+
+fn share(value: &str) -> Result<f64, String> {
+    match value.parse::<f64>() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("not a number from 0 to 1".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::{Args, date};
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn dates_are_days_of_the_calendar() {
+        for good in [
+            "2025-05-01",
+            "2024-02-29",
+            "2025-05-01T10:00:00Z",
+            "2025-05-01 10:00",
+        ] {
+            assert_eq!(date(good).as_deref(), Ok(good));
+        }
+        for bad in [
+            "",
+            "yesterday",
+            "2025-5-1",
+            "2025-02-29",
+            "2025-13-01",
+            "2025-05-01x",
+            "01.05.2025",
+        ] {
+            assert!(date(bad).is_err(), "{bad}");
+        }
+    }
+}

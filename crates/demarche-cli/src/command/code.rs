@@ -1,0 +1,251 @@
+//! `demarche code`: articles in, events out, everything accounted for.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use demarche_record::Article;
+
+use crate::args::{Code, Color, Engine};
+use crate::engine::Coder;
+use crate::input::{self, Item, Origin, Rejection};
+use crate::output::Writer;
+use crate::report::{Exit, printable};
+use crate::{interrupt, pipeline};
+
+/// What became of the inputs: `received = coded + rejected + duplicate`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Account {
+    coded: u64,
+    rejected: u64,
+    /// Rejected without a byte read.
+    unread: u64,
+    duplicate: u64,
+    events: u64,
+}
+
+impl Account {
+    fn received(&self) -> u64 {
+        self.coded + self.rejected + self.duplicate
+    }
+
+    fn exit(&self) -> Exit {
+        if self.rejected == 0 {
+            Exit::Done
+        } else if self.unread == self.received() {
+            // Nothing was there to be done.
+            Exit::Failed
+        } else {
+            Exit::SomeRejected
+        }
+    }
+}
+
+impl std::fmt::Display for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Account {
+            coded,
+            rejected,
+            duplicate,
+            events,
+            ..
+        } = self;
+        let received = self.received();
+        write!(
+            f,
+            "received {received} = coded {coded} + rejected {rejected} + duplicate {duplicate}; events {events}"
+        )
+    }
+}
+
+/// An article that was coded, ready to be written.
+struct Done {
+    written: String,
+    events: u64,
+    /// Hashes of id and text: the same article comes but once.
+    key: (u64, u64),
+    warnings: Vec<String>,
+}
+
+/// Codes what the command line names.
+pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
+    let inputs = input::find(&args.inputs, args.input)?;
+    if inputs.left_out > 0 {
+        eprintln!(
+            "note: {} files left out of folders: they are not named .txt, .jsonl or .json",
+            inputs.left_out
+        );
+    }
+    let coder = match args.engine {
+        Engine::Fast => Coder::embedded(),
+    };
+    let writer = Writer::new(args.format, color);
+    let mut out = io::stdout().lock();
+    let mut progress = Progress::new();
+    let mut account = Account::default();
+    let mut seen: HashSet<(u64, u64)> = HashSet::new();
+
+    interrupt::write_whole(&mut out, writer.head().as_bytes())?;
+    let work = |item: Item| code(item, args, &coder, &writer);
+    pipeline::in_order(inputs.items(), args.threads(), work, |(origin, done)| {
+        match done {
+            Err(rejection) => {
+                progress.clear();
+                account.rejected += 1;
+                account.unread += u64::from(rejection.unread);
+                eprintln!(
+                    "rejected: {}: {}",
+                    printable(&origin.to_string()),
+                    printable(&rejection.what)
+                );
+                eprintln!("hint: {}", printable(&rejection.hint));
+            }
+            Ok(done) if !seen.insert(done.key) => account.duplicate += 1,
+            Ok(done) => {
+                account.coded += 1;
+                account.events += done.events;
+                if !done.warnings.is_empty() {
+                    progress.clear();
+                }
+                for warning in &done.warnings {
+                    eprintln!(
+                        "warning: {}: {}",
+                        printable(&origin.to_string()),
+                        printable(warning)
+                    );
+                }
+                interrupt::write_whole(&mut out, done.written.as_bytes())?;
+            }
+        }
+        progress.show(&account);
+        io::Result::Ok(())
+    })?;
+    progress.clear();
+    if account.coded > 0 {
+        interrupt::write_whole(&mut out, writer.foot().as_bytes())?;
+    }
+    if account.received() != 1 || account.rejected > 0 || io::stderr().is_terminal() {
+        eprintln!("{account}");
+    }
+    Ok(account.exit())
+}
+
+/// Reads and codes one item; this is what runs in parallel.
+fn code(
+    item: Item,
+    args: &Code,
+    coder: &Coder,
+    writer: &Writer,
+) -> (Origin, Result<Done, Rejection>) {
+    let (origin, read) = item.article();
+    let done = read.map(|(article, problems)| {
+        let article = dated(article, args.date.as_deref());
+        let mut coded = coder.code(&article);
+        if let Some(least) = args.min_confidence {
+            let keep: Vec<bool> = coded
+                .events
+                .iter()
+                .map(|event| event.confidence >= least)
+                .collect();
+            let mut kept = keep.iter();
+            coded
+                .events
+                .retain(|_| kept.next().copied().unwrap_or(true));
+            let mut kept = keep.iter();
+            coded
+                .explanations
+                .retain(|_| kept.next().copied().unwrap_or(true));
+        }
+        let mut warnings: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        warnings.append(&mut coded.problems);
+        if article.text.trim().is_empty() {
+            warnings.push("it has no text".to_owned());
+        }
+        Done {
+            written: writer.article(&origin.to_string(), &article, &coded),
+            events: coded.events.len() as u64,
+            key: (hash(&coded.article_id), hash(&article.text)),
+            warnings,
+        }
+    });
+    (origin, done)
+}
+
+/// The article, dated by the command line where it does not date itself.
+pub(crate) fn dated(mut article: Article, date: Option<&str>) -> Article {
+    if article.date.is_none() {
+        article.date = date.map(str::to_owned);
+    }
+    article
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// A line on a terminal's stderr that tells how far a long run is.
+struct Progress {
+    shown: bool,
+    next: Option<Instant>,
+}
+
+const EVERY: Duration = Duration::from_millis(250);
+
+impl Progress {
+    /// Shown where stderr is a terminal that the events do not go to.
+    fn new() -> Self {
+        let wanted = io::stderr().is_terminal() && !io::stdout().is_terminal();
+        Progress {
+            shown: false,
+            next: wanted.then(|| Instant::now() + EVERY),
+        }
+    }
+
+    fn show(&mut self, account: &Account) {
+        let now = Instant::now();
+        if self.next.is_some_and(|next| now >= next) {
+            eprint!(
+                "\r\x1b[K{} articles, {} events",
+                account.received(),
+                account.events
+            );
+            let _ = io::stderr().flush();
+            self.shown = true;
+            self.next = Some(now + EVERY);
+        }
+    }
+
+    fn clear(&mut self) {
+        if std::mem::take(&mut self.shown) {
+            eprint!("\r\x1b[K");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Account;
+    use crate::report::Exit;
+
+    #[test]
+    fn the_exit_code_follows_the_account() {
+        let check = |coded, rejected, unread, exit| {
+            let account = Account {
+                coded,
+                rejected,
+                unread,
+                ..Account::default()
+            };
+            assert_eq!(account.exit(), exit, "{account}");
+        };
+        check(0, 0, 0, Exit::Done);
+        check(3, 0, 0, Exit::Done);
+        check(3, 1, 0, Exit::SomeRejected);
+        check(3, 1, 1, Exit::SomeRejected);
+        check(0, 2, 0, Exit::SomeRejected);
+        check(0, 2, 2, Exit::Failed);
+    }
+}

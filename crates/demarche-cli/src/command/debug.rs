@@ -1,0 +1,260 @@
+//! `demarche debug`: each stage, readable.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use anyhow::Context as _;
+use demarche_parse::{Analysis, Entity, Parser, Scratch};
+use demarche_record::Article;
+use demarche_text::{Document, Limits, Sentence};
+
+use super::code::dated;
+use crate::args::{Debug, Stage, StageFormat};
+use crate::command::columns::{Conllu, Iob2, Row};
+use crate::engine::{self, Coder};
+use crate::report::{Exit, Failure, printable};
+use crate::{input, interrupt};
+
+/// Shows a stage.
+pub(crate) fn run(args: &Debug) -> anyhow::Result<Exit> {
+    if args.format == StageFormat::Conllu && !matches!(args.stage, Stage::Parse | Stage::Tokens) {
+        return Err(Failure::usage(
+            "--format conllu is a form of trees",
+            "use it with `debug parse` or `debug tokens`",
+        ));
+    }
+    let mut out = io::stdout().lock();
+    if let Some(path) = &args.gold_tokens {
+        let text = fs::read_to_string(path)
+            .with_context(|| format!("{} cannot be read", path.display()))?;
+        let shown = match args.stage {
+            Stage::Parse => parse_given(&text),
+            Stage::Mentions => names_given(&text),
+            _ => {
+                return Err(Failure::usage(
+                    "--gold-tokens gives tokens to `debug parse` (CoNLL-U) and `debug mentions` (IOB2)",
+                    "leave it out here",
+                ));
+            }
+        };
+        let shown = shown.with_context(|| path.display().to_string())?;
+        interrupt::write_whole(&mut out, shown.as_bytes())?;
+        return Ok(Exit::Done);
+    }
+    if args.stage == Stage::Codebook {
+        interrupt::write_whole(&mut out, engine::codebook_counts().as_bytes())?;
+        return Ok(Exit::Done);
+    }
+    let coder = Coder::embedded();
+    for item in input::find(&inputs(&args.input), args.kind)?.items() {
+        let (origin, read) = item.article();
+        let (article, problems) = read.map_err(|rejection| {
+            Failure::new(format!("{origin}: {}", rejection.what), rejection.hint)
+        })?;
+        for problem in problems {
+            eprintln!("warning: {origin}: {problem}");
+        }
+        let article = dated(article, args.date.as_deref());
+        let shown = match (args.stage, args.format) {
+            (Stage::Text, _) => format!("{}\n", article.text.trim_end_matches('\n')),
+            (Stage::Tokens, StageFormat::Text) => tokens(&article),
+            (Stage::Tokens, StageFormat::Conllu) => conllu(&article, |_| None),
+            (Stage::Parse, StageFormat::Text) => parse(&coder, &article),
+            (Stage::Parse, StageFormat::Conllu) => {
+                let mut scratch = Scratch::default();
+                conllu(&article, |words| {
+                    Some(Parser::embedded().analyze(words, &mut scratch))
+                })
+            }
+            (Stage::Mentions, _) => engine::mentions(&coder, &article),
+            (Stage::Events, _) => events(&coder, &article)?,
+            (Stage::Codebook, _) => String::new(),
+        };
+        interrupt::write_whole(&mut out, shown.as_bytes())?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Nothing named means stdin, as for `code`: a terminal is told so.
+fn inputs(path: &Path) -> Vec<std::path::PathBuf> {
+    if path.as_os_str() == "-" {
+        Vec::new()
+    } else {
+        vec![path.to_owned()]
+    }
+}
+
+/// A sentence's number, kind and words, as the readable forms head it.
+pub(crate) fn sentence_head(document: &Document, index: usize, sentence: &Sentence) -> String {
+    format!(
+        "{} {:?} [{}, {}]  {}\n",
+        index + 1,
+        sentence.kind,
+        sentence.span.start,
+        sentence.span.end,
+        printable(document.sentence_text(sentence)),
+    )
+}
+
+fn tokens(article: &Article) -> String {
+    let document = Document::from_text(&article.text);
+    let mut out = String::new();
+    let aside = [
+        ("headline", document.headline),
+        (
+            "dateline",
+            document.dateline.as_ref().map(|dateline| dateline.span),
+        ),
+        ("byline", document.byline),
+    ];
+    let credits = document
+        .agency_lines
+        .iter()
+        .map(|span| ("credit", Some(*span)));
+    for (name, span) in aside.into_iter().chain(credits) {
+        if let Some(span) = span {
+            let words = printable(span.slice(&article.text));
+            let _ = writeln!(out, "{name} [{}, {}]  {words}", span.start, span.end);
+        }
+    }
+    for (index, sentence) in document.sentences.iter().enumerate() {
+        out.push_str(&sentence_head(&document, index, sentence));
+        let words: Vec<String> = document.words(sentence).map(printable).collect();
+        let _ = writeln!(out, "    {}", words.join(" | "));
+    }
+    for problem in &document.problems {
+        let _ = writeln!(out, "problem: {problem}");
+    }
+    out
+}
+
+fn parse(coder: &Coder, article: &Article) -> String {
+    let analysed = coder.analyse(article);
+    let document = &analysed.document;
+    let mut out = String::new();
+    for (index, (sentence, analysis)) in document
+        .sentences
+        .iter()
+        .zip(&analysed.analyses)
+        .enumerate()
+    {
+        out.push_str(&sentence_head(document, index, sentence));
+        let words: Vec<String> = document.words(sentence).map(printable).collect();
+        let longest = |texts: &mut dyn Iterator<Item = &str>| {
+            texts.map(|text| text.chars().count()).max().unwrap_or(0)
+        };
+        let form = longest(&mut words.iter().map(String::as_str));
+        let lemma = longest(&mut analysis.words.iter().map(|word| &*word.lemma));
+        for (at, (text, word)) in words.iter().zip(&analysis.words).enumerate() {
+            let head = word
+                .head
+                .map_or_else(String::new, |head| format!("{} {}", head + 1, words[head]));
+            let _ = writeln!(
+                out,
+                "  {:>3} {text:<form$}  {:<lemma$}  {:<5} {:<5} {:<13} {head}",
+                at + 1,
+                word.lemma,
+                word.upos,
+                word.xpos,
+                word.deprel.as_str(),
+            );
+        }
+        for entity in &analysis.entities {
+            let _ = writeln!(
+                out,
+                "      {} {}",
+                entity.kind,
+                words[entity.words.clone()].join(" ")
+            );
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// The text as CoNLL-U, cut as a treebank cuts it: nothing is set aside.
+fn conllu(article: &Article, mut analyze: impl FnMut(&[&str]) -> Option<Analysis>) -> String {
+    let document = Document::segment(&article.text, &Limits::default());
+    let id = article.id.as_deref().unwrap_or("text");
+    let mut out = format!("# newdoc id = {}\n", printable(id));
+    let mut paragraph = None;
+    for (index, sentence) in document.sentences.iter().enumerate() {
+        if paragraph.replace(sentence.paragraph) != Some(sentence.paragraph) {
+            out.push_str("# newpar\n");
+        }
+        let _ = writeln!(out, "# sent_id = {}-{}", printable(id), index + 1);
+        let _ = writeln!(
+            out,
+            "# text = {}",
+            printable(document.sentence_text(sentence))
+        );
+        let words: Vec<&str> = document.words(sentence).collect();
+        let analysis = analyze(&words);
+        for (at, (token, form)) in sentence.tokens.iter().zip(&words).enumerate() {
+            let misc = if token.space_after {
+                "_"
+            } else {
+                "SpaceAfter=No"
+            };
+            let word = analysis
+                .as_ref()
+                .and_then(|analysis| analysis.words.get(at));
+            Row {
+                id: &(at + 1).to_string(),
+                form: &printable(form),
+                misc,
+            }
+            .write(&mut out, word);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// The trees of given tokens: comments, ids, forms and notes as they came.
+fn parse_given(text: &str) -> anyhow::Result<String> {
+    let parser = Parser::embedded();
+    let mut scratch = Scratch::default();
+    let mut out = String::new();
+    for sentence in Conllu::read(text)? {
+        let words = sentence.words();
+        let analysis = parser.analyze(&words, &mut scratch);
+        sentence.write(&mut out, &analysis);
+    }
+    Ok(out)
+}
+
+/// The names among given tokens, as IOB2.
+fn names_given(text: &str) -> anyhow::Result<String> {
+    let parser = Parser::embedded();
+    let mut scratch = Scratch::default();
+    let mut out = String::new();
+    for sentence in Iob2::read(text)? {
+        let words = sentence.words();
+        let entities: Vec<Entity> = parser.tag(&words, &mut scratch).entities();
+        sentence.write(&mut out, &entities);
+    }
+    Ok(out)
+}
+
+fn events(coder: &Coder, article: &Article) -> anyhow::Result<String> {
+    let coded = coder.code(article);
+    let mut out = String::new();
+    for (index, event) in coded.events.iter().enumerate() {
+        let _ = writeln!(out, "{}", serde_json::to_string_pretty(event)?);
+        if let Some(explanation) = coded.explanations.get(index) {
+            for because in &explanation.because {
+                let _ = writeln!(out, "because: {because}");
+            }
+            for lost in &explanation.lost {
+                let _ = writeln!(out, "lost: {lost}");
+            }
+        }
+    }
+    for problem in &coded.problems {
+        let _ = writeln!(out, "problem: {problem}");
+    }
+    Ok(out)
+}

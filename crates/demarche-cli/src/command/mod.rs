@@ -1,0 +1,8 @@
+//! One module a command.
+
+pub(crate) mod actors;
+pub(crate) mod code;
+pub(crate) mod columns;
+pub(crate) mod debug;
+pub(crate) mod explain;
+pub(crate) mod relation;

@@ -1,0 +1,48 @@
+//! Ctrl-C: stop with exit code 130, between two whole lines of output.
+
+use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::thread;
+use std::time::Duration;
+
+use crate::report::Exit;
+
+/// Held while output is written.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// How often, and how many times, a run that is told to stop waits for a write to end. A write
+/// that takes longer is blocked by a reader that does not read.
+const WAIT: (Duration, u32) = (Duration::from_millis(10), 20);
+
+/// Stops the process on Ctrl-C or a request to end.
+pub(crate) fn listen() -> anyhow::Result<()> {
+    ctrlc::set_handler(|| {
+        let mut guard = None;
+        for _ in 0..WAIT.1 {
+            match WRITING.try_lock() {
+                Err(TryLockError::WouldBlock) => thread::sleep(WAIT.0),
+                held => {
+                    guard = held.ok();
+                    break;
+                }
+            }
+        }
+        stop(guard);
+    })?;
+    Ok(())
+}
+
+#[expect(
+    clippy::exit,
+    reason = "other threads may be blocked in reads that nothing else ends"
+)]
+fn stop(_writing: Option<MutexGuard<'_, ()>>) {
+    std::process::exit(Exit::Interrupted as i32);
+}
+
+/// Writes `text` whole: an interruption comes before or after it.
+pub(crate) fn write_whole(out: &mut impl io::Write, text: &[u8]) -> io::Result<()> {
+    let _guard = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
+    out.write_all(text)?;
+    out.flush()
+}

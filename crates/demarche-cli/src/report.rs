@@ -1,0 +1,102 @@
+//! What a user reads on stderr, and the exit codes.
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+/// How a run ended, as `docs` and scripts rely on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Exit {
+    /// All done.
+    Done = 0,
+    /// Nothing could be done.
+    Failed = 1,
+    /// The command line is wrong.
+    Usage = 2,
+    /// Done, but some inputs were rejected; each was named on stderr.
+    SomeRejected = 3,
+    /// Ctrl-C.
+    Interrupted = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// A failure that says what to do about it.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    exit: Exit,
+    what: String,
+    hint: String,
+}
+
+impl Failure {
+    /// The command line asks for something that cannot be.
+    pub(crate) fn usage(what: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
+        Failure {
+            exit: Exit::Usage,
+            what: what.into(),
+            hint: hint.into(),
+        }
+        .into()
+    }
+
+    /// The command line is right, the world is not.
+    pub(crate) fn new(what: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
+        Failure {
+            exit: Exit::Failed,
+            what: what.into(),
+            hint: hint.into(),
+        }
+        .into()
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Prints an error with its causes and its hint, and says how the run ended.
+pub(crate) fn failure(error: &anyhow::Error) -> Exit {
+    let mut causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+    // A cause that only repeats what stands above it says nothing.
+    causes.dedup();
+    eprintln!("error: {}", printable(&causes.join(": ")));
+    match error.downcast_ref::<Failure>() {
+        Some(failure) => {
+            eprintln!("hint: {}", printable(&failure.hint));
+            failure.exit
+        }
+        None => Exit::Failed,
+    }
+}
+
+/// Whether the reader of our output went away, which is its right.
+pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// Text that is safe to show on a terminal: control and direction-changing characters, which
+/// could steer it, become U+FFFD; line ends and tabs become spaces.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\t' | '\r' => ' ',
+            c if c.is_control() => '\u{fffd}',
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
