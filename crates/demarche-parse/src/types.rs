@@ -7,7 +7,7 @@ macro_rules! labels {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
-        #[allow(missing_docs, reason = "each variant is the UD label it is written with")]
+        #[expect(missing_docs, reason = "each variant is the UD label it is written with")]
         pub enum $name { $($variant),* }
 
         impl $name {
@@ -64,6 +64,31 @@ labels! {
 labels! {
     /// Kinds of named entity.
     EntityKind { Person = "PER", Organization = "ORG", Location = "LOC" }
+}
+
+impl Deprel {
+    /// The universal relation without its English subtype: `nsubj` for `nsubj:pass`.
+    ///
+    /// ```
+    /// use demarche_parse::Deprel;
+    /// assert_eq!(Deprel::NsubjPass.base(), Deprel::Nsubj);
+    /// assert_eq!(Deprel::Obj.base(), Deprel::Obj);
+    /// ```
+    pub fn base(self) -> Self {
+        match self {
+            Self::AclRelcl => Self::Acl,
+            Self::AdvclRelcl => Self::Advcl,
+            Self::AuxPass => Self::Aux,
+            Self::CcPreconj => Self::Cc,
+            Self::CompoundPrt => Self::Compound,
+            Self::CsubjOuter | Self::CsubjPass => Self::Csubj,
+            Self::DetPredet => Self::Det,
+            Self::NmodDesc | Self::NmodPoss | Self::NmodUnmarked => Self::Nmod,
+            Self::NsubjOuter | Self::NsubjPass => Self::Nsubj,
+            Self::OblAgent | Self::OblUnmarked => Self::Obl,
+            other => other,
+        }
+    }
 }
 
 /// One word of a parsed sentence.

@@ -1,0 +1,4 @@
+//! Scores against gold labels.
+
+pub(crate) mod parse;
+pub(crate) mod text;

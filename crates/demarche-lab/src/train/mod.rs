@@ -1,0 +1,325 @@
+//! Trains the weights of `demarche-parse` from licensed treebanks and name corpora.
+//!
+//! One thread, fixed seeds and integer counts: the same data give the same bytes.
+
+mod entities;
+mod learner;
+mod lemma;
+mod syntax;
+mod tagger;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+use demarche_parse::lemma::{Lemmatizer, Occurrence};
+use demarche_parse::syntax::Atoms;
+use demarche_parse::tagger::{Entry, Tagger};
+use demarche_parse::word::Form;
+use demarche_parse::{GAZETTEER, Gazetteer, Parser, Upos, Weights, lexical_atom};
+
+use crate::{names, score, treebank};
+
+/// What to train.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// The weights of demarche-parse.
+    Parse(ParseArgs),
+}
+
+/// Where the data are and where the weights go.
+#[derive(Debug, Args)]
+pub(crate) struct ParseArgs {
+    /// The folder that holds `ud` and `ner`.
+    #[arg(long)]
+    data: PathBuf,
+    /// The folder to write weights into.
+    #[arg(long)]
+    out: PathBuf,
+    /// Train on one sentence in this many: a trial run.
+    #[arg(long, default_value_t = 1)]
+    sample: usize,
+    /// Stages to train; the others are read from `out`.
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "tagger,lemmatizer,grammar,entities"
+    )]
+    stages: Vec<String>,
+    /// Passes over the data of the parser.
+    #[arg(long, default_value_t = 10)]
+    epochs: u32,
+}
+
+/// Runs a `train` command.
+pub(crate) fn run(command: &Command) -> Result<()> {
+    match command {
+        Command::Parse(args) => train_parse(args),
+    }
+}
+
+/// Training treebanks and their git blob hashes.
+const TREEBANKS: [(&str, &str); 2] = [
+    (
+        "ud/en_ewt-train.conllu",
+        "34731d23bafeeff233fdcee18ffc0254b1aa0e28",
+    ),
+    (
+        "ud/en_gum-permissive-train.conllu",
+        "da567bebd5d7d6a03dd20cadc6755c80ec4e719b",
+    ),
+];
+const FOLDS: usize = 4;
+
+fn train_parse(args: &ParseArgs) -> Result<()> {
+    for (file, hash) in TREEBANKS {
+        check_hash(&args.data.join(file), hash)?;
+    }
+    let mut sentences = Vec::new();
+    for (file, _) in TREEBANKS {
+        sentences.extend(
+            treebank::read(&args.data.join(file))?
+                .into_iter()
+                .step_by(args.sample.max(1)),
+        );
+    }
+    eprintln!("{} sentences", sentences.len());
+    std::fs::create_dir_all(&args.out).with_context(|| format!("making {}", args.out.display()))?;
+    let wants = |stage: &str| args.stages.iter().any(|s| s == stage);
+    let write = |name: &str, bytes: &[u8]| {
+        let path = args.out.join(name);
+        eprintln!("{}: {} bytes", path.display(), bytes.len());
+        std::fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))
+    };
+    let read = |name: &str| -> Result<Vec<u8>> {
+        let path = args.out.join(name);
+        std::fs::read(&path).with_context(|| format!("reading {}", path.display()))
+    };
+
+    let gazetteer = Gazetteer::read(GAZETTEER.iter().copied());
+    let inventory = tagger::Inventory::of(&sentences.iter().collect::<Vec<_>>());
+    let examples: Vec<tagger::Example> = sentences
+        .iter()
+        .map(|s| {
+            let (forms, marks) = look(&gazetteer, &s.words);
+            tagger::Example {
+                forms,
+                marks,
+                gold: inventory.tags(s),
+            }
+        })
+        .collect();
+    if wants("tagger") {
+        write(
+            "tagger.bin",
+            &tagger::train(&examples.iter().collect::<Vec<_>>(), &inventory, 8),
+        )?;
+        let mut jackknifed = vec![Vec::new(); sentences.len()];
+        for fold in 0..FOLDS {
+            let part: Vec<_> = examples
+                .iter()
+                .enumerate()
+                .filter(|e| e.0 % FOLDS != fold)
+                .map(|e| e.1)
+                .collect();
+            let tagger = load_tagger(tagger::train(&part, &inventory, 8))?;
+            for (i, e) in examples.iter().enumerate().filter(|e| e.0 % FOLDS == fold) {
+                jackknifed[i] = tag(&tagger, &e.forms, &e.marks);
+            }
+        }
+        write("../jackknifed.tmp", &jackknifed.concat())?;
+    }
+    let tagger = load_tagger(read("tagger.bin")?)?;
+    let tags = split_like(&read("../jackknifed.tmp")?, &sentences);
+    let (right, all) = examples
+        .iter()
+        .zip(&tags)
+        .fold((0, 0), |(right, all), (e, tags)| {
+            let same = e.gold.iter().zip(tags).filter(|(a, b)| a == b).count();
+            (right + same, all + tags.len())
+        });
+    eprintln!(
+        "jack-knifed joint tags: {:.2}%",
+        100.0 * right as f64 / all as f64
+    );
+
+    if wants("lemmatizer") {
+        let mut words = Vec::new();
+        let mut proper = Vec::new();
+        for (s, e) in sentences.iter().zip(&examples) {
+            for (i, text) in s.words.iter().enumerate() {
+                let word = Occurrence {
+                    text,
+                    form: &e.forms[i],
+                    tag: e.gold[i],
+                    first: i == 0,
+                    mark: e.marks[i],
+                };
+                if s.lemmas[i] != "_" || text == "_" {
+                    words.push((word, s.lemmas[i].as_str()));
+                    proper.push(s.upos[i] == Upos::Propn);
+                }
+            }
+        }
+        write("lemmatizer.bin", &lemma::train(&words, &proper, 10))?;
+    }
+    let lemmatizer =
+        Lemmatizer::new(&Cow::Owned(read("lemmatizer.bin")?)).context("bad lemmatizer")?;
+
+    if wants("grammar") {
+        let trees: Vec<_> = sentences
+            .iter()
+            .zip(&examples)
+            .zip(&tags)
+            .map(|((s, e), tags)| {
+                let mut atoms = Vec::new();
+                for (i, text) in s.words.iter().enumerate() {
+                    let word = Occurrence {
+                        text,
+                        form: &e.forms[i],
+                        tag: tags[i],
+                        first: i == 0,
+                        mark: e.marks[i],
+                    };
+                    let mut lemma = String::new();
+                    lemmatizer.lemmatize(&word, &mut lemma);
+                    let (upos, xpos) = tagger.expand(tags[i]);
+                    atoms.push(Atoms::new(lexical_atom(&lemma, xpos), tags[i], upos as u8));
+                }
+                atoms.push(Atoms::NONE);
+                syntax::Example {
+                    atoms,
+                    heads: s.heads.clone(),
+                    labels: s.deprels.clone(),
+                }
+            })
+            .collect();
+        let config = syntax::Config {
+            epochs: args.epochs,
+            explore: 90,
+            min_action_updates: 3,
+            min_label_updates: 2,
+            buckets: 1_700_000 / 8,
+        };
+        let (actions, labels) = syntax::train(&trees, config);
+        write("actions.bin", &actions)?;
+        write("labels.bin", &labels)?;
+    }
+
+    if wants("entities") {
+        let by_id: HashMap<&str, usize> = sentences
+            .iter()
+            .enumerate()
+            .map(|(i, s)| (s.id.as_str(), i))
+            .collect();
+        let mut corpus = names::read_uner(&args.data.join("ner/uner_ewt-train.iob2"))?;
+        corpus.extend(names::read_wikigold(
+            &args.data.join("ner/wikigold.conll.txt"),
+        )?);
+        let mut folders: Vec<PathBuf> = std::fs::read_dir(args.data.join("ner/re3d"))
+            .context("reading re3d")?
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| path.is_dir())
+            .collect();
+        folders.sort();
+        for folder in folders {
+            corpus.extend(names::read_re3d(&folder)?);
+        }
+        corpus.extend(
+            sentences
+                .iter()
+                .filter(|s| s.id.starts_with("GUM"))
+                .map(names::from_mentions),
+        );
+        let examples: Vec<_> = corpus
+            .iter()
+            .map(|s| {
+                let (forms, marks) = look(&gazetteer, &s.words);
+                let tags = by_id
+                    .get(s.id.as_str())
+                    .filter(|&&i| sentences[i].words == s.words)
+                    .map_or_else(|| tag(&tagger, &forms, &marks), |&i| tags[i].clone());
+                let proper = tags
+                    .iter()
+                    .map(|&t| tagger.expand(t).0 == Upos::Propn)
+                    .collect();
+                let gold = entities::classes(s.words.len(), &s.entities);
+                entities::Example {
+                    forms,
+                    tags,
+                    marks,
+                    proper,
+                    gold,
+                }
+            })
+            .collect();
+        eprintln!("entities: {} sentences", examples.len());
+        write("entities.bin", &entities::train(&examples, 10))?;
+    }
+
+    let weights = Weights {
+        tagger: read("tagger.bin")?.into(),
+        lemmatizer: read("lemmatizer.bin")?.into(),
+        actions: read("actions.bin")?.into(),
+        labels: read("labels.bin")?.into(),
+        entities: read("entities.bin")?.into(),
+    };
+    let parser = Parser::new(&weights, gazetteer).context("the weights do not load")?;
+    println!(
+        "{}",
+        score::parse::evaluate(&parser, &args.data, score::parse::Split::Dev)?
+    );
+    Ok(())
+}
+
+/// Forms and gazetteer classes of a sentence.
+fn look(gazetteer: &Gazetteer, words: &[String]) -> (Vec<Form>, Vec<u32>) {
+    let mut buffer = String::new();
+    let forms: Vec<Form> = words.iter().map(|w| Form::read(w, &mut buffer)).collect();
+    let mut marks = Vec::new();
+    gazetteer.mark(&forms, &mut marks);
+    (forms, marks)
+}
+
+fn load_tagger(file: Vec<u8>) -> Result<Tagger> {
+    Tagger::new(&Cow::Owned(file)).context("the tagger's file does not load")
+}
+
+fn tag(tagger: &Tagger, forms: &[Form], marks: &[u32]) -> Vec<u8> {
+    let entries: Vec<Entry> = forms.iter().map(|f| tagger.entry(f)).collect();
+    let mut tags = Vec::new();
+    tagger.tag(forms, &entries, marks, &mut tags);
+    tags
+}
+
+/// Cuts a run of tags into sentences.
+fn split_like(tags: &[u8], sentences: &[treebank::Sentence]) -> Vec<Vec<u8>> {
+    let mut rest = tags;
+    sentences
+        .iter()
+        .map(|s| {
+            let (now, later) = rest.split_at(s.words.len().min(rest.len()));
+            rest = later;
+            now.to_vec()
+        })
+        .collect()
+}
+
+/// Refuses a file that is not the one the figures were made from.
+fn check_hash(path: &Path, expected: &str) -> Result<()> {
+    let output = std::process::Command::new("git")
+        .arg("hash-object")
+        .arg(path)
+        .output()
+        .context("running git hash-object")?;
+    let found = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if found != expected {
+        bail!(
+            "{}: expected git blob {expected}, found {found}",
+            path.display()
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,281 @@
+//! The facade: weights, scratch space and the stages in order.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use crate::entities::{EntityTagger, View};
+use crate::gazetteer::Gazetteer;
+use crate::key;
+use crate::lemma::{Lemmatizer, Occurrence};
+use crate::syntax::{Atoms, Grammar, State};
+use crate::table::Bytes;
+use crate::tagger::{Entry, Tagger};
+use crate::types::{Analysis, Entity, Upos, Word};
+use crate::word::{Form, is_shouted};
+
+/// Tagger, lemmatizer, dependency parser and entity tagger with their weights.
+///
+/// It is immutable: one parser serves any number of threads, each with its own [`Scratch`].
+#[derive(Clone, Debug)]
+pub struct Parser {
+    gazetteer: Gazetteer,
+    tagger: Tagger,
+    lemmatizer: Lemmatizer,
+    grammar: Grammar,
+    entities: EntityTagger,
+}
+
+/// The weights of each stage, as their files hold them.
+#[derive(Clone, Debug)]
+pub struct Weights {
+    /// The tagger's.
+    pub tagger: Bytes,
+    /// The lemmatizer's.
+    pub lemmatizer: Bytes,
+    /// The parser's transitions.
+    pub actions: Bytes,
+    /// The parser's labels.
+    pub labels: Bytes,
+    /// The entity tagger's.
+    pub entities: Bytes,
+}
+
+/// Aligns weights to cache lines, so that no bucket of a table straddles two.
+#[repr(align(64))]
+struct Aligned<B: ?Sized>(B);
+
+macro_rules! embedded {
+    ($file:literal) => {{
+        static ALIGNED: &Aligned<[u8]> = &Aligned(*include_bytes!($file));
+        Cow::Borrowed(&ALIGNED.0)
+    }};
+}
+
+/// The gazetteer lists inside this crate.
+pub const GAZETTEER: &[&str] = &[
+    include_str!("../gazetteer/places.tsv"),
+    include_str!("../gazetteer/people.tsv"),
+    include_str!("../gazetteer/organizations.tsv"),
+];
+
+impl Weights {
+    /// The weights inside this crate.
+    pub fn embedded() -> Self {
+        Self {
+            tagger: embedded!("../weights/tagger.bin"),
+            lemmatizer: embedded!("../weights/lemmatizer.bin"),
+            actions: embedded!("../weights/actions.bin"),
+            labels: embedded!("../weights/labels.bin"),
+            entities: embedded!("../weights/entities.bin"),
+        }
+    }
+}
+
+impl Parser {
+    /// The parser with the weights inside this crate, made at first use.
+    pub fn embedded() -> &'static Self {
+        static PARSER: OnceLock<Parser> = OnceLock::new();
+        PARSER.get_or_init(|| {
+            Self::new(
+                &Weights::embedded(),
+                Gazetteer::read(GAZETTEER.iter().copied()),
+            )
+            .expect("the embedded weights are well-formed: a test loads them")
+        })
+    }
+
+    /// A parser with other weights; `None` if they are malformed.
+    pub fn new(weights: &Weights, gazetteer: Gazetteer) -> Option<Self> {
+        Some(Self {
+            gazetteer,
+            tagger: Tagger::new(&weights.tagger)?,
+            lemmatizer: Lemmatizer::new(&weights.lemmatizer)?,
+            grammar: Grammar::new(&weights.actions, &weights.labels)?,
+            entities: EntityTagger::new(&weights.entities)?,
+        })
+    }
+
+    /// Tags, lemmatizes and parses a sentence and finds its entities.
+    pub fn analyze(&self, words: &[&str], scratch: &mut Scratch) -> Analysis {
+        let mut tagged = self.tag(words, scratch);
+        let entities = tagged.entities();
+        let mut analysis = tagged.parse();
+        analysis.entities = entities;
+        analysis
+    }
+
+    /// Tags and lemmatizes a sentence: the first stage, on which the others build.
+    pub fn tag<'a>(&'a self, words: &[&str], scratch: &'a mut Scratch) -> Tagged<'a> {
+        let s = scratch;
+        s.forms.clear();
+        s.forms
+            .extend(words.iter().map(|word| Form::read(word, &mut s.buffer)));
+        self.gazetteer.mark(&s.forms, &mut s.marks);
+        if is_shouted(&s.forms) {
+            s.forms.clear();
+            for word in words {
+                s.forms
+                    .push(Form::read(&word.to_lowercase(), &mut s.buffer));
+            }
+        }
+        s.entries.clear();
+        s.entries
+            .extend(s.forms.iter().map(|form| self.tagger.entry(form)));
+        self.tagger.tag(&s.forms, &s.entries, &s.marks, &mut s.tags);
+        s.lemmas.clear();
+        s.lemma_ends.clear();
+        for (i, text) in words.iter().enumerate() {
+            let occurrence = Occurrence {
+                text,
+                form: &s.forms[i],
+                tag: s.tags[i],
+                first: i == 0,
+                mark: s.marks[i],
+            };
+            self.lemmatizer.lemmatize(&occurrence, &mut s.lemmas);
+            s.lemma_ends.push(s.lemmas.len());
+        }
+        Tagged {
+            parser: self,
+            scratch: s,
+        }
+    }
+}
+
+/// Space that a parser works in, to be used again for the next sentence.
+#[derive(Clone, Debug, Default)]
+pub struct Scratch {
+    buffer: String,
+    forms: Vec<Form>,
+    entries: Vec<Entry>,
+    marks: Vec<u32>,
+    tags: Vec<u8>,
+    lemmas: String,
+    lemma_ends: Vec<usize>,
+    proper: Vec<bool>,
+    classes: Vec<u8>,
+    atoms: Vec<Atoms>,
+    state: State,
+}
+
+/// A sentence with tags and lemmas, from which its tree and its entities can be asked for.
+#[derive(Debug)]
+pub struct Tagged<'a> {
+    parser: &'a Parser,
+    scratch: &'a mut Scratch,
+}
+
+impl Tagged<'_> {
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.scratch.tags.len()
+    }
+
+    /// Whether there are no words.
+    pub fn is_empty(&self) -> bool {
+        self.scratch.tags.is_empty()
+    }
+
+    /// The universal tag of a word.
+    ///
+    /// # Panics
+    /// If `word` is not less than [`Tagged::len`].
+    pub fn upos(&self, word: usize) -> Upos {
+        self.parser.tagger.expand(self.scratch.tags[word]).0
+    }
+
+    /// The Penn tag of a word.
+    ///
+    /// # Panics
+    /// If `word` is not less than [`Tagged::len`].
+    pub fn xpos(&self, word: usize) -> &'static str {
+        self.parser.tagger.expand(self.scratch.tags[word]).1
+    }
+
+    /// The lemma of a word.
+    ///
+    /// # Panics
+    /// If `word` is not less than [`Tagged::len`].
+    pub fn lemma(&self, word: usize) -> &str {
+        let start = word
+            .checked_sub(1)
+            .map_or(0, |before| self.scratch.lemma_ends[before]);
+        &self.scratch.lemmas[start..self.scratch.lemma_ends[word]]
+    }
+
+    /// The entities of the sentence, in order and apart.
+    pub fn entities(&mut self) -> Vec<Entity> {
+        self.prepare_entities();
+        let s = &mut *self.scratch;
+        let view = View {
+            forms: &s.forms,
+            tags: &s.tags,
+            marks: &s.marks,
+            proper: &s.proper,
+        };
+        self.parser.entities.find(view, &mut s.classes)
+    }
+
+    fn prepare_entities(&mut self) {
+        let s = &mut *self.scratch;
+        let tagger = &self.parser.tagger;
+        s.proper.clear();
+        s.proper.extend(
+            s.tags
+                .iter()
+                .map(|&tag| tagger.expand(tag).0 == Upos::Propn),
+        );
+    }
+
+    /// The sentence with its tree, without entities.
+    pub fn parse(&mut self) -> Analysis {
+        self.prepare_atoms();
+        let s = &mut *self.scratch;
+        self.parser.grammar.parse(&s.atoms, &mut s.state);
+        let words = (0..self.len())
+            .map(|i| Word {
+                upos: self.upos(i),
+                xpos: self.xpos(i),
+                lemma: self.lemma(i).into(),
+                head: self.scratch.state.head(i),
+                deprel: self.scratch.state.label(i),
+            })
+            .collect();
+        Analysis {
+            words,
+            entities: Vec::new(),
+        }
+    }
+
+    fn prepare_atoms(&mut self) {
+        let mut atoms = std::mem::take(&mut self.scratch.atoms);
+        atoms.clear();
+        for (i, &tag) in self.scratch.tags.iter().enumerate() {
+            let (upos, xpos) = self.parser.tagger.expand(tag);
+            atoms.push(Atoms::new(
+                lexical_atom(self.lemma(i), xpos),
+                tag,
+                upos as u8,
+            ));
+        }
+        atoms.push(Atoms::NONE);
+        self.scratch.atoms = atoms;
+    }
+}
+
+/// What stands for a word in the parser's features: its lemma in lower case with digits as `0`.
+pub fn lexical_atom(lemma: &str, xpos: &str) -> u64 {
+    if xpos == "CD" {
+        return key::atom(lemma.len().min(6));
+    }
+    let mut h = 0xCBF2_9CE4_8422_2325_u64;
+    for b in lemma.bytes() {
+        let b = if b.is_ascii_digit() {
+            b'0'
+        } else {
+            b.to_ascii_lowercase()
+        };
+        h = (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01B3);
+    }
+    key::finish(h)
+}

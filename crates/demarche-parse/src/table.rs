@@ -1,0 +1,373 @@
+//! Read-only tables over the bytes of the weights, used in place.
+//!
+//! Every reader is total: bytes of the wrong size or with offsets out of range give empty
+//! answers, never a panic.
+
+use std::borrow::Cow;
+
+/// Bytes built into the program or made at run time.
+pub type Bytes = Cow<'static, [u8]>;
+
+/// Splits a weights file into its sections.
+///
+/// A file is `magic`, a section count, the sections' lengths (all little-endian `u32`) padded to
+/// 64 bytes, then the sections, each padded to 64 bytes.
+pub fn sections(file: &Bytes, magic: u32) -> Option<Vec<Bytes>> {
+    let word = |i: usize| {
+        let b = file.get(i * 4..i * 4 + 4)?;
+        Some(u32::from_le_bytes(b.try_into().ok()?))
+    };
+    if word(0)? != magic {
+        return None;
+    }
+    let count = word(1)? as usize;
+    let mut at = ((2 + count) * 4).next_multiple_of(64);
+    let mut found = Vec::new();
+    for i in 0..count {
+        let len = word(2 + i)? as usize;
+        let end = at.checked_add(len)?;
+        found.push(match file {
+            Cow::Borrowed(b) => Cow::Borrowed(b.get(at..end)?),
+            Cow::Owned(b) => Cow::Owned(b.get(at..end)?.to_vec()),
+        });
+        at = end.next_multiple_of(64);
+    }
+    Some(found)
+}
+
+/// Writes what [`sections`] reads.
+pub fn join_sections(magic: u32, sections: &[Vec<u8>]) -> Vec<u8> {
+    let mut out = Vec::new();
+    out.extend(magic.to_le_bytes());
+    out.extend((sections.len() as u32).to_le_bytes());
+    for s in sections {
+        out.extend((s.len() as u32).to_le_bytes());
+    }
+    out.resize(out.len().next_multiple_of(64), 0);
+    for s in sections {
+        out.extend(s);
+        out.resize(out.len().next_multiple_of(64), 0);
+    }
+    out
+}
+
+/// Reads a byte of each key's bucket, so that the cache misses of one decision overlap.
+///
+/// Scoring branches on what it reads, and a branch that waits for memory holds up every read
+/// after it.
+#[inline]
+fn touch<const N: usize>(buckets: &[[u8; N]], keys: &[u64]) {
+    let mut sum = 0_u8;
+    for &key in keys {
+        sum ^= buckets
+            .get(bucket_of(key, buckets.len()))
+            .map_or(0, |bucket| bucket[0]);
+    }
+    std::hint::black_box(sum);
+}
+
+#[inline]
+fn bucket_of(key: u64, buckets: usize) -> usize {
+    (((key >> 32) * buckets as u64) >> 32) as usize
+}
+
+/// The part of a key that a slot keeps; never 0, which marks an empty slot.
+#[inline]
+fn fingerprint(key: u64) -> u16 {
+    (key as u16).max(1)
+}
+
+/// Weights of a decision between three actions, as differences against the first.
+///
+/// A bucket of 32 bytes holds eight fingerprints, eight weights of the second action and eight
+/// of the third. A key lives in its one bucket or nowhere: where the trainer found a bucket
+/// full it dropped the least important feature.
+#[derive(Clone, Debug)]
+pub struct TernaryTable {
+    buckets: Bytes,
+}
+
+/// The weight a byte stands for: its square with its sign, so that small weights are told apart
+/// finely and large ones are not cut off.
+#[inline]
+fn weight(byte: u8) -> i32 {
+    let q = i16::from(byte as i8);
+    i32::from(q * q.abs())
+}
+
+/// The byte that stands for a weight nearest to this one; `unit` is the weight of byte 1.
+fn quantise(weight: f32, unit: f32) -> i8 {
+    ((weight.abs() / unit).sqrt().round().min(127.0) * weight.signum()) as i8
+}
+
+/// The unit that keeps the largest weight.
+fn unit_of(weights: impl Iterator<Item = f32>) -> f32 {
+    let largest = weights.fold(0.0, |largest: f32, w| largest.max(w.abs()));
+    (largest / (127.0 * 127.0)).max(f32::MIN_POSITIVE)
+}
+
+impl TernaryTable {
+    /// Reads the table from its section.
+    pub fn new(buckets: Bytes) -> Self {
+        Self { buckets }
+    }
+
+    /// The summed weights of the second and the third action against the first.
+    #[inline]
+    pub fn score(&self, keys: &[u64]) -> [i32; 2] {
+        let (buckets, _) = self.buckets.as_chunks::<32>();
+        touch(buckets, keys);
+        let mut second = [0_i32; 8];
+        let mut third = [0_i32; 8];
+        for &key in keys {
+            let Some(bucket) = buckets.get(bucket_of(key, buckets.len())) else {
+                return [0; 2];
+            };
+            let print = fingerprint(key);
+            let (prints, weights) = bucket.as_chunks::<2>().0.split_at(8);
+            let (w2, w3) = weights.as_flattened().split_at(8);
+            for lane in 0..8 {
+                let hit = -i16::from(u16::from_le_bytes(prints[lane]) == print);
+                let (a, b) = (
+                    hit & i16::from(w2[lane] as i8),
+                    hit & i16::from(w3[lane] as i8),
+                );
+                second[lane] += i32::from(a) * i32::from(a.abs());
+                third[lane] += i32::from(b) * i32::from(b.abs());
+            }
+        }
+        [second.iter().sum(), third.iter().sum()]
+    }
+}
+
+/// Packs features, each a key and its weights, into the section of a [`TernaryTable`].
+pub fn pack_ternary(features: &[(u64, f32, f32)], buckets: usize) -> Vec<u8> {
+    let buckets = buckets.max(1);
+    let unit = unit_of(features.iter().flat_map(|f| [f.1, f.2]));
+    let mut slots: Vec<Vec<(f32, u16, i8, i8)>> = vec![Vec::new(); buckets];
+    for &(key, second, third) in features {
+        let importance = second.abs().max(third.abs()).max((second - third).abs());
+        let (a, b) = (quantise(second, unit), quantise(third, unit));
+        if a != 0 || b != 0 {
+            slots[bucket_of(key, buckets)].push((importance, fingerprint(key), a, b));
+        }
+    }
+    let mut out = Vec::with_capacity(buckets * 32);
+    for slot in &mut slots {
+        slot.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut seen = Vec::new();
+        slot.retain(|s| {
+            !seen.contains(&s.1) && {
+                seen.push(s.1);
+                true
+            }
+        });
+        slot.truncate(8);
+        slot.resize(8, (0.0, 0, 0, 0));
+        slot.iter().for_each(|s| out.extend(s.1.to_le_bytes()));
+        slot.iter().for_each(|s| out.push(s.2 as u8));
+        slot.iter().for_each(|s| out.push(s.3 as u8));
+    }
+    out
+}
+
+/// Weights of a decision among up to 127 classes, of which a feature knows a few.
+///
+/// A bucket of 64 bytes holds twelve fingerprints and twelve 24-bit offsets into the entries; an
+/// entry is a class, with the high bit set on a feature's last one, and a weight.
+#[derive(Clone, Debug)]
+pub struct SparseTable {
+    buckets: Bytes,
+    entries: Bytes,
+}
+
+/// Scores of the classes of a [`SparseTable`].
+pub type Scores = [i32; 128];
+
+const SPARSE_SLOTS: usize = 12;
+/// No decision has more templates.
+const MAX_KEYS: usize = 64;
+
+impl SparseTable {
+    /// Reads the table from its two sections.
+    pub fn new(buckets: Bytes, entries: Bytes) -> Self {
+        Self { buckets, entries }
+    }
+
+    /// Adds the weights of the keys' features to `scores`.
+    #[inline]
+    pub fn score(&self, keys: &[u64], scores: &mut Scores) {
+        let (buckets, _) = self.buckets.as_chunks::<64>();
+        touch(buckets, keys);
+        let mut found = [[0_u8; 8]; MAX_KEYS];
+        let mut starts = [0_u32; MAX_KEYS];
+        let mut hits = 0;
+        for &key in keys.iter().take(MAX_KEYS) {
+            let Some(bucket) = buckets.get(bucket_of(key, buckets.len())) else {
+                return;
+            };
+            let print = fingerprint(key);
+            let (prints, offsets) = bucket.split_at(2 * SPARSE_SLOTS);
+            let mut lanes = 0_u32;
+            for (lane, p) in prints.as_chunks::<2>().0.iter().enumerate() {
+                lanes |= u32::from(u16::from_le_bytes(*p) == print) << lane;
+            }
+            let lane = (lanes.trailing_zeros() as usize).min(SPARSE_SLOTS - 1);
+            let [a, b, c] = offsets.as_chunks::<3>().0[lane];
+            starts[hits] = u32::from_le_bytes([a, b, c, 0]) * 2;
+            hits += usize::from(lanes != 0);
+        }
+        let starts = &starts[..hits];
+        for (start, found) in starts.iter().zip(&mut found) {
+            if let Some(first) = self
+                .entries
+                .get(*start as usize..)
+                .and_then(|e| e.first_chunk())
+            {
+                *found = *first;
+            }
+        }
+        for (start, found) in starts.iter().zip(&found) {
+            if add_entries(found, scores) {
+                continue;
+            }
+            let rest = self
+                .entries
+                .get(*start as usize + found.len()..)
+                .unwrap_or_default();
+            add_entries(rest, scores);
+        }
+    }
+}
+
+/// Adds a feature's entries; false if its last entry is not among them.
+#[inline]
+fn add_entries(entries: &[u8], scores: &mut Scores) -> bool {
+    for &[class, byte] in entries.as_chunks::<2>().0 {
+        scores[usize::from(class & 127)] += weight(byte);
+        if class > 127 {
+            return true;
+        }
+    }
+    false
+}
+
+/// Packs features, each a key and its weights by class, into the sections of a [`SparseTable`]:
+/// buckets and entries.
+pub fn pack_sparse(features: &[(u64, Vec<(u8, f32)>)]) -> (Vec<u8>, Vec<u8>) {
+    let unit = unit_of(features.iter().flat_map(|f| f.1.iter().map(|w| w.1)));
+    let buckets = (features.len() as f64 / (0.8 * SPARSE_SLOTS as f64))
+        .ceil()
+        .max(1.0) as usize;
+    let mut slots: Vec<Vec<(f32, u16, Vec<u8>)>> = vec![Vec::new(); buckets];
+    for (key, weights) in features {
+        let mut entry = Vec::new();
+        for &(class, weight) in weights {
+            let q = quantise(weight, unit);
+            if q != 0 {
+                entry.extend([class, q as u8]);
+            }
+        }
+        if let Some(last) = entry.len().checked_sub(2) {
+            entry[last] |= 128;
+            let importance = weights.iter().map(|w| w.1.abs()).fold(0.0, f32::max);
+            slots[bucket_of(*key, buckets)].push((importance, fingerprint(*key), entry));
+        }
+    }
+    let mut entries = Vec::new();
+    let mut known = std::collections::HashMap::new();
+    let mut out = Vec::with_capacity(buckets * 64);
+    for slot in &mut slots {
+        slot.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut seen = Vec::new();
+        slot.retain(|s| {
+            !seen.contains(&s.1) && {
+                seen.push(s.1);
+                true
+            }
+        });
+        slot.truncate(SPARSE_SLOTS);
+        slot.resize(SPARSE_SLOTS, (0.0, 0, Vec::new()));
+        slot.iter().for_each(|s| out.extend(s.1.to_le_bytes()));
+        for s in slot.iter() {
+            let offset = if s.1 == 0 {
+                0
+            } else {
+                *known.entry(s.2.clone()).or_insert_with(|| {
+                    entries.extend(&s.2);
+                    (entries.len() - s.2.len()) / 2
+                })
+            };
+            out.extend(&(offset as u32).to_le_bytes()[..3]);
+        }
+        out.extend([0; 4]);
+    }
+    // Readers take eight bytes at a time.
+    entries.extend([0; 8]);
+    (out, entries)
+}
+
+/// A map from keys to short byte strings, for the lexicon.
+///
+/// A slot is the key's low 32 bits and an offset into the values; a value is a length byte and
+/// that many bytes. Slots are probed in order from the key's home.
+#[derive(Clone, Debug)]
+pub struct ByteMap {
+    slots: Bytes,
+    values: Bytes,
+}
+
+impl ByteMap {
+    /// Reads the map from its two sections.
+    pub fn new(slots: Bytes, values: Bytes) -> Self {
+        Self { slots, values }
+    }
+
+    /// The value under a key.
+    #[inline]
+    pub fn get(&self, key: u64) -> Option<&[u8]> {
+        let (slots, _) = self.slots.as_chunks::<8>();
+        let home = bucket_of(key, slots.len());
+        let (before, after) = slots.split_at_checked(home)?;
+        for &[a, b, c, d, e, f, g, h] in after.iter().chain(before) {
+            let offset = u32::from_le_bytes([e, f, g, h]);
+            if offset == u32::MAX {
+                return None;
+            }
+            if u32::from_le_bytes([a, b, c, d]) == key as u32 {
+                let start = offset as usize;
+                let len = usize::from(*self.values.get(start)?);
+                return self.values.get(start + 1..start + 1 + len);
+            }
+        }
+        None
+    }
+}
+
+/// Packs pairs of key and value, of at most 255 bytes, into the sections of a [`ByteMap`].
+pub fn pack_map(pairs: &[(u64, Vec<u8>)]) -> (Vec<u8>, Vec<u8>) {
+    let count = (pairs.len() * 5 / 3).max(1) + 1;
+    let mut slots = vec![(0_u32, u32::MAX); count];
+    let mut values = Vec::new();
+    let mut known = std::collections::HashMap::new();
+    for (key, value) in pairs {
+        let value = &value[..value.len().min(255)];
+        let offset = *known.entry(value).or_insert_with(|| {
+            let start = values.len() as u32;
+            values.push(value.len() as u8);
+            values.extend(value);
+            start
+        });
+        let mut at = bucket_of(*key, count);
+        while slots[at].1 != u32::MAX {
+            at = (at + 1) % count;
+        }
+        slots[at] = (*key as u32, offset);
+    }
+    let slots = slots
+        .iter()
+        .flat_map(|s| [s.0.to_le_bytes(), s.1.to_le_bytes()])
+        .flatten()
+        .collect();
+    (slots, values)
+}
