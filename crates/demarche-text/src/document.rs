@@ -264,8 +264,16 @@ impl<'t> Reader<'t> {
                 BlockKind::Prose => {}
             }
             let words = &text[block.start..block.end];
-            if here <= TOP && !body_seen && date_line.is_none() && furniture::is_date_line(words) {
-                date_line = Some(span(block.start, block.end));
+            if here <= TOP
+                && !body_seen
+                && let Some(stamp) = furniture::stamp(words)
+            {
+                let line = span(block.start, block.end);
+                if stamp == furniture::Stamp::Day && date_line.is_none() {
+                    date_line = Some(line);
+                } else {
+                    document.agency_lines.push(line);
+                }
                 return false;
             }
             prose += 1;

@@ -341,6 +341,7 @@ const CREDITS: &[(&str, Shape)] = &[
     ("subscribe to ", Shape::Line),
     ("follow us on ", Shape::Line),
     ("follow @", Shape::Line),
+    ("follow ap's ", Shape::Line),
     ("click here to ", Shape::Line),
     ("this story has been updated", Shape::Line),
     ("this story has been corrected", Shape::Line),
@@ -666,16 +667,102 @@ fn is_label(words: &str) -> bool {
     )
 }
 
-/// Whether a line is nothing but a day, with a time or not ("May 12, 2016").
-pub(crate) fn is_date_line(line: &str) -> bool {
-    if line.len() > 60 {
-        return false;
+/// What a line says that is nothing but a day or a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stamp {
+    /// It names a day ("May 12, 2016", "Updated 3:15 PM EDT, Wed May 1, 2024").
+    Day,
+    /// It names only a time ("1:05 PM GMT").
+    Time,
+}
+
+/// Reads a line that is nothing but a day or a time.
+pub(crate) fn stamp(line: &str) -> Option<Stamp> {
+    if line.len() > 80 {
+        return None;
     }
-    let line = ["Published ", "Updated ", "Posted ", "Date: "]
-        .iter()
-        .find_map(|opening| line.strip_prefix(opening))
-        .unwrap_or(line);
-    is_date(line.trim_start_matches("on ").trim_end_matches('.'))
+    let mut day = false;
+    let mut number = false;
+    let mut time = false;
+    for word in line
+        .split(|c: char| is_space(c) || matches!(c, ',' | '|' | '·' | '(' | ')'))
+        .filter(|word| !word.is_empty())
+    {
+        let clock = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        if clock.len() >= 3
+            && clock.contains(':')
+            && clock.bytes().all(|b| b.is_ascii_digit() || b == b':')
+        {
+            time = true;
+        } else if word.bytes().all(|b| b.is_ascii_digit()) || is_ordinal(word) {
+            number = true;
+        } else if is_date(word) || is_month_or_day(word) {
+            day = true;
+        } else if !matches!(
+            word.trim_end_matches(':'),
+            "Published"
+                | "Updated"
+                | "Posted"
+                | "Last"
+                | "First"
+                | "Date"
+                | "PUBLISHED"
+                | "UPDATED"
+                | "published"
+                | "updated"
+                | "on"
+                | "at"
+                | "-"
+                | "–"
+                | "—"
+                | "/"
+                | "AM"
+                | "PM"
+                | "am"
+                | "pm"
+                | "a.m."
+                | "p.m."
+                | "GMT"
+                | "UTC"
+                | "EDT"
+                | "EST"
+                | "ET"
+                | "BST"
+                | "CET"
+                | "CEST"
+                | "IST"
+                | "PKT"
+                | "MSK"
+                | "PT"
+                | "PDT"
+                | "PST"
+                | "JST"
+                | "KST"
+                | "EAT"
+                | "WAT"
+                | "CAT"
+                | "AEST"
+        ) {
+            return None;
+        }
+    }
+    let iso = is_date(line);
+    match (day && number || iso, time) {
+        (true, _) => Some(Stamp::Day),
+        (false, true) => Some(Stamp::Time),
+        _ => None,
+    }
+}
+
+fn is_ordinal(word: &str) -> bool {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    digits > 0 && matches!(&word[digits..], "st" | "nd" | "rd" | "th")
+}
+
+fn is_month_or_day(word: &str) -> bool {
+    let bare = word.trim_end_matches('.');
+    let short: String = bare.chars().take(3).flat_map(char::to_lowercase).collect();
+    bare.starts_with(char::is_uppercase) && bare.len() <= 9 && is_calendar_name(bare, &short)
 }
 
 /// Whether words name a day: a month with a day, a weekday, an ISO day.

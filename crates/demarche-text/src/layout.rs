@@ -63,6 +63,8 @@ pub(crate) fn blocks(text: &str, furniture: bool) -> Vec<Block> {
 fn lines(text: &str, furniture: bool) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut blank_before = true;
+    // Whether a credit in brackets goes on in the next line.
+    let mut open_credit = false;
     let mut start = 0;
     while start < text.len() {
         let (end, next) = line_end(text, start);
@@ -70,14 +72,21 @@ fn lines(text: &str, furniture: bool) -> Vec<Line> {
         if line.0 == line.1 {
             // "\r\n" ends one line, and the empty piece between the two is none.
             blank_before = true;
+            open_credit = false;
         } else {
             let words = &text[line.0..line.1];
+            let mut kind = kind(words, furniture);
+            if open_credit {
+                kind = BlockKind::Credit;
+            }
+            let opens = open_credit || (kind == BlockKind::Credit && words.starts_with('('));
+            open_credit = opens && !words.ends_with([')', '.']);
             lines.push(Line {
                 start: line.0,
                 end: line.1,
                 chars: words.bytes().filter(|b| (*b as i8) >= -0x40).count(),
                 blank_before,
-                kind: kind(words, furniture),
+                kind,
             });
             blank_before = false;
         }

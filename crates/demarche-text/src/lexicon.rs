@@ -71,6 +71,16 @@ pub(crate) fn abbreviation(word: &str) -> Abbreviation {
         return Abbreviation::No;
     };
     let capital = word.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
+    // "EST" and "LA" are no abbreviations that take a full stop.
+    if word.len() > 1
+        && word.bytes().all(|b| b.is_ascii_uppercase())
+        && matches!(
+            lower,
+            "est" | "la" | "ga" | "md" | "pa" | "mo" | "del" | "ind" | "ore" | "miss" | "ed"
+        )
+    {
+        return Abbreviation::No;
+    }
     match lower {
         "mr" | "mrs" | "ms" | "dr" | "messrs" | "mme" | "mlle" | "st" | "ste" | "lt" | "sgt"
         | "capt" | "cmdr" | "cpl" | "pvt" | "hon" | "brig" | "adm" | "supt" | "insp" | "fr"

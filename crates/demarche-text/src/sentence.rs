@@ -184,6 +184,10 @@ impl<'t> Paragraph<'t> {
 
     /// Whether the quote at `index` closes what stands before it.
     fn closes_quote(&self, index: usize, quote: char) -> bool {
+        // "'s" and "'em" open with the mark and close nothing.
+        if self.word(index).ends_with(is_word) {
+            return false;
+        }
         let straight = matches!(quote, '"' | '\'');
         if self.glued(index) {
             let opens =

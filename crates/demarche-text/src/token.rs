@@ -228,7 +228,9 @@ impl<'t> Cutter<'t, '_> {
                     && char_at(text, after + right_len + 1).is_some_and(|c| c.is_ascii_digit()));
         }
         if !left.bytes().any(|b| b.is_ascii_digit()) && lexicon::is_prefix(left) {
-            return right.starts_with(char::is_alphanumeric);
+            // "mid-2004" is one word, "post|-|2015" is not.
+            return !right.starts_with(|c: char| c.is_ascii_digit())
+                || matches!(left, "mid" | "Mid" | "pre" | "Pre");
         }
         lexicon::is_suffix(right)
             || (left.starts_with(|c: char| c.is_uppercase())
@@ -377,10 +379,7 @@ impl<'t> Cutter<'t, '_> {
         let length = part_bytes(text, after, end);
         let letters = &text[after..after + length];
         let attached = at > chunk;
-        if matches!(c, '\'' | '’')
-            && lexicon::is_clitic(letters)
-            && (attached || after + length == end)
-        {
+        if c != '‘' && lexicon::is_clitic(letters) && (attached || after + length == end) {
             return after + length;
         }
         let decade = letters.len() >= 2
