@@ -4,6 +4,14 @@
 //! no clock. No rule stands here if it can be a codebook line, and every event names the line or
 //! the score that made it.
 
+pub mod clause;
+pub mod contexts;
+pub mod dates;
 pub mod knowledge;
 pub mod mention;
+mod numbers;
+pub mod objects;
+mod phrases;
+pub mod places;
+pub mod quantities;
 pub mod view;

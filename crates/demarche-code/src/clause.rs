@@ -1,0 +1,417 @@
+//! The clause of an event: which words say something about it, and which belong to others.
+//!
+//! A trigger owns the words below it that stand in no other clause. What carries it counts next:
+//! the verb that an event noun is held by ("talks were *held* in Doha"), the first of coordinated
+//! verbs, the clause that a participle or infinitive hangs on, the noun a relative clause is
+//! about. Words that are only reported beside it, or that belong to a clause with a subject of
+//! its own, never count.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use demarche_parse::{Deprel, Upos};
+
+use crate::phrases::{list, rows};
+use crate::view::SentenceView;
+
+/// What a word tells of its clause (`knowledge/clauses.tsv`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordClass {
+    /// Carries an event noun ("held talks", "the attack occurred").
+    Light,
+    /// Saying, thinking, judging: its object has a time and place of its own.
+    Speech,
+    /// "to" and "into" say where it takes place.
+    Motion,
+    /// Its object, when a place, is where it takes place.
+    Reach,
+    /// A noun with a time and place of its own.
+    Event,
+    /// A verb whose infinitive is still to come.
+    Future,
+    /// An adjective of events still to come.
+    Upcoming,
+}
+
+impl WordClass {
+    const NAMES: [(&'static str, WordClass); 7] = [
+        ("light", WordClass::Light),
+        ("speech", WordClass::Speech),
+        ("motion", WordClass::Motion),
+        ("reach", WordClass::Reach),
+        ("event", WordClass::Event),
+        ("future", WordClass::Future),
+        ("upcoming", WordClass::Upcoming),
+    ];
+
+    /// Whether a lemma, in lower case, is of this class.
+    pub fn holds(self, lemma: &str) -> bool {
+        classes()
+            .get(lemma)
+            .is_some_and(|bits| bits & self.bit() != 0)
+    }
+
+    fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+const TABLE: &str = include_str!("../../../knowledge/clauses.tsv");
+
+fn classes() -> &'static HashMap<&'static str, u8> {
+    static CLASSES: OnceLock<HashMap<&'static str, u8>> = OnceLock::new();
+    CLASSES.get_or_init(|| {
+        let mut classes = HashMap::new();
+        for (_, fields) in rows(TABLE) {
+            let [name, lemmas] = fields[..] else { continue };
+            let Some((_, class)) = WordClass::NAMES.iter().find(|(known, _)| *known == name) else {
+                continue;
+            };
+            for lemma in list(lemmas) {
+                *classes.entry(lemma).or_insert(0) |= class.bit();
+            }
+        }
+        classes
+    })
+}
+
+/// The words that belong to a trigger, and how closely.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    carriers: Vec<usize>,
+    levels: Vec<u8>,
+}
+
+/// The level of words that do not belong to the trigger.
+const OUTSIDE: u8 = u8::MAX;
+
+/// How many carriers are followed at most.
+const CARRIERS: usize = 6;
+
+impl Scope {
+    /// The scope of a trigger; empty where the word lies outside the sentence.
+    pub fn of(view: &SentenceView<'_>, trigger: usize) -> Scope {
+        let mut scope = Scope {
+            carriers: Vec::new(),
+            levels: vec![OUTSIDE; view.len()],
+        };
+        if trigger >= view.len() {
+            return scope;
+        }
+        scope.claim(view, trigger);
+        // "the attack, which took place in": what a relative clause says of its event is its own.
+        if is_nominal(view, trigger) {
+            for clause in view.children(trigger) {
+                if matches!(view.deprel(clause), Deprel::Acl | Deprel::AclRelcl)
+                    && WordClass::Light.holds(view.lemma(clause))
+                    && scope.levels[clause] == OUTSIDE
+                {
+                    scope.spread(view, clause, 0);
+                }
+            }
+        }
+        let mut at = trigger;
+        while scope.carriers.len() < CARRIERS
+            && let Some((next, last)) = carrier(view, at)
+        {
+            if scope.levels[next] != OUTSIDE {
+                break;
+            }
+            scope.claim(view, next);
+            if last {
+                break;
+            }
+            at = next;
+        }
+        scope
+    }
+
+    /// The trigger and what carries it, nearest first. Words of level `n` stand in the clause of
+    /// `carriers()[n]`.
+    pub fn carriers(&self) -> &[usize] {
+        &self.carriers
+    }
+
+    /// How far a word is from the trigger, in clauses: 0 for the trigger's own; `None` where it
+    /// belongs to another.
+    pub fn level(&self, word: usize) -> Option<usize> {
+        self.levels
+            .get(word)
+            .filter(|level| **level != OUTSIDE)
+            .map(|level| usize::from(*level))
+    }
+
+    /// Whether a word belongs to the trigger's clause or to what carries it.
+    pub fn contains(&self, word: usize) -> bool {
+        self.level(word).is_some()
+    }
+
+    /// The words of a level, in order.
+    pub fn words(&self, level: usize) -> impl Iterator<Item = usize> + '_ {
+        self.levels
+            .iter()
+            .enumerate()
+            .filter(move |(_, at)| **at != OUTSIDE && usize::from(**at) == level)
+            .map(|(word, _)| word)
+    }
+
+    /// Gives the unclaimed words below `head` that stand in its clause the next level.
+    fn claim(&mut self, view: &SentenceView<'_>, head: usize) {
+        let level = self.carriers.len() as u8;
+        self.carriers.push(head);
+        self.spread(view, head, level);
+    }
+
+    /// Gives `head` and the unclaimed words of its clause a level.
+    fn spread(&mut self, view: &SentenceView<'_>, head: usize, level: u8) {
+        self.levels[head] = level;
+        let mut stack = vec![head];
+        while let Some(above) = stack.pop() {
+            for child in view.children(above) {
+                if self.levels[child] == OUTSIDE && !opens_clause(view, child) {
+                    self.levels[child] = level;
+                    stack.push(child);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a word heads a clause below its head.
+pub fn opens_clause(view: &SentenceView<'_>, word: usize) -> bool {
+    match view.deprel(word) {
+        Deprel::Root
+        | Deprel::Ccomp
+        | Deprel::Csubj
+        | Deprel::CsubjOuter
+        | Deprel::CsubjPass
+        | Deprel::AclRelcl
+        | Deprel::AdvclRelcl
+        | Deprel::Parataxis => true,
+        // "according to", "compared with", "following" are prepositions in all but name.
+        Deprel::Advcl | Deprel::Acl => {
+            matches!(view.upos(word), Upos::Verb | Upos::Aux | Upos::Adj) || has_subject(view, word)
+        }
+        Deprel::Xcomp => view.upos(word) == Upos::Verb,
+        Deprel::Conj | Deprel::List => {
+            matches!(view.upos(word), Upos::Verb | Upos::Aux) || has_subject(view, word)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a word has a subject of its own.
+pub fn has_subject(view: &SentenceView<'_>, word: usize) -> bool {
+    view.child(
+        word,
+        &[
+            Deprel::Nsubj,
+            Deprel::NsubjPass,
+            Deprel::NsubjOuter,
+            Deprel::Csubj,
+            Deprel::Expl,
+        ],
+    )
+    .is_some()
+}
+
+/// The head of the clause that a word stands in.
+pub fn clause_head(view: &SentenceView<'_>, word: usize) -> usize {
+    let mut at = word;
+    for _ in 0..view.len() {
+        match view.head(at) {
+            Some(above) if !opens_clause(view, at) => at = above,
+            _ => break,
+        }
+    }
+    at
+}
+
+/// The word that a phrase with this head hangs on. A phrase that follows a reported clause belongs
+/// to that clause: "said a bomb killed five on Monday".
+pub fn attachment(view: &SentenceView<'_>, head: usize, start: usize) -> Option<usize> {
+    let at = view.head(head)?;
+    let reported = view
+        .children(at)
+        .filter(|&child| view.deprel(child) == Deprel::Ccomp)
+        .find(|&child| at < child && child < start);
+    Some(reported.unwrap_or(at))
+}
+
+/// What carries a word, and whether nothing beyond that counts.
+fn carrier(view: &SentenceView<'_>, word: usize) -> Option<(usize, bool)> {
+    let above = view.head(word)?;
+    match view.deprel(word) {
+        Deprel::Conj if !opens_clause(view, word) => Some((above, false)),
+        Deprel::Conj if !has_subject(view, word) => Some((above, false)),
+        Deprel::Xcomp => Some((above, false)),
+        // "…, killing ten", "…, reaffirming": no subject, no conjunction of its own.
+        Deprel::Advcl
+            if matches!(view.xpos(word), "VBG" | "VBN")
+                && !has_subject(view, word)
+                && view.child(word, &[Deprel::Mark]).is_none() =>
+        {
+            Some((above, false))
+        }
+        // "in a bid to free", "by closing the border"
+        Deprel::Advcl
+            if view.xpos(word) == "VBG"
+                && !has_subject(view, word)
+                && view
+                    .child(word, &[Deprel::Mark])
+                    .is_some_and(|mark| matches!(view.lower(mark), "by" | "while")) =>
+        {
+            Some((above, false))
+        }
+        Deprel::Acl | Deprel::AclRelcl if is_event(view, above) => Some((above, true)),
+        Deprel::Obj | Deprel::NsubjPass | Deprel::Obl if is_nominal(view, word) => {
+            (WordClass::Light.holds(view.lemma(above)) && is_verb(view, above))
+                .then_some((above, false))
+        }
+        Deprel::Nsubj if is_nominal(view, word) && is_verb(view, above) => {
+            let speech = WordClass::Speech.holds(view.lemma(above));
+            (!speech).then_some((above, false))
+        }
+        // The first noun of "series of attacks", "wave of arrests".
+        Deprel::Nmod if view.case(word) == Some("of") && is_measure(view.lemma(above)) => {
+            Some((above, false))
+        }
+        _ => None,
+    }
+}
+
+/// Nouns that count or group events and add nothing.
+fn is_measure(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "series"
+            | "wave"
+            | "round"
+            | "spate"
+            | "string"
+            | "number"
+            | "day"
+            | "week"
+            | "surge"
+            | "resumption"
+            | "start"
+            | "end"
+            | "beginning"
+            | "opening"
+            | "launch"
+            | "kind"
+            | "set"
+            | "pair"
+            | "dozen"
+            | "hundred"
+            | "total"
+            | "campaign"
+            | "act"
+            | "exchange"
+    )
+}
+
+/// Whether a word is a noun that names an event.
+pub fn is_event(view: &SentenceView<'_>, word: usize) -> bool {
+    is_nominal(view, word)
+        && (WordClass::Event.holds(view.lemma(word)) || WordClass::Event.holds(view.lower(word)))
+}
+
+/// Whether a word is tagged as a noun or name.
+pub fn is_nominal(view: &SentenceView<'_>, word: usize) -> bool {
+    matches!(view.upos(word), Upos::Noun | Upos::Propn)
+}
+
+/// Whether a word is tagged as a verb.
+pub fn is_verb(view: &SentenceView<'_>, word: usize) -> bool {
+    matches!(view.upos(word), Upos::Verb | Upos::Aux)
+}
+
+/// Whether the event of a predicate, or of a noun that a predicate carries, is still to come by
+/// its form: "will", an infinitive, "plans to", "is to", a present tense without a past one.
+pub fn is_future(view: &SentenceView<'_>, scope: &Scope) -> Option<bool> {
+    for &word in scope.carriers() {
+        if is_nominal(view, word) {
+            let upcoming = view.children(word).any(|child| {
+                matches!(view.deprel(child), Deprel::Amod | Deprel::Acl)
+                    && (WordClass::Upcoming.holds(view.lower(child))
+                        || WordClass::Upcoming.holds(view.lemma(child)))
+            });
+            if upcoming {
+                return Some(true);
+            }
+            continue;
+        }
+        if !is_verb(view, word) {
+            continue;
+        }
+        let helpers = view.children(word).filter(|&child| {
+            matches!(
+                view.deprel(child),
+                Deprel::Aux | Deprel::AuxPass | Deprel::Cop | Deprel::Mark
+            )
+        });
+        let mut present = matches!(view.xpos(word), "VBP" | "VBZ");
+        let mut perfect = false;
+        let mut finite = matches!(view.xpos(word), "VBD" | "VBP" | "VBZ");
+        let mut past = view.xpos(word) == "VBD";
+        for helper in helpers {
+            match view.lower(helper) {
+                "will" | "'ll" | "wo" | "shall" | "may" | "might" | "can" | "could" | "would"
+                | "should" | "must" => return Some(true),
+                "to" => {
+                    let governor = view.head(word).map(|head| view.lemma(head));
+                    // "managed to", "forced to" and an infinitive of purpose tell nothing.
+                    return governor
+                        .filter(|lemma| WordClass::Future.holds(lemma))
+                        .map(|_| true);
+                }
+                "has" | "have" | "had" | "'ve" | "having" => {
+                    perfect = true;
+                    finite = true;
+                }
+                "was" | "were" | "did" => {
+                    past = true;
+                    finite = true;
+                }
+                "is" | "are" | "am" | "'s" | "'re" | "do" | "does" => {
+                    present = true;
+                    finite = true;
+                }
+                _ => {}
+            }
+        }
+        if past || perfect {
+            return Some(false);
+        }
+        if present && finite {
+            // "is set to", "is due to", "is killed": the present of a passive is a headline's past.
+            return Some(view.xpos(word) != "VBN" || WordClass::Future.holds(view.lemma(word)));
+        }
+        if matches!(view.xpos(word), "VBG" | "VBN") {
+            continue;
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_table_is_read() {
+        for (number, fields) in rows(TABLE) {
+            let [name, lemmas] = fields[..] else {
+                panic!("line {number}: two columns");
+            };
+            let class = WordClass::NAMES.iter().find(|(known, _)| *known == name);
+            let (_, class) = class.unwrap_or_else(|| panic!("line {number}: class {name}"));
+            assert!(list(lemmas).count() > 0, "line {number}");
+            for lemma in list(lemmas) {
+                assert_eq!(lemma, lemma.to_lowercase(), "line {number}");
+                assert!(class.holds(lemma), "line {number}: {lemma}");
+            }
+        }
+    }
+}

@@ -1,0 +1,1144 @@
+//! When an event happened, anchored at the day of publication.
+//!
+//! Time phrases are read from the words alone ("last Thursday", "3 to 5 May 2024", "two years
+//! ago"); the tree then says which of them stands in the event's clause. A phrase that bounds an
+//! event ("until", "before", "by Friday") does not date it. Where no phrase does, the event falls
+//! on the day of publication, and says so in its basis. No clock: without an anchor only absolute
+//! phrases have a date.
+
+use std::ops::Range;
+
+use demarche_parse::{Deprel, Upos};
+use demarche_record::Date as DateRecord;
+use jiff::civil::{Date, Weekday};
+
+use crate::clause::{Scope, attachment, is_event, is_future};
+use crate::view::SentenceView;
+
+/// The date of the event that `trigger` names: of the time phrase in its clause, else the day of
+/// publication. `None` without either.
+///
+/// `basis` is the rule: `weekday`, `relative`, `absolute`, `month`, `year`, `decade` or
+/// `publication`.
+pub fn event_date(
+    view: &SentenceView<'_>,
+    trigger: usize,
+    anchor: Option<Date>,
+) -> Option<DateRecord> {
+    let scope = Scope::of(view, trigger);
+    let future = is_future(view, &scope);
+    let mut ranked: Vec<(usize, usize, TimePhrase)> = time_phrases(view)
+        .into_iter()
+        .filter(|phrase| !phrase.bound)
+        .filter_map(|phrase| {
+            let rank = closeness(view, &scope, &phrase)?;
+            let distance = phrase.words.start.abs_diff(trigger);
+            Some((rank, distance, phrase))
+        })
+        .collect();
+    ranked.sort_by_key(|(rank, distance, _)| (*rank, *distance));
+    for (_, _, phrase) in ranked {
+        if let Some((start, end)) = phrase.when.days(anchor, future) {
+            return Some(DateRecord {
+                start: start.to_string(),
+                end: end.to_string(),
+                basis: phrase.when.basis().to_owned(),
+                span: Some(view.span(phrase.words)),
+            });
+        }
+    }
+    anchor.map(|day| DateRecord {
+        start: day.to_string(),
+        end: day.to_string(),
+        basis: "publication".to_owned(),
+        span: None,
+    })
+}
+
+/// Whether words of the text put the event more than 30 days before the anchor.
+pub fn is_past_date(date: &DateRecord, anchor: Option<Date>) -> bool {
+    let (Some(anchor), Some(_), Ok(end)) = (anchor, date.span, date.end.parse::<Date>()) else {
+        return false;
+    };
+    plus(anchor, -30).is_some_and(|limit| end < limit)
+}
+
+/// Reads the day of an ISO 8601 date or time ("2025-05-01", "2025-05-01T12:00:00Z").
+pub fn anchor(date: &str) -> Option<Date> {
+    date.get(..10)?.parse().ok()
+}
+
+/// Words that name a time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimePhrase {
+    /// The words, without the preposition.
+    pub words: Range<usize>,
+    /// What they say.
+    pub when: When,
+    /// Whether they only bound the event ("by", "until", "before", "after").
+    pub bound: bool,
+}
+
+/// Which of several weeks, months or weekdays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Left to the tense.
+    Near,
+    /// The one that holds or is nearest the anchor: "this".
+    This,
+    /// The one before: "last", "past", "previous".
+    Last,
+    /// The one after: "next", "coming".
+    Next,
+}
+
+/// A unit of the calendar. Weeks start on Monday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Days.
+    Day,
+    /// Weeks.
+    Week,
+    /// Months.
+    Month,
+    /// Years.
+    Year,
+    /// Ten years.
+    Decade,
+}
+
+/// The part of a unit that is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// Before the anchor: "earlier this week".
+    Earlier,
+    /// From the anchor on: "later this week".
+    Later,
+}
+
+/// The meaning of a time phrase.
+#[derive(Clone, Debug, PartialEq)]
+pub enum When {
+    /// A day of the calendar; the year may be left out.
+    Day {
+        /// The year.
+        year: Option<i16>,
+        /// From 1.
+        month: i8,
+        /// From 1.
+        day: i8,
+    },
+    /// A month.
+    Month {
+        /// The year.
+        year: Option<i16>,
+        /// From 1.
+        month: i8,
+        /// Which one, where no year is given.
+        which: Which,
+    },
+    /// A month of the anchor's year (0), the last (-1) or the next (1).
+    MonthOfYear {
+        /// From 1.
+        month: i8,
+        /// Years from the anchor's.
+        years: i16,
+    },
+    /// A year.
+    Year(i16),
+    /// Ten years from this one.
+    Decade(i16),
+    /// A day of the week; in a given week where `week` is set (-1: the last one).
+    Weekday {
+        /// The day.
+        weekday: Weekday,
+        /// Which one.
+        which: Which,
+        /// Weeks from the anchor's.
+        week: Option<i32>,
+    },
+    /// Saturday and Sunday.
+    Weekend(Which),
+    /// Units from the anchor's: yesterday, last month, two years ago.
+    Shift {
+        /// The unit.
+        unit: Unit,
+        /// How many, negative for the past.
+        count: i32,
+        /// The part of that unit.
+        part: Part,
+    },
+    /// The units that end with the anchor: "in the past three days"; negative: that begin.
+    Past {
+        /// The unit.
+        unit: Unit,
+        /// How many.
+        count: i32,
+    },
+    /// From one to the other.
+    Between(Box<When>, Box<When>),
+    /// From then until the anchor.
+    Since(Box<When>),
+}
+
+impl When {
+    /// The name of the rule.
+    pub fn basis(&self) -> &'static str {
+        match self {
+            When::Day { .. } => "absolute",
+            When::Month {
+                which: Which::Near, ..
+            } => "month",
+            When::Month { .. } | When::MonthOfYear { .. } => "relative",
+            When::Year(_) => "year",
+            When::Decade(_) => "decade",
+            When::Weekday { .. } => "weekday",
+            When::Weekend(_) | When::Shift { .. } | When::Past { .. } => "relative",
+            When::Between(first, _) | When::Since(first) => first.basis(),
+        }
+    }
+
+    /// First and last day. `future` is what tense says of the event, where it says anything.
+    pub fn days(&self, anchor: Option<Date>, future: Option<bool>) -> Option<(Date, Date)> {
+        let ahead = future == Some(true);
+        match *self {
+            When::Day {
+                year: Some(year),
+                month,
+                day,
+            } => {
+                let day = Date::new(year, month, day).ok()?;
+                Some((day, day))
+            }
+            When::Day {
+                year: None,
+                month,
+                day,
+            } => {
+                let anchor = anchor?;
+                let in_year = |year| Date::new(year, month, day).ok();
+                let day = nearest(anchor, future, in_year, |day| (day, day))?;
+                Some((day, day))
+            }
+            When::Month {
+                year: Some(year),
+                month,
+                ..
+            } => month_of(Date::new(year, month, 1).ok()?),
+            When::Month {
+                year: None,
+                month,
+                which,
+            } => {
+                let anchor = anchor?;
+                let first = |year| Date::new(year, month, 1).ok();
+                match which {
+                    Which::This => month_of(first(anchor.year())?),
+                    Which::Last => [anchor.year(), anchor.year() - 1]
+                        .into_iter()
+                        .filter_map(first)
+                        .find(|first| first.last_of_month() < anchor)
+                        .and_then(month_of),
+                    Which::Next => [anchor.year(), anchor.year() + 1]
+                        .into_iter()
+                        .filter_map(first)
+                        .find(|first| *first > anchor)
+                        .and_then(month_of),
+                    Which::Near => {
+                        let tense = future.or(Some(false));
+                        let whole = |day: Date| (day, day.last_of_month());
+                        month_of(nearest(anchor, tense, first, whole)?)
+                    }
+                }
+            }
+            When::MonthOfYear { month, years } => {
+                let year = anchor?.year().checked_add(years)?;
+                month_of(Date::new(year, month, 1).ok()?)
+            }
+            When::Year(year) => Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?)),
+            When::Decade(year) => {
+                let last = year.checked_add(9)?;
+                Some((Date::new(year, 1, 1).ok()?, Date::new(last, 12, 31).ok()?))
+            }
+            When::Weekday {
+                weekday,
+                week: Some(weeks),
+                ..
+            } => {
+                let monday = plus(week_start(anchor?)?, 7 * weeks)?;
+                let day = plus(monday, i32::from(weekday.to_monday_zero_offset()))?;
+                Some((day, day))
+            }
+            When::Weekday {
+                weekday,
+                which,
+                week: None,
+            } => {
+                let anchor = anchor?;
+                let back = i32::from(anchor.weekday().since(weekday));
+                let on_or_before = plus(anchor, -back)?;
+                let on_or_after = plus(anchor, (7 - back) % 7)?;
+                let day = match which {
+                    Which::Near | Which::This if ahead => on_or_after,
+                    Which::Near | Which::This => on_or_before,
+                    Which::Last if back == 0 => plus(anchor, -7)?,
+                    Which::Last => on_or_before,
+                    Which::Next if back == 0 => plus(anchor, 7)?,
+                    Which::Next => on_or_after,
+                };
+                Some((day, day))
+            }
+            When::Weekend(which) => {
+                let anchor = anchor?;
+                let coming = plus(week_start(anchor)?, 5)?;
+                let within = coming <= anchor;
+                let saturday = match which {
+                    Which::Near | Which::This if within || ahead => coming,
+                    Which::This if future.is_none() => coming,
+                    Which::Next if !within => coming,
+                    Which::Next => plus(coming, 7)?,
+                    _ => plus(coming, -7)?,
+                };
+                Some((saturday, plus(saturday, 1)?))
+            }
+            When::Shift { unit, count, part } => {
+                let anchor = anchor?;
+                let (start, end) = shift(anchor, unit, count)?;
+                match part {
+                    Part::Whole => Some((start, end)),
+                    Part::Earlier => Some((start, anchor.min(end))),
+                    Part::Later => Some((anchor.max(start), end)),
+                }
+            }
+            When::Past { unit, count } => {
+                let anchor = anchor?;
+                let other = match unit {
+                    Unit::Day => plus(anchor, -count)?,
+                    Unit::Week => plus(anchor, count.checked_mul(-7)?)?,
+                    Unit::Month | Unit::Year | Unit::Decade => {
+                        let months = match unit {
+                            Unit::Month => count,
+                            Unit::Year => count.checked_mul(12)?,
+                            _ => count.checked_mul(120)?,
+                        };
+                        let first = plus_months(anchor.first_of_month(), months.checked_neg()?)?;
+                        let day = anchor.day().min(first.days_in_month());
+                        Date::new(first.year(), first.month(), day).ok()?
+                    }
+                };
+                Some((other.min(anchor), other.max(anchor)))
+            }
+            When::Between(ref first, ref last) => {
+                let (_, end) = last.days(anchor, future)?;
+                // "from 3 to 5 May 2024": the first takes its year from the last.
+                let start = match **first {
+                    When::Day {
+                        year: None,
+                        month,
+                        day,
+                    } => Date::new(end.year(), month, day).ok().and_then(|start| {
+                        match start > end {
+                            true => Date::new(end.year() - 1, month, day).ok(),
+                            false => Some(start),
+                        }
+                    })?,
+                    When::Month {
+                        year: None, month, ..
+                    } => {
+                        let year = end.year() - i16::from(month > end.month());
+                        Date::new(year, month, 1).ok()?
+                    }
+                    _ => first.days(anchor, future)?.0,
+                };
+                (start <= end).then_some((start, end))
+            }
+            When::Since(ref first) => {
+                let (start, _) = first.days(anchor, Some(false))?;
+                let end = anchor?;
+                (start <= end).then_some((start, end))
+            }
+        }
+    }
+}
+
+/// Of a yearly date the one that tense asks for: the latest that began by the anchor, the first
+/// that ends after it, or without tense the closest.
+fn nearest(
+    anchor: Date,
+    future: Option<bool>,
+    in_year: impl Fn(i16) -> Option<Date>,
+    whole: impl Fn(Date) -> (Date, Date),
+) -> Option<Date> {
+    // Eight years hold a 29 February.
+    let years =
+        (anchor.year().saturating_sub(8)..=anchor.year().saturating_add(8)).filter_map(in_year);
+    match future {
+        Some(true) => years.into_iter().find(|day| whole(*day).1 >= anchor),
+        Some(false) => years.into_iter().filter(|day| *day <= anchor).last(),
+        None => years.min_by_key(|day| distance(anchor, *day)),
+    }
+}
+
+fn distance(one: Date, other: Date) -> i32 {
+    (day_number(one) - day_number(other)).abs()
+}
+
+/// Days counted so that differences are right within a few years.
+fn day_number(day: Date) -> i32 {
+    i32::from(day.year()) * 366 + i32::from(day.day_of_year())
+}
+
+fn plus(day: Date, days: i32) -> Option<Date> {
+    day.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+}
+
+fn plus_months(first: Date, months: i32) -> Option<Date> {
+    first
+        .checked_add(jiff::Span::new().try_months(months).ok()?)
+        .ok()
+}
+
+fn week_start(day: Date) -> Option<Date> {
+    plus(day, -i32::from(day.weekday().to_monday_zero_offset()))
+}
+
+fn month_of(day: Date) -> Option<(Date, Date)> {
+    Some((day.first_of_month(), day.last_of_month()))
+}
+
+fn shift(anchor: Date, unit: Unit, count: i32) -> Option<(Date, Date)> {
+    match unit {
+        Unit::Day => plus(anchor, count).map(|day| (day, day)),
+        Unit::Week => {
+            let monday = plus(week_start(anchor)?, count.checked_mul(7)?)?;
+            Some((monday, plus(monday, 6)?))
+        }
+        Unit::Month => month_of(plus_months(anchor.first_of_month(), count)?),
+        Unit::Year => {
+            let year = anchor.year().checked_add(i16::try_from(count).ok()?)?;
+            When::Year(year).days(None, None)
+        }
+        Unit::Decade => {
+            let decade = anchor.year() - anchor.year().rem_euclid(10);
+            let year = decade.checked_add(i16::try_from(count.checked_mul(10)?).ok()?)?;
+            When::Decade(year).days(None, None)
+        }
+    }
+}
+
+/// How close a time phrase is to the trigger: 0 for its own, more the further out its clause;
+/// `None` where it belongs to something else.
+fn closeness(view: &SentenceView<'_>, scope: &Scope, phrase: &TimePhrase) -> Option<usize> {
+    let trigger = *scope.carriers().first()?;
+    if phrase.words.contains(&trigger) {
+        return None;
+    }
+    let head = phrase
+        .words
+        .clone()
+        .filter(|&word| {
+            view.head(word)
+                .is_none_or(|above| !phrase.words.contains(&above))
+        })
+        .min_by_key(|&word| matches!(view.upos(word), Upos::Det | Upos::Adp | Upos::Punct))?;
+    let at = attachment(view, head, phrase.words.start)?;
+    // "Thursday's attack", "the 2019 treaty": a time before its noun is that noun's only.
+    let premodifier = at >= phrase.words.end
+        && matches!(view.upos(at), Upos::Noun | Upos::Propn | Upos::Adj)
+        && (matches!(
+            view.deprel(head),
+            Deprel::Compound | Deprel::Nummod | Deprel::NmodPoss | Deprel::Amod | Deprel::Det
+        ) || view.lower(phrase.words.end.min(view.len() - 1)) == "'s");
+    if premodifier {
+        return scope
+            .carriers()
+            .iter()
+            .position(|&carrier| carrier == at)
+            .map(|level| 2 * level);
+    }
+    if let Some(level) = scope.carriers().iter().position(|&carrier| carrier == at) {
+        return Some(2 * level);
+    }
+    let level = scope.level(at)?;
+    let carrier = scope.carriers()[level];
+    // Beyond another event's name, only words that date the report itself count.
+    let crosses_event = std::iter::once(at)
+        .chain(view.ancestors(at))
+        .take_while(|&word| word != carrier)
+        .any(|word| is_event(view, word));
+    let recent = matches!(phrase.when.basis(), "weekday" | "relative");
+    (!crosses_event || recent).then_some(2 * level + 1)
+}
+
+/// The time phrases of a sentence, from left to right.
+pub fn time_phrases(view: &SentenceView<'_>) -> Vec<TimePhrase> {
+    let reader = Reader { view };
+    let mut phrases = Vec::new();
+    let mut at = 0;
+    while at < view.len() {
+        match reader.phrase(at) {
+            Some(phrase) => {
+                at = phrase.words.end.max(at + 1);
+                phrases.push(phrase);
+            }
+            None => at += 1,
+        }
+    }
+    phrases
+}
+
+struct Reader<'v, 'd> {
+    view: &'v SentenceView<'d>,
+}
+
+/// A reading: the word after the last, and the meaning.
+type Read = Option<(usize, When)>;
+
+impl Reader<'_, '_> {
+    fn lower(&self, at: usize) -> &str {
+        match at < self.view.len() {
+            true => self.view.lower(at),
+            false => "",
+        }
+    }
+
+    fn capital(&self, at: usize) -> bool {
+        at < self.view.len() && self.view.text(at).starts_with(char::is_uppercase)
+    }
+
+    /// The phrase that starts at a word.
+    fn phrase(&self, at: usize) -> Option<TimePhrase> {
+        let before = match at {
+            0 => "",
+            _ => self.lower(at - 1),
+        };
+        let (start, read) = match self.lower(at) {
+            "from" | "between" => (at + 1, self.range(at)),
+            _ => (at, None),
+        };
+        let (start, (end, when)) = match read {
+            Some(read) => (start, read),
+            None => (at, self.point(at)?),
+        };
+        // "since" may stand before a determiner.
+        let marker = match before {
+            "the" | "early" | "late" | "earlier" | "mid" if at > 1 => self.lower(at - 2),
+            other => other,
+        };
+        let (bound, when) = match marker {
+            "since" => (false, When::Since(Box::new(when))),
+            "by" | "until" | "till" | "before" | "after" | "than" | "to" => (true, when),
+            _ => (false, when),
+        };
+        Some(TimePhrase {
+            words: start..end,
+            when,
+            bound,
+        })
+    }
+
+    /// "from X to Y", "between X and Y", from the preposition.
+    fn range(&self, at: usize) -> Read {
+        let joiners: &[&str] = match self.lower(at) {
+            "between" => &["and"],
+            _ => &["to", "until", "till", "through", "-"],
+        };
+        // "from 3 to 5 May", "between 3 and 5 May"
+        if let Some(day) = self.day_number(at + 1)
+            && joiners.contains(&self.lower(at + 2))
+            && let Some((
+                end,
+                When::Day {
+                    year,
+                    month,
+                    day: last,
+                },
+            )) = self.point(at + 3)
+        {
+            return Some((end, between_days(year, month, day, last)));
+        }
+        let (middle, first) = self.range_end(at + 1)?;
+        if !joiners.contains(&self.lower(middle)) {
+            return None;
+        }
+        let after = middle + 1 + usize::from(self.lower(middle + 1) == "the");
+        // "from May 3 to 5"
+        if let When::Day { year, month, day } = first
+            && let Some(last) = self.day_number(after)
+            && self.month(after + 1).is_none()
+            && last > day
+        {
+            let (end, year) = match self.year_after(after + 1) {
+                Some((end, year)) => (end, Some(year)),
+                None => (after + 1, year),
+            };
+            return Some((end, between_days(year, month, day, last)));
+        }
+        let (end, last) = self.range_end(after)?;
+        Some((end, When::Between(Box::new(first), Box::new(last))))
+    }
+
+    /// One end of a range: a year or month needs no preposition of its own there.
+    fn range_end(&self, at: usize) -> Read {
+        if let Some(year) = self.year(at) {
+            return Some((at + 1, When::Year(year)));
+        }
+        if let (Some(month), None) = (self.month(at), self.point(at)) {
+            return Some((
+                at + 1,
+                When::Month {
+                    year: None,
+                    month,
+                    which: Which::Near,
+                },
+            ));
+        }
+        self.point(at)
+    }
+
+    /// A phrase that is no "from … to …".
+    fn point(&self, at: usize) -> Read {
+        self.iso(at)
+            .or_else(|| self.month_first(at))
+            .or_else(|| self.day_first(at))
+            .or_else(|| self.weekday(at))
+            .or_else(|| self.day_word(at))
+            .or_else(|| self.ago(at))
+            .or_else(|| self.unit(at))
+            .or_else(|| self.decade(at))
+            .or_else(|| self.bare_year(at))
+    }
+
+    /// "2023-04-02", as one token or with the hyphens apart.
+    fn iso(&self, at: usize) -> Read {
+        let text = self.lower(at);
+        let date: Date = match text.len() {
+            10 if text.as_bytes()[4] == b'-' => text.parse().ok()?,
+            _ => return None,
+        };
+        let when = When::Day {
+            year: Some(date.year()),
+            month: date.month(),
+            day: date.day(),
+        };
+        Some((at + 1, when))
+    }
+
+    /// "May 1", "May 1st, 2024", "May 3-5", "May 2018", "last May", "May last year", "in May".
+    fn month_first(&self, at: usize) -> Read {
+        let (at, which) = match self.which(at) {
+            Some(which) if self.month(at + 1).is_some() => (at + 1, which),
+            _ => (at, Which::Near),
+        };
+        let month = self.month(at)?;
+        if let Some(day) = self.day_number(at + 1).filter(|_| which == Which::Near) {
+            let mut end = at + 2;
+            let mut last = None;
+            if matches!(self.lower(end), "-" | "to" | "and")
+                && let Some(other) = self.day_number(end + 1).filter(|other| *other > day)
+                && (self.lower(end) == "-" || self.month(end + 2).is_none())
+            {
+                last = Some(other);
+                end += 2;
+            }
+            let (end, year) = self.trailing_year(end);
+            let when = match last {
+                Some(last) => between_days(year, month, day, last),
+                None => When::Day { year, month, day },
+            };
+            return Some((end, when));
+        }
+        let comma = usize::from(matches!(self.lower(at + 1), "," | "of"));
+        if let Some(year) = self.year(at + 1 + comma) {
+            let when = When::Month {
+                year: Some(year),
+                month,
+                which,
+            };
+            return Some((at + 2 + comma, when));
+        }
+        let (end, shift) = self.year_shift(at + 1);
+        if let Some(years) = shift {
+            return Some((end, When::MonthOfYear { month, years }));
+        }
+        let before = match at {
+            0 => "",
+            _ => self.lower(at - 1),
+        };
+        let named = which != Which::Near
+            || matches!(
+                before,
+                "in" | "since"
+                    | "until"
+                    | "by"
+                    | "during"
+                    | "of"
+                    | "from"
+                    | "early"
+                    | "late"
+                    | "mid"
+                    | "before"
+                    | "after"
+                    | "through"
+                    | "till"
+                    | "and"
+                    | "to"
+                    | "for"
+            )
+            || (before == "-" && at > 1 && self.lower(at - 2) == "mid")
+            || matches!(self.lower(at + 1), "'s");
+        // "May" the auxiliary and "March" the verb stand after such words too seldom to matter.
+        named.then_some((
+            at + 1,
+            When::Month {
+                year: None,
+                month,
+                which,
+            },
+        ))
+    }
+
+    /// "1 May", "the 1st of May 2024", "3-5 May".
+    fn day_first(&self, at: usize) -> Read {
+        let at = at + usize::from(self.lower(at) == "the");
+        let day = self.day_number(at)?;
+        let mut end = at + 1;
+        let mut last = None;
+        if matches!(self.lower(end), "-" | "to" | "and")
+            && let Some(other) = self.day_number(end + 1).filter(|other| *other > day)
+        {
+            last = Some(other);
+            end += 2;
+        }
+        end += usize::from(self.lower(end) == "of");
+        let month = self.month(end)?;
+        let (end, year) = self.trailing_year(end + 1);
+        let when = match last {
+            Some(last) => between_days(year, month, day, last),
+            None => When::Day { year, month, day },
+        };
+        Some((end, when))
+    }
+
+    /// "Thursday", "last Thursday", "Thursday night", "Monday last week", "Thursday, May 1".
+    fn weekday(&self, at: usize) -> Read {
+        let (start, which) = match self.which(at) {
+            Some(which) => (at + 1, which),
+            None => (at, Which::Near),
+        };
+        let weekday = self.weekday_name(start)?;
+        let mut end = start + 1;
+        if is_day_part(self.lower(end)) {
+            end += 1;
+        }
+        // The date that follows is exact: "Thursday, May 1", "Thursday (May 1)".
+        let skip = usize::from(matches!(self.lower(end), "," | "(" | "the"));
+        if let Some((after, when @ When::Day { .. })) = self
+            .month_first(end + skip)
+            .or_else(|| self.day_first(end + skip))
+        {
+            return Some((after, when));
+        }
+        let of = usize::from(self.lower(end) == "of");
+        if let Some(which) = self.which(end + of)
+            && self.lower(end + of + 1) == "week"
+        {
+            let week = match which {
+                Which::Last => -1,
+                Which::Next => 1,
+                _ => 0,
+            };
+            let when = When::Weekday {
+                weekday,
+                which: Which::Near,
+                week: Some(week),
+            };
+            return Some((end + of + 2, when));
+        }
+        // "a week ago Thursday" and the like are left to the units.
+        Some((
+            end,
+            When::Weekday {
+                weekday,
+                which,
+                week: None,
+            },
+        ))
+    }
+
+    /// "today", "yesterday evening", "last night", "this morning", "overnight", "the weekend".
+    fn day_word(&self, at: usize) -> Read {
+        let day = |count| When::Shift {
+            unit: Unit::Day,
+            count,
+            part: Part::Whole,
+        };
+        let with_part = |end: usize, when| {
+            let end = end + usize::from(is_day_part(self.lower(end)));
+            Some((end, when))
+        };
+        match self.lower(at) {
+            "today" | "tonight" => return with_part(at + 1, day(0)),
+            "yesterday" => return with_part(at + 1, day(-1)),
+            "tomorrow" => return with_part(at + 1, day(1)),
+            "overnight" => {
+                return Some((
+                    at + 1,
+                    When::Past {
+                        unit: Unit::Day,
+                        count: 1,
+                    },
+                ));
+            }
+            "the"
+                if self.lower(at + 1) == "day"
+                    && self.lower(at + 2) == "before"
+                    && self.lower(at + 3) == "yesterday" =>
+            {
+                return Some((at + 4, day(-2)));
+            }
+            "the"
+                if self.lower(at + 1) == "day"
+                    && self.lower(at + 2) == "after"
+                    && self.lower(at + 3) == "tomorrow" =>
+            {
+                return Some((at + 4, day(2)));
+            }
+            "the" if self.lower(at + 1) == "weekend" => {
+                return Some((at + 2, When::Weekend(Which::Near)));
+            }
+            _ => {}
+        }
+        let which = self.which(at)?;
+        let next = self.lower(at + 1);
+        match (which, next) {
+            (_, "weekend") => Some((at + 2, When::Weekend(which))),
+            (Which::Last, "night" | "evening") => Some((at + 2, day(-1))),
+            (Which::This, part) if is_day_part(part) => Some((at + 2, day(0))),
+            _ => None,
+        }
+    }
+
+    /// "two days ago", "a week earlier" (from the anchor), "in three weeks", "in the past ten days".
+    fn ago(&self, at: usize) -> Read {
+        if self.lower(at) == "in"
+            && let Some((end, count)) = self.count(at + 1)
+            && let Some(unit) = unit_name(self.lower(end))
+            && matches!(self.lower(end + 1), "" | "," | "." | "'" | "time")
+            && is_future(self.view, &Scope::of(self.view, self.governor(at + 1))) == Some(true)
+        {
+            return Some((
+                end + 1,
+                When::Shift {
+                    unit,
+                    count,
+                    part: Part::Whole,
+                },
+            ));
+        }
+        let start = at;
+        let at = at + usize::from(matches!(self.lower(at), "the" | "these"));
+        if matches!(self.lower(at), "past" | "last" | "previous")
+            && let Some((end, count)) = self.count(at + 1)
+        {
+            if self.lower(end) == "hours" || self.lower(end) == "hour" {
+                let days = (count + 23) / 24;
+                return Some((
+                    end + 1,
+                    When::Past {
+                        unit: Unit::Day,
+                        count: days,
+                    },
+                ));
+            }
+            let unit = unit_name(self.lower(end))?;
+            return Some((end + 1, When::Past { unit, count }));
+        }
+        if start != at
+            && matches!(self.lower(at), "past")
+            && let Some(unit) = unit_name(self.lower(at + 1))
+        {
+            return Some((at + 2, When::Past { unit, count: 1 }));
+        }
+        let (end, count) = self.count(start)?;
+        let unit = match self.lower(end) {
+            "hour" | "hours" | "minute" | "minutes" if self.lower(end + 1) == "ago" => {
+                let days = match self.lower(end).starts_with("hour") {
+                    true => count / 24,
+                    false => 0,
+                };
+                let when = When::Shift {
+                    unit: Unit::Day,
+                    count: -days,
+                    part: Part::Whole,
+                };
+                return Some((end + 2, when));
+            }
+            "fortnight" | "fortnights" => Unit::Week,
+            name => unit_name(name)?,
+        };
+        let count = match self.lower(end).starts_with("fortnight") {
+            true => count.checked_mul(2)?,
+            false => count,
+        };
+        match self.lower(end + 1) {
+            "ago" | "back" => {
+                let when = When::Shift {
+                    unit,
+                    count: count.checked_neg()?,
+                    part: Part::Whole,
+                };
+                Some((end + 2, when))
+            }
+            "from" if matches!(self.lower(end + 2), "now" | "today") => Some((
+                end + 3,
+                When::Shift {
+                    unit,
+                    count,
+                    part: Part::Whole,
+                },
+            )),
+            _ => None,
+        }
+    }
+
+    /// "last week", "earlier this month", "next year", "this year", "the previous day".
+    fn unit(&self, at: usize) -> Read {
+        let (start, part) = match self.lower(at) {
+            "earlier" | "early" => (at + 1, Part::Earlier),
+            "later" | "late" => (at + 1, Part::Later),
+            _ => (at, Part::Whole),
+        };
+        let which = self.which(start)?;
+        let unit = unit_name(self.lower(start + 1))?;
+        if unit == Unit::Day && part == Part::Whole {
+            return None;
+        }
+        let count = match which {
+            Which::Last => -1,
+            Which::Next => 1,
+            Which::This | Which::Near => 0,
+        };
+        // "early last week" is a part of that week that the anchor does not bound.
+        let part = match count {
+            0 => part,
+            _ => Part::Whole,
+        };
+        Some((start + 2, When::Shift { unit, count, part }))
+    }
+
+    /// "the 1980s", "the late 1990s".
+    fn decade(&self, at: usize) -> Read {
+        let text = self.lower(at);
+        let digits = text.strip_suffix('s')?;
+        let digits = digits.strip_suffix('\'').unwrap_or(digits);
+        let year: i16 = match digits.len() {
+            4 => digits.parse().ok()?,
+            _ => return None,
+        };
+        (year % 10 == 0 && (1000..=2100).contains(&year)).then_some((at + 1, When::Decade(year)))
+    }
+
+    /// "in 2010", "the war of 1971", "2014-2020"; "the 2019 attack".
+    fn bare_year(&self, at: usize) -> Read {
+        let year = self.year(at)?;
+        let before = match at {
+            0 => "",
+            _ => self.lower(at - 1),
+        };
+        if self.lower(at + 1) == "-"
+            && let Some(last) = self.year(at + 2).filter(|last| *last > year)
+        {
+            let when = When::Between(Box::new(When::Year(year)), Box::new(When::Year(last)));
+            return Some((at + 3, when));
+        }
+        let after = match at + 1 < self.view.len() {
+            true => Some(self.view.upos(at + 1)),
+            false => None,
+        };
+        let plural = at + 1 < self.view.len() && self.view.xpos(at + 1) == "NNS";
+        let named = match before {
+            "in" | "since" | "during" | "of" | "by" | "from" | "until" | "till" | "before"
+            | "after" | "early" | "late" | "mid" | "year" | "through" => !plural,
+            "the" | "a" | "'s" | "their" | "its" | "his" | "her" | "our" | "this" => {
+                matches!(after, Some(Upos::Noun | Upos::Adj | Upos::Propn)) && !plural
+            }
+            "-" => at > 1 && self.lower(at - 2) == "mid",
+            "" => self.lower(at + 1) == ",",
+            "(" => self.lower(at + 1) == ")",
+            _ => false,
+        };
+        named.then_some((at + 1, When::Year(year)))
+    }
+
+    /// The word that a word hangs on, or itself.
+    fn governor(&self, at: usize) -> usize {
+        let last = self.view.len().saturating_sub(1);
+        let at = at.min(last);
+        self.view
+            .ancestors(at)
+            .find(|&word| matches!(self.view.upos(word), Upos::Verb))
+            .unwrap_or(at)
+    }
+
+    fn which(&self, at: usize) -> Option<Which> {
+        match self.lower(at) {
+            "this" => Some(Which::This),
+            "last" | "past" => Some(Which::Last),
+            "next" | "coming" => Some(Which::Next),
+            _ => None,
+        }
+    }
+
+    /// A count in digits or words, "a" and "an" included.
+    fn count(&self, at: usize) -> Option<(usize, i32)> {
+        let word = self.lower(at);
+        if matches!(word, "a" | "an" | "one") {
+            return Some((at + 1, 1));
+        }
+        if word == "couple" {
+            return None;
+        }
+        let count = match word.parse::<i32>() {
+            Ok(count) if !word.starts_with(['+', '-']) => count,
+            _ => crate::numbers::small(word)? as i32,
+        };
+        (0..=20_000).contains(&count).then_some((at + 1, count))
+    }
+
+    fn month(&self, at: usize) -> Option<i8> {
+        if !self.capital(at) {
+            return None;
+        }
+        let name = self.lower(at);
+        let stem = name.strip_suffix('.').unwrap_or(name);
+        let full = MONTHS.iter().position(|month| *month == stem);
+        let short = || {
+            MONTHS
+                .iter()
+                .position(|month| (stem.len() == 3 || stem == "sept") && month.starts_with(stem))
+        };
+        Some(full.or_else(short)? as i8 + 1)
+    }
+
+    fn weekday_name(&self, at: usize) -> Option<Weekday> {
+        if !self.capital(at) {
+            return None;
+        }
+        let name = self.lower(at);
+        let index = WEEKDAYS.iter().position(|day| *day == name).or_else(|| {
+            let stem = name.strip_suffix('.')?;
+            (stem.len() >= 3).then(|| WEEKDAYS.iter().position(|day| day.starts_with(stem)))?
+        })?;
+        Weekday::from_monday_zero_offset(index as i8).ok()
+    }
+
+    /// A day of a month: "1", "01", "1st".
+    fn day_number(&self, at: usize) -> Option<i8> {
+        let word = self.lower(at);
+        let digits = ["st", "nd", "rd", "th"]
+            .iter()
+            .find_map(|ending| word.strip_suffix(ending))
+            .unwrap_or(word);
+        if digits.is_empty() || digits.len() > 2 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        digits.parse().ok().filter(|day| (1..=31).contains(day))
+    }
+
+    fn year(&self, at: usize) -> Option<i16> {
+        let word = self.lower(at);
+        let plain = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+        let year = plain.then(|| word.parse::<i16>().ok()).flatten()?;
+        (1000..=2100).contains(&year).then_some(year)
+    }
+
+    fn year_after(&self, at: usize) -> Option<(usize, i16)> {
+        let comma = usize::from(self.lower(at) == ",");
+        self.year(at + comma).map(|year| (at + comma + 1, year))
+    }
+
+    /// A year, or "last year", after a day or month.
+    fn trailing_year(&self, at: usize) -> (usize, Option<i16>) {
+        match self.year_after(at) {
+            Some((end, year)) => (end, Some(year)),
+            None => (at, None),
+        }
+    }
+
+    /// "last year", "this year", "next year", "of last year" after a month.
+    fn year_shift(&self, at: usize) -> (usize, Option<i16>) {
+        let start = at + usize::from(self.lower(at) == "of");
+        match self.which(start) {
+            Some(which) if self.lower(start + 1) == "year" => {
+                let years = match which {
+                    Which::Last => -1,
+                    Which::Next => 1,
+                    Which::This | Which::Near => 0,
+                };
+                (start + 2, Some(years))
+            }
+            _ => (at, None),
+        }
+    }
+}
+
+fn between_days(year: Option<i16>, month: i8, first: i8, last: i8) -> When {
+    When::Between(
+        Box::new(When::Day {
+            year,
+            month,
+            day: first,
+        }),
+        Box::new(When::Day {
+            year,
+            month,
+            day: last,
+        }),
+    )
+}
+
+fn is_day_part(word: &str) -> bool {
+    matches!(
+        word,
+        "morning" | "afternoon" | "evening" | "night" | "noon" | "midnight" | "dawn" | "dusk"
+    )
+}
+
+fn unit_name(word: &str) -> Option<Unit> {
+    Some(match word {
+        "day" | "days" => Unit::Day,
+        "week" | "weeks" => Unit::Week,
+        "month" | "months" => Unit::Month,
+        "year" | "years" => Unit::Year,
+        "decade" | "decades" => Unit::Decade,
+        _ => return None,
+    })
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+const WEEKDAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];

@@ -1,0 +1,324 @@
+//! What an event is about: the treaty that is suspended, the post that is closed, the talks that
+//! are held.
+//!
+//! The object is the noun phrase that the trigger governs and that the table of objects knows by
+//! its head or by its whole name. Parties and persons are none unless the table lists them.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use demarche_parse::{Deprel, Upos};
+use demarche_record::Object;
+
+use crate::clause::{WordClass, is_nominal, is_verb};
+use crate::phrases::{Found, Phrases, list, rows};
+use crate::view::SentenceView;
+
+/// What the event that `trigger` names is about. `span` covers the noun phrase that names it,
+/// without determiner; `name` is the canonical name of a well-known treaty or line, else the
+/// words themselves.
+pub fn object(view: &SentenceView<'_>, trigger: usize) -> Option<Object> {
+    if trigger >= view.len() {
+        return None;
+    }
+    let table = table();
+    let found = table.find(&table.keys(view));
+    candidates(view, trigger)
+        .into_iter()
+        .find_map(|head| named(view, trigger, head, &found))
+}
+
+/// The noun phrases that a trigger governs, likeliest first.
+fn candidates(view: &SentenceView<'_>, trigger: usize) -> Vec<usize> {
+    let mut candidates = Vec::new();
+    let children = |word: usize, relations: &'static [Deprel]| {
+        view.children(word)
+            .filter(move |&child| relations.contains(&view.deprel(child)))
+    };
+    if is_verb(view, trigger) || !is_nominal(view, trigger) {
+        candidates.extend(children(trigger, &[Deprel::Obj, Deprel::NsubjPass]));
+        // "the treaty suspended by India", "a treaty, which India suspended"
+        if matches!(view.deprel(trigger), Deprel::Acl | Deprel::AclRelcl) && candidates.is_empty()
+            || candidates
+                .first()
+                .is_some_and(|&first| view.upos(first) == Upos::Pron)
+        {
+            candidates.extend(view.head(trigger).filter(|&head| head < trigger));
+        }
+        // "suspended and later revoked the visas", "agreed to restore flights"
+        if candidates.is_empty() {
+            candidates.extend(
+                children(trigger, &[Deprel::Conj])
+                    .filter(|&conj| is_verb(view, conj))
+                    .flat_map(|conj| children(conj, &[Deprel::Obj]))
+                    .take(1),
+            );
+        }
+        candidates.extend(children(trigger, &[Deprel::Obl]).filter(|&child| {
+            !matches!(
+                view.case(child),
+                None | Some("by" | "during" | "after" | "before" | "since" | "until")
+            )
+        }));
+        candidates.extend(
+            children(trigger, &[Deprel::Xcomp]).flat_map(|inner| children(inner, &[Deprel::Obj])),
+        );
+        if view.upos(trigger) == Upos::Verb && view.xpos(trigger) != "VBN" {
+            // Intransitive change: "the ceasefire collapsed", "talks resumed".
+            candidates.extend(children(trigger, &[Deprel::Nsubj]));
+        }
+    } else {
+        candidates.extend(
+            children(trigger, &[Deprel::Nmod]).filter(|&child| view.case(child) == Some("of")),
+        );
+        candidates.extend(children(trigger, &[Deprel::Compound]));
+        candidates.extend(children(trigger, &[Deprel::Nmod]).filter(|&child| {
+            matches!(
+                view.case(child),
+                Some("on" | "over" | "about" | "to" | "against" | "in" | "from" | "for" | "at")
+            )
+        }));
+        // The verb that carries it: "the suspension" has none, "held talks on trade" has.
+        if candidates.is_empty()
+            && view.deprel(trigger) == Deprel::Obj
+            && let Some(verb) = view.head(trigger)
+            && WordClass::Light.holds(view.lemma(verb))
+        {
+            candidates.extend(
+                children(verb, &[Deprel::Obl])
+                    .filter(|&child| matches!(view.case(child), Some("on" | "over" | "about"))),
+            );
+        }
+        // An object may be the trigger itself: "talks", "ceasefire".
+        candidates.push(trigger);
+    }
+    let direct = candidates.clone();
+    // "one of the treaties", "a number of flights", "treaty and visas"
+    for head in direct {
+        if matches!(view.upos(head), Upos::Num | Upos::Pron | Upos::Det)
+            || matches!(
+                view.lemma(head),
+                "number"
+                    | "part"
+                    | "range"
+                    | "series"
+                    | "kind"
+                    | "supply"
+                    | "delivery"
+                    | "sale"
+                    | "flow"
+                    | "use"
+                    | "member"
+                    | "group"
+                    | "round"
+                    | "package"
+                    | "set"
+                    | "batch"
+                    | "shipment"
+                    | "presence"
+                    | "level"
+                    | "size"
+                    | "strength"
+                    | "operation"
+                    | "issuance"
+                    | "implementation"
+                    | "issue"
+                    | "topic"
+                    | "matter"
+                    | "question"
+            )
+        {
+            candidates.extend(
+                children(head, &[Deprel::Nmod]).filter(|&child| view.case(child) == Some("of")),
+            );
+        }
+        candidates.extend(children(head, &[Deprel::Conj]).filter(|&conj| is_nominal(view, conj)));
+    }
+    candidates
+}
+
+/// The object that a phrase with this head names, when the table knows it.
+fn named(
+    view: &SentenceView<'_>,
+    trigger: usize,
+    head: usize,
+    found: &[Found<'_, Entry>],
+) -> Option<Object> {
+    if head == trigger && !matches!(view.upos(head), Upos::Noun | Upos::Propn) {
+        return None;
+    }
+    let covering: Vec<&Found<'_, Entry>> = found
+        .iter()
+        .filter(|found| (found.start..found.end).contains(&head))
+        .collect();
+    // A canonical name first; else the phrase that ends with the head.
+    let entry = covering
+        .iter()
+        .find(|found| found.value.name.is_some())
+        .or_else(|| covering.iter().find(|found| found.end == head + 1))
+        .or_else(|| {
+            covering
+                .iter()
+                .find(|found| found.start == head && found.end > head + 1)
+        })?;
+    let mut words = match entry.value.name {
+        Some(_) => entry.start..entry.end,
+        None => phrase(view, head),
+    };
+    words.start = words.start.min(entry.start);
+    words.end = words.end.max(entry.end);
+    if head != trigger && words.contains(&trigger) {
+        words = entry.start..entry.end;
+    }
+    if words.contains(&trigger) && head != trigger {
+        words = head..head + 1;
+    }
+    if entry.value.name.is_none()
+        && matches!(
+            entry.value.kind.as_str(),
+            "border-crossing" | "embassy" | "port"
+        )
+    {
+        words.end = with_place(view, head, words.end);
+    }
+    let name = match &entry.value.name {
+        Some(name) => name.clone(),
+        None => view
+            .slice(words.clone())
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
+    };
+    Some(Object {
+        kind: entry.value.kind.clone(),
+        name,
+        span: view.span(words),
+    })
+}
+
+/// The words of a noun phrase that name it: modifiers before the head that touch it, and an
+/// "of"-phrase after an "agreement" or the like; no determiner, possessor or number.
+fn phrase(view: &SentenceView<'_>, head: usize) -> Range<usize> {
+    let mut start = head;
+    while let Some(before) = start.checked_sub(1) {
+        let modifier = match view.deprel(before) {
+            Deprel::Compound | Deprel::Flat | Deprel::Goeswith => true,
+            Deprel::Amod => !matches!(
+                view.lower(before),
+                "several" | "such" | "other" | "many" | "more" | "further" | "same" | "few"
+            ),
+            Deprel::Punct => view.lower(before) == "-",
+            Deprel::Advmod => start < head && view.lower(start) == "-",
+            _ => false,
+        };
+        let inside = std::iter::once(before)
+            .chain(view.ancestors(before))
+            .take(6)
+            .any(|above| above == head);
+        if !modifier || !inside {
+            break;
+        }
+        start = before;
+    }
+    while start < head && view.lower(start) == "-" {
+        start += 1;
+    }
+    let mut end = head + 1;
+    while end < view.len()
+        && matches!(
+            view.deprel(end),
+            Deprel::Flat | Deprel::Goeswith | Deprel::Nummod
+        )
+        && view.head(end) == Some(head)
+        && view.upos(end) != Upos::Punct
+    {
+        end += 1;
+    }
+    start..end
+}
+
+/// Takes in the place that tells a post or mission from others: "check post at Attari".
+fn with_place(view: &SentenceView<'_>, head: usize, end: usize) -> usize {
+    view.children(head)
+        .filter(|&child| view.deprel(child) == Deprel::Nmod && child >= end)
+        .find(|&child| {
+            view.upos(child) == Upos::Propn
+                && matches!(view.case(child), Some("at" | "in" | "near"))
+                && view.subtree(child).start == end
+        })
+        .map_or(end, |child| {
+            let mut last = child + 1;
+            while last < view.len()
+                && matches!(view.deprel(last), Deprel::Flat | Deprel::Compound)
+                && view.upos(last) == Upos::Propn
+            {
+                last += 1;
+            }
+            last
+        })
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    kind: String,
+    name: Option<String>,
+}
+
+const TABLE: &str = include_str!("../../../knowledge/objects.tsv");
+
+fn table() -> &'static Phrases<Entry> {
+    static OBJECTS: OnceLock<Phrases<Entry>> = OnceLock::new();
+    OBJECTS.get_or_init(|| {
+        let mut phrases = Phrases::default();
+        for (_, fields) in rows(TABLE) {
+            let [kind, name, words] = fields[..] else {
+                continue;
+            };
+            for phrase in list(words) {
+                let entry = Entry {
+                    kind: kind.to_owned(),
+                    name: (!name.is_empty()).then(|| name.to_owned()),
+                };
+                phrases.add(phrase, entry);
+            }
+        }
+        phrases
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_line_of_the_table_is_read() {
+        let mut names = BTreeSet::new();
+        let mut words_of_kinds = 0;
+        let mut seen = BTreeSet::new();
+        for (number, fields) in rows(TABLE) {
+            let [kind, name, words] = fields[..] else {
+                panic!("line {number}: three columns");
+            };
+            assert!(
+                !kind.is_empty() && kind == kind.to_lowercase(),
+                "line {number}"
+            );
+            assert!(list(words).count() > 0, "line {number}");
+            for phrase in list(words) {
+                assert_eq!(phrase, phrase.to_lowercase(), "line {number}");
+                assert!(
+                    seen.insert(phrase),
+                    "line {number}: {phrase} stands there twice"
+                );
+                assert!(table().get(phrase).is_some(), "line {number}: {phrase}");
+            }
+            match name.is_empty() {
+                true => words_of_kinds += list(words).count(),
+                false => assert!(names.insert(name), "line {number}: {name}"),
+            }
+        }
+        assert!(names.len() >= 60, "{}", names.len());
+        assert!(words_of_kinds >= 300, "{words_of_kinds}");
+    }
+}

@@ -1,0 +1,467 @@
+//! Where an event happened.
+//!
+//! A place counts when the words put the event there: a locative phrase on the trigger or in its
+//! clause, the place of an event noun ("the Pahalgam attack", "the siege of Mariupol"), the object
+//! of a verb that reaches it ("shelled Kharkiv"). The place of something that is only spoken of,
+//! and the seat of whoever speaks, never count; nor does the dateline. A country alone is a place
+//! without a point: no centroid stands for it.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use demarche_parse::{Deprel, EntityKind, Upos};
+use demarche_record::{CountryCode, Place, PlacePrecision};
+
+use crate::clause::{Scope, WordClass, attachment, is_event, is_nominal, is_verb, opens_clause};
+use crate::knowledge::{Knowledge, Sense};
+use crate::phrases::{Phrases, list, rows};
+use crate::view::SentenceView;
+
+/// The place of the event that `trigger` names. Words that no table knows stand with nothing but
+/// their span.
+pub fn event_place(view: &SentenceView<'_>, trigger: usize) -> Option<Place> {
+    let spots = spots(view);
+    if spots.is_empty() || trigger >= view.len() {
+        return None;
+    }
+    let scope = Scope::of(view, trigger);
+    let best = spots
+        .iter()
+        .filter(|spot| !spot.words.contains(&trigger))
+        .filter_map(|spot| {
+            let rank = closeness(view, &scope, spot)?;
+            Some((rank, spot.words.start.abs_diff(trigger), spot))
+        })
+        .min_by_key(|(rank, distance, spot)| (*rank, *distance, spot.words.start))
+        .map(|(_, _, spot)| spot)
+        .or_else(|| only_one(view, &scope, &spots))?;
+    Some(best.place(view))
+}
+
+/// Every place that a sentence names, with what the tables know of it, from left to right.
+pub fn sentence_places(view: &SentenceView<'_>) -> Vec<(Range<usize>, Place)> {
+    spots(view)
+        .into_iter()
+        .map(|spot| (spot.words.clone(), spot.place(view)))
+        .collect()
+}
+
+/// A place named in a sentence.
+#[derive(Clone, Debug)]
+struct Spot {
+    words: Range<usize>,
+    /// The word that hangs on something outside the name.
+    head: usize,
+    known: Option<&'static Row>,
+    country: Option<(CountryCode, &'static str)>,
+}
+
+impl Spot {
+    fn place(&self, view: &SentenceView<'_>) -> Place {
+        let known = self.known;
+        Place {
+            text: view.slice(self.words.clone()).to_owned(),
+            span: view.span(self.words.clone()),
+            name: known
+                .map(|row| row.name)
+                .or(self.country.map(|(_, name)| name))
+                .map(str::to_owned),
+            country: match known {
+                Some(row) => row.country,
+                None => self.country.map(|(code, _)| code),
+            },
+            admin1: known.and_then(|row| row.admin1).map(str::to_owned),
+            lat: known.map(|row| row.lat),
+            lon: known.map(|row| row.lon),
+            geonames_id: None,
+            precision: known
+                .map(|row| row.precision)
+                .or(self.country.map(|_| PlacePrecision::Country)),
+        }
+    }
+
+    fn is_country(&self) -> bool {
+        self.known.is_none() && self.country.is_some()
+    }
+}
+
+/// The places of a sentence: of the table, countries, and other names tagged as locations.
+fn spots(view: &SentenceView<'_>) -> Vec<Spot> {
+    let table = table();
+    let mut spots: Vec<Spot> = Vec::new();
+    let mut taken = vec![false; view.len()];
+    let mut take = |words: Range<usize>, known, country, spots: &mut Vec<Spot>| {
+        let free = words.clone().all(|word| !taken[word]);
+        if words.is_empty() || !free {
+            return;
+        }
+        taken[words.clone()].fill(true);
+        let head = words
+            .clone()
+            .find(|&word| view.head(word).is_none_or(|above| !words.contains(&above)))
+            .unwrap_or(words.start);
+        spots.push(Spot {
+            words,
+            head,
+            known,
+            country,
+        });
+    };
+    for found in table.phrases.find(&table.phrases.keys(view)) {
+        let words = found.start..found.end;
+        let capital = words
+            .clone()
+            .any(|word| view.text(word).starts_with(char::is_uppercase));
+        if capital && !in_other_name(view, &words) {
+            take(words, Some(&table.rows[*found.value]), None, &mut spots);
+        }
+    }
+    let knowledge = Knowledge::embedded();
+    let word = |i: usize| (view.text(i), Some(view.lower(i)));
+    for hit in knowledge.find(view.len(), word) {
+        let Sense::Country(index) = hit.sense else {
+            continue;
+        };
+        let country = knowledge.country(index);
+        let words = hit.start..hit.end;
+        if !in_other_name(view, &words) {
+            take(
+                words,
+                None,
+                Some((country.code, country.name.as_str())),
+                &mut spots,
+            );
+        }
+    }
+    for entity in &view.analysis.entities {
+        if entity.kind == EntityKind::Location && entity.words.end <= view.len() {
+            take(entity.words.clone(), None, None, &mut spots);
+        }
+    }
+    spots.sort_by_key(|spot| spot.words.start);
+    spots
+}
+
+/// Whether words are only part of the name of a person or body: "Denzel Washington", "Kabul
+/// University".
+fn in_other_name(view: &SentenceView<'_>, words: &Range<usize>) -> bool {
+    view.entity(words.start)
+        .is_some_and(|entity| match entity.kind {
+            EntityKind::Location => false,
+            EntityKind::Person => entity.words.len() > words.len(),
+            EntityKind::Organization => {
+                entity.words.len() > words.len() && entity.words.contains(&words.start)
+            }
+        })
+}
+
+/// How a place name stands in its sentence.
+struct Stand<'v> {
+    /// The noun that the locative phrase is about: the name or the noun it modifies.
+    node: usize,
+    /// The preposition.
+    case: Option<&'v str>,
+    /// The word that the phrase hangs on.
+    at: usize,
+    /// Whether the name modifies another noun ("Kabul airport", "Gaza's hospitals").
+    modifier: bool,
+}
+
+fn stand<'v>(view: &'v SentenceView<'_>, spot: &Spot) -> Option<Stand<'v>> {
+    let head = spot.head;
+    let above = view.head(head)?;
+    let modifies = matches!(
+        view.deprel(head),
+        Deprel::Compound | Deprel::NmodPoss | Deprel::Amod | Deprel::NmodDesc
+    ) && above >= spot.words.end;
+    // "Pahalgam, Jammu and Kashmir": a second name tells more of the first.
+    if matches!(view.deprel(head), Deprel::Appos | Deprel::Flat) {
+        return None;
+    }
+    let node = match modifies && !is_event(view, above) {
+        true => above,
+        false => head,
+    };
+    // "in Homs and Hama": the second shares the preposition of the first.
+    let shared = (view.deprel(node) == Deprel::Conj)
+        .then(|| view.head(node))
+        .flatten()
+        .filter(|&first| is_nominal(view, first));
+    let case = preposition(view, node, spot.words.start)
+        .or_else(|| shared.and_then(|first| preposition(view, first, first)));
+    Some(Stand {
+        node,
+        case,
+        at: attachment(view, shared.unwrap_or(node), spot.words.start)?,
+        modifier: node != head,
+    })
+}
+
+/// The preposition of a phrase, by the tree or by the word before it.
+fn preposition<'v>(view: &'v SentenceView<'_>, node: usize, start: usize) -> Option<&'v str> {
+    if let Some(case) = view
+        .children(node)
+        .filter(|&child| view.deprel(child) == Deprel::Case && child < node)
+        .map(|child| view.lower(child))
+        .next()
+    {
+        return Some(case);
+    }
+    let mut at = start;
+    for _ in 0..3 {
+        at = at.checked_sub(1)?;
+        match view.upos(at) {
+            Upos::Adp => return Some(view.lower(at)),
+            Upos::Det | Upos::Adj => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
+fn is_locative(case: &str) -> bool {
+    matches!(
+        case,
+        "in" | "at"
+            | "near"
+            | "outside"
+            | "along"
+            | "across"
+            | "inside"
+            | "around"
+            | "on"
+            | "off"
+            | "over"
+            | "through"
+            | "throughout"
+            | "within"
+            | "above"
+            | "beneath"
+            | "under"
+            | "beside"
+            | "north"
+            | "south"
+            | "east"
+            | "west"
+            | "amid"
+            | "opposite"
+            | "alongside"
+    )
+}
+
+/// How close a place is to the trigger: 0 for its own, more the further out; `None` where it
+/// belongs to something else.
+fn closeness(view: &SentenceView<'_>, scope: &Scope, spot: &Spot) -> Option<usize> {
+    let head = spot.head;
+    let above = view.head(head)?;
+    // "the Pahalgam attack", "the Doha talks": a city or region before its event noun.
+    if let Some(level) = scope
+        .carriers()
+        .iter()
+        .position(|&carrier| carrier == above)
+        && matches!(
+            view.deprel(head),
+            Deprel::Compound | Deprel::NmodPoss | Deprel::NmodDesc
+        )
+        && is_nominal(view, above)
+    {
+        return (!spot.is_country()).then_some(2 * level);
+    }
+    let stand = stand(view, spot)?;
+    let at = stand.at;
+    let level = scope.level(at)?;
+    let carrier = scope.carriers()[level];
+    let trigger = scope.carriers()[0];
+    let direct = at == carrier;
+    let verb = is_verb(view, carrier);
+    let lemma = view.lemma(carrier);
+    let case = match stand.case {
+        Some(case) => case,
+        // "visited Kyiv", "Kharkiv was shelled"
+        None => {
+            let reached = direct
+                && verb
+                && level == 0
+                && WordClass::Reach.holds(lemma)
+                && matches!(view.deprel(stand.node), Deprel::Obj | Deprel::NsubjPass)
+                && !spot.is_country();
+            return reached.then_some(1);
+        }
+    };
+    if direct {
+        let rank = 2 * level + usize::from(stand.modifier);
+        return match case {
+            case if is_locative(case) => match carrier_is_event(view, carrier, trigger) {
+                true => Some(rank),
+                false => None,
+            },
+            "to" | "into" | "toward" | "towards" | "onto" => {
+                let moves = match verb {
+                    true => WordClass::Motion.holds(lemma),
+                    false => matches!(
+                        lemma,
+                        "visit"
+                            | "trip"
+                            | "travel"
+                            | "tour"
+                            | "return"
+                            | "deployment"
+                            | "arrival"
+                            | "incursion"
+                            | "journey"
+                    ),
+                };
+                moves.then_some(rank)
+            }
+            "from" => (!verb || WordClass::Motion.holds(lemma)).then_some(rank + 1),
+            "of" => (!verb && is_event(view, carrier) && !spot.is_country()).then_some(rank + 1),
+            _ => None,
+        };
+    }
+    if !is_locative(case) {
+        return None;
+    }
+    // A phrase inside an argument: the place of the argument is that of the event, unless the
+    // trigger only speaks of it or the argument is an event with a place of its own.
+    if verb && WordClass::Speech.holds(lemma) && !WordClass::Reach.holds(lemma) {
+        return None;
+    }
+    let path: Vec<usize> = std::iter::once(at)
+        .chain(view.ancestors(at))
+        .take_while(|&word| word != carrier)
+        .collect();
+    if path.len() > 3 {
+        return None;
+    }
+    let argument = *path.last()?;
+    let core = matches!(
+        view.deprel(argument),
+        Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass
+    );
+    let events = path.iter().filter(|&&word| is_event(view, word)).count();
+    match events {
+        0 => Some(2 * level + 1),
+        1 if core && path.len() == 1 => Some(2 * level + 1),
+        _ => None,
+    }
+}
+
+/// A verb of speech further out has a place of its own; the trigger's own is where it was said.
+fn carrier_is_event(view: &SentenceView<'_>, carrier: usize, trigger: usize) -> bool {
+    carrier == trigger
+        || !is_verb(view, carrier)
+        || !WordClass::Speech.holds(view.lemma(carrier))
+        || WordClass::Light.holds(view.lemma(carrier))
+}
+
+/// In a sentence of one clause the only locative phrase places the event, wherever a wrong arc
+/// puts it.
+fn only_one<'s>(view: &SentenceView<'_>, scope: &Scope, spots: &'s [Spot]) -> Option<&'s Spot> {
+    let clauses = (0..view.len())
+        .filter(|&word| opens_clause(view, word))
+        .count();
+    let events = (0..view.len())
+        .filter(|&word| is_event(view, word) && !scope.carriers().contains(&word))
+        .count();
+    if clauses > 1 || events > 0 || view.len() > 40 {
+        return None;
+    }
+    let speaks = scope
+        .carriers()
+        .iter()
+        .any(|&word| is_verb(view, word) && WordClass::Speech.holds(view.lemma(word)));
+    let mut locative = spots
+        .iter()
+        .filter(|spot| stand(view, spot).is_some_and(|stand| stand.case.is_some_and(is_locative)));
+    match (locative.next(), locative.next()) {
+        (Some(only), None) if !speaks => Some(only),
+        _ => None,
+    }
+}
+
+#[derive(Debug)]
+struct Row {
+    name: &'static str,
+    country: Option<CountryCode>,
+    admin1: Option<&'static str>,
+    lat: f64,
+    lon: f64,
+    precision: PlacePrecision,
+}
+
+#[derive(Debug)]
+struct Table {
+    rows: Vec<Row>,
+    phrases: Phrases<usize>,
+}
+
+const TABLE: &str = include_str!("../../../knowledge/places.tsv");
+
+fn table() -> &'static Table {
+    static PLACES: OnceLock<Table> = OnceLock::new();
+    PLACES.get_or_init(|| {
+        let mut table = Table {
+            rows: Vec::new(),
+            phrases: Phrases::default(),
+        };
+        for (_, fields) in rows(TABLE) {
+            let Some((row, aliases)) = read(&fields) else {
+                continue;
+            };
+            let index = table.rows.len();
+            for name in std::iter::once(row.name).chain(list(aliases)) {
+                table.phrases.add(&crate::view::fold(name), index);
+            }
+            table.rows.push(row);
+        }
+        table
+    })
+}
+
+fn read(fields: &[&'static str]) -> Option<(Row, &'static str)> {
+    let [name, aliases, country, admin1, lat, lon, precision] = *fields else {
+        return None;
+    };
+    let row = Row {
+        name,
+        country: match country {
+            "" => None,
+            code => Some(CountryCode::parse(code)?),
+        },
+        admin1: Some(admin1).filter(|admin1| !admin1.is_empty()),
+        lat: lat.parse().ok()?,
+        lon: lon.parse().ok()?,
+        precision: match precision {
+            "place" => PlacePrecision::Place,
+            "city" => PlacePrecision::City,
+            "admin1" => PlacePrecision::Admin1,
+            _ => return None,
+        },
+    };
+    Some((row, aliases))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_line_of_the_table_is_read() {
+        let mut names = BTreeSet::new();
+        let mut count = 0;
+        for (number, fields) in rows(TABLE) {
+            let (row, aliases) = read(&fields).unwrap_or_else(|| panic!("line {number}"));
+            assert!((-90.0..=90.0).contains(&row.lat), "line {number}");
+            assert!((-180.0..=180.0).contains(&row.lon), "line {number}");
+            for name in std::iter::once(row.name).chain(list(aliases)) {
+                assert!(
+                    names.insert(crate::view::fold(name)),
+                    "line {number}: {name} stands there twice"
+                );
+            }
+            count += 1;
+        }
+        assert!(count >= 600, "{count}");
+    }
+}
