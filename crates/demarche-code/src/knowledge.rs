@@ -612,7 +612,8 @@ impl Case {
     /// capitals throughout, longer ones are also written as names ("Nato").
     fn of(word: &str) -> Case {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        if !word.chars().any(char::is_uppercase) {
+        let particle = ["al", "el", "the", "de", "bin", "as", "ul"];
+        if !word.chars().any(char::is_uppercase) || particle.contains(&normal(word).as_str()) {
             Case::Any
         } else if (2..=3).contains(&letters) && !word.chars().any(char::is_lowercase) {
             Case::Upper

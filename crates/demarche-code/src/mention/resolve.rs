@@ -319,7 +319,7 @@ impl Resolver<'_, '_> {
                         || is_nominal_relation(view.deprel(last)))
             }
             Sense::Demonym(_) => !matches!(view.upos(last), Upos::Verb | Upos::Aux),
-            Sense::Surname(_) => self.alone(hit),
+            Sense::Surname(_) => view.upos(last) == Upos::Propn && self.alone(hit),
             Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) | Sense::Seat(_) => {
                 let person = view
                     .entity(hit.start)
