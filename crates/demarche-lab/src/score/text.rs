@@ -204,9 +204,8 @@ pub(crate) fn score(treebank: &RawTreebank) -> TextFigures {
         visible += usize::from(!c.is_whitespace());
     }
     before.push(visible);
-    let span = |span: demarche_record::Span| {
-        (before[span.start as usize], before[span.end as usize])
-    };
+    let span =
+        |span: demarche_record::Span| (before[span.start as usize], before[span.end as usize]);
     let sentences: Vec<_> = document
         .sentences
         .iter()
@@ -237,5 +236,52 @@ fn count(gold: &[(usize, usize)], found: &[(usize, usize)]) -> Counts {
         gold: gold.len(),
         found: found.len(),
         right,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two paragraphs; the second word of the first is a multiword token.
+    const TREEBANK: &str = "\
+# newdoc id = made-up
+# newpar
+# text = They don't.
+1\tThey\t_\t_\t_\t_\t_\t_\t_\t_
+2-3\tdon't\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No
+2\tdo\t_\t_\t_\t_\t_\t_\t_\t_
+3\tn't\t_\t_\t_\t_\t_\t_\t_\t_
+4\t.\t_\t_\t_\t_\t_\t_\t_\t_
+
+# newpar
+# text = A heading
+1\tA\t_\t_\t_\t_\t_\t_\t_\t_
+2\theading\t_\t_\t_\t_\t_\t_\t_\t_
+
+";
+
+    #[test]
+    fn raw_text_is_rebuilt_with_its_spans() {
+        let treebank = raw_treebank(TREEBANK).unwrap();
+        assert_eq!(treebank.text, "They don't.\n\nA heading");
+        assert_eq!(treebank.sentences, [(0, 10), (10, 18)]);
+        assert_eq!(
+            treebank.words,
+            [(0, 4), (4, 6), (6, 9), (9, 10), (10, 11), (11, 18)]
+        );
+    }
+
+    #[test]
+    fn perfect_cutting_scores_a_hundred() {
+        let figures = score(&raw_treebank(TREEBANK).unwrap());
+        assert_eq!(figures.words.f1(), 100.0);
+        assert_eq!(figures.sentences.f1(), 100.0);
+    }
+
+    #[test]
+    fn words_that_are_no_slices_are_refused() {
+        let broken = TREEBANK.replace("\tThey\t", "\tThem all\t");
+        assert!(raw_treebank(&broken).is_err());
     }
 }
