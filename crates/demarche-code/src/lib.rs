@@ -5,13 +5,23 @@
 //! the score that made it.
 
 pub mod clause;
+pub mod codebook;
+mod coder;
+pub mod compose;
+pub mod confidence;
 pub mod contexts;
 pub mod dates;
 pub mod knowledge;
+pub mod matching;
 pub mod mention;
 mod numbers;
 pub mod objects;
 mod phrases;
 pub mod places;
+pub mod predicate;
 pub mod quantities;
+pub mod relation;
+pub mod status;
 pub mod view;
+
+pub use coder::{Analysed, CODEBOOK, Coded, Coder, ENGINE, Explanation};

@@ -1,0 +1,416 @@
+//! The facade: an article in, events out.
+
+use demarche_parse::{Analysis, Parser, Scratch};
+use demarche_record::{
+    Article, Cameo, Certainty, Context, Event, EventType, Evidence, Object, Party, Place,
+    Quantities, SCHEMA, Span, Status,
+};
+use demarche_text::{Document, Limits};
+
+use crate::codebook::Codebook;
+use crate::compose::{Draft, compose, party_pair};
+use crate::confidence::{Calibration, features};
+use crate::contexts::{ArticleContexts, ContextCues, SentenceCues, contexts};
+use crate::dates;
+use crate::knowledge::Knowledge;
+use crate::matching::Matcher;
+use crate::mention::{Memory, Mention, Mentions};
+use crate::objects;
+use crate::places;
+use crate::quantities;
+use crate::relation::{Relation, RelationModel};
+use crate::view::SentenceView;
+
+/// The engine's name in event records.
+pub const ENGINE: &str = "fast";
+/// The codebook's name in event records.
+pub const CODEBOOK: &str = "plover-2.0";
+
+/// What stands for the weights in the fingerprint: their manifests carry their hashes.
+const WEIGHTS: [&str; 1] = [include_str!("../weights/confidence.tsv")];
+
+/// Every knowledge table, for the fingerprint.
+const KNOWLEDGE: [&str; 9] = [
+    include_str!("../../../knowledge/agents.tsv"),
+    include_str!("../../../knowledge/casualties.tsv"),
+    include_str!("../../../knowledge/clauses.tsv"),
+    include_str!("../../../knowledge/contexts.tsv"),
+    include_str!("../../../knowledge/countries.tsv"),
+    include_str!("../../../knowledge/leaders.tsv"),
+    include_str!("../../../knowledge/objects.tsv"),
+    include_str!("../../../knowledge/organisations.tsv"),
+    include_str!("../../../knowledge/places.tsv"),
+];
+
+/// Chance from which the relation model alone gives an event its type.
+const SURE: f32 = 0.8;
+
+/// Codes articles. Holds knowledge, codebook and weights and no state: share one between threads.
+pub struct Coder {
+    parser: &'static Parser,
+    codebook: &'static Codebook,
+    knowledge: &'static Knowledge,
+    contexts: &'static ContextCues,
+    relation: &'static RelationModel,
+    calibration: &'static Calibration,
+    fingerprint: String,
+}
+
+/// What coding an article gave.
+#[derive(Clone, Debug, Default)]
+pub struct Coded {
+    /// The caller's id of the article, or a hash of its text.
+    pub article_id: String,
+    /// Events in text order.
+    pub events: Vec<Event>,
+    /// Why each event was coded so; one an event, in the same order.
+    pub explanations: Vec<Explanation>,
+    /// What was cut short or could not be read.
+    pub problems: Vec<String>,
+}
+
+/// Why an event was coded so.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Explanation {
+    /// What the frame means.
+    pub gloss: String,
+    /// The manual's section behind it.
+    pub source: String,
+    /// A rule of the manual that changed the type.
+    pub rewritten: Option<String>,
+    /// Words that set status and certainty.
+    pub because: Vec<String>,
+    /// Frames that fitted the trigger and lost, best first.
+    pub lost: Vec<String>,
+    /// What the confidence was computed from, in the order of [`crate::confidence::FEATURES`].
+    pub features: Vec<f64>,
+}
+
+/// An article with every stage's result.
+pub struct Analysed {
+    /// Sentences and tokens.
+    pub document: Document,
+    /// One analysis a sentence.
+    pub analyses: Vec<Analysis>,
+    /// Mentions of each sentence.
+    pub mentions: Vec<Mentions>,
+}
+
+impl Analysed {
+    /// The view of a sentence.
+    pub fn view(&self, index: usize) -> Option<SentenceView<'_>> {
+        SentenceView::new(&self.document, index, self.analyses.get(index)?)
+    }
+}
+
+impl Coder {
+    /// The coder with everything that is built into the program.
+    pub fn embedded() -> Self {
+        Coder {
+            parser: Parser::embedded(),
+            codebook: Codebook::embedded(),
+            knowledge: Knowledge::embedded(),
+            contexts: ContextCues::embedded(),
+            relation: RelationModel::embedded(),
+            calibration: Calibration::embedded(),
+            fingerprint: fingerprint(),
+        }
+    }
+
+    /// Hash over knowledge, codebook and weights: equal fingerprints code alike.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// Runs every stage before coding.
+    pub fn analyse(&self, article: &Article) -> Analysed {
+        self.analyse_document(Document::read(&article.text, &Limits::default()), article)
+    }
+
+    /// Runs every stage after tokenisation.
+    pub fn analyse_document(&self, document: Document, article: &Article) -> Analysed {
+        let mut scratch = Scratch::default();
+        let mut words: Vec<&str> = Vec::new();
+        let mut analyses = Vec::with_capacity(document.sentences.len());
+        for sentence in &document.sentences {
+            words.clear();
+            words.extend(document.words(sentence));
+            analyses.push(self.parser.analyze(&words, &mut scratch));
+        }
+        let mut memory = Memory::of(&document, self.knowledge, year_of(article));
+        let mentions = (0..document.sentences.len())
+            .map(
+                |index| match SentenceView::new(&document, index, &analyses[index]) {
+                    Some(view) => Mentions::find(&view, self.knowledge, &mut memory),
+                    None => Mentions::default(),
+                },
+            )
+            .collect();
+        Analysed {
+            document,
+            analyses,
+            mentions,
+        }
+    }
+
+    /// Codes an article.
+    pub fn code(&self, article: &Article) -> Coded {
+        let article_id = match &article.id {
+            Some(id) => id.clone(),
+            None => demarche_text::text_id(&article.text),
+        };
+        let analysed = self.analyse(article);
+        let anchor = article.date.as_deref().and_then(dates::anchor);
+        let views: Vec<SentenceView<'_>> = (0..analysed.analyses.len())
+            .filter_map(|index| analysed.view(index))
+            .collect();
+        let cues: Vec<SentenceCues> = views
+            .iter()
+            .map(|view| self.contexts.sentence(view))
+            .collect();
+        let article_contexts = ArticleContexts::read(&cues);
+        let mut coded = Coded {
+            article_id,
+            problems: analysed.document.problems.clone(),
+            ..Coded::default()
+        };
+        for (view, cues) in views.iter().zip(&cues) {
+            let mentions = &analysed.mentions[view.index];
+            let matcher = Matcher {
+                view,
+                mentions,
+                codebook: self.codebook,
+            };
+            let mut drafts = compose(&matcher);
+            if drafts.is_empty() {
+                drafts.extend(self.unknown_predicate(&matcher));
+            }
+            for draft in drafts {
+                let contexts = contexts(cues, &article_contexts);
+                let (event, features) =
+                    self.event(&coded.article_id, &matcher, &draft, anchor, contexts);
+                let explanation = self.explanation(view, &draft);
+                coded.explanations.push(Explanation {
+                    features,
+                    ..explanation
+                });
+                coded.events.push(event);
+            }
+        }
+        coded
+    }
+
+    fn event(
+        &self,
+        article_id: &str,
+        matcher: &Matcher<'_>,
+        draft: &Draft,
+        anchor: Option<jiff::civil::Date>,
+        mut contexts: Vec<Context>,
+    ) -> (Event, Vec<f64>) {
+        let view = matcher.view;
+        let parties = |mentions: &[Mention]| -> Vec<Party> {
+            mentions.iter().map(|mention| mention.party(view)).collect()
+        };
+        imply_contexts(draft, &mut contexts);
+        let frame = draft.frame.map(|frame| &self.codebook.frames[frame]);
+        let cameo = frame
+            .and_then(|frame| frame.cameo.as_deref())
+            .filter(|_| draft.rewritten.is_none())
+            .and_then(Cameo::get)
+            .or_else(|| Cameo::of(draft.event_type, draft.mode, &contexts));
+        let anchor_word = draft.support.unwrap_or(draft.head);
+        let date = dates::event_date(view, anchor_word, anchor);
+        let mut status = draft.standing.status;
+        if status == Status::Actual
+            && date
+                .as_ref()
+                .is_some_and(|date| dates::is_past_date(date, anchor))
+        {
+            status = Status::Historical;
+        }
+        let mut certainty = draft.standing.certainty;
+        let reporter = draft
+            .standing
+            .reporter
+            .and_then(|word| matcher.mentions.at(word).map(|mention| mention.party(view)));
+        if reporter.is_none() && certainty == Certainty::Denied {
+            certainty = Certainty::Claimed;
+        }
+        let (first, last) = trigger_range(view, draft);
+        let evidence = Evidence {
+            sentence: view.sentence.span,
+            trigger: view.span(first..last + 1),
+            rule: frame.map_or_else(|| "relation.linear".to_owned(), |frame| frame.id.clone()),
+        };
+        let (actors, recipients) = (parties(&draft.actors), parties(&draft.recipients));
+        let object: Option<Object> = objects::object(view, draft.head);
+        let place: Option<Place> = places::event_place(view, anchor_word);
+        let quantities: Quantities = quantities::quantities(view, draft.head);
+        let relation = self.relation_of(view, draft);
+        let mut event = Event {
+            schema: SCHEMA.to_owned(),
+            id: String::new(),
+            article_id: article_id.to_owned(),
+            sentence: view.index as u32 + 1,
+            event_type: draft.event_type,
+            mode: draft.mode,
+            contexts,
+            quad_class: draft.event_type.quad_class(),
+            score: draft.event_type.score(draft.mode),
+            cameo: cameo.map(|cameo| cameo.code.to_owned()),
+            goldstein: cameo.and_then(|cameo| cameo.goldstein),
+            status,
+            certainty,
+            reported_by: reporter,
+            actors,
+            recipients,
+            date,
+            place,
+            object,
+            quantities,
+            evidence,
+            confidence: 0.0,
+            coder: demarche_record::Coder {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                engine: ENGINE.to_owned(),
+                codebook: CODEBOOK.to_owned(),
+                fingerprint: self.fingerprint.clone(),
+            },
+        };
+        let features = features(view, draft, &event, &relation);
+        event.confidence = self.calibration.confidence(&features);
+        event.id = identity(&event);
+        (event, features)
+    }
+
+    fn relation_of(&self, view: &SentenceView<'_>, draft: &Draft) -> Relation {
+        self.relation.classify(
+            view.document.sentence_text(view.sentence),
+            relative(view, draft.actors.first()),
+            relative(view, draft.recipients.first()),
+        )
+    }
+
+    /// An event from the relation model alone, where two coded parties stand with a predicate that
+    /// no frame knows and the model is sure.
+    fn unknown_predicate(&self, matcher: &Matcher<'_>) -> Option<Draft> {
+        let mut draft = party_pair(matcher)?;
+        let relation = self.relation_of(matcher.view, &draft);
+        let (event_type, chance) = relation
+            .probabilities
+            .iter()
+            .copied()
+            .max_by(|one, other| one.1.total_cmp(&other.1))?;
+        draft.event_type = event_type;
+        draft.mode = relation.mode;
+        (chance >= SURE).then_some(draft)
+    }
+
+    fn explanation(&self, view: &SentenceView<'_>, draft: &Draft) -> Explanation {
+        let frame = draft.frame.map(|frame| &self.codebook.frames[frame]);
+        Explanation {
+            gloss: frame.map_or_else(
+                || "the relation model's type for two parties and an unknown predicate".to_owned(),
+                |frame| frame.gloss.clone(),
+            ),
+            source: frame.map_or_else(String::new, |frame| frame.source.clone()),
+            rewritten: draft.rewritten.clone(),
+            because: draft
+                .standing
+                .because
+                .iter()
+                .map(|&word| view.text(word).to_owned())
+                .collect(),
+            lost: draft
+                .lost
+                .iter()
+                .map(|&frame| self.codebook.frames[frame].id.clone())
+                .collect(),
+            features: Vec::new(),
+        }
+    }
+}
+
+/// First and last word of the trigger: support verb to event noun, verb to particle; the trigger's
+/// own words where the two stand far apart.
+fn trigger_range(view: &SentenceView<'_>, draft: &Draft) -> (usize, usize) {
+    let first = draft.words.first().copied().unwrap_or(draft.head);
+    let last = draft.words.last().copied().unwrap_or(draft.head);
+    if last - first > 6 {
+        let own: Vec<usize> = draft
+            .words
+            .iter()
+            .copied()
+            .filter(|&word| word.abs_diff(draft.head) <= 3)
+            .collect();
+        return (
+            own.first().copied().unwrap_or(draft.head),
+            own.last().copied().unwrap_or(draft.head),
+        );
+    }
+    debug_assert!(last < view.len());
+    (first, last)
+}
+
+/// Contexts that the manual ties to a mode.
+fn imply_contexts(draft: &Draft, contexts: &mut Vec<Context>) {
+    let implied = match draft.mode.map(|mode| mode.as_str()) {
+        Some("cyber") if draft.event_type == EventType::Coerce => Context::Cyber,
+        Some("misinformation") if draft.event_type == EventType::Coerce => Context::Misinformation,
+        _ => return,
+    };
+    if !contexts.contains(&implied) {
+        contexts.push(implied);
+        contexts.sort_unstable();
+    }
+}
+
+/// A mention's span counted from the start of its sentence.
+fn relative(view: &SentenceView<'_>, mention: Option<&Mention>) -> Option<Span> {
+    let span = view.span(mention?.words.clone());
+    let start = view.sentence.span.start;
+    Some(Span::new(
+        span.start.checked_sub(start)?,
+        span.end.checked_sub(start)?,
+    ))
+}
+
+/// Hash of what the event says: the same on every run and machine.
+fn identity(event: &Event) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |text: &str| {
+        hasher.update(text.as_bytes());
+        hasher.update(&[0]);
+    };
+    add(&event.article_id);
+    add(&event.sentence.to_string());
+    add(event.event_type.as_str());
+    add(event.mode.map_or("", |mode| mode.as_str()));
+    add(event.status.as_str());
+    for parties in [&event.actors, &event.recipients] {
+        for party in parties {
+            add(&format!("{}-{}", party.span.start, party.span.end));
+        }
+        add("|");
+    }
+    add(&format!(
+        "{}-{}",
+        event.evidence.trigger.start, event.evidence.trigger.end
+    ));
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+fn fingerprint() -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    for text in Codebook::sources().chain(KNOWLEDGE).chain(WEIGHTS) {
+        hasher.update(text.as_bytes());
+        hasher.update(&[0]);
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+fn year_of(article: &Article) -> Option<i32> {
+    article.date.as_deref()?.get(..4)?.parse().ok()
+}

@@ -1,0 +1,647 @@
+//! From candidates to events: which triggers stand for an event of their own, which belong to
+//! another, and what the manual's rules over status and content make of them.
+
+use demarche_parse::{Deprel, Upos};
+use demarche_record::{Certainty, EventType, Mode, Status};
+
+use crate::codebook::{CueScope, FrameMode, Kind};
+use crate::matching::{Candidate, Matcher, Reading, is_verbal_type};
+use crate::mention::{Mention, MentionKind};
+use crate::predicate::{Predicate, is_verbal};
+use crate::status::{Standing, standing};
+
+/// An event of one sentence, before dates, places and codes are added.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// PLOVER type.
+    pub event_type: EventType,
+    /// PLOVER mode.
+    pub mode: Option<Mode>,
+    /// Status, certainty and who reports.
+    pub standing: Standing,
+    /// Who did it.
+    pub actors: Vec<Mention>,
+    /// To whom.
+    pub recipients: Vec<Mention>,
+    /// The trigger's head word.
+    pub head: usize,
+    /// The verb that carries an event noun.
+    pub support: Option<usize>,
+    /// The trigger's words, support verb included, in order.
+    pub words: Vec<usize>,
+    /// Frame that won; `None` where the relation model gave the type.
+    pub frame: Option<usize>,
+    /// Frames that fitted and lost.
+    pub lost: Vec<usize>,
+    /// A rule of the manual that changed the type, with its source.
+    pub rewritten: Option<String>,
+    /// Conditions asked for and met.
+    pub specificity: i32,
+    /// Whether the trigger is a noun without a support verb.
+    pub bare_noun: bool,
+    /// Words bound to the pattern's slots.
+    pub bound: Vec<usize>,
+    /// Type of the event inside a content slot.
+    pub content: Option<EventType>,
+}
+
+/// Composes the events of a sentence.
+pub fn compose(matcher: &Matcher<'_>) -> Vec<Draft> {
+    let candidates = matcher.candidates();
+    let standings: Vec<Standing> = candidates
+        .iter()
+        .map(|candidate| {
+            let predicate = &candidate.predicate;
+            standing(
+                matcher.view,
+                matcher.codebook,
+                predicate.head,
+                predicate.support,
+            )
+        })
+        .collect();
+    let absorbed = absorbed(matcher, &candidates);
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (index, candidate) in candidates.iter().enumerate() {
+        if absorbed[index] || !candidate.best().complete {
+            continue;
+        }
+        if let Some(draft) = draft(matcher, &candidates, candidate, &standings[index]) {
+            drafts.push(draft);
+        }
+    }
+    merge(matcher, &mut drafts);
+    drafts.sort_by_key(|draft| (draft.words.first().copied(), draft.head));
+    drafts
+}
+
+/// Candidates that belong to another one: content of verbal events, event nouns that a verb
+/// pattern binds, verbs that only carry an event noun.
+fn absorbed(matcher: &Matcher<'_>, candidates: &[Candidate<'_>]) -> Vec<bool> {
+    let mut absorbed = vec![false; candidates.len()];
+    for (outer_index, outer) in candidates.iter().enumerate() {
+        let reading = outer.best();
+        if !reading.complete {
+            continue;
+        }
+        let frame = &matcher.codebook.frames[reading.frame];
+        let verbal = is_verbal_type(frame.event_type);
+        for (inner_index, inner) in candidates.iter().enumerate() {
+            if inner_index == outer_index {
+                continue;
+            }
+            let head = inner.predicate.head;
+            let in_content = reading
+                .content
+                .iter()
+                .any(|&word| matcher.within(head, word));
+            let noun = inner.predicate.kind == Kind::Noun;
+            let in_argument = noun
+                && verbal
+                && outer.predicate.slots.iter().any(|filled| {
+                    filled.slot != "subj" && filled.direct && matcher.within(head, filled.word)
+                });
+            let bound_noun = noun
+                && outer.predicate.kind == Kind::Verb
+                && reading.bound.iter().any(|&word| word == head);
+            let carried = outer.predicate.support == Some(head)
+                && !inner.best().bound.contains(&outer.predicate.head);
+            // A carrying verb is only that when it binds no other word of its own.
+            let carried = carried && inner.best().specificity <= reading.specificity + 2;
+            if (in_content && (verbal || reading_has_parties(reading)))
+                || in_argument
+                || bound_noun
+                || carried
+            {
+                absorbed[inner_index] = true;
+            }
+        }
+    }
+    absorbed
+}
+
+fn reading_has_parties(reading: &Reading) -> bool {
+    !reading.actors.is_empty() || !reading.recipients.is_empty()
+}
+
+fn draft(
+    matcher: &Matcher<'_>,
+    candidates: &[Candidate<'_>],
+    candidate: &Candidate<'_>,
+    standing: &Standing,
+) -> Option<Draft> {
+    let reading = candidate.best();
+    let predicate = &candidate.predicate;
+    let frame = &matcher.codebook.frames[reading.frame];
+    if standing.dropped {
+        return None;
+    }
+    let inner = reading.content.iter().find_map(|&word| {
+        candidates
+            .iter()
+            .filter(|inner| inner.predicate.head != predicate.head)
+            .filter(|inner| matcher.within(inner.predicate.head, word))
+            .max_by_key(|inner| (inner.predicate.head == word, inner.best().complete))
+    });
+    let content = inner.map(|inner| matcher.codebook.frames[inner.best().frame].event_type);
+    let mut actors = reading.actors.clone();
+    let mut recipients = reading.recipients.clone();
+    if recipients.is_empty() && !frame.mutual {
+        recipients = content_recipients(matcher, frame.event_type, reading, inner);
+        if recipients.is_empty()
+            && (frame.event_type.requires_recipient() || !frame.recipient.is_empty())
+        {
+            recipients = wider_recipients(matcher, predicate, &frame.recipient, &actors);
+        }
+    }
+    drop_doubles(&mut actors, &mut recipients);
+    let bare_noun = predicate.kind == Kind::Noun && predicate.support.is_none();
+    let mode = mode(matcher, candidate, reading, content);
+    let mut words = candidate.words.clone();
+    words.extend(predicate.support);
+    words.sort_unstable();
+    let mut draft = Draft {
+        event_type: frame.event_type,
+        mode,
+        standing: standing.clone(),
+        actors,
+        recipients,
+        head: predicate.head,
+        support: predicate.support,
+        words,
+        frame: Some(reading.frame),
+        lost: candidate.readings[1..]
+            .iter()
+            .map(|reading| reading.frame)
+            .collect(),
+        rewritten: None,
+        specificity: reading.specificity,
+        bare_noun,
+        bound: reading.bound.clone(),
+        content,
+    };
+    apply_status_rules(matcher, &mut draft);
+    stands(matcher, &draft).then_some(draft)
+}
+
+/// Whether a draft has what an event needs.
+fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
+    let coded = |parties: &[Mention]| {
+        parties
+            .iter()
+            .any(|party| party.country.is_some() || !party.sectors.is_empty())
+    };
+    let (actor, recipient) = (coded(&draft.actors), coded(&draft.recipients));
+    if !actor && !recipient {
+        return false;
+    }
+    let mutual = draft
+        .frame
+        .is_some_and(|frame| matcher.codebook.frames[frame].mutual);
+    let parties = draft.actors.len() + draft.recipients.len();
+    if draft.event_type.requires_recipient() && parties < 2 {
+        return false;
+    }
+    if draft.event_type == EventType::Consult && parties < 2 && draft.bare_noun {
+        return false;
+    }
+    if is_verbal_type(draft.event_type) && draft.actors.is_empty() {
+        return false;
+    }
+    if draft.bare_noun {
+        // A noun alone mostly names what is known already; it must say both who and whom, and not
+        // hang in the background of another event.
+        let both = if mutual {
+            draft.actors.len() > 1
+        } else {
+            actor && recipient
+        };
+        if !both || draft.standing.background {
+            return false;
+        }
+        let definite = matcher.view.children(draft.head).any(|child| {
+            matcher.view.deprel(child) == Deprel::Det
+                && matches!(
+                    matcher.view.lower(child),
+                    "the" | "this" | "that" | "these" | "those"
+                )
+        });
+        if definite && !mutual {
+            return false;
+        }
+    }
+    true
+}
+
+/// Recipients that stand inside the content: whom a request asks, whom a threat or promise is
+/// about.
+fn content_recipients(
+    matcher: &Matcher<'_>,
+    event_type: EventType,
+    reading: &Reading,
+    inner: Option<&Candidate<'_>>,
+) -> Vec<Mention> {
+    let actors: Vec<usize> = reading.actors.iter().map(|actor| actor.head).collect();
+    let fresh = |parties: Vec<Mention>| -> Vec<Mention> {
+        parties
+            .into_iter()
+            .filter(|party| !actors.contains(&party.head))
+            .collect()
+    };
+    let Some(&clause) = reading.content.first() else {
+        return Vec::new();
+    };
+    if event_type == EventType::Request
+        && let Some(predicate) = Predicate::at(matcher.view, matcher.codebook, clause, Kind::Verb)
+    {
+        for slot in ["subj", "obj"] {
+            for filled in predicate.get(slot) {
+                let parties = fresh(matcher.parties(filled.word));
+                if !parties.is_empty() {
+                    return parties;
+                }
+            }
+        }
+    }
+    let Some(inner) = inner else {
+        return Vec::new();
+    };
+    let inner = inner.best();
+    let recipients = fresh(inner.recipients.clone());
+    if !recipients.is_empty() || event_type != EventType::Request {
+        return recipients;
+    }
+    fresh(inner.actors.clone())
+}
+
+/// Recipients that stand in the wider clause: "took measures against Iran, such as closing …".
+fn wider_recipients(
+    matcher: &Matcher<'_>,
+    predicate: &Predicate<'_>,
+    slots: &[String],
+    actors: &[Mention],
+) -> Vec<Mention> {
+    let view = matcher.view;
+    let from = predicate.support.unwrap_or(predicate.head);
+    if matches!(view.deprel(from), Deprel::Root) {
+        return Vec::new();
+    }
+    let mut at = from;
+    for above in view.ancestors(from).take(6) {
+        if matches!(
+            view.deprel(at),
+            Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis
+        ) {
+            break;
+        }
+        let kind = if is_verbal(view, above) {
+            Kind::Verb
+        } else {
+            Kind::Noun
+        };
+        if let Some(wider) = Predicate::at(view, matcher.codebook, above, kind) {
+            let wanted = slots
+                .iter()
+                .map(String::as_str)
+                .chain(["against", "toward", "towards"]);
+            for slot in
+                wanted.filter(|slot| !matches!(*slot, "obj" | "subj" | "poss" | "mod" | "of"))
+            {
+                for filled in wider.get(slot) {
+                    if filled.word == from || filled.word == at {
+                        continue;
+                    }
+                    let parties: Vec<Mention> = matcher
+                        .parties(filled.word)
+                        .into_iter()
+                        .filter(|party| !actors.iter().any(|actor| same_party(actor, party)))
+                        .collect();
+                    if !parties.is_empty() {
+                        return parties;
+                    }
+                }
+            }
+        }
+        at = above;
+    }
+    Vec::new()
+}
+
+/// Whether two mentions are of one party.
+pub fn same_party(one: &Mention, other: &Mention) -> bool {
+    one.head == other.head
+        || (one.entity.is_some() && one.entity == other.entity)
+        || (one.name.is_some() && one.name == other.name)
+}
+
+fn drop_doubles(actors: &mut Vec<Mention>, recipients: &mut Vec<Mention>) {
+    let mut kept: Vec<Mention> = Vec::new();
+    for actor in actors.drain(..) {
+        if !kept.iter().any(|have| same_party(have, &actor)) {
+            kept.push(actor);
+        }
+    }
+    *actors = kept;
+    let mut kept: Vec<Mention> = Vec::new();
+    for recipient in recipients.drain(..) {
+        if !actors
+            .iter()
+            .chain(&kept)
+            .any(|have| same_party(have, &recipient))
+        {
+            kept.push(recipient);
+        }
+    }
+    *recipients = kept;
+}
+
+fn mode(
+    matcher: &Matcher<'_>,
+    candidate: &Candidate<'_>,
+    reading: &Reading,
+    content: Option<EventType>,
+) -> Option<Mode> {
+    let frame = &matcher.codebook.frames[reading.frame];
+    match frame.mode {
+        FrameMode::Fixed(mode) => Some(mode),
+        FrameMode::Content => content
+            .and_then(|content| {
+                matcher
+                    .codebook
+                    .content_modes
+                    .get(&(frame.event_type, content))
+            })
+            .or_else(|| matcher.codebook.content_defaults.get(&frame.event_type))
+            .copied(),
+        FrameMode::Cues => cued_mode(matcher, candidate, reading, frame.event_type),
+    }
+}
+
+fn cued_mode(
+    matcher: &Matcher<'_>,
+    candidate: &Candidate<'_>,
+    reading: &Reading,
+    event_type: EventType,
+) -> Option<Mode> {
+    let view = matcher.view;
+    let head = candidate.predicate.head;
+    let mut trigger: Vec<usize> = candidate.words.clone();
+    trigger.extend(
+        view.children(head)
+            .filter(|&child| matches!(view.deprel(child), Deprel::Compound | Deprel::Amod)),
+    );
+    let mut complex = trigger.clone();
+    for filled in &candidate.predicate.slots {
+        if filled.slot == "comp" {
+            continue;
+        }
+        complex.push(filled.word);
+        complex.extend(view.children(filled.word).filter(|&child| {
+            matches!(
+                view.deprel(child),
+                Deprel::Compound | Deprel::Amod | Deprel::Nmod
+            )
+        }));
+    }
+    complex.extend(reading.bound.iter().copied());
+    let clause = clause_words(matcher, candidate.predicate.support.unwrap_or(head));
+    let has = |words: &[usize], cues: &std::collections::HashSet<String>| {
+        words.iter().any(|&word| {
+            let lemma = view.lemma(word).to_lowercase();
+            cues.contains(&lemma)
+                || cues.contains(view.lower(word))
+                || (1..3).any(|back| {
+                    word >= back && {
+                        let joined: Vec<&str> = (word - back..=word)
+                            .filter(|&at| view.lower(at) != "-")
+                            .map(|at| {
+                                if at == word {
+                                    lemma.as_str()
+                                } else {
+                                    view.lower(at)
+                                }
+                            })
+                            .collect();
+                        cues.contains(&joined.join("_"))
+                    }
+                })
+        })
+    };
+    matcher
+        .codebook
+        .mode_cues
+        .iter()
+        .filter(|cue| cue.event_type == event_type)
+        .find(|cue| {
+            let words = match cue.scope {
+                CueScope::Trigger => &trigger,
+                CueScope::Complex => &complex,
+                CueScope::Clause => &clause,
+            };
+            has(words, &cue.cues) && (cue.unless.is_empty() || !has(&clause, &cue.unless))
+        })
+        .map(|cue| cue.mode)
+}
+
+/// The words of the trigger's own clause.
+fn clause_words(matcher: &Matcher<'_>, head: usize) -> Vec<usize> {
+    let view = matcher.view;
+    let mut words = Vec::new();
+    let mut stack = vec![head];
+    while let Some(word) = stack.pop() {
+        words.push(word);
+        stack.extend(view.children(word).filter(|&child| {
+            !matches!(
+                view.deprel(child),
+                Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis | Deprel::Punct
+            ) && !(view.deprel(child) == Deprel::Conj && is_verbal(view, child))
+        }));
+    }
+    words.sort_unstable();
+    words
+}
+
+/// The manual's rules over type and status.
+fn apply_status_rules(matcher: &Matcher<'_>, draft: &mut Draft) {
+    let rule = matcher.codebook.status_rules.iter().find(|rule| {
+        rule.types.contains(&draft.event_type)
+            && rule.status == draft.standing.status
+            && (!rule.only_by_actor || says_so_itself(matcher, draft))
+    });
+    let Some(rule) = rule else { return };
+    let mode = rule
+        .modes
+        .get(draft.event_type.as_str())
+        .and_then(|name| Mode::parse(rule.becomes, name));
+    draft.event_type = rule.becomes;
+    draft.mode = mode;
+    draft.standing.status = rule.with_status;
+    draft.rewritten = Some(rule.source.clone());
+    if says_so_itself(matcher, draft) {
+        // Saying it is the event: nobody reports it but the one who does it.
+        draft.standing.certainty = Certainty::Asserted;
+        draft.standing.reporter = None;
+    }
+}
+
+/// Whether the party that reports the event is its actor.
+fn says_so_itself(matcher: &Matcher<'_>, draft: &Draft) -> bool {
+    let Some(reporter) = draft.standing.reporter else {
+        return false;
+    };
+    let speakers = matcher.parties(reporter);
+    speakers.iter().any(|speaker| {
+        draft.actors.iter().any(|actor| {
+            same_party(speaker, actor)
+                || (speaker.country.is_some() && speaker.country == actor.country)
+                || (matcher.view.upos(actor.head) == Upos::Pron && actor.country.is_none())
+        })
+    })
+}
+
+/// Folds drafts that tell one event twice: of one type, one inside the arguments or results of the
+/// other ("stormed the base, killing five").
+fn merge(matcher: &Matcher<'_>, drafts: &mut Vec<Draft>) {
+    drafts.sort_by_key(|draft| (matcher.view.ancestors(draft.head).count(), draft.head));
+    let mut kept: Vec<Draft> = Vec::new();
+    for draft in drafts.drain(..) {
+        let twin = kept
+            .iter_mut()
+            .find(|outer| one_event(matcher, outer, &draft));
+        match twin {
+            Some(outer) => {
+                if outer.actors.is_empty() {
+                    outer.actors = draft.actors;
+                }
+                if outer.recipients.is_empty()
+                    || (!coded(&outer.recipients) && coded(&draft.recipients))
+                {
+                    outer.recipients = draft.recipients;
+                }
+                if outer.mode.is_none() {
+                    outer.mode = draft.mode;
+                }
+                let (mut actors, mut recipients) = (
+                    std::mem::take(&mut outer.actors),
+                    std::mem::take(&mut outer.recipients),
+                );
+                drop_doubles(&mut actors, &mut recipients);
+                outer.actors = actors;
+                outer.recipients = recipients;
+            }
+            None => kept.push(draft),
+        }
+    }
+    *drafts = kept;
+}
+
+fn coded(parties: &[Mention]) -> bool {
+    parties
+        .iter()
+        .any(|party| party.kind == MentionKind::Party && party.country.is_some())
+}
+
+fn one_event(matcher: &Matcher<'_>, outer: &Draft, inner: &Draft) -> bool {
+    if outer.event_type != inner.event_type || outer.standing.status != inner.standing.status {
+        return false;
+    }
+    let view = matcher.view;
+    let outer_anchor = outer.support.unwrap_or(outer.head);
+    let inner_anchor = inner.support.unwrap_or(inner.head);
+    if outer_anchor == inner_anchor {
+        return true;
+    }
+    let agree = |one: &[Mention], other: &[Mention]| {
+        one.is_empty()
+            || other.is_empty()
+            || one.iter().any(|a| other.iter().any(|b| same_party(a, b)))
+    };
+    if !matcher.within(inner.head, outer_anchor) {
+        return false;
+    }
+    let linked = match inner.event_type {
+        EventType::Assault => {
+            // Means and results of one attack.
+            view.ancestors(inner_anchor)
+                .take(4)
+                .any(|above| above == outer_anchor)
+                && agree(&outer.actors, &inner.actors)
+        }
+        EventType::Consult | EventType::Mobilize | EventType::Protest => {
+            agree(&outer.actors, &inner.actors) && view.deprel(inner_anchor) != Deprel::Conj
+        }
+        _ => {
+            view.deprel(inner_anchor) != Deprel::Conj
+                && !matches!(view.deprel(inner_anchor), Deprel::Ccomp | Deprel::Parataxis)
+                && agree(&outer.actors, &inner.actors)
+                && agree(&outer.recipients, &inner.recipients)
+        }
+    };
+    linked && outer.standing.status == Status::Actual || linked && inner.bare_noun
+}
+
+/// The clause of a sentence without frame events in which one coded party acts on another: the
+/// root verb, its subject and the first other party. The relation model is asked for its type.
+pub fn party_pair(matcher: &Matcher<'_>) -> Option<Draft> {
+    let view = matcher.view;
+    let root = (0..view.len()).find(|&word| view.head(word).is_none())?;
+    if !is_verbal(view, root) {
+        return None;
+    }
+    let predicate = Predicate::at(view, matcher.codebook, root, Kind::Verb)?;
+    // A verb that only reports, plans or wishes says nothing of the pair.
+    if matcher
+        .codebook
+        .operators(Kind::Verb, view.lemma(root))
+        .next()
+        .is_some()
+    {
+        return None;
+    }
+    let of = |slot: &str| -> Vec<Mention> {
+        let mut coded = predicate
+            .get(slot)
+            .filter(|filled| filled.direct)
+            .map(|filled| {
+                let parties = matcher.mentions.parties_of(view, filled.word);
+                let known =
+                    |party: &&&Mention| party.kind == MentionKind::Party && party.country.is_some();
+                parties
+                    .iter()
+                    .filter(known)
+                    .map(|party| (*party).clone())
+                    .collect::<Vec<_>>()
+            });
+        coded
+            .find(|parties| !parties.is_empty())
+            .unwrap_or_default()
+    };
+    let mut actors = of("subj");
+    let mut recipients = ["obj", "iobj", "against", "with", "to", "on"]
+        .into_iter()
+        .map(of)
+        .find(|parties| !parties.is_empty())?;
+    drop_doubles(&mut actors, &mut recipients);
+    if actors.is_empty() || recipients.is_empty() {
+        return None;
+    }
+    let standing = standing(view, matcher.codebook, root, None);
+    (standing.status == Status::Actual && !standing.dropped).then(|| Draft {
+        // The relation model sets the type.
+        event_type: EventType::Consult,
+        mode: None,
+        standing,
+        actors,
+        recipients,
+        head: root,
+        support: None,
+        words: vec![root],
+        frame: None,
+        lost: Vec::new(),
+        rewritten: None,
+        specificity: 0,
+        bare_noun: false,
+        bound: Vec::new(),
+        content: None,
+    })
+}

@@ -1,0 +1,622 @@
+//! Patterns of the codebook matched on predicates: which frames a trigger word can stand for, and
+//! who fills their roles.
+
+use demarche_parse::{Deprel, Upos};
+use demarche_record::{EventType, Sector};
+
+use crate::codebook::{Builtin, Codebook, Condition, Frame, Kind, Pattern, Role, Slot};
+use crate::mention::{Mention, MentionKind, Mentions};
+use crate::predicate::{Predicate, is_nominal, is_verbal};
+use crate::view::SentenceView;
+
+/// A frame that fits a trigger word.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Index of the frame.
+    pub frame: usize,
+    /// Index of the pattern.
+    pub pattern: usize,
+    /// Words that fill the actor role, by head.
+    pub actors: Vec<Mention>,
+    /// Words that fill the recipient role, by head.
+    pub recipients: Vec<Mention>,
+    /// Heads of the phrases whose events this one consumes.
+    pub content: Vec<usize>,
+    /// Words bound to required slots: the event's own words beside the trigger.
+    pub bound: Vec<usize>,
+    /// How much of the pattern was asked for and met.
+    pub specificity: i32,
+    /// Whether the roles that the frame needs are filled.
+    pub complete: bool,
+}
+
+/// A trigger word with the frames that fit it, best first.
+#[derive(Clone, Debug)]
+pub struct Candidate<'v> {
+    /// The trigger and its arguments.
+    pub predicate: Predicate<'v>,
+    /// Words of the trigger itself: head, compound words before it, particle.
+    pub words: Vec<usize>,
+    /// Frames that fit, best first; never empty.
+    pub readings: Vec<Reading>,
+}
+
+impl Candidate<'_> {
+    /// The frame that won.
+    pub fn best(&self) -> &Reading {
+        &self.readings[0]
+    }
+}
+
+/// What matching needs to know of a sentence.
+pub struct Matcher<'a> {
+    /// The sentence.
+    pub view: &'a SentenceView<'a>,
+    /// Its parties and places.
+    pub mentions: &'a Mentions,
+    /// The frames.
+    pub codebook: &'a Codebook,
+}
+
+impl<'a> Matcher<'a> {
+    /// Every trigger of the sentence with its readings; inner clauses before outer ones, so that
+    /// content conditions can look at what is inside.
+    pub fn candidates(&self) -> Vec<Candidate<'a>> {
+        let mut order: Vec<(usize, usize, String)> = (0..self.view.len())
+            .filter_map(|word| Some((word, self.trigger_lemma(word)?)))
+            .map(|(word, lemma)| (self.view.ancestors(word).count(), word, lemma))
+            .collect();
+        order.sort_by_key(|&(depth, word, _)| (std::cmp::Reverse(depth), word));
+        let mut found: Vec<Candidate<'a>> = Vec::new();
+        for (_, word, lemma) in order {
+            if let Some(candidate) = self.candidate(word, &lemma, &found) {
+                found.push(candidate);
+            }
+        }
+        found
+    }
+
+    fn lemma(&self, word: usize) -> String {
+        self.view.lemma(word).to_lowercase()
+    }
+
+    /// The lemma under which the codebook knows a word: its own, else one that the regular endings
+    /// allow ("freed" is "free" whatever the lemmatiser makes of it).
+    fn trigger_lemma(&self, word: usize) -> Option<String> {
+        let known = |lemma: &String| !self.codebook.triggers(lemma).is_empty();
+        let lemma = self.lemma(word);
+        if known(&lemma) {
+            return Some(lemma);
+        }
+        if !matches!(
+            self.view.upos(word),
+            Upos::Verb | Upos::Noun | Upos::Adj | Upos::Propn
+        ) {
+            return None;
+        }
+        let form = self.view.lower(word);
+        let stems = ["ed", "d", "ing", "es", "s"]
+            .into_iter()
+            .filter_map(|end| form.strip_suffix(end));
+        stems
+            .flat_map(|stem| [stem.to_owned(), format!("{stem}e")])
+            .chain([form.to_owned()])
+            .find(known)
+    }
+
+    fn candidate(
+        &self,
+        word: usize,
+        lemma: &str,
+        inner: &[Candidate<'a>],
+    ) -> Option<Candidate<'a>> {
+        let mut predicates: [Option<Option<Predicate<'a>>>; 3] = [None, None, None];
+        let mut best: Option<(Predicate<'a>, Vec<usize>)> = None;
+        let mut readings: Vec<Reading> = Vec::new();
+        for (kind, trigger) in self.codebook.triggers(lemma) {
+            let slot = &mut predicates[*kind as usize];
+            let predicate =
+                slot.get_or_insert_with(|| Predicate::at(self.view, self.codebook, word, *kind));
+            let Some(predicate) = predicate else { continue };
+            let mut words = vec![word];
+            if !self.before(word, &trigger.before, &mut words) {
+                continue;
+            }
+            if let Some(particle) = &trigger.particle {
+                let here = predicate
+                    .particles
+                    .iter()
+                    .copied()
+                    .chain([word + 1])
+                    .find(|&at| at < self.view.len() && self.view.lower(at) == particle);
+                match here {
+                    Some(at) => words.push(at),
+                    None => continue,
+                }
+            }
+            let pattern = &self.codebook.patterns[trigger.pattern];
+            let extra = (words.len() as i32 - 1) * 3;
+            if let Some(mut reading) = self.reading(predicate, pattern, trigger.pattern, inner) {
+                reading.specificity += extra;
+                let rank = |reading: &Reading| {
+                    let frame = &self.codebook.frames[reading.frame];
+                    (reading.complete, reading.specificity, frame.priority)
+                };
+                if readings.iter().all(|other| rank(&reading) > rank(other)) {
+                    words.sort_unstable();
+                    best = Some((predicate.clone(), words));
+                }
+                readings.push(reading);
+            }
+        }
+        let (predicate, words) = best?;
+        readings.sort_by_key(|reading| {
+            let frame = &self.codebook.frames[reading.frame];
+            std::cmp::Reverse((reading.complete, reading.specificity, frame.priority))
+        });
+        readings.dedup_by_key(|reading| reading.frame);
+        Some(Candidate {
+            predicate,
+            words,
+            readings,
+        })
+    }
+
+    /// Whether these words stand before the head, hyphens between them passed over.
+    fn before(&self, head: usize, before: &[String], words: &mut Vec<usize>) -> bool {
+        let mut at = head;
+        for expected in before.iter().rev() {
+            loop {
+                let Some(previous) = at.checked_sub(1) else {
+                    return false;
+                };
+                at = previous;
+                if self.view.lower(at) != "-" {
+                    break;
+                }
+            }
+            if self.view.lower(at) != expected && self.lemma(at) != *expected {
+                return false;
+            }
+            words.push(at);
+        }
+        true
+    }
+
+    fn reading(
+        &self,
+        predicate: &Predicate<'a>,
+        pattern: &Pattern,
+        index: usize,
+        inner: &[Candidate<'a>],
+    ) -> Option<Reading> {
+        let frame = &self.codebook.frames[pattern.frame];
+        let mut reading = Reading {
+            frame: pattern.frame,
+            pattern: index,
+            actors: Vec::new(),
+            recipients: Vec::new(),
+            content: Vec::new(),
+            bound: Vec::new(),
+            specificity: 0,
+            complete: true,
+        };
+        let (mut actor_bound, mut recipient_bound) = (false, false);
+        for slot in &pattern.slots {
+            let filler = slot.names.iter().find_map(|name| {
+                predicate
+                    .get(name)
+                    .map(|filled| filled.word)
+                    .find_map(|word| self.fits(slot, word, inner))
+            });
+            if slot.absent {
+                let filled = slot
+                    .names
+                    .iter()
+                    .any(|name| predicate.get(name).next().is_some());
+                if filled {
+                    return None;
+                }
+                reading.specificity += 1;
+                continue;
+            }
+            let Some(word) = filler else {
+                if slot.optional {
+                    continue;
+                }
+                return None;
+            };
+            if !slot.optional {
+                reading.bound.push(word);
+            }
+            reading.specificity += match (slot.positive.is_empty(), slot.optional) {
+                (false, false) => 3,
+                (false, true) => 2,
+                (true, _) => 1,
+            };
+            let consumes = slot.holds_content()
+                || (is_verbal(self.view, word) && !slot.names.iter().any(|name| name == "subj"));
+            if consumes {
+                reading.content.push(word);
+            }
+            match slot.role {
+                Some(Role::Actor) => {
+                    actor_bound = true;
+                    reading.actors = self.parties(word);
+                }
+                Some(Role::Recipient) => {
+                    recipient_bound = true;
+                    reading.recipients = self.recipients(word);
+                }
+                None => {}
+            }
+        }
+        self.default_roles(predicate, frame, &mut reading, actor_bound, recipient_bound);
+        if frame.mutual {
+            self.gather_mutual(predicate, &mut reading);
+        }
+        let distinct = |mention: &Mention| {
+            !reading
+                .actors
+                .iter()
+                .any(|actor| actor.head == mention.head)
+        };
+        reading.recipients = reading
+            .recipients
+            .iter()
+            .filter(|m| distinct(m))
+            .cloned()
+            .collect();
+        reading.complete = (!frame.needs_actor || !reading.actors.is_empty())
+            && (!frame.needs_recipient
+                || !reading.recipients.is_empty()
+                || (frame.mutual && reading.actors.len() > 1));
+        Some(reading)
+    }
+
+    fn default_roles(
+        &self,
+        predicate: &Predicate<'a>,
+        frame: &Frame,
+        reading: &mut Reading,
+        actor_bound: bool,
+        recipient_bound: bool,
+    ) {
+        let first = |slots: &mut dyn Iterator<Item = &str>| -> Vec<Mention> {
+            for slot in slots {
+                for filled in predicate.get(slot) {
+                    let parties = self.parties(filled.word);
+                    if !parties.is_empty() {
+                        return parties;
+                    }
+                }
+            }
+            Vec::new()
+        };
+        if !actor_bound && reading.actors.is_empty() {
+            let own = ["subj"];
+            let of_noun = ["subj", "by", "between", "among", "poss", "mod"];
+            reading.actors = if !frame.actor.is_empty() {
+                first(&mut frame.actor.iter().map(String::as_str))
+            } else if predicate.kind == Kind::Noun {
+                first(&mut of_noun.into_iter())
+            } else {
+                first(&mut own.into_iter())
+            };
+        }
+        if !recipient_bound && reading.recipients.is_empty() {
+            let actors: Vec<usize> = reading.actors.iter().map(|actor| actor.head).collect();
+            'slots: for slot in &frame.recipient {
+                for filled in predicate.get(slot) {
+                    let parties: Vec<Mention> = self
+                        .parties(filled.word)
+                        .into_iter()
+                        .filter(|party| !actors.contains(&party.head))
+                        .collect();
+                    if !parties.is_empty() {
+                        reading.recipients = parties;
+                        break 'slots;
+                    }
+                }
+            }
+            // An object that the pattern binds without a role is the thing, not the party.
+            let object_bound = self.codebook.patterns[reading.pattern]
+                .slots
+                .iter()
+                .any(|slot| slot.names.iter().any(|name| name == "obj"));
+            if reading.recipients.is_empty() && predicate.kind == Kind::Verb && !object_bound {
+                for filled in predicate.get("obj") {
+                    let direct: Vec<Mention> = self
+                        .mentions
+                        .parties_of(self.view, filled.word)
+                        .into_iter()
+                        .filter(|party| party.kind == MentionKind::Party)
+                        .cloned()
+                        .collect();
+                    if !direct.is_empty() {
+                        reading.recipients = direct;
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Everyone in a mutual event stands among the actors.
+    fn gather_mutual(&self, predicate: &Predicate<'a>, reading: &mut Reading) {
+        let mut all = std::mem::take(&mut reading.actors);
+        all.append(&mut reading.recipients);
+        let around = ["subj", "with", "between", "among", "poss", "mod"];
+        for slot in around {
+            if slot == "subj" && predicate.kind == Kind::Verb && !all.is_empty() {
+                continue;
+            }
+            if matches!(slot, "poss" | "mod") && (predicate.kind == Kind::Verb || all.len() > 1) {
+                continue;
+            }
+            for filled in predicate.get(slot) {
+                all.extend(self.parties(filled.word));
+            }
+        }
+        let mut seen = Vec::new();
+        all.retain(|mention| {
+            let fresh = !seen.contains(&mention.head);
+            seen.push(mention.head);
+            fresh
+        });
+        reading.actors = all;
+    }
+
+    /// Who a phrase names: the parties in it, else the party that owns it.
+    pub fn parties(&self, word: usize) -> Vec<Mention> {
+        let direct: Vec<Mention> = self
+            .mentions
+            .parties_of(self.view, word)
+            .into_iter()
+            .filter(|mention| mention.kind == MentionKind::Party)
+            .cloned()
+            .collect();
+        if !direct.is_empty() {
+            return direct;
+        }
+        if !is_nominal(self.view, word) {
+            return Vec::new();
+        }
+        self.mentions
+            .owner(self.view, word)
+            .filter(|mention| mention.kind == MentionKind::Party)
+            .cloned()
+            .into_iter()
+            .collect()
+    }
+
+    /// Whom a phrase in a recipient's own slot names: as [`Matcher::parties`], but a person stands
+    /// for himself, known or not, and a phrase that names nobody keeps its words.
+    fn recipients(&self, word: usize) -> Vec<Mention> {
+        let parties = self.parties(word);
+        let Some(mention) = self.mentions.at(word) else {
+            return parties;
+        };
+        let itself = |country| Mention {
+            country,
+            kind: MentionKind::Party,
+            basis: if country.is_some() {
+                "modifier"
+            } else {
+                "unresolved"
+            },
+            ..mention.clone()
+        };
+        if parties.is_empty() && mention.kind == MentionKind::Other && is_nominal(self.view, word) {
+            return vec![itself(mention.country)];
+        }
+        if mention.kind == MentionKind::Other && mention.person {
+            let owner = parties.first().and_then(|owner| owner.country);
+            return vec![itself(mention.country.or(owner))];
+        }
+        parties
+    }
+
+    /// The word of a phrase that meets a slot's conditions: its head or a coordinated head.
+    fn fits(&self, slot: &Slot, word: usize, inner: &[Candidate<'a>]) -> Option<usize> {
+        let mut heads = vec![word];
+        if is_nominal(self.view, word) {
+            let listed = self.view.children(word).filter(|&child| {
+                self.view.deprel(child) == Deprel::Conj && is_nominal(self.view, child)
+            });
+            heads.extend(listed);
+            let counted = self.view.children(word).find(|&child| {
+                self.view.deprel(child) == Deprel::Nmod
+                    && self.view.case(child) == Some("of")
+                    && is_quantity(self.view.lemma(word))
+            });
+            heads.extend(counted);
+        }
+        let refused = slot
+            .negative
+            .iter()
+            .any(|condition| self.holds(condition, word, inner));
+        if refused {
+            return None;
+        }
+        if slot.positive.is_empty() {
+            return Some(word);
+        }
+        heads.into_iter().find(|&head| {
+            slot.positive
+                .iter()
+                .any(|condition| self.holds(condition, head, inner))
+        })
+    }
+
+    fn holds(&self, condition: &Condition, word: usize, inner: &[Candidate<'a>]) -> bool {
+        match condition {
+            Condition::Lemma(words) => {
+                let Some((last, before)) = words.split_last() else {
+                    return false;
+                };
+                let head = self.view.lower(word) == last || self.lemma(word) == *last;
+                head && self.before(word, before, &mut Vec::new())
+            }
+            Condition::Class(class) => self.class(*class, word),
+            Condition::Builtin(builtin) => self.builtin(*builtin, word),
+            Condition::Content(types) => inner.iter().any(|candidate| {
+                let event_type = self.codebook.frames[candidate.best().frame].event_type;
+                (types.is_empty() || types.contains(&event_type))
+                    && self.within(candidate.predicate.head, word)
+            }),
+        }
+    }
+
+    /// Whether a word lies under another, relative clauses left out.
+    pub fn within(&self, word: usize, above: usize) -> bool {
+        let mut at = word;
+        for _ in 0..self.view.len() {
+            if at == above {
+                return true;
+            }
+            if self.view.deprel(at) == Deprel::AclRelcl {
+                return false;
+            }
+            match self.view.head(at) {
+                Some(head) => at = head,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    fn class(&self, class: usize, word: usize) -> bool {
+        let lemma = self.lemma(word);
+        if self.codebook.in_class(class, &lemma)
+            || self.codebook.in_class(class, self.view.lower(word))
+        {
+            return true;
+        }
+        let mut joined = lemma;
+        let mut at = word;
+        for _ in 0..3 {
+            let Some(previous) = at.checked_sub(1) else {
+                break;
+            };
+            at = previous;
+            if self.view.lower(at) == "-" {
+                continue;
+            }
+            joined = format!("{}_{joined}", self.view.lower(at));
+            if self.codebook.in_class(class, &joined) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn builtin(&self, builtin: Builtin, word: usize) -> bool {
+        let mention = self.mentions.at(word);
+        let sectors = |wanted: &[Sector]| {
+            mention.is_some_and(|mention| {
+                mention.kind == MentionKind::Party
+                    && mention.sectors.iter().any(|sector| wanted.contains(sector))
+            })
+        };
+        let party = mention.is_some_and(|mention| mention.kind == MentionKind::Party);
+        match builtin {
+            Builtin::Party => party || !self.mentions.parties_of(self.view, word).is_empty(),
+            Builtin::Country => mention.is_some_and(|mention| {
+                mention.kind == MentionKind::Party
+                    && mention.country.is_some()
+                    && !mention.person
+                    && mention.sectors.iter().all(|&sector| sector == Sector::Gov)
+            }),
+            Builtin::Person => mention.is_some_and(|mention| mention.person),
+            Builtin::Body => party && mention.is_some_and(|mention| !mention.person),
+            Builtin::Armed => sectors(&[
+                Sector::Mil,
+                Sector::Reb,
+                Sector::Uaf,
+                Sector::Prm,
+                Sector::Cop,
+                Sector::Spy,
+                Sector::Crm,
+            ]),
+            Builtin::Civilian => sectors(&[
+                Sector::Cvl,
+                Sector::Ref,
+                Sector::Edu,
+                Sector::Jrn,
+                Sector::Med,
+                Sector::Lab,
+                Sector::Agr,
+                Sector::Soc,
+                Sector::Rel,
+                Sector::Opp,
+            ]),
+            Builtin::Place => {
+                mention.is_some_and(|mention| mention.kind == MentionKind::Place)
+                    || self
+                        .view
+                        .entity(word)
+                        .is_some_and(|entity| entity.kind == demarche_parse::EntityKind::Location)
+            }
+            Builtin::Number => self.view.upos(word) == Upos::Num,
+            Builtin::Must => self.must(word),
+        }
+    }
+
+    /// Whether a clause says what must or should be done.
+    fn must(&self, word: usize) -> bool {
+        self.view.children(word).any(|child| {
+            matches!(self.view.deprel(child), Deprel::Aux | Deprel::AuxPass)
+                && matches!(
+                    self.view.lower(child),
+                    "must" | "should" | "ought" | "shall"
+                )
+        }) || (matches!(self.view.lemma(word), "need" | "have" | "require")
+            && self.view.child(word, &[Deprel::Xcomp]).is_some())
+    }
+}
+
+/// Nouns that only count what follows "of".
+pub fn is_quantity(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "series"
+            | "number"
+            | "dozen"
+            | "hundred"
+            | "thousand"
+            | "score"
+            | "group"
+            | "wave"
+            | "round"
+            | "majority"
+            | "couple"
+            | "handful"
+            | "million"
+            | "all"
+            | "some"
+            | "many"
+            | "most"
+            | "several"
+            | "one"
+            | "two"
+            | "three"
+            | "member"
+            | "package"
+            | "piece"
+    )
+}
+
+/// Types that are words about other events: what stands inside them is not reported apart.
+pub fn is_verbal_type(event_type: EventType) -> bool {
+    matches!(
+        event_type,
+        EventType::Agree
+            | EventType::Concede
+            | EventType::Support
+            | EventType::Request
+            | EventType::Accuse
+            | EventType::Reject
+            | EventType::Threaten
+    )
+}

@@ -1,0 +1,400 @@
+//! How an event stands to time and fact, and who says so.
+//!
+//! Climbs from the trigger to the root and lets every word on the way have its say: auxiliaries,
+//! negation, conditional conjunctions, and the governing verbs, nouns and adjectives that
+//! `operators.toml` lists.
+
+use demarche_parse::Deprel;
+use demarche_record::{Certainty, Status};
+
+use crate::codebook::{Codebook, Effect, Kind};
+use crate::predicate::{antecedent, case_name, is_nominal, is_verbal};
+use crate::view::SentenceView;
+
+/// What the sentence says of an event's standing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Actual, future, hypothetical, negated or historical.
+    pub status: Status,
+    /// Asserted, claimed or denied.
+    pub certainty: Certainty,
+    /// Head word of the party that says, claims or denies it.
+    pub reporter: Option<usize>,
+    /// Whether the words only name an aim or a trait and no event at all.
+    pub dropped: bool,
+    /// Whether an event noun hangs in the background of the sentence ("after the attack").
+    pub background: bool,
+    /// The words that decided, for explanations.
+    pub because: Vec<usize>,
+}
+
+#[derive(Default)]
+struct Signs {
+    negations: usize,
+    future: bool,
+    hypothetical: bool,
+    historical: bool,
+    pluperfect: bool,
+    would: bool,
+    claimed: bool,
+    denied: bool,
+    reported: bool,
+    purpose: bool,
+    condition: bool,
+}
+
+/// Reads the standing of the event that a word names. `support` is the verb that carries an event
+/// noun.
+pub fn standing(
+    view: &SentenceView<'_>,
+    codebook: &Codebook,
+    head: usize,
+    support: Option<usize>,
+) -> Standing {
+    let mut signs = Signs::default();
+    let mut standing = Standing::default();
+    let mut reporter = None;
+    own_signs(view, codebook, head, &mut signs, &mut standing.because);
+    if let Some(verb) = support {
+        own_signs(view, codebook, verb, &mut signs, &mut standing.because);
+    }
+    let mut at = support.unwrap_or(head);
+    let mut inside_relative = false;
+    for _ in 0..view.len() {
+        said_beside(view, codebook, at, &mut signs, &mut reporter);
+        let Some(above) = view.head(at) else { break };
+        let relation = view.deprel(at);
+        match relation {
+            Deprel::Conj => {
+                let own_aux = view.child(at, &[Deprel::Aux, Deprel::AuxPass, Deprel::Nsubj]);
+                if own_aux.is_none() && is_verbal(view, above) && shares_form(view, at, above) {
+                    own_signs(view, codebook, above, &mut signs, &mut standing.because);
+                }
+                at = above;
+                continue;
+            }
+            Deprel::AclRelcl => inside_relative = true,
+            _ => {}
+        }
+        let through = slot_of(view, at);
+        if !inside_relative || matches!(relation, Deprel::Ccomp | Deprel::Parataxis) {
+            governed(
+                view,
+                codebook,
+                above,
+                through,
+                &mut signs,
+                &mut standing,
+                &mut reporter,
+            );
+        }
+        match relation {
+            Deprel::Advcl => {
+                match view.child(at, &[Deprel::Mark]).map(|mark| view.lower(mark)) {
+                    Some("if" | "unless" | "whether" | "lest" | "provided") => {
+                        signs.hypothetical = true;
+                    }
+                    Some("to") if !effect_named(view, codebook, above) => signs.purpose = true,
+                    Some("without") => signs.negations += 1,
+                    _ => {}
+                }
+                if is_verbal(view, above) && view.xpos(at) == "VB" && !inside_relative {
+                    own_signs(view, codebook, above, &mut signs, &mut standing.because);
+                }
+            }
+            Deprel::Xcomp => {
+                if is_verbal(view, above) {
+                    own_signs(view, codebook, above, &mut signs, &mut standing.because);
+                }
+            }
+            Deprel::Acl
+                if is_nominal(view, above)
+                    && view
+                        .child(at, &[Deprel::Mark])
+                        .is_some_and(|mark| view.lower(mark) == "to")
+                    && !effect_named(view, codebook, above) =>
+            {
+                signs.hypothetical = true;
+            }
+            Deprel::Obl | Deprel::Nmod if is_nominal(view, at) && at == support.unwrap_or(head) => {
+                if matches!(
+                    case_name(view, at),
+                    Some(
+                        "after"
+                            | "following"
+                            | "since"
+                            | "amid"
+                            | "before"
+                            | "despite"
+                            | "from"
+                            | "because_of"
+                            | "due_to"
+                            | "over"
+                            | "during"
+                            | "for"
+                    )
+                ) {
+                    standing.background = true;
+                }
+            }
+            _ => {}
+        }
+        if condition_beside(view, at) {
+            signs.condition = true;
+        }
+        at = above;
+    }
+    if condition_beside(view, at) {
+        signs.condition = true;
+    }
+    settle(&signs, &mut standing);
+    standing.reporter = if signs.claimed || signs.denied || signs.reported {
+        reporter
+    } else {
+        None
+    };
+    if standing.reporter.is_none() && standing.certainty == Certainty::Claimed && !signs.claimed {
+        standing.certainty = Certainty::Asserted;
+    }
+    standing
+}
+
+fn settle(signs: &Signs, standing: &mut Standing) {
+    let future = signs.future || (signs.would && (signs.reported || signs.claimed));
+    let hypothetical = signs.hypothetical
+        || (signs.would && !signs.reported && !signs.claimed)
+        || (signs.condition && (signs.would || signs.future));
+    standing.status = if signs.negations % 2 == 1 {
+        Status::Negated
+    } else if hypothetical {
+        Status::Hypothetical
+    } else if future {
+        Status::Future
+    } else if signs.historical || (signs.pluperfect && (!signs.reported || signs.claimed)) {
+        Status::Historical
+    } else {
+        Status::Actual
+    };
+    standing.dropped |= signs.purpose;
+    standing.certainty = if signs.denied {
+        Certainty::Denied
+    } else if signs.claimed || signs.reported {
+        Certainty::Claimed
+    } else {
+        Certainty::Asserted
+    };
+}
+
+/// Auxiliaries, negation and adverbs on the word itself.
+fn own_signs(
+    view: &SentenceView<'_>,
+    codebook: &Codebook,
+    word: usize,
+    signs: &mut Signs,
+    because: &mut Vec<usize>,
+) {
+    let mut perfect = false;
+    for child in view.children(word) {
+        let lower = view.lower(child);
+        match view.deprel(child) {
+            Deprel::Aux | Deprel::AuxPass | Deprel::Cop => match lower {
+                "will" | "'ll" | "wo" | "shall" => {
+                    signs.future = true;
+                    because.push(child);
+                }
+                "would" | "'d" if lower == "would" || view.xpos(word) == "VB" => {
+                    signs.would = true;
+                    because.push(child);
+                }
+                "could" | "can" | "ca" | "may" | "might" | "should" | "must" | "ought" => {
+                    signs.hypothetical = true;
+                    because.push(child);
+                }
+                "had" => perfect = true,
+                _ => {}
+            },
+            Deprel::Advmod | Deprel::Det | Deprel::Amod | Deprel::Mark | Deprel::Cc => {
+                match codebook.adverb(lower) {
+                    Some(Effect::Negated) => {
+                        signs.negations += 1;
+                        because.push(child);
+                    }
+                    Some(Effect::Hypothetical) => {
+                        signs.hypothetical = true;
+                        because.push(child);
+                    }
+                    Some(Effect::Future) => {
+                        signs.future = true;
+                        because.push(child);
+                    }
+                    Some(Effect::Claimed) => {
+                        signs.claimed = true;
+                        because.push(child);
+                    }
+                    Some(Effect::Historical) => {
+                        signs.historical = true;
+                        because.push(child);
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    // "No talks were held", "nobody was hurt": the negation may stand on the subject.
+    if let Some(subject) = view.child(word, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::Obj]) {
+        let none = matches!(
+            view.lower(subject),
+            "nobody" | "none" | "nothing" | "neither"
+        ) || view.children(subject).any(|child| {
+            view.deprel(child) == Deprel::Det && matches!(view.lower(child), "no" | "neither")
+        });
+        if none {
+            signs.negations += 1;
+            because.push(subject);
+        }
+    }
+    if perfect {
+        signs.pluperfect = true;
+    }
+}
+
+/// What the governing word does to the event below it.
+fn governed(
+    view: &SentenceView<'_>,
+    codebook: &Codebook,
+    above: usize,
+    through: &str,
+    signs: &mut Signs,
+    standing: &mut Standing,
+    reporter: &mut Option<usize>,
+) {
+    let kind = match view.upos(above) {
+        demarche_parse::Upos::Verb => Kind::Verb,
+        demarche_parse::Upos::Adj => Kind::Adjective,
+        demarche_parse::Upos::Noun | demarche_parse::Upos::Propn => Kind::Noun,
+        _ => return,
+    };
+    for operator in codebook.operators(kind, view.lemma(above)) {
+        if !operator.through.is_empty() && !operator.through.iter().any(|slot| slot == through) {
+            continue;
+        }
+        match operator.effect {
+            Effect::Transparent => {}
+            Effect::Future => signs.future = true,
+            Effect::Hypothetical => signs.hypothetical = true,
+            Effect::Negated => signs.negations += 1,
+            Effect::Historical => signs.historical = true,
+            Effect::Dropped => standing.dropped = true,
+            Effect::Reported | Effect::Claimed | Effect::Denied => {
+                match operator.effect {
+                    Effect::Denied => signs.denied = true,
+                    Effect::Claimed => signs.claimed = true,
+                    _ => signs.reported = true,
+                }
+                if reporter.is_none() {
+                    *reporter = speaker(view, above);
+                }
+            }
+        }
+        standing.because.push(above);
+        // The first entry that applies decides.
+        return;
+    }
+}
+
+/// Whether the governing word is listed as an operator over clauses, so that an infinitive under
+/// it is its complement and no mere purpose.
+fn effect_named(view: &SentenceView<'_>, codebook: &Codebook, above: usize) -> bool {
+    let kind = if is_verbal(view, above) {
+        Kind::Verb
+    } else if is_nominal(view, above) {
+        Kind::Noun
+    } else {
+        Kind::Adjective
+    };
+    codebook
+        .operators(kind, view.lemma(above))
+        .any(|operator| operator.through.iter().any(|slot| slot == "comp"))
+}
+
+/// "…, officials said" and "according to officials" beside a clause.
+fn said_beside(
+    view: &SentenceView<'_>,
+    codebook: &Codebook,
+    clause: usize,
+    signs: &mut Signs,
+    reporter: &mut Option<usize>,
+) {
+    if reporter.is_some() {
+        return;
+    }
+    for child in view.children(clause) {
+        match view.deprel(child) {
+            Deprel::Parataxis if is_verbal(view, child) => {
+                let reports = codebook
+                    .operators(Kind::Verb, view.lemma(child))
+                    .any(|operator| operator.effect == Effect::Reported);
+                if reports && let Some(who) = speaker(view, child) {
+                    signs.reported = true;
+                    *reporter = Some(who);
+                }
+            }
+            Deprel::Obl if case_name(view, child) == Some("according_to") => {
+                signs.reported = true;
+                *reporter = Some(child);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn speaker(view: &SentenceView<'_>, verb: usize) -> Option<usize> {
+    view.child(verb, &[Deprel::Nsubj, Deprel::OblAgent])
+        .map(|subject| antecedent(view, subject))
+        .or_else(|| {
+            // "said" shared by coordination, or a gerund: "…, saying it would".
+            let above = view.head(verb)?;
+            matches!(
+                view.deprel(verb),
+                Deprel::Conj | Deprel::Advcl | Deprel::Xcomp
+            )
+            .then(|| view.child(above, &[Deprel::Nsubj]))
+            .flatten()
+            .map(|subject| antecedent(view, subject))
+        })
+}
+
+/// Whether two coordinated verbs have the same form and so share their auxiliaries.
+fn shares_form(view: &SentenceView<'_>, one: usize, other: usize) -> bool {
+    view.xpos(one) == view.xpos(other) && matches!(view.xpos(one), "VB" | "VBN" | "VBG")
+}
+
+/// The slot of its governor that a word stands in.
+fn slot_of<'v>(view: &'v SentenceView<'_>, word: usize) -> &'v str {
+    match view.deprel(word) {
+        Deprel::Xcomp | Deprel::Ccomp => "comp",
+        Deprel::Parataxis => "parataxis",
+        Deprel::Obj | Deprel::NsubjPass => "obj",
+        Deprel::Nsubj => "subj",
+        Deprel::Advcl | Deprel::Acl => {
+            match view
+                .child(word, &[Deprel::Mark, Deprel::Case])
+                .map(|mark| view.lower(mark))
+            {
+                Some("to") | None => "comp",
+                Some(mark) => mark,
+            }
+        }
+        _ => case_name(view, word).unwrap_or(""),
+    }
+}
+
+fn condition_beside(view: &SentenceView<'_>, clause: usize) -> bool {
+    view.children(clause).any(|child| {
+        view.deprel(child) == Deprel::Advcl
+            && view
+                .child(child, &[Deprel::Mark])
+                .is_some_and(|mark| matches!(view.lower(mark), "if" | "unless"))
+    })
+}

@@ -1,0 +1,4 @@
+//! Tests over whole sentences and articles.
+
+mod cases;
+mod codebook;
