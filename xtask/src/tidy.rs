@@ -20,7 +20,7 @@ const WANTED: &[&str] = &[
     "CHANGELOG.md",
     "LICENSE-APACHE",
     "LICENSE-MIT",
-    "crates/demarche-parse/weights/LICENSE",
+    "LICENSE-WEIGHTS",
 ];
 
 /// Checks every tracked file and lists all that is wrong.

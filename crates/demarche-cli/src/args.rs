@@ -52,7 +52,7 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Classify the relation of two given parties; JSONL in, JSONL out
     Relation(Relation),
-    /// Show one stage: text, tokens, parse, mentions, events, codebook
+    /// Show one stage: text, tokens, parse, mentions, places, events, codebook
     Debug(Debug),
     /// Show what the name of an actor resolves to, and why
     Actors(Names),
@@ -204,6 +204,8 @@ pub(crate) enum Stage {
     Parse,
     /// Who and what is spoken of, and what it resolves to
     Mentions,
+    /// Place mentions, as JSONL
+    Places,
     /// Events and the readings that lost
     Events,
     /// Trigger entries of the codebook, by type

@@ -15,7 +15,6 @@ use crate::report::Exit;
 
 mod args;
 mod command;
-mod engine;
 mod input;
 mod interrupt;
 mod output;

@@ -1,8 +1,85 @@
 //! `demarche actors`: what a name resolves to, and why.
 
-use crate::report::Exit;
+use std::fmt::Write as _;
+use std::io;
+
+use demarche_code::knowledge::{Knowledge, Sense};
+use demarche_code::mention::MentionKind;
+use demarche_record::{Article, Sector};
+
+use demarche_code::Coder;
+use crate::interrupt;
+use crate::report::{Exit, printable};
 
 /// Looks up each name.
-pub(crate) fn run(_names: &[String]) -> anyhow::Result<Exit> {
+pub(crate) fn run(names: &[String]) -> anyhow::Result<Exit> {
+    let coder = Coder::embedded();
+    let mut out = String::new();
+    for name in names {
+        let _ = writeln!(out, "{}", printable(name));
+        resolved(&mut out, &coder, name);
+        for sense in Knowledge::embedded().senses(name) {
+            let _ = writeln!(out, "  in the tables: {}", told(sense));
+        }
+    }
+    interrupt::write_whole(&mut io::stdout().lock(), out.as_bytes())?;
     Ok(Exit::Done)
+}
+
+/// The name as a text that holds nothing else would have it.
+fn resolved(out: &mut String, coder: &Coder, name: &str) {
+    let article = Article { text: name.to_owned(), ..Article::default() };
+    let analysed = coder.analyse(&article);
+    let mut found = false;
+    for (index, mentions) in analysed.mentions.iter().enumerate() {
+        let Some(view) = analysed.view(index) else { continue };
+        for mention in mentions.iter().filter(|mention| mention.kind != MentionKind::Other) {
+            let Some(code) = mention.code() else { continue };
+            found = true;
+            let party = mention.party(&view);
+            let name = party.name.map_or_else(String::new, |name| format!(", {name}"));
+            let role = party.role.map_or_else(String::new, |role| format!(", role {role}"));
+            let _ = writeln!(out, "  {code}  “{}”, by {}{name}{role}", party.text, party.basis);
+        }
+    }
+    if !found {
+        let _ = writeln!(out, "  no code: the name is in no table and has no word that tells one");
+    }
+}
+
+fn sectors(sectors: &[Sector]) -> String {
+    sectors.iter().map(|sector| sector.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// A sense in words.
+fn told(sense: Sense) -> String {
+    let knowledge = Knowledge::embedded();
+    let country = |index, how: &str| {
+        let country = knowledge.country(index);
+        format!("{how} {} ({})", country.name, country.code)
+    };
+    match sense {
+        Sense::Country(index) => country(index, "the country"),
+        Sense::Demonym(index) => country(index, "of, or from,"),
+        Sense::Seat(index) => country(index, "a seat of government of"),
+        Sense::Capital(index) => country(index, "the capital of"),
+        Sense::Place(index) => country(index, "a place in"),
+        Sense::Organisation(index) => {
+            let organisation = knowledge.organisation(index);
+            let code = organisation.code.map(String::from).unwrap_or_default();
+            format!("the organisation {} ({code}{})", organisation.name, sectors(&organisation.sectors))
+        }
+        Sense::Leader(index) | Sense::Surname(index) => {
+            let leader = knowledge.leader(index);
+            let to = leader.to.map_or_else(String::new, |year| year.to_string());
+            format!("{}, {} ({}, {}–{to})", leader.name, leader.role, leader.code, leader.from)
+        }
+        Sense::Agent(index, _) => {
+            let agent = knowledge.agent(index);
+            format!("the word “{}” ({})", agent.name, sectors(&agent.sectors))
+        }
+        // Senses that later tables add read as their kind.
+        #[allow(unreachable_patterns, reason = "the tables grow")]
+        other => format!("{other:?}"),
+    }
 }

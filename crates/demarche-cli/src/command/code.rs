@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use demarche_record::Article;
 
 use crate::args::{Code, Color, Engine};
-use crate::engine::Coder;
+use demarche_code::Coder;
 use crate::input::{self, Item, Origin, Rejection};
 use crate::output::Writer;
 use crate::report::{Exit, printable};

@@ -6,14 +6,18 @@ use std::io;
 use std::path::Path;
 
 use anyhow::Context as _;
+use demarche_code::codebook::Codebook;
+use demarche_code::mention::MentionKind;
+use demarche_code::places::sentence_places;
 use demarche_parse::{Analysis, Entity, Parser, Scratch};
-use demarche_record::Article;
+use demarche_record::{Article, CountryCode, EventType, PlacePrecision, Span};
 use demarche_text::{Document, Limits, Sentence};
+use serde::Serialize;
 
 use super::code::dated;
 use crate::args::{Debug, Stage, StageFormat};
 use crate::command::columns::{Conllu, Iob2, Row};
-use crate::engine::{self, Coder};
+use demarche_code::Coder;
 use crate::report::{Exit, Failure, printable};
 use crate::{input, interrupt};
 
@@ -44,7 +48,7 @@ pub(crate) fn run(args: &Debug) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     if args.stage == Stage::Codebook {
-        interrupt::write_whole(&mut out, engine::codebook_counts().as_bytes())?;
+        interrupt::write_whole(&mut out, codebook().as_bytes())?;
         return Ok(Exit::Done);
     }
     let coder = Coder::embedded();
@@ -68,7 +72,8 @@ pub(crate) fn run(args: &Debug) -> anyhow::Result<Exit> {
                     Some(Parser::embedded().analyze(words, &mut scratch))
                 })
             }
-            (Stage::Mentions, _) => engine::mentions(&coder, &article),
+            (Stage::Mentions, _) => mentions(&coder, &article),
+            (Stage::Places, _) => places(&coder, &article)?,
             (Stage::Events, _) => events(&coder, &article)?,
             (Stage::Codebook, _) => String::new(),
         };
@@ -84,6 +89,92 @@ fn inputs(path: &Path) -> Vec<std::path::PathBuf> {
     } else {
         vec![path.to_owned()]
     }
+}
+
+/// Trigger entries by type, as a table in Markdown.
+fn codebook() -> String {
+    let codebook = Codebook::embedded();
+    let entries = codebook.trigger_entries();
+    let mut out = String::from("| type | frames | trigger entries |\n|---|---:|---:|\n");
+    for event_type in EventType::ALL {
+        let frames = codebook.frames.iter().filter(|frame| frame.event_type == *event_type).count();
+        let triggers = entries.get(event_type).copied().unwrap_or(0);
+        let _ = writeln!(out, "| {event_type} | {frames} | {triggers} |");
+    }
+    let triggers: usize = entries.values().sum();
+    let _ = writeln!(out, "| all | {} | {triggers} |", codebook.frames.len());
+    out
+}
+
+fn mentions(coder: &Coder, article: &Article) -> String {
+    let analysed = coder.analyse(article);
+    let mut out = String::new();
+    for (index, mentions) in analysed.mentions.iter().enumerate() {
+        let Some(view) = analysed.view(index) else { continue };
+        out.push_str(&sentence_head(&analysed.document, index, view.sentence));
+        for mention in mentions.iter() {
+            let party = mention.party(&view);
+            let kind = match mention.kind {
+                MentionKind::Party => "party",
+                MentionKind::Place => "place",
+                MentionKind::Other => "other",
+            };
+            let _ = write!(
+                out,
+                "  {kind} {:<8} [{}, {}] {}",
+                party.code.as_deref().unwrap_or("-"),
+                party.span.start,
+                party.span.end,
+                printable(&party.text),
+            );
+            if mention.kind == MentionKind::Party {
+                let _ = write!(out, "  by {}", party.basis);
+            }
+            for (name, value) in [("name", party.name), ("role", party.role)] {
+                if let Some(value) = value {
+                    let _ = write!(out, "  {name}: {}", printable(&value));
+                }
+            }
+            out.push('\n');
+        }
+    }
+    out
+}
+
+#[derive(Serialize)]
+struct PlaceMention<'a> {
+    article_id: Option<&'a str>,
+    text: &'a str,
+    span: Span,
+    name: Option<&'a str>,
+    country: Option<CountryCode>,
+    admin1: Option<&'a str>,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    precision: Option<PlacePrecision>,
+}
+
+fn places(coder: &Coder, article: &Article) -> anyhow::Result<String> {
+    let analysed = coder.analyse(article);
+    let mut out = String::new();
+    for index in 0..analysed.analyses.len() {
+        let Some(view) = analysed.view(index) else { continue };
+        for (_, place) in sentence_places(&view) {
+            let mention = PlaceMention {
+                article_id: article.id.as_deref(),
+                text: &place.text,
+                span: place.span,
+                name: place.name.as_deref(),
+                country: place.country,
+                admin1: place.admin1.as_deref(),
+                lat: place.lat,
+                lon: place.lon,
+                precision: place.precision,
+            };
+            let _ = writeln!(out, "{}", serde_json::to_string(&mention)?);
+        }
+    }
+    Ok(out)
 }
 
 /// A sentence's number, kind and words, as the readable forms head it.

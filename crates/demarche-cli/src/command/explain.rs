@@ -8,7 +8,7 @@ use demarche_record::{Article, Certainty, Event};
 
 use super::code::dated;
 use crate::args::{Color, Explain};
-use crate::engine::{Coded, Coder, Explanation};
+use demarche_code::{Coded, Coder, Explanation};
 use crate::input;
 use crate::interrupt;
 use crate::output::{Paint, Run, parties, quad_sign, quad_style, terminal_width, wrap};

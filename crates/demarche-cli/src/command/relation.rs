@@ -1,13 +1,106 @@
 //! `demarche relation`: the type of the relation between two given parties.
 
+use std::collections::BTreeMap;
 use std::io;
 
+use demarche_code::relation::RelationModel;
+use demarche_record::{EventType, Mode, QuadClass, Span};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::args::Relation;
-use crate::report::Exit;
+use crate::args::{Relation, cores};
+use crate::input::{self, InputKind, Item, Origin};
+use crate::report::{Exit, printable};
+use crate::{interrupt, pipeline};
+
+#[derive(Debug, Deserialize)]
+struct Question {
+    #[serde(default)]
+    id: Value,
+    text: String,
+    #[serde(default)]
+    actor: Option<Span>,
+    #[serde(default)]
+    recipient: Option<Span>,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer {
+    id: Value,
+    event_type: EventType,
+    mode: Option<Mode>,
+    quad_class: QuadClass,
+    probabilities: BTreeMap<&'static str, f64>,
+}
 
 /// Classifies each record.
-pub(crate) fn run(_args: &Relation) -> anyhow::Result<Exit> {
-    Ok(Exit::Done)
+pub(crate) fn run(args: &Relation) -> anyhow::Result<Exit> {
+    let inputs = input::find(std::slice::from_ref(&args.input), InputKind::Jsonl)?;
+    let model = RelationModel::embedded();
+    let mut out = io::stdout().lock();
+    let mut rejected = false;
+    let work = |item: Item| answer(item, model);
+    pipeline::in_order(inputs.items(), cores(), work, |(origin, answer)| {
+        match answer {
+            Ok(line) => interrupt::write_whole(&mut out, line.as_bytes())?,
+            Err((what, hint)) => {
+                rejected = true;
+                eprintln!("rejected: {}: {}", printable(&origin.to_string()), printable(&what));
+                eprintln!("hint: {}", printable(&hint));
+            }
+        }
+        io::Result::Ok(())
+    })?;
+    Ok(if rejected { Exit::SomeRejected } else { Exit::Done })
+}
+
+type Refusal = (String, String);
+
+fn answer(item: Item, model: &RelationModel) -> (Origin, Result<String, Refusal>) {
+    let (origin, bytes) = item.bytes();
+    let answer = bytes.map_err(|rejection| (rejection.what, rejection.hint)).and_then(|bytes| {
+        let question = read(&bytes)?;
+        let relation = model.classify(&question.text, question.actor, question.recipient);
+        let probabilities = relation
+            .probabilities
+            .iter()
+            .map(|(event_type, p)| (event_type.as_str(), (f64::from(*p) * 1e6).round() / 1e6))
+            .collect();
+        let answer = Answer {
+            id: question.id,
+            event_type: relation.event_type,
+            mode: relation.mode,
+            quad_class: relation.quad_class,
+            probabilities,
+        };
+        let line = serde_json::to_string(&answer)
+            .map_err(|error| (error.to_string(), "report this as a bug".to_owned()))?;
+        Ok(format!("{line}\n"))
+    });
+    (origin, answer)
+}
+
+fn read(bytes: &[u8]) -> Result<Question, Refusal> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let question: Question = serde_json::from_slice(bytes).map_err(|error| {
+        (
+            format!("not a relation record: {error}"),
+            "write {\"id\": …, \"text\": \"…\", \"actor\": [start, end] or null, \"recipient\": …}"
+                .to_owned(),
+        )
+    })?;
+    let length = question.text.chars().count() as u32;
+    for (name, span) in [("actor", question.actor), ("recipient", question.recipient)] {
+        if let Some(span) = span.filter(|span| span.start >= span.end || span.end > length) {
+            return Err((
+                format!(
+                    "\"{name}\" is [{}, {}], but the text has {length} characters",
+                    span.start, span.end
+                ),
+                "offsets count Unicode characters, end exclusive; null where nobody is named"
+                    .to_owned(),
+            ));
+        }
+    }
+    Ok(question)
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use demarche_record::Article;
 
 use crate::args::{Color, Format};
-use crate::engine::Coded;
+use demarche_code::Coded;
 
 mod csv;
 mod paint;
@@ -13,7 +13,7 @@ mod table;
 mod wrap;
 
 pub(crate) use paint::{Paint, quad_sign, quad_style, terminal_width};
-pub(crate) use table::{parties, sentence_words};
+pub(crate) use table::parties;
 pub(crate) use wrap::{Run, wrap};
 
 /// A way to write events.

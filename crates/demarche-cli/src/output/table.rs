@@ -12,7 +12,7 @@ use demarche_record::{Article, Certainty, Date, Event, Party, QuadClass, Span, S
 use super::paint::{BOLD, CODE, DIM, TRIGGER, UNSURE};
 use super::wrap::{Line, width};
 use super::{Paint, Run, quad_sign, quad_style, wrap};
-use crate::engine::Coded;
+use demarche_code::Coded;
 
 /// Below this width the columns stand below each other.
 const NARROW: usize = 72;
@@ -452,7 +452,7 @@ fn facts(event: &Event) -> Vec<String> {
 
 /// The words around the trigger, at most about `columns` of them, with the trigger marked: by
 /// style where there is colour, in brackets where there is none.
-pub(crate) fn sentence_words(
+fn sentence_words(
     event: &Event,
     article: &Article,
     paint: Paint,
@@ -516,7 +516,7 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::Table;
-    use crate::engine::Coded;
+    use demarche_code::Coded;
     use crate::output::Paint;
 
     const TEXT: &str = "Kenya's government recalled its ambassador to Somalia on Monday, and \
