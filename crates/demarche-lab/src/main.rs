@@ -1,6 +1,7 @@
 //! The `demarche-lab` binary: trains and scores.
 
 mod names;
+mod relations;
 mod score;
 mod train;
 mod treebank;

@@ -15,6 +15,8 @@ use crate::{names, treebank};
 pub(crate) enum Command {
     /// The embedded weights of demarche-parse.
     Parse(ParseArgs),
+    /// The embedded weights of the relation model.
+    Relation(super::relation::RelationArgs),
     /// Sentences and tokens of raw text.
     Text(super::text::TextArgs),
 }
@@ -34,6 +36,7 @@ pub(crate) struct ParseArgs {
 pub(crate) fn run(command: &Command) -> Result<()> {
     let args = match command {
         Command::Parse(args) => args,
+        Command::Relation(args) => return super::relation::run(args),
         Command::Text(args) => return super::text::run(args),
     };
     let split = if args.dev { Split::Dev } else { Split::Test };

@@ -5,6 +5,7 @@
 mod entities;
 mod learner;
 mod lemma;
+mod relation;
 mod syntax;
 mod tagger;
 
@@ -27,6 +28,8 @@ use crate::{names, score, treebank};
 pub(crate) enum Command {
     /// The weights of demarche-parse.
     Parse(ParseArgs),
+    /// The relation model of demarche-code.
+    Relation(relation::RelationArgs),
 }
 
 /// Where the data are and where the weights go.
@@ -57,6 +60,7 @@ pub(crate) struct ParseArgs {
 pub(crate) fn run(command: &Command) -> Result<()> {
     match command {
         Command::Parse(args) => train_parse(args),
+        Command::Relation(args) => relation::run(args),
     }
 }
 

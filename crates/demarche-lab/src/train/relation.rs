@@ -46,7 +46,12 @@ pub(crate) struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Config { strength: 10.0, min_documents: 2, codebook: 0.0, seed: 0.0 }
+        Config {
+            strength: 10.0,
+            min_documents: 2,
+            codebook: 0.0,
+            seed: 0.0,
+        }
     }
 }
 
@@ -58,20 +63,38 @@ pub(crate) fn run(args: &RelationArgs) -> Result<()> {
     let own = own_examples(&args.frames)?;
     let dev = relations::read_plv(&args.data.join("events/plv_dev.tsv"))?;
     let weights = if args.without_plv {
-        config = Config { codebook: 1.0, seed: 0.5, ..config };
+        config = Config {
+            codebook: 1.0,
+            seed: 0.5,
+            ..config
+        };
         train(&[], &own, config)
     } else {
         let rows = relations::read_plv(&args.data.join("events/plv_train.tsv"))?;
         let (figures, temperature) = cross_validate(&rows, &own, config);
-        println!("{FOLDS}-fold cross-validation on plv_train: {}", figures.summary());
+        println!(
+            "{FOLDS}-fold cross-validation on plv_train: {}",
+            figures.summary()
+        );
         println!("temperature {temperature:.3}");
-        Weights { temperature, ..train(&rows, &own, config) }
+        Weights {
+            temperature,
+            ..train(&rows, &own, config)
+        }
     };
     let bytes = weights.to_bytes();
     std::fs::write(&args.out, &bytes).with_context(|| format!("writing {}", args.out.display()))?;
-    println!("{}: {} features, {} bytes", args.out.display(), weights.features.len(), bytes.len());
+    println!(
+        "{}: {} features, {} bytes",
+        args.out.display(),
+        weights.features.len(),
+        bytes.len()
+    );
     let read = Weights::read(&bytes).context("the weights do not read back")?;
-    println!("plv_dev:\n{}", RelationFigures::measure(&RelationModel::new(&read), &dev));
+    println!(
+        "plv_dev:\n{}",
+        RelationFigures::measure(&RelationModel::new(&read), &dev)
+    );
     Ok(())
 }
 
@@ -84,12 +107,19 @@ pub(crate) struct Own {
 
 /// Reads the codebook's examples and makes one of each phrase of the seed lexicon.
 pub(crate) fn own_examples(frames: &std::path::Path) -> Result<Own> {
-    Ok(Own { codebook: relations::read_codebook(frames)?, seed: relations::seed_examples() })
+    Ok(Own {
+        codebook: relations::read_codebook(frames)?,
+        seed: relations::seed_examples(),
+    })
 }
 
 /// Fits a model to data rows and, as far as the configuration weighs them, to our own examples.
 pub(crate) fn train(rows: &[Example], own: &Own, config: Config) -> Weights {
-    let sources = [(rows, 1.0), (&own.codebook, config.codebook), (&own.seed, config.seed)];
+    let sources = [
+        (rows, 1.0),
+        (&own.codebook, config.codebook),
+        (&own.seed, config.seed),
+    ];
     let weighted: Vec<(&Example, f64)> = sources
         .iter()
         .filter(|(_, weight)| *weight > 0.0)
@@ -101,7 +131,10 @@ pub(crate) fn train(rows: &[Example], own: &Own, config: Config) -> Weights {
         .map(|(example, _)| extractor.features(&example.text, example.actor, example.recipient))
         .collect();
     let mut documents: BTreeMap<u32, u32> = BTreeMap::new();
-    for (key, _) in features.iter().flat_map(|features| features.views.iter().flatten()) {
+    for (key, _) in features
+        .iter()
+        .flat_map(|features| features.views.iter().flatten())
+    {
         *documents.entry(*key).or_default() += 1;
     }
     let total = features.len() as f32;
@@ -152,16 +185,26 @@ fn class_scores(numbers: &[f64]) -> ClassScores {
 
 /// Figures over folds of the rows, and the temperature under which the folds' probabilities fit
 /// best.
-pub(crate) fn cross_validate(rows: &[Example], own: &Own, config: Config) -> (RelationFigures, f32) {
+pub(crate) fn cross_validate(
+    rows: &[Example],
+    own: &Own,
+    config: Config,
+) -> (RelationFigures, f32) {
     let folds = folds(rows);
     let mut outcomes = Vec::new();
     for fold in 0..FOLDS {
         let part = |keep: bool| -> Vec<Example> {
             let held = rows.iter().zip(&folds);
-            held.filter(|(_, f)| (**f != fold) == keep).map(|(row, _)| row.clone()).collect()
+            held.filter(|(_, f)| (**f != fold) == keep)
+                .map(|(row, _)| row.clone())
+                .collect()
         };
         let model = RelationModel::new(&train(&part(true), own, config));
-        outcomes.extend(part(false).iter().map(|example| Outcome::of(&model, example)));
+        outcomes.extend(
+            part(false)
+                .iter()
+                .map(|example| Outcome::of(&model, example)),
+        );
     }
     let temperature = best_temperature(&outcomes);
     (RelationFigures::from_outcomes(&outcomes), temperature)
@@ -187,7 +230,9 @@ fn best_temperature(outcomes: &[Outcome]) -> f32 {
             .iter()
             .map(|outcome| {
                 // Probabilities at temperature 1 are scores up to a constant.
-                let scores = outcome.probabilities.map(|p| f64::from(p).max(1e-12).ln() / temperature);
+                let scores = outcome
+                    .probabilities
+                    .map(|p| f64::from(p).max(1e-12).ln() / temperature);
                 let sum: f64 = scores.iter().map(|score| score.exp()).sum();
                 sum.ln() - scores[outcome.gold]
             })
@@ -227,7 +272,11 @@ impl Problem {
         let biases = self.features * K;
         gradient[..biases].copy_from_slice(&point[..biases]);
         gradient[biases..].fill(0.0);
-        let mut loss = 0.5 * point[..biases].iter().map(|weight| weight * weight).sum::<f64>();
+        let mut loss = 0.5
+            * point[..biases]
+                .iter()
+                .map(|weight| weight * weight)
+                .sum::<f64>();
         for row in &self.rows {
             let mut scores = [0.0f64; K];
             scores.copy_from_slice(&point[biases..]);
@@ -275,7 +324,10 @@ fn minimise(problem: &Problem, steps: usize) -> Vec<f64> {
         let mut alphas = Vec::new();
         for (moved, turned) in memory.iter().rev() {
             let alpha = dot(moved, &direction) / dot(moved, turned);
-            direction.iter_mut().zip(turned).for_each(|(d, t)| *d -= alpha * t);
+            direction
+                .iter_mut()
+                .zip(turned)
+                .for_each(|(d, t)| *d -= alpha * t);
             alphas.push(alpha);
         }
         let size = match memory.last() {
@@ -285,13 +337,20 @@ fn minimise(problem: &Problem, steps: usize) -> Vec<f64> {
         direction.iter_mut().for_each(|d| *d *= size);
         for ((moved, turned), alpha) in memory.iter().zip(alphas.iter().rev()) {
             let beta = dot(turned, &direction) / dot(moved, turned);
-            direction.iter_mut().zip(moved).for_each(|(d, m)| *d += (alpha - beta) * m);
+            direction
+                .iter_mut()
+                .zip(moved)
+                .for_each(|(d, m)| *d += (alpha - beta) * m);
         }
         let slope = dot(&gradient, &direction);
         let mut step = 1.0;
         let mut next_gradient = vec![0.0; n];
         let (next, next_loss) = loop {
-            let next: Vec<f64> = point.iter().zip(&direction).map(|(p, d)| p + step * d).collect();
+            let next: Vec<f64> = point
+                .iter()
+                .zip(&direction)
+                .map(|(p, d)| p + step * d)
+                .collect();
             let next_loss = problem.evaluate(&next, &mut next_gradient);
             if next_loss <= loss + 1e-4 * step * slope || step < 1e-10 {
                 break (next, next_loss);
@@ -299,7 +358,11 @@ fn minimise(problem: &Problem, steps: usize) -> Vec<f64> {
             step *= 0.5;
         };
         let moved: Vec<f64> = next.iter().zip(&point).map(|(a, b)| a - b).collect();
-        let turned: Vec<f64> = next_gradient.iter().zip(&gradient).map(|(a, b)| a - b).collect();
+        let turned: Vec<f64> = next_gradient
+            .iter()
+            .zip(&gradient)
+            .map(|(a, b)| a - b)
+            .collect();
         if dot(&moved, &turned) > 1e-12 {
             if memory.len() == MEMORY {
                 memory.remove(0);
@@ -327,16 +390,25 @@ mod tests {
 
     #[test]
     fn training_twice_gives_the_same_bytes() {
-        let own = Own { codebook: Vec::new(), seed: Vec::new() };
+        let own = Own {
+            codebook: Vec::new(),
+            seed: Vec::new(),
+        };
         let bytes = || train(&toy(), &own, Config::default()).to_bytes();
         assert_eq!(bytes(), bytes());
     }
 
     #[test]
     fn the_model_learns_its_own_examples() {
-        let own = Own { codebook: Vec::new(), seed: Vec::new() };
+        let own = Own {
+            codebook: Vec::new(),
+            seed: Vec::new(),
+        };
         let model = RelationModel::new(&train(&toy(), &own, Config::default()));
-        let right = toy().iter().filter(|row| Outcome::of(&model, row).guess() == row.class).count();
+        let right = toy()
+            .iter()
+            .filter(|row| Outcome::of(&model, row).guess() == row.class)
+            .count();
         assert!(right > 100, "{right} of 120");
     }
 }
