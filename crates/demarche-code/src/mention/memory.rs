@@ -72,6 +72,16 @@ pub(super) struct Recent {
     pub(super) sentence: usize,
 }
 
+impl Recent {
+    /// Whether this is a named organisation rather than a state or its government.
+    pub(super) fn organisation(&self) -> bool {
+        !self.state
+            && !self.person
+            && !self.plural
+            && (self.codes.entity.as_ref()).is_some_and(|entity| !entity.ends_with("-GOV"))
+    }
+}
+
 /// Sentences that a pronoun or a definite noun may reach back.
 const REACH: usize = 2;
 

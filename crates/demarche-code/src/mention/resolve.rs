@@ -404,11 +404,30 @@ impl Resolver<'_, '_> {
             } else {
                 end
             };
-            if (start..close).any(|word| self.heads_phrase(word)) {
+            if self.compound_of_states(start..close) {
+                for hit in self.hits_in(start..close).collect::<Vec<_>>() {
+                    self.add_unit(hit.start..hit.end, None);
+                }
+            } else if (start..close).any(|word| self.heads_phrase(word)) {
                 self.add_unit(start..close, None);
             }
             start = end;
         }
+    }
+
+    /// "US-India" by itself: two parties, not one.
+    fn compound_of_states(&self, words: Range<usize>) -> bool {
+        let mut end = words.start;
+        let mut states = 0;
+        for hit in self.hits_in(words.clone()) {
+            let state = matches!(hit.sense, Sense::Country(_) | Sense::Demonym(_) | Sense::Capital(_));
+            if !state || (end..hit.start).any(|word| !is_hyphen(self.view.text(word))) {
+                return false;
+            }
+            states += 1;
+            end = hit.end;
+        }
+        states > 1 && end == words.end
     }
 
     fn add_unit(&mut self, words: Range<usize>, part_of: Option<usize>) {
@@ -491,6 +510,9 @@ impl Resolver<'_, '_> {
 
     /// Whether a word can stand in a base noun phrase.
     fn nominal(&self, word: usize) -> bool {
+        if self.hit_of[word] != NONE && self.agent_at(word).is_none() {
+            return true;
+        }
         match self.view.upos(word) {
             Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj | Upos::X => true,
             Upos::Num | Upos::Sym => true,
@@ -663,9 +685,12 @@ impl Resolver<'_, '_> {
                     first = before;
                 }
                 Upos::Punct if is_hyphen(view.text(before)) && leads_here() => first = before,
-                _ if before + 1 < view.len()
-                    && is_hyphen(view.text(before + 1))
-                    && first == before + 1 =>
+                Upos::Propn | Upos::Adj
+                    if before > 0 && is_hyphen(view.text(before - 1)) && leads_here() =>
+                {
+                    first = before;
+                }
+                _ if is_hyphen(view.text(first)) && first == before + 1 =>
                 {
                     first = before;
                 }
@@ -743,22 +768,17 @@ impl Resolver<'_, '_> {
                 _ => return Some(Core::Name(hit)),
             }
         }
-        if let Some(entity) = view.entity(tail) {
-            return Some(match entity.kind {
-                EntityKind::Person => Core::Person(entity.words.start.max(words.start)),
-                kind => Core::Unknown(kind),
-            });
-        }
         if view.upos(tail) == Upos::Propn {
             // A title names a person even where the tagger saw none.
             let title = self
                 .hits_in(words.clone())
                 .rev()
                 .find(|hit| match hit.sense {
-                    Sense::Agent(index, _) => matches!(
-                        self.knowledge.agent(index).kind,
-                        AgentKind::Person | AgentKind::Role
-                    ),
+                    Sense::Agent(index, _) => {
+                        let agent = self.knowledge.agent(index);
+                        let person = matches!(agent.kind, AgentKind::Person | AgentKind::Role);
+                        person && !agent.is_abstract
+                    }
                     _ => false,
                 });
             if let Some(title) = title {
@@ -766,7 +786,10 @@ impl Resolver<'_, '_> {
                     matches!(view.upos(word), Upos::Propn | Upos::X)
                         || is_hyphen(view.text(word)) && word > title.end
                 });
-                if named {
+                let organisation = view.entity(tail).is_some_and(|entity| {
+                    entity.kind != EntityKind::Person && entity.words.contains(&title.start)
+                });
+                if named && !organisation {
                     return Some(Core::Person(title.end));
                 }
             }
@@ -774,6 +797,14 @@ impl Resolver<'_, '_> {
             if let Some(mr) = mr {
                 return Some(Core::Person(mr + 1));
             }
+        }
+        if let Some(entity) = view.entity(tail) {
+            return Some(match entity.kind {
+                EntityKind::Person => Core::Person(entity.words.start.max(words.start)),
+                kind => Core::Unknown(kind),
+            });
+        }
+        if view.upos(tail) == Upos::Propn {
             if self.memory.person(view.lower(tail)).is_some() {
                 return Some(Core::Person(words.start));
             }
@@ -853,7 +884,7 @@ impl Resolver<'_, '_> {
         match hit.sense {
             Sense::Country(index) => {
                 self.country_draft(unit, index, "gazetteer");
-                if self.locative(unit, false) {
+                if !self.share_noun(unit) && self.locative(unit, false) {
                     self.drafts[unit].kind = MentionKind::Place;
                 }
             }
@@ -938,6 +969,58 @@ impl Resolver<'_, '_> {
         if !definite {
             draft.sectors.insert(0, Sector::Cvl);
         }
+        if self.view.upos(hit.end - 1) == Upos::Adj {
+            self.share_noun(unit);
+        }
+    }
+
+    /// "Ethiopian and Kenyan troops", "the US and French presidents": a first adjective or country
+    /// shares the noun of the phrase it is joined to.
+    fn share_noun(&mut self, unit: usize) -> bool {
+        let view = self.view;
+        let mut end = self.units[unit].words.end;
+        for _ in 0..4 {
+            if !matches!(view.lower_at(end), Some("," | "and" | "or" | "as")) {
+                return false;
+            }
+            while matches!(view.lower_at(end), Some("," | "and" | "or" | "as" | "well")) {
+                end += 1;
+            }
+            let Some(next) = self.unit(end) else {
+                return false;
+            };
+            let words = self.units[next].words.clone();
+            if words.start != end {
+                return false;
+            }
+            let noun = match self.core(&words) {
+                Some(Core::Name(Hit {
+                    sense: Sense::Agent(index, true),
+                    start,
+                    ..
+                })) => (start > words.start).then_some(index),
+                _ => None,
+            };
+            match noun {
+                Some(index) if self.origin(next, words.end).is_some() => {
+                    let agent = self.knowledge.agent(index);
+                    let person = agent.kind == AgentKind::Person || agent.kind == AgentKind::Role;
+                    let sectors = agent.sectors.clone();
+                    let draft = &mut self.drafts[unit];
+                    draft.sectors = sectors;
+                    draft.name = None;
+                    draft.entity = None;
+                    draft.kind = MentionKind::Party;
+                    draft.basis = "demonym+agent";
+                    draft.plural = true;
+                    draft.person = person;
+                    return true;
+                }
+                Some(_) => return false,
+                None => end = words.end,
+            }
+        }
+        false
     }
 
     fn unknown(&mut self, unit: usize, kind: EntityKind) {
@@ -986,7 +1069,7 @@ impl Resolver<'_, '_> {
             });
         } else if definite && GROUP_NOUNS.contains(&noun) && words.len() == 1 {
             self.same_as(unit, |codes, recent| {
-                !recent.state && !recent.person && codes.name.is_some()
+                recent.organisation() && codes.name.is_some()
             });
         }
         self.apposition(unit);
@@ -1013,6 +1096,12 @@ impl Resolver<'_, '_> {
     /// Parties before a unit in its sentence: the nearest subject first, then the others, nearest
     /// first.
     fn earlier(&self, unit: usize) -> Vec<Recent> {
+        // An object pronoun rarely means the subject of its own clause.
+        let object = self.view.upos(self.units[unit].head) == Upos::Pron
+            && matches!(
+                self.view.deprel(self.units[unit].head),
+                Deprel::Obj | Deprel::Iobj | Deprel::Obl | Deprel::OblAgent
+            );
         let mut list: Vec<Recent> = (0..self.units.len())
             .filter(|&other| {
                 self.stages[other] == Stage::Done
@@ -1022,7 +1111,7 @@ impl Resolver<'_, '_> {
             .map(|other| self.recent(other))
             .collect();
         list.reverse();
-        list.sort_by_key(|recent| !recent.subject);
+        list.sort_by_key(|recent| recent.subject == object);
         list
     }
 
@@ -1193,6 +1282,16 @@ impl Resolver<'_, '_> {
         } = self.units[unit].clone();
         let view = self.view;
         let next = view.lower_at(words.end).unwrap_or("");
+        // "rebel-held": a part of an adjective.
+        let tight = !view.sentence.tokens[words.end - 1].space_after;
+        if tight
+            && is_hyphen(next)
+            && view
+                .lower_at(words.end + 1)
+                .is_some_and(|w| w.ends_with("ed") || PARTICIPLES.contains(&w))
+        {
+            return;
+        }
         if agent.is_abstract && !part {
             let opened = phrase.start < hit.start || plural;
             if !opened || next == "to" && hit.end == words.end {
@@ -1230,7 +1329,10 @@ impl Resolver<'_, '_> {
                 organisation.kind,
             )
         });
-        let (mut country, mut basis) = match self.origin(unit, hit.start) {
+        let origin = self
+            .origin(unit, hit.start)
+            .or_else(|| self.origin_in(unit, hit.end..words.end));
+        let (mut country, mut basis) = match origin {
             Some((code, basis, _)) => (
                 Some(code),
                 if basis == "demonym" {
@@ -1341,7 +1443,8 @@ impl Resolver<'_, '_> {
         }
         let nothing = agent.kind == AgentKind::Role && all.is_empty() && country.is_none();
         let person = matches!(agent.kind, AgentKind::Person | AgentKind::Role)
-            && !BODY_ROLES.contains(&view.lower(hit.end - 1));
+            && !BODY_ROLES.contains(&view.lower(hit.end - 1))
+            && !GROUP_NOUNS.contains(&view.lower(hit.end - 1));
         let body = agent.kind == AgentKind::Body || !person;
         self.females[unit] = match (agent.female, agent.male) {
             (true, _) => Some(true),
@@ -1375,7 +1478,7 @@ impl Resolver<'_, '_> {
         if self.drafts[unit].country.is_none() {
             self.apposition(unit);
         }
-        if self.drafts[unit].country.is_none() {
+        if self.drafts[unit].country.is_none() && !nothing {
             if let Some(code) = self.place_after(unit, words.end, head) {
                 let draft = &mut self.drafts[unit];
                 draft.country = Some(code);
@@ -1408,11 +1511,14 @@ impl Resolver<'_, '_> {
     /// "the minister", "the army": the one spoken of before, by the same noun or by the office.
     fn same_noun(&mut self, unit: usize, noun: &str, person: bool) {
         let earlier = self.earlier(unit);
+        let tail = self.units[unit].words.end - 1;
+        let group = GROUP_NOUNS.contains(&noun) && !starts_capital(self.view.text(tail));
         let fits = |recent: &&Recent| {
             recent.codes.country.is_some()
                 && recent.person == person
                 && !recent.plural
                 && (recent.noun == noun
+                    || group && recent.organisation()
                     || recent
                         .codes
                         .role
@@ -1489,8 +1595,18 @@ impl Resolver<'_, '_> {
 
     /// The country that stands in a unit before `end`: demonym, name, capital, organisation.
     fn origin(&self, unit: usize, end: usize) -> Option<(CountryCode, &'static str, usize)> {
+        let start = self.units[unit].words.start;
+        self.origin_in(unit, start..end.max(start))
+    }
+
+    fn origin_in(
+        &self,
+        unit: usize,
+        range: Range<usize>,
+    ) -> Option<(CountryCode, &'static str, usize)> {
         let Unit { words, phrase, .. } = &self.units[unit];
-        self.hits_in(words.start..end.max(words.start))
+        let end = range.end;
+        self.hits_in(range)
             .find_map(|hit| {
                 let basis = match hit.sense {
                     Sense::Demonym(_) => "demonym",
@@ -1637,7 +1753,12 @@ impl Resolver<'_, '_> {
         if source.is_state() && draft.kind != MentionKind::Party {
             return;
         }
-        if draft.kind == MentionKind::Other && !source.person {
+        if !draft.person && source.name.is_none() || draft.kind == MentionKind::Other && !source.person {
+            return;
+        }
+        let news = draft.country.is_none() && source.country.is_some()
+            || draft.sectors.is_empty() && !source.sectors.is_empty();
+        if !news {
             return;
         }
         draft.kind = MentionKind::Party;
@@ -1669,10 +1790,33 @@ impl Resolver<'_, '_> {
                 }
             }
         }
-        // "Jotyar Adil, the government's spokesman,": a comma on both sides, whatever the arcs.
-        if !matches!(self.core(words), Some(Core::Person(_)))
-            || view.lower_at(words.end) != Some(",")
-        {
+        // A comma on both sides, whatever the arcs: "the former governor of Nineveh, Nawfal
+        // al-Akoub," and "Jotyar Adil, the government's spokesman,".
+        let named = matches!(self.core(words), Some(Core::Person(_)))
+            || (words.clone()).all(|word| view.upos(word) == Upos::Propn) && self.hit_of[words.end - 1] == NONE;
+        if !named {
+            return None;
+        }
+        let closed = matches!(view.lower_at(words.end), None | Some("," | "." | "(" | ";"));
+        if closed && words.start >= 2 && view.lower(words.start - 1) == "," {
+            let office = |found: usize| {
+                self.agent_at(self.units[found].words.end - 1).is_some_and(|agent| {
+                    matches!(agent.kind, AgentKind::Person | AgentKind::Role) && !agent.is_abstract
+                }) && !self.drafts[found].plural
+            };
+            let mut before = self.unit(words.start - 2);
+            for _ in 0..3 {
+                let Some(found) = before else { break };
+                if office(found) {
+                    return Some(found);
+                }
+                // Back over "of", "for" and "'s" to the office.
+                let start = self.units[found].phrase.start;
+                let joined = start >= 2 && matches!(view.lower(start - 1), "of" | "for" | "in" | "to");
+                before = if joined { self.unit(start - 2) } else { None };
+            }
+        }
+        if view.lower_at(words.end) != Some(",") {
             return None;
         }
         let opens = view.lower_at(words.end + 1)?;
@@ -1800,19 +1944,21 @@ impl Resolver<'_, '_> {
     fn pair(&self, unit: usize) -> Option<[Codes; 2]> {
         let Unit { words, phrase, .. } = &self.units[unit];
         let tail = words.end - 1;
-        if !PAIR_NOUNS.contains(&self.view.lower(tail)) {
-            let bare = self.view.lower(tail) == "both" && words.len() == 1;
-            if !bare {
-                return None;
-            }
+        let noun = self.view.lower(tail);
+        if !PAIR_NOUNS.contains(&noun) && !(noun == "both" && words.len() == 1) {
+            return None;
         }
-        let two = phrase
-            .clone()
-            .any(|word| matches!(self.view.lower(word), "both" | "two" | "2"));
+        let two = (phrase.start..tail + 1).any(|word| match self.view.lower(word) {
+            "both" => true,
+            "two" => {
+                NEIGHBOURS.contains(&noun) || word > phrase.start && self.view.lower(word - 1) == "the"
+            }
+            _ => false,
+        });
         if !two
             || self
                 .hits_in(words.start..tail)
-                .any(|hit| country_of(self.knowledge, hit.sense).is_some())
+                .any(|hit| !matches!(hit.sense, Sense::Agent(..)))
         {
             return None;
         }
@@ -1923,6 +2069,11 @@ impl Resolver<'_, '_> {
             }
         }
         let relation = view.deprel(*head);
+        if relation == Deprel::Conj {
+            if let Some(first) = view.head(*head).and_then(|first| self.unit(first)) {
+                return self.drafts[first].kind == MentionKind::Place;
+            }
+        }
         if region && !matches!(relation, Deprel::Nsubj) {
             return true;
         }
@@ -2068,6 +2219,8 @@ const SPONSORS: [&str; 8] = [
     "occupied",
     "appointed",
 ];
+const NEIGHBOURS: [&str; 5] = ["neighbours", "neighbors", "rivals", "foes", "adversaries"];
+const PARTICIPLES: [&str; 7] = ["held", "led", "run", "dominated", "built", "made", "wide"];
 const FAMILY: [&str; 26] = [
     "son",
     "sons",
