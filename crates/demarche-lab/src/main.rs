@@ -1,8 +1,10 @@
 //! The `demarche-lab` binary: trains and scores.
 
+mod ledger;
 mod names;
 mod relations;
 mod score;
+mod stress;
 mod train;
 mod treebank;
 
@@ -21,6 +23,10 @@ enum Command {
     /// Train weights.
     #[command(subcommand)]
     Train(train::Command),
+    /// Measure everything and write the quality ledger.
+    Score(score::ScoreArgs),
+    /// Time texts that break programs.
+    Stress,
     /// Measure one stage on its own.
     #[command(subcommand)]
     Eval(score::parse::Command),
@@ -29,6 +35,8 @@ enum Command {
 fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Train(command) => train::run(&command),
+        Command::Score(args) => score::run(&args),
+        Command::Stress => stress::run(),
         Command::Eval(command) => score::parse::run(&command),
     }
 }

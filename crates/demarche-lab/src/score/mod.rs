@@ -1,5 +1,295 @@
-//! Scores against gold labels.
+//! Scores against gold labels, and the quality ledger.
 
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use demarche_code::Coder;
+use demarche_parse::Parser;
+use demarche_record::Article;
+
+use crate::ledger::{self, Figure};
+
+pub(crate) mod article;
+pub(crate) mod events;
 pub(crate) mod parse;
 pub(crate) mod relation;
+pub(crate) mod speed;
 pub(crate) mod text;
+
+/// Measures what the ledger holds and writes it.
+#[derive(Debug, Args)]
+pub(crate) struct ScoreArgs {
+    /// The folder of tuning data.
+    #[arg(long, default_value = "../shared/data")]
+    data: PathBuf,
+    /// The folder of the ledger.
+    #[arg(long, default_value = "quality")]
+    ledger: PathBuf,
+    /// Measure only this; the rest of the ledger stays.
+    #[arg(long, value_enum)]
+    only: Vec<Part>,
+    /// Write misses and false alarms to this file, to work through.
+    #[arg(long, value_name = "FILE")]
+    errors: Option<PathBuf>,
+    /// Print, and leave the ledger as it is.
+    #[arg(long)]
+    dry: bool,
+}
+
+/// A part of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Events: the article, end to end, no-event sentences, calibration.
+    Events,
+    /// The relation model.
+    Relation,
+    /// Tags, trees and names.
+    Parse,
+    /// Tokens and sentences.
+    Text,
+    /// Throughput, start-up and memory.
+    Speed,
+}
+
+const ARTICLE: &str = "articles/000_e34cd0f6c764ac82";
+const ARTICLE_DATE: &str = "2025-05-01";
+
+/// Runs `demarche-lab score`.
+pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
+    if !args.data.is_dir() {
+        bail!("{} is not there; hint: name the tuning data with --data", args.data.display());
+    }
+    let wanted = |part| args.only.is_empty() || args.only.contains(&part);
+    let mut figures = Vec::new();
+    let mut errors = String::new();
+    if wanted(Part::Events) {
+        figures.extend(events(&args.data, &mut errors)?);
+    }
+    if wanted(Part::Relation) {
+        figures.extend(relation(&args.data)?);
+    }
+    if wanted(Part::Parse) {
+        figures.extend(parse(&args.data)?);
+    }
+    if wanted(Part::Text) {
+        figures.extend(text(&args.data)?);
+    }
+    if wanted(Part::Speed) {
+        figures.extend(speed(&args.data)?);
+    }
+    for Figure { what, data, value, target, .. } in &figures {
+        let aim = if target.is_empty() { String::new() } else { format!("   aim {target}") };
+        println!("{value:>9}  {what}; {data}{aim}");
+    }
+    if let Some(path) = &args.errors {
+        fs::write(path, errors).with_context(|| path.display().to_string())?;
+    }
+    if !args.dry {
+        ledger::update(&args.ledger, figures)?;
+    }
+    Ok(())
+}
+
+/// A share from 0 to 1, as the field writes it: ".85".
+fn rate(share: f64) -> String {
+    let text = format!("{share:.2}");
+    text.strip_prefix('0').map(str::to_owned).unwrap_or(text)
+}
+
+fn percent(part: usize, whole: usize) -> f64 {
+    100.0 * part as f64 / whole.max(1) as f64
+}
+
+fn events(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
+    let coder = Coder::embedded();
+    let mut figures = Vec::new();
+
+    let gold_path = data.join(format!("{ARTICLE}.gold.jsonl"));
+    let gold = article::read_gold(&gold_path)?;
+    let coded = coder.code(&Article {
+        text: fs::read_to_string(data.join(format!("{ARTICLE}.txt")))?,
+        date: Some(ARTICLE_DATE.to_owned()),
+        ..Article::default()
+    });
+    let outcome = article::score(&gold, &coded.events);
+    println!("{outcome}");
+    let script = data.join("../tools/score_events.py");
+    if !article::check_against_script(&script, &gold_path, &coded.events, &outcome)? {
+        println!("skipped: the comparison with score_events.py (no Python, or no script)");
+    }
+    let [by_type, dyad, mode] = outcome.rates;
+    let on = "a real newswire article";
+    figures.extend([
+        Figure::new("article.dyad.f1", "events: F1 at dyad level", on, rate(dyad.f1)).aim("at least .85"),
+        Figure::new("article.dyad.precision", "events: precision at dyad level", on, rate(dyad.precision)).aim("at least .90"),
+        Figure::new("article.type.f1", "events: F1 at type level", on, rate(by_type.f1)),
+        Figure::new("article.mode.f1", "events: F1 at mode level", on, rate(mode.f1)),
+    ]);
+    let _ = writeln!(errors, "# article\n{outcome}");
+
+    let found = events::end_to_end(&coder, &data.join("events/plv_dev.tsv"))?;
+    let total = found.total();
+    println!("plv_dev          recall  other type  sentences");
+    for (name, class) in &found.classes {
+        println!(
+            "{name:<15} {:>7.2} {:>11} {:>10}",
+            class.found as f64 / class.wanted as f64,
+            class.other_type,
+            class.wanted
+        );
+    }
+    println!("{} events in {} sentences\n", found.events, total.wanted);
+    figures.push(
+        Figure::new(
+            "end-to-end.recall",
+            "events end to end: recall of type and both parties",
+            "plv_dev",
+            rate(total.found as f64 / total.wanted.max(1) as f64),
+        )
+        .aim("at least .50"),
+    );
+    for (name, class) in &found.classes {
+        figures.push(Figure::new(
+            &format!("end-to-end.recall.{}", name.to_lowercase()),
+            &format!("recall end to end of {name} ({} sentences)", class.wanted),
+            "plv_dev",
+            rate(class.found as f64 / class.wanted.max(1) as f64),
+        ));
+    }
+    let _ = writeln!(errors, "\n# plv_dev\n{}", found.errors);
+
+    let none = events::no_event(&coder, &data.join("events/no_event_dev.tsv"))?;
+    let share = |count| format!("{:.0}%", percent(count, none.sentences));
+    figures.extend([
+        Figure::new(
+            "no-event.actual",
+            "sentences without events that get one of status actual",
+            "no_event_dev",
+            share(none.with_actual),
+        )
+        .aim("at most 20%"),
+        Figure::new(
+            "no-event.any",
+            "sentences without events that get any",
+            "no_event_dev",
+            share(none.with_any),
+        ),
+    ]);
+    let _ = writeln!(errors, "\n# no_event_dev\n{}", none.errors);
+
+    let mut judged = found.judged;
+    for (event, right) in coded.events.iter().zip(&outcome.right) {
+        judged.extend(right.map(|right| (event.confidence, right)));
+    }
+    for bin in events::calibration(&judged).iter().filter(|bin| bin.events > 0) {
+        figures.push(Figure::new(
+            &format!("calibration.{:.1}", bin.from),
+            &format!(
+                "right events of confidence {} to {} (mean {}; {} events)",
+                rate(bin.from),
+                rate(bin.to.min(1.0)),
+                rate(bin.sum / bin.events as f64),
+                bin.events
+            ),
+            "plv_dev and the article",
+            rate(bin.right as f64 / bin.events as f64),
+        ));
+    }
+    Ok(figures)
+}
+
+fn relation(data: &Path) -> Result<Vec<Figure>> {
+    let relation = relation::score(data)?;
+    let figure = |id: &str, what: &str, share: f64| Figure::new(id, what, "plv_dev", rate(share));
+    Ok(vec![
+        figure("relation.root", "relation of two given parties: macro F1 of 15 types", relation.root)
+            .aim("at least .74"),
+        figure("relation.quad", "relation of two given parties: macro F1 of quadrants", relation.quad)
+            .aim("at least .88"),
+    ])
+}
+
+fn parse(data: &Path) -> Result<Vec<Figure>> {
+    let figures = parse::evaluate(Parser::embedded(), data, parse::Split::Test)?;
+    let (ewt, gum) = (&figures.ewt, &figures.gum);
+    let figure =
+        |id: &str, what: &str, on: &str, value: f64| Figure::new(id, what, on, format!("{value:.1}"));
+    let [names, person, organization, location] = figures.names.map(parse::Counts::f1);
+    let uner = "UNER EWT test";
+    Ok(vec![
+        figure("parse.ewt.upos", "UPOS with gold tokens", "EWT test", ewt.percent(ewt.upos)).aim("at least 95"),
+        figure("parse.ewt.las", "LAS with gold tokens", "EWT test", ewt.percent(ewt.labelled)).aim("at least 82"),
+        figure("parse.gum.las", "LAS with gold tokens", "GUM test", gum.percent(gum.labelled)).aim("at least 81.5"),
+        figure("parse.gum.links", "F1 of nsubj obj obl ccomp xcomp links", "GUM test", gum.links.f1()).quoted(),
+        figure("parse.gum.upos", "UPOS with gold tokens", "GUM test", gum.percent(gum.upos)),
+        figure("parse.gum.lemma", "lemma accuracy with gold tokens", "GUM test", gum.percent(gum.lemmas)).aim("at least 97.5"),
+        figure("names.f1", "names: F1", uner, names).aim("at least 72"),
+        figure("names.per", "names: F1 of persons", uner, person),
+        figure("names.org", "names: F1 of organisations", uner, organization),
+        figure("names.loc", "names: F1 of places", uner, location),
+    ])
+}
+
+fn text(data: &Path) -> Result<Vec<Figure>> {
+    let mut figures = Vec::new();
+    for (id, name, file) in
+        [("gum", "GUM test raw text", "en_gum-permissive"), ("ewt", "EWT test raw text", "en_ewt")]
+    {
+        let treebank = text::read_treebank(&data.join(format!("ud/{file}-test.conllu")))?;
+        let outcome = text::score(&treebank);
+        let tokens = Figure::new(
+            &format!("text.{id}.tokens"),
+            "tokens: F1",
+            name,
+            format!("{:.1}", outcome.words.f1()),
+        );
+        let sentences = Figure::new(
+            &format!("text.{id}.sentences"),
+            "sentences: F1",
+            name,
+            format!("{:.1}", outcome.sentences.f1()),
+        );
+        if id == "gum" {
+            figures.extend([tokens.aim("at least 99.5"), sentences.aim("at least 95")]);
+        } else {
+            figures.extend([tokens, sentences]);
+        }
+    }
+    Ok(figures)
+}
+
+fn speed(data: &Path) -> Result<Vec<Figure>> {
+    if cfg!(debug_assertions) {
+        bail!("speed is measured in a release build; hint: cargo run --release -p demarche-lab -- score");
+    }
+    let coder = Coder::embedded();
+    let stories = speed::stories(&data.join("events/synthetic_stories.jsonl.gz"))?;
+    let speed = speed::throughput(&coder, &stories, 3);
+    let on = format!("synthetic_stories ({} sentences)", speed.sentences);
+    let mut figures = vec![
+        Figure::new("speed.sentences", "sentences a second end to end on one thread", &on, format!("{:.0}", speed.one))
+            .aim("at least 5000"),
+        Figure::new("speed.two-threads", "the same on two threads: times as fast", &on, format!("{:.2}", speed.two / speed.one))
+            .aim("at least 1.8"),
+    ];
+    match speed::binary() {
+        None => println!("skipped: start-up and memory (build the program first: cargo build --release)"),
+        Some(binary) => {
+            let start = speed::startup(&binary, &data.join(format!("{ARTICLE}.txt")))?;
+            figures.push(
+                Figure::new("speed.startup", "start to end of a run", "a short article", format!("{} ms", start.as_millis()))
+                    .aim("at most 100 ms"),
+            );
+            if let Some(peak) = speed::peak_memory(&binary, &stories)? {
+                figures.push(
+                    Figure::new("speed.memory", "peak memory on one thread", &on, format!("{peak:.0} MB"))
+                        .aim("at most 200 MB"),
+                );
+            }
+        }
+    }
+    Ok(figures)
+}
