@@ -287,6 +287,7 @@ pub struct Codebook {
     supports: HashMap<String, Vec<String>>,
     subject_control: HashSet<String>,
     phase_ends: HashSet<String>,
+    happenings: HashSet<String>,
 }
 
 const FILES: &[(&str, &str)] = &[
@@ -439,6 +440,12 @@ impl Codebook {
         self.subject_control.contains(lemma)
     }
 
+    /// Verbs that let an event noun beside them happen or be told ("erupted", "reported"); "ROOT"
+    /// stands for a noun that heads its sentence.
+    pub fn lets_happen(&self, lemma: &str) -> bool {
+        lemma == "ROOT" || self.happenings.contains(lemma)
+    }
+
     /// Verbs that say an activity ends ("halted").
     pub fn ends(&self, lemma: &str) -> bool {
         self.phase_ends.contains(lemma)
@@ -470,6 +477,8 @@ struct FileText {
     subject_control: Vec<String>,
     #[serde(default)]
     phase_end: Vec<String>,
+    #[serde(default)]
+    happening: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -657,6 +666,7 @@ impl Reader {
         }
         self.codebook.subject_control.extend(text.subject_control);
         self.codebook.phase_ends.extend(text.phase_end);
+        self.codebook.happenings.extend(text.happening);
     }
 
     fn frame(&mut self, file: &str, event_type: EventType, text: FrameText) {

@@ -19,7 +19,8 @@ use crate::objects;
 use crate::places;
 use crate::quantities;
 use crate::relation::{Relation, RelationModel};
-use crate::view::SentenceView;
+use crate::repair::repair;
+use crate::view::{SentenceView, fold};
 
 /// The engine's name in event records.
 pub const ENGINE: &str = "fast";
@@ -135,7 +136,10 @@ impl Coder {
         for sentence in &document.sentences {
             words.clear();
             words.extend(document.words(sentence));
-            analyses.push(self.parser.analyze(&words, &mut scratch));
+            let mut analysis = self.parser.analyze(&words, &mut scratch);
+            let lower: Vec<String> = words.iter().map(|word| fold(word)).collect();
+            repair(&mut analysis, &lower);
+            analyses.push(analysis);
         }
         let mut memory = Memory::of(&document, self.knowledge, year_of(article));
         let mentions = (0..document.sentences.len())

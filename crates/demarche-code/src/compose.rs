@@ -219,6 +219,9 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
         if !both || draft.standing.background {
             return false;
         }
+        if !matcher.codebook.lets_happen(governor_lemma(matcher, draft.head)) {
+            return false;
+        }
         let definite = matcher.view.children(draft.head).any(|child| {
             matcher.view.deprel(child) == Deprel::Det
                 && matches!(
@@ -231,6 +234,19 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
         }
     }
     true
+}
+
+/// The verb of which a bare event noun is subject or object; empty where it is neither, and where
+/// the noun heads the sentence, as in a headline.
+fn governor_lemma<'m>(matcher: &'m Matcher<'_>, noun: usize) -> &'m str {
+    let view = matcher.view;
+    match view.deprel(noun) {
+        Deprel::Root => "ROOT",
+        Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj => {
+            view.head(noun).map_or("", |verb| view.lemma(verb))
+        }
+        _ => "",
+    }
 }
 
 /// Recipients that stand inside the content: whom a request asks, whom a threat or promise is
@@ -314,6 +330,7 @@ fn wider_recipients(
                     let parties: Vec<Mention> = matcher
                         .parties(filled.word)
                         .into_iter()
+                        .filter(Mention::is_known)
                         .filter(|party| !actors.iter().any(|actor| same_party(actor, party)))
                         .collect();
                     if !parties.is_empty() {
@@ -329,7 +346,7 @@ fn wider_recipients(
 
 /// Whether two mentions are of one party.
 pub fn same_party(one: &Mention, other: &Mention) -> bool {
-    one.head == other.head
+    (one.head == other.head && one.country == other.country && one.entity == other.entity)
         || (one.entity.is_some() && one.entity == other.entity)
         || (one.name.is_some() && one.name == other.name)
 }

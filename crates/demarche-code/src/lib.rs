@@ -21,6 +21,7 @@ pub mod places;
 pub mod predicate;
 pub mod quantities;
 pub mod relation;
+mod repair;
 pub mod status;
 pub mod view;
 

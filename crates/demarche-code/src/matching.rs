@@ -308,10 +308,14 @@ impl<'a> Matcher<'a> {
             let actors: Vec<usize> = reading.actors.iter().map(|actor| actor.head).collect();
             'slots: for slot in &frame.recipient {
                 for filled in predicate.get(slot) {
+                    // What the pattern binds without a role is the thing, not the party; whose it
+                    // is may still be said inside it.
+                    let thing = reading.bound.contains(&filled.word);
                     let parties: Vec<Mention> = self
                         .parties(filled.word)
                         .into_iter()
-                        .filter(|party| !actors.contains(&party.head))
+                        .filter(|party| !actors.contains(&party.head) && party.is_known())
+                        .filter(|party| !thing || party.head != filled.word)
                         .collect();
                     if !parties.is_empty() {
                         reading.recipients = parties;

@@ -13,6 +13,7 @@ use crate::view::SentenceView;
 
 mod memory;
 mod resolve;
+mod words;
 
 pub use memory::Memory;
 
@@ -60,6 +61,11 @@ pub struct Mention {
 }
 
 impl Mention {
+    /// Whether the text or the knowledge gives it a country, a sector or a name.
+    pub fn is_known(&self) -> bool {
+        self.country.is_some() || !self.sectors.is_empty() || self.entity.is_some() || self.person
+    }
+
     /// Country and first sector as the field writes them: "INDGOV", "IND", or a sector alone.
     pub fn code(&self) -> Option<String> {
         match (self.country, self.sectors.first()) {

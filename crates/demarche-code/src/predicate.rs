@@ -122,13 +122,6 @@ impl<'v> Predicate<'v> {
             }
         }
         self.inherit(view, codebook);
-        if self.get("subj").next().is_none()
-            && let Some(comp) = self.get("comp").next().map(|filled| filled.word)
-            && self.get("obj").next().is_none()
-            && view.deprel(comp) == Deprel::Ccomp
-        {
-            // Nothing to inherit; the clause stands alone ("Urged India to …" in headlines).
-        }
         let objects: Vec<usize> = self.get("obj").map(|filled| filled.word).collect();
         for object in objects {
             self.inside(view, object, 0);
