@@ -2,7 +2,8 @@
 //!
 //! A cue is a word or phrase that speaks for a context, strongly or weakly
 //! (`knowledge/contexts.tsv`). A strong cue in the sentence, or two different weak ones, give it
-//! the context; the article as a whole gives it one only where it is about little else. A longer
+//! the context ("arrested" and "activists": weak cues may be marked so that two of one sort do
+//! not); the article as a whole gives it one only where it is about little else. A longer
 //! cue hides the shorter ones inside it, which is how exclusions are written: "war crime" is no
 //! crime, "salvation army" no army.
 
@@ -34,14 +35,30 @@ pub struct ContextCues {
 struct Cue {
     number: u32,
     strong: Vec<Context>,
-    weak: Vec<Context>,
+    weak: Vec<(Context, Sort)>,
 }
 
-/// The cues of one sentence: for each context how many strong and weak ones.
+/// Two weak cues give a context unless both are of the same marked sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Any,
+    First,
+    Second,
+}
+
+/// The cues of one sentence: which contexts have a strong one, and how much weak ones weigh.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentenceCues {
-    strong: [u8; CONTEXTS],
-    weak: [u8; CONTEXTS],
+    strong: [bool; CONTEXTS],
+    weak: [Weak; CONTEXTS],
+}
+
+/// The weak cues of a context in a sentence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Weak {
+    any: u8,
+    first: bool,
+    second: bool,
 }
 
 /// The cues of an article: in how many sentences each context has a strong one.
@@ -69,8 +86,8 @@ impl ContextCues {
     /// The cues of a sentence. The same cue counts once.
     pub fn sentence(&self, view: &SentenceView<'_>) -> SentenceCues {
         let mut cues = SentenceCues {
-            strong: [0; CONTEXTS],
-            weak: [0; CONTEXTS],
+            strong: [false; CONTEXTS],
+            weak: [Weak::default(); CONTEXTS],
         };
         let mut seen: Vec<u32> = Vec::new();
         for found in self.phrases.find(&self.phrases.keys(view)) {
@@ -80,10 +97,15 @@ impl ContextCues {
             }
             seen.push(cue.number);
             for &context in &cue.strong {
-                cues.strong[context as usize] = cues.strong[context as usize].saturating_add(1);
+                cues.strong[context as usize] = true;
             }
-            for &context in &cue.weak {
-                cues.weak[context as usize] = cues.weak[context as usize].saturating_add(1);
+            for &(context, sort) in &cue.weak {
+                let weak = &mut cues.weak[context as usize];
+                match sort {
+                    Sort::Any => weak.any = weak.any.saturating_add(1),
+                    Sort::First => weak.first = true,
+                    Sort::Second => weak.second = true,
+                }
             }
         }
         cues
@@ -93,7 +115,9 @@ impl ContextCues {
 impl SentenceCues {
     /// Whether the sentence alone gives the context.
     pub fn gives(&self, context: Context) -> bool {
-        self.strong[context as usize] > 0 || self.weak[context as usize] > 1
+        let weak = self.weak[context as usize];
+        let sorts = u8::from(weak.first) + u8::from(weak.second);
+        self.strong[context as usize] || weak.any.saturating_add(sorts) > 1
     }
 }
 
@@ -107,7 +131,7 @@ impl ArticleContexts {
         for cues in sentences {
             article.sentences += 1;
             for (sum, strong) in article.strong.iter_mut().zip(cues.strong) {
-                *sum += u32::from(strong > 0);
+                *sum += u32::from(strong);
             }
         }
         article
@@ -145,18 +169,25 @@ fn read<'t>(number: u32, fields: &[&'t str]) -> Option<(&'t str, Cue)> {
         [phrase, strong, weak] => (phrase, strong, weak),
         _ => return None,
     };
-    let parse = |field: &str| -> Option<Vec<Context>> {
+    let names = |field: &'t str| {
         field
             .split(',')
             .map(str::trim)
             .filter(|name| !name.is_empty() && *name != "-")
-            .map(Context::parse)
-            .collect()
+    };
+    let marked = |name: &str| {
+        let (name, sort) = match name.split_once('+') {
+            Some((name, "1")) => (name, Sort::First),
+            Some((name, "2")) => (name, Sort::Second),
+            Some(_) => return None,
+            None => (name, Sort::Any),
+        };
+        Some((Context::parse(name)?, sort))
     };
     let cue = Cue {
         number,
-        strong: parse(strong)?,
-        weak: parse(weak)?,
+        strong: names(strong).map(Context::parse).collect::<Option<_>>()?,
+        weak: names(weak).map(marked).collect::<Option<_>>()?,
     };
     Some((phrase, cue))
 }
