@@ -9,187 +9,10 @@ use demarche_parse::{Deprel, EntityKind, Upos};
 use demarche_record::{CountryCode, Sector};
 
 use super::memory::{Codes, Memory, Recent, country_of};
+use super::words::*;
 use super::{Mention, MentionKind, Mentions, NONE};
 use crate::knowledge::{Agent, AgentKind, Hit, Knowledge, OrganisationKind, Sense};
 use crate::view::SentenceView;
-
-/// Prepositions that put a place name to its literal use.
-const LOCATIVE: [&str; 20] = [
-    "in",
-    "at",
-    "near",
-    "inside",
-    "outside",
-    "across",
-    "around",
-    "within",
-    "throughout",
-    "into",
-    "along",
-    "through",
-    "via",
-    "over",
-    "above",
-    "off",
-    "beyond",
-    "under",
-    "amid",
-    "towards",
-];
-/// Prepositions that make a capital a place rather than a government after a verb.
-const MOTION: [&str; 6] = ["to", "from", "into", "for", "on", "of"];
-/// Verbs whose object is a town and not the government that sits there.
-const PHYSICAL: [&str; 38] = [
-    "visit",
-    "leave",
-    "reach",
-    "bomb",
-    "bombard",
-    "attack",
-    "hit",
-    "strike",
-    "enter",
-    "capture",
-    "seize",
-    "shell",
-    "tour",
-    "storm",
-    "evacuate",
-    "flee",
-    "shake",
-    "rock",
-    "surround",
-    "target",
-    "besiege",
-    "retake",
-    "recapture",
-    "conquer",
-    "overrun",
-    "liberate",
-    "take",
-    "control",
-    "occupy",
-    "cross",
-    "paralyse",
-    "paralyze",
-    "destroy",
-    "raid",
-    "hold",
-    "encircle",
-    "approach",
-    "pound",
-];
-const HONORIFICS: [(&str, Option<bool>); 12] = [
-    ("mr", Some(false)),
-    ("mr.", Some(false)),
-    ("sir", Some(false)),
-    ("mrs", Some(true)),
-    ("mrs.", Some(true)),
-    ("ms", Some(true)),
-    ("ms.", Some(true)),
-    ("miss", Some(true)),
-    ("madam", Some(true)),
-    ("lady", Some(true)),
-    ("dr", None),
-    ("dr.", None),
-];
-const FORMER: [&str; 12] = [
-    "former",
-    "ex",
-    "onetime",
-    "erstwhile",
-    "ousted",
-    "deposed",
-    "toppled",
-    "exiled",
-    "retired",
-    "disgraced",
-    "then",
-    "late",
-];
-/// Nouns that count or gather what "of" names.
-const QUANTITIES: [&str; 34] = [
-    "dozens",
-    "hundreds",
-    "thousands",
-    "tens",
-    "millions",
-    "scores",
-    "number",
-    "numbers",
-    "group",
-    "groups",
-    "crowd",
-    "crowds",
-    "handful",
-    "majority",
-    "rest",
-    "some",
-    "many",
-    "several",
-    "most",
-    "all",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "dozen",
-    "couple",
-    "none",
-    "thousand",
-];
-/// Heads of "both sides", "the two countries".
-const PAIR_NOUNS: [&str; 24] = [
-    "countries",
-    "nations",
-    "sides",
-    "neighbours",
-    "neighbors",
-    "states",
-    "parties",
-    "powers",
-    "rivals",
-    "capitals",
-    "governments",
-    "leaders",
-    "presidents",
-    "ministers",
-    "armies",
-    "militaries",
-    "delegations",
-    "allies",
-    "republics",
-    "foes",
-    "adversaries",
-    "peoples",
-    "diplomats",
-    "officials",
-];
-const STATE_NOUNS: [&str; 5] = ["country", "nation", "republic", "kingdom", "state"];
-const GROUP_NOUNS: [&str; 14] = [
-    "group",
-    "organization",
-    "organisation",
-    "movement",
-    "party",
-    "company",
-    "bloc",
-    "alliance",
-    "agency",
-    "militia",
-    "union",
-    "body",
-    "faction",
-    "firm",
-];
-/// Calling an attack terrorist names nobody as its author.
-const LABELS: [&str; 3] = ["terrorist", "terror", "rival"];
 
 /// Words that may lie beyond the sentence.
 trait LowerAt {
@@ -230,7 +53,7 @@ struct Resolver<'a, 'v> {
     drafts: Vec<Mention>,
     females: Vec<Option<bool>>,
     stages: Vec<Stage>,
-    pairs: Vec<(usize, [Codes; 2])>,
+    groups: Vec<(usize, Vec<Codes>)>,
 }
 
 impl Mentions {
@@ -249,7 +72,7 @@ impl Mentions {
             drafts: Vec::new(),
             females: Vec::new(),
             stages: Vec::new(),
-            pairs: Vec::new(),
+            groups: Vec::new(),
         };
         for hit in hits {
             if resolver.plausible(hit) {
@@ -314,6 +137,7 @@ impl Resolver<'_, '_> {
                 let agent = self.knowledge.agent(index);
                 (hit.start..hit.end).any(nominal)
                     && (view.upos(last) != Upos::Adj
+                        || view.xpos(last) == "NNP"
                         || agent.kind == AgentKind::Modifier
                         || hit.end - hit.start > 1
                         || is_nominal_relation(view.deprel(last)))
@@ -407,6 +231,10 @@ impl Resolver<'_, '_> {
             if self.compound_of_states(start..close) {
                 for hit in self.hits_in(start..close).collect::<Vec<_>>() {
                     self.add_unit(hit.start..hit.end, None);
+                    if let (true, Some(unit)) = (hit.start > start, self.units.last_mut()) {
+                        unit.phrase = hit.start..hit.end;
+                        self.drafts[self.unit_of[hit.start] as usize].words = hit.start..hit.end;
+                    }
                 }
             } else if (start..close).any(|word| self.heads_phrase(word)) {
                 self.add_unit(start..close, None);
@@ -420,7 +248,10 @@ impl Resolver<'_, '_> {
         let mut end = words.start;
         let mut states = 0;
         for hit in self.hits_in(words.clone()) {
-            let state = matches!(hit.sense, Sense::Country(_) | Sense::Demonym(_) | Sense::Capital(_));
+            let state = matches!(
+                hit.sense,
+                Sense::Country(_) | Sense::Demonym(_) | Sense::Capital(_)
+            );
             if !state || (end..hit.start).any(|word| !is_hyphen(self.view.text(word))) {
                 return false;
             }
@@ -636,6 +467,18 @@ impl Resolver<'_, '_> {
         let view = self.view;
         let mut first = start;
         while let Some(before) = first.checked_sub(1) {
+            // "Pakistan-sponsored", whatever the arcs.
+            if before >= 2
+                && is_hyphen(view.text(before - 1))
+                && !view.sentence.tokens[before - 1].space_after
+                && is_participle(view.lower(before))
+            {
+                first = match self.hit(before - 2) {
+                    Some(hit) => hit.start,
+                    None => before - 2,
+                };
+                continue;
+            }
             let leads_here = || {
                 let mut at = before;
                 for _ in 0..4 {
@@ -690,8 +533,7 @@ impl Resolver<'_, '_> {
                 {
                     first = before;
                 }
-                _ if is_hyphen(view.text(first)) && first == before + 1 =>
-                {
+                _ if is_hyphen(view.text(first)) && first == before + 1 => {
                     first = before;
                 }
                 _ => break,
@@ -826,6 +668,17 @@ impl Resolver<'_, '_> {
         let head = self.units[unit].head;
         if self.view.upos(head) == Upos::Pron && words.len() == 1 {
             self.pronoun(unit);
+        } else if let (true, Some(Sense::Demonym(index))) =
+            (self.units[unit].part, self.hit(tail).map(|hit| hit.sense))
+        {
+            self.country_draft(unit, index, "demonym");
+        } else if let Some(name) = self.named_before(unit) {
+            self.resolve(name);
+            let codes = Codes::of(&self.drafts[name], self.females[name]);
+            let draft = &mut self.drafts[unit];
+            codes.fill(draft);
+            draft.basis = "acronym";
+            self.drafts[unit].kind = self.drafts[name].kind;
         } else if let Some(pair) = self.pair(unit) {
             self.both(unit, pair);
         } else if let Some(counted) = self.counted(unit) {
@@ -852,6 +705,29 @@ impl Resolver<'_, '_> {
         self.stages[unit] = Stage::Done;
     }
 
+    /// "Free Idlib Army (FIA)": the name that an acronym no table knows stands for.
+    fn named_before(&self, unit: usize) -> Option<usize> {
+        let words = &self.units[unit].words;
+        let view = self.view;
+        let acronym = words.len() == 1
+            && words.start >= 2
+            && self.hit_of[words.start] == NONE
+            && view.lower(words.start - 1) == "("
+            && view.lower_at(words.end) == Some(")")
+            && view
+                .text(words.start)
+                .chars()
+                .filter(|c| c.is_uppercase())
+                .count()
+                >= 2;
+        acronym
+            .then(|| self.unit(words.start - 2))
+            .flatten()
+            .filter(|&name| {
+                self.stages[name] == Stage::Done && self.drafts[name].kind != MentionKind::Other
+            })
+    }
+
     /// "dozens of protesters", "two of its soldiers": what is counted.
     fn counted(&self, unit: usize) -> Option<usize> {
         let Unit { words, .. } = &self.units[unit];
@@ -862,6 +738,8 @@ impl Resolver<'_, '_> {
         (counts && of)
             .then(|| self.unit_from(words.end + 1))
             .flatten()
+            .map(|found| self.last_of_chain(found))
+            .filter(|&found| found != unit)
     }
 
     fn country_draft(&mut self, unit: usize, country: u32, basis: &'static str) {
@@ -969,7 +847,7 @@ impl Resolver<'_, '_> {
         if !definite {
             draft.sectors.insert(0, Sector::Cvl);
         }
-        if self.view.upos(hit.end - 1) == Upos::Adj {
+        if !matches!(self.view.xpos(hit.end - 1), "NNS" | "NNPS") {
             self.share_noun(unit);
         }
     }
@@ -1038,7 +916,21 @@ impl Resolver<'_, '_> {
             self.drafts[unit].basis = "acronym";
             return;
         }
-        // A name that holds an agent noun or a country says what it is.
+        // A name that begins with a known one, or holds an agent noun or a country, says what it is.
+        if let Some(Hit {
+            sense: Sense::Organisation(index),
+            ..
+        }) = self.hit(words.start)
+        {
+            let organisation = self.knowledge.organisation(index);
+            if organisation.kind == OrganisationKind::Intergovernmental {
+                let draft = &mut self.drafts[unit];
+                draft.country = organisation.code;
+                draft.sectors.clone_from(&organisation.sectors);
+                draft.basis = "organisation";
+                return;
+            }
+        }
         let inner = self
             .hits_in(words.clone())
             .rev()
@@ -1105,6 +997,7 @@ impl Resolver<'_, '_> {
         let mut list: Vec<Recent> = (0..self.units.len())
             .filter(|&other| {
                 self.stages[other] == Stage::Done
+                    && !self.units[other].part
                     && self.units[other].words.end <= self.units[unit].phrase.start
                     && self.drafts[other].kind == MentionKind::Party
             })
@@ -1267,7 +1160,7 @@ impl Resolver<'_, '_> {
     fn former(&self, phrase: &Range<usize>) -> bool {
         phrase.clone().any(|word| {
             let lower = self.view.lower(word);
-            FORMER[..10].contains(&lower)
+            FORMER.contains(&lower)
         })
     }
 
@@ -1284,12 +1177,7 @@ impl Resolver<'_, '_> {
         let next = view.lower_at(words.end).unwrap_or("");
         // "rebel-held": a part of an adjective.
         let tight = !view.sentence.tokens[words.end - 1].space_after;
-        if tight
-            && is_hyphen(next)
-            && view
-                .lower_at(words.end + 1)
-                .is_some_and(|w| w.ends_with("ed") || PARTICIPLES.contains(&w))
-        {
+        if tight && is_hyphen(next) && view.lower_at(words.end + 1).is_some_and(is_participle) {
             return;
         }
         if agent.is_abstract && !part {
@@ -1452,8 +1340,9 @@ impl Resolver<'_, '_> {
             _ => None,
         };
         let role = (person && !plural).then(|| self.role(hit, unit));
-        let (domestic, male_name) = (agent.domestic, agent.name.clone());
-        let _ = male_name;
+        let domestic = agent.domestic;
+        // "Foreign ministers met in Lima": several officials without an article are of several states.
+        let foreign = person && plural && agent.sectors.first() == Some(&Sector::Gov);
         {
             let draft = &mut self.drafts[unit];
             draft.kind = if nothing {
@@ -1467,6 +1356,9 @@ impl Resolver<'_, '_> {
             draft.plural = plural || draft.plural && !body;
             draft.person = person;
             draft.role = role;
+        }
+        if let (true, Some((owner, false))) = (plural && person, owner) {
+            self.leaders_of(unit, owner);
         }
         if self.drafts[unit].country.is_none() {
             let definite = matches!(view.lower(phrase.start), "the" | "this" | "that");
@@ -1490,7 +1382,10 @@ impl Resolver<'_, '_> {
             if let Some(code) = self.sponsor(&phrase, words.start) {
                 self.drafts[unit].country = Some(code);
                 self.drafts[unit].basis = "sponsor";
-            } else if domestic && organisation.is_none() {
+            } else if domestic
+                && organisation.is_none()
+                && !(foreign && phrase.start == words.start)
+            {
                 self.domestic(unit);
             }
         }
@@ -1505,6 +1400,37 @@ impl Resolver<'_, '_> {
                         .map(|name| format!("Government of {name}"));
                 }
             }
+        }
+    }
+
+    /// "the leaders of Japan, China and South Korea": one party for each.
+    fn leaders_of(&mut self, unit: usize, owner: usize) {
+        let head = self.units[owner].head;
+        let mut others: Vec<usize> = self
+            .view
+            .children(head)
+            .filter(|&child| self.view.deprel(child) == Deprel::Conj)
+            .filter_map(|child| self.unit(child))
+            .filter(|&other| other != unit)
+            .collect();
+        others.dedup();
+        others.insert(0, owner);
+        for &other in &others {
+            self.resolve(other);
+        }
+        let sectors = &self.drafts[unit].sectors;
+        let group: Vec<Codes> = others
+            .iter()
+            .map(|&other| &self.drafts[other])
+            .filter(|other| other.is_state())
+            .map(|other| Codes {
+                country: other.country,
+                sectors: sectors.clone(),
+                ..Codes::default()
+            })
+            .collect();
+        if group.len() > 1 {
+            self.groups.push((unit, group));
         }
     }
 
@@ -1606,24 +1532,23 @@ impl Resolver<'_, '_> {
     ) -> Option<(CountryCode, &'static str, usize)> {
         let Unit { words, phrase, .. } = &self.units[unit];
         let end = range.end;
-        self.hits_in(range)
-            .find_map(|hit| {
-                let basis = match hit.sense {
-                    Sense::Demonym(_) => "demonym",
-                    Sense::Country(_) => "gazetteer",
-                    Sense::Seat(_) => "metonym",
-                    Sense::Capital(_) | Sense::Place(_) => "place",
-                    Sense::Leader(index) | Sense::Surname(index) if hit.end < end => {
-                        return Some((self.knowledge.leader(index).code, "leader", hit.start));
-                    }
-                    _ => return None,
-                };
-                // The unit itself is no origin of its own.
-                if hit.end == words.end && hit.start == words.start && phrase.len() == words.len() {
-                    return None;
+        self.hits_in(range).find_map(|hit| {
+            let basis = match hit.sense {
+                Sense::Demonym(_) => "demonym",
+                Sense::Country(_) => "gazetteer",
+                Sense::Seat(_) => "metonym",
+                Sense::Capital(_) | Sense::Place(_) => "place",
+                Sense::Leader(index) | Sense::Surname(index) if hit.end < end => {
+                    return Some((self.knowledge.leader(index).code, "leader", hit.start));
                 }
-                country_of(self.knowledge, hit.sense).map(|code| (code, basis, hit.start))
-            })
+                _ => return None,
+            };
+            // The unit itself is no origin of its own.
+            if hit.end == words.end && hit.start == words.start && phrase.len() == words.len() {
+                return None;
+            }
+            country_of(self.knowledge, hit.sense).map(|code| (code, basis, hit.start))
+        })
     }
 
     /// The unit that a unit belongs to: its possessor, or what "of" names. `true` for a possessor.
@@ -1665,13 +1590,20 @@ impl Resolver<'_, '_> {
         for _ in 0..2 {
             match self.view.lower_at(at) {
                 Some("of") => {}
+                Some("to")
+                    if self
+                        .agent_at(words.end - 1)
+                        .is_some_and(|a| a.kind == AgentKind::Role && a.sectors.is_empty()) => {}
                 Some("for")
                     if self
                         .agent_at(words.end - 1)
                         .is_some_and(|a| a.kind == AgentKind::Role) => {}
                 _ => return None,
             }
-            let owner = self.unit_from(at + 1).and_then(other)?;
+            let owner = self
+                .unit_from(at + 1)
+                .map(|found| self.last_of_chain(found))
+                .and_then(other)?;
             if self.core(&self.units[owner].words).is_some()
                 || self.view.upos(self.units[owner].head) == Upos::Pron
             {
@@ -1721,6 +1653,7 @@ impl Resolver<'_, '_> {
 
     /// "Pakistan-sponsored terrorists", "the Saudi-led coalition".
     fn sponsor(&self, phrase: &Range<usize>, start: usize) -> Option<CountryCode> {
+        let phrase = phrase.start.min(start.saturating_sub(3))..phrase.end;
         (phrase.start..start).find_map(|word| {
             let hit = self.hit(word)?;
             let verb = match self.view.text(hit.end.min(self.view.len() - 1)) {
@@ -1753,7 +1686,9 @@ impl Resolver<'_, '_> {
         if source.is_state() && draft.kind != MentionKind::Party {
             return;
         }
-        if !draft.person && source.name.is_none() || draft.kind == MentionKind::Other && !source.person {
+        if !draft.person && source.name.is_none()
+            || draft.kind == MentionKind::Other && !source.person
+        {
             return;
         }
         let news = draft.country.is_none() && source.country.is_some()
@@ -1793,16 +1728,20 @@ impl Resolver<'_, '_> {
         // A comma on both sides, whatever the arcs: "the former governor of Nineveh, Nawfal
         // al-Akoub," and "Jotyar Adil, the government's spokesman,".
         let named = matches!(self.core(words), Some(Core::Person(_)))
-            || (words.clone()).all(|word| view.upos(word) == Upos::Propn) && self.hit_of[words.end - 1] == NONE;
+            || (words.clone()).all(|word| view.upos(word) == Upos::Propn)
+                && self.hit_of[words.end - 1] == NONE;
         if !named {
             return None;
         }
         let closed = matches!(view.lower_at(words.end), None | Some("," | "." | "(" | ";"));
         if closed && words.start >= 2 && view.lower(words.start - 1) == "," {
             let office = |found: usize| {
-                self.agent_at(self.units[found].words.end - 1).is_some_and(|agent| {
-                    matches!(agent.kind, AgentKind::Person | AgentKind::Role) && !agent.is_abstract
-                }) && !self.drafts[found].plural
+                self.agent_at(self.units[found].words.end - 1)
+                    .is_some_and(|agent| {
+                        matches!(agent.kind, AgentKind::Person | AgentKind::Role)
+                            && !agent.is_abstract
+                    })
+                    && !self.drafts[found].plural
             };
             let mut before = self.unit(words.start - 2);
             for _ in 0..3 {
@@ -1812,7 +1751,8 @@ impl Resolver<'_, '_> {
                 }
                 // Back over "of", "for" and "'s" to the office.
                 let start = self.units[found].phrase.start;
-                let joined = start >= 2 && matches!(view.lower(start - 1), "of" | "for" | "in" | "to");
+                let joined =
+                    start >= 2 && matches!(view.lower(start - 1), "of" | "for" | "in" | "to");
                 before = if joined { self.unit(start - 2) } else { None };
             }
         }
@@ -1841,10 +1781,16 @@ impl Resolver<'_, '_> {
         let mut at = unit;
         for _ in 0..3 {
             let end = self.units[at].words.end;
-            if !self.view.lower_at(end).is_some_and(is_clitic) {
-                break;
-            }
-            match self.unit_from(end + 1) {
+            let next = if self.view.lower_at(end).is_some_and(is_clitic) {
+                self.unit_from(end + 1)
+            } else if self.view.deprel(self.units[at].head) == Deprel::NmodPoss
+                && self.view.upos(self.units[at].head) == Upos::Pron
+            {
+                self.unit_from(end)
+            } else {
+                None
+            };
+            match next {
                 Some(next) => at = next,
                 None => break,
             }
@@ -1897,7 +1843,7 @@ impl Resolver<'_, '_> {
             "they" | "them" | "their" | "themselves" | "theirs" => {
                 self.drafts[unit].plural = true;
                 if let Some(pair) = self.subject_pair(unit) {
-                    self.pairs.push((unit, pair));
+                    self.groups.push((unit, pair.into()));
                     self.drafts[unit].kind = MentionKind::Party;
                     self.drafts[unit].basis = "coreference";
                     return;
@@ -1951,7 +1897,8 @@ impl Resolver<'_, '_> {
         let two = (phrase.start..tail + 1).any(|word| match self.view.lower(word) {
             "both" => true,
             "two" => {
-                NEIGHBOURS.contains(&noun) || word > phrase.start && self.view.lower(word - 1) == "the"
+                NEIGHBOURS.contains(&noun)
+                    || word > phrase.start && self.view.lower(word - 1) == "the"
             }
             _ => false,
         });
@@ -1999,7 +1946,7 @@ impl Resolver<'_, '_> {
         draft.kind = MentionKind::Party;
         draft.basis = "coreference";
         draft.plural = true;
-        self.pairs.push((unit, pair));
+        self.groups.push((unit, pair.into()));
     }
 
     /// The state of a party: "both countries" after two ministers are their countries.
@@ -2057,7 +2004,8 @@ impl Resolver<'_, '_> {
         if view.lower_at(words.end).is_some_and(is_clitic) {
             return false;
         }
-        if preposition.is_some_and(|preposition| LOCATIVE.contains(&preposition)) {
+        // One fires at a country, and stands at a town.
+        if preposition.is_some_and(|word| LOCATIVE.contains(&word) && (city || word != "at")) {
             return true;
         }
         // "Lahore, Pakistan": after the comma stands the wider place.
@@ -2099,7 +2047,7 @@ impl Resolver<'_, '_> {
                 let after_verb = verb.is_some_and(|(_, upos)| upos == Upos::Verb);
                 preposition.is_none_or(|preposition| {
                     MOTION.contains(&preposition)
-                        && (after_verb || matches!(preposition, "of" | "for" | "on"))
+                        && (after_verb || matches!(preposition, "of" | "for" | "on" | "from"))
                 })
             }
             Deprel::Appos => true,
@@ -2118,7 +2066,10 @@ impl Resolver<'_, '_> {
             if !takes_of {
                 continue;
             }
-            if let Some(of) = self.unit_from(words.end + 1).filter(|&of| of > unit) {
+            let of = self
+                .unit_from(words.end + 1)
+                .map(|of| self.last_of_chain(of));
+            if let Some(of) = of.filter(|&of| of > unit) {
                 let end = self.drafts[of].words.end;
                 self.drafts[unit].words.end = end;
             }
@@ -2143,7 +2094,8 @@ impl Resolver<'_, '_> {
             let words = &self.units[unit].words;
             if let Some(code) = draft.country {
                 news.countries.push(code);
-                if !code.is_supranational()
+                if draft.kind == MentionKind::Party
+                    && !code.is_supranational()
                     && !states.iter().any(|codes| codes.country == Some(code))
                 {
                     states.push(self.state_codes(Codes::of(draft, None)));
@@ -2176,7 +2128,7 @@ impl Resolver<'_, '_> {
                     news.acronyms.push((acronym.to_owned(), codes));
                 }
             }
-            if !pronoun {
+            if !pronoun && !self.units[unit].part {
                 news.recent.push(self.recent(unit));
             }
         }
@@ -2185,9 +2137,9 @@ impl Resolver<'_, '_> {
         }
         let mut list = self.drafts;
         let mut groups = Vec::new();
-        for (unit, pair) in self.pairs {
+        for (unit, group) in self.groups {
             let mut members = Vec::new();
-            for codes in pair {
+            for codes in group {
                 let mut member = list[unit].clone();
                 codes.fill(&mut member);
                 member.kind = MentionKind::Party;
@@ -2208,114 +2160,6 @@ impl Resolver<'_, '_> {
         )
     }
 }
-
-const SPONSORS: [&str; 8] = [
-    "sponsored",
-    "led",
-    "run",
-    "owned",
-    "controlled",
-    "administered",
-    "occupied",
-    "appointed",
-];
-const NEIGHBOURS: [&str; 5] = ["neighbours", "neighbors", "rivals", "foes", "adversaries"];
-const PARTICIPLES: [&str; 7] = ["held", "led", "run", "dominated", "built", "made", "wide"];
-const FAMILY: [&str; 26] = [
-    "son",
-    "sons",
-    "daughter",
-    "daughters",
-    "wife",
-    "wives",
-    "husband",
-    "husbands",
-    "brother",
-    "brothers",
-    "sister",
-    "sisters",
-    "father",
-    "mother",
-    "nephew",
-    "nephews",
-    "cousin",
-    "cousins",
-    "relative",
-    "relatives",
-    "family",
-    "families",
-    "widow",
-    "widows",
-    "son-in-law",
-    "niece",
-];
-/// Roles that say nothing of a sector until their owner is known.
-const OWNED: [&str; 14] = [
-    "spokesman",
-    "spokesmen",
-    "spokeswoman",
-    "spokesperson",
-    "spokespersons",
-    "spokespeople",
-    "leader",
-    "leaders",
-    "secretary",
-    "leadership",
-    "state",
-    "force",
-    "secretaries",
-    "representative",
-];
-/// Roles that are bodies rather than persons.
-const BODY_ROLES: [&str; 24] = [
-    "state",
-    "force",
-    "forces",
-    "authority",
-    "delegation",
-    "mission",
-    "missions",
-    "team",
-    "leadership",
-    "faction",
-    "wing",
-    "branch",
-    "arm",
-    "affiliate",
-    "contingent",
-    "office",
-    "secretariat",
-    "camp",
-    "bloc",
-    "side",
-    "unit",
-    "coalition",
-    "headquarters",
-    "delegations",
-];
-const GOVERNMENTS: [&str; 5] = [
-    "government",
-    "authorities",
-    "administration",
-    "regime",
-    "cabinet",
-];
-const PLURAL_BODIES: [&str; 5] = ["police", "authorities", "troops", "forces", "people"];
-const STATES: [&str; 13] = [
-    "countries",
-    "nations",
-    "sides",
-    "neighbours",
-    "neighbors",
-    "states",
-    "powers",
-    "rivals",
-    "republics",
-    "foes",
-    "adversaries",
-    "both",
-    "allies",
-];
 
 fn draft_former(draft: &mut Mention) {
     draft.sectors = vec![Sector::Eli];
@@ -2339,6 +2183,10 @@ fn is_nominal_relation(relation: Deprel) -> bool {
             | Deprel::Vocative
             | Deprel::Dislocated
     )
+}
+
+fn is_participle(lower: &str) -> bool {
+    lower.len() > 3 && lower.ends_with("ed") || PARTICIPLES.contains(&lower)
 }
 
 fn starts_capital(text: &str) -> bool {

@@ -1,0 +1,139 @@
+//! Closed classes of words that the resolution of parties asks for. Open classes stand in the tables
+//! of `knowledge/`.
+
+/// Prepositions that put a place name to its literal use.
+#[rustfmt::skip]
+pub(super) const LOCATIVE: &[&str] = &[
+    "in", "at", "near", "inside", "outside", "across", "around", "within", "throughout", "into",
+    "along", "through", "via", "over", "above", "off",
+];
+
+/// Prepositions that make a capital a place rather than a government after a verb.
+#[rustfmt::skip]
+pub(super) const MOTION: &[&str] = &[
+    "to", "from", "into", "for", "on", "of",
+];
+
+/// Verbs whose object is a town and not the government that sits there.
+#[rustfmt::skip]
+pub(super) const PHYSICAL: &[&str] = &[
+    "visit", "leave", "reach", "bomb", "bombard", "attack", "hit", "strike", "enter", "capture",
+    "seize", "shell", "tour", "storm", "evacuate", "flee", "shake", "rock", "surround",
+    "target", "besiege", "retake", "recapture", "conquer", "overrun", "liberate", "take",
+    "control", "occupy", "cross", "paralyse", "paralyze", "destroy", "raid", "hold", "encircle",
+    "approach", "pound",
+];
+
+/// Forms of address, and whether they are said of women.
+#[rustfmt::skip]
+pub(super) const HONORIFICS: &[(&str, Option<bool>)] = &[
+    ("mr", Some(false)), ("mr.", Some(false)), ("sir", Some(false)), ("mrs", Some(true)),
+    ("mrs.", Some(true)), ("ms", Some(true)), ("ms.", Some(true)), ("miss", Some(true)),
+    ("madam", Some(true)), ("lady", Some(true)), ("dr", None), ("dr.", None),
+];
+
+/// Adjectives of those who hold office no more.
+#[rustfmt::skip]
+pub(super) const FORMER: &[&str] = &[
+    "former", "ex", "onetime", "erstwhile", "ousted", "deposed", "toppled", "exiled", "retired",
+    "disgraced",
+];
+
+/// Nouns that count or gather what "of" names.
+#[rustfmt::skip]
+pub(super) const QUANTITIES: &[&str] = &[
+    "dozens", "hundreds", "thousands", "tens", "millions", "scores", "number", "numbers",
+    "group", "groups", "crowd", "crowds", "handful", "majority", "rest", "some", "many",
+    "several", "most", "all", "one", "two", "three", "four", "five", "six", "seven", "eight",
+    "nine", "ten", "dozen", "couple", "none", "thousand",
+];
+
+/// Heads of "both sides", "the two countries".
+#[rustfmt::skip]
+pub(super) const PAIR_NOUNS: &[&str] = &[
+    "countries", "nations", "sides", "neighbours", "neighbors", "states", "parties", "powers",
+    "rivals", "capitals", "governments", "leaders", "presidents", "ministers", "armies",
+    "militaries", "delegations", "allies", "republics", "foes", "adversaries", "peoples",
+    "diplomats", "officials",
+];
+
+/// "the country": the state spoken of.
+#[rustfmt::skip]
+pub(super) const STATE_NOUNS: &[&str] = &[
+    "country", "nation", "republic", "kingdom", "state",
+];
+
+/// "the group": the organisation spoken of.
+#[rustfmt::skip]
+pub(super) const GROUP_NOUNS: &[&str] = &[
+    "group", "organization", "organisation", "movement", "party", "company", "bloc", "alliance",
+    "agency", "militia", "union", "body", "faction", "firm",
+];
+
+/// Calling an attack terrorist names nobody as its author.
+#[rustfmt::skip]
+pub(super) const LABELS: &[&str] = &[
+    "terrorist", "terror", "rival",
+];
+
+/// "Pakistan-sponsored": the country before the hyphen stands behind the noun.
+#[rustfmt::skip]
+pub(super) const SPONSORS: &[&str] = &[
+    "sponsored", "led", "run", "owned", "controlled", "administered", "occupied", "appointed",
+];
+
+/// "two rivals" needs no article to mean the two spoken of.
+#[rustfmt::skip]
+pub(super) const NEIGHBOURS: &[&str] = &[
+    "neighbours", "neighbors", "rivals", "foes", "adversaries",
+];
+
+/// Second halves of adjectives: "rebel-held".
+#[rustfmt::skip]
+pub(super) const PARTICIPLES: &[&str] = &[
+    "held", "led", "run", "dominated", "built", "made", "wide",
+];
+
+/// Kin of whoever owns the phrase.
+#[rustfmt::skip]
+pub(super) const FAMILY: &[&str] = &[
+    "son", "sons", "daughter", "daughters", "wife", "wives", "husband", "husbands", "brother",
+    "brothers", "sister", "sisters", "father", "mother", "nephew", "nephews", "cousin",
+    "cousins", "relative", "relatives", "family", "families", "widow", "widows", "son-in-law",
+    "niece",
+];
+
+/// Roles that say nothing of a sector until their owner is known.
+#[rustfmt::skip]
+pub(super) const OWNED: &[&str] = &[
+    "spokesman", "spokesmen", "spokeswoman", "spokesperson", "spokespersons", "spokespeople",
+    "leader", "leaders", "secretary", "leadership", "state", "force", "secretaries",
+    "representative",
+];
+
+/// Roles that are bodies rather than persons.
+#[rustfmt::skip]
+pub(super) const BODY_ROLES: &[&str] = &[
+    "state", "force", "forces", "authority", "delegation", "mission", "missions", "team",
+    "leadership", "faction", "wing", "branch", "arm", "affiliate", "contingent", "office",
+    "secretariat", "camp", "bloc", "side", "unit", "coalition", "headquarters", "delegations",
+];
+
+/// Bodies that are the government of their country.
+#[rustfmt::skip]
+pub(super) const GOVERNMENTS: &[&str] = &[
+    "government", "authorities", "administration", "regime", "cabinet",
+];
+
+/// Singular bodies that "they" may mean.
+#[rustfmt::skip]
+pub(super) const PLURAL_BODIES: &[&str] = &[
+    "police", "authorities", "troops", "forces", "people",
+];
+
+/// Heads of pairs that mean the states, whoever spoke for them.
+#[rustfmt::skip]
+pub(super) const STATES: &[&str] = &[
+    "countries", "nations", "sides", "neighbours", "neighbors", "states", "powers", "rivals",
+    "republics", "foes", "adversaries", "both", "allies",
+];
