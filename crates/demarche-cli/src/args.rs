@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Debug(Debug),
     /// Show what the name of an actor resolves to, and why
     Actors(Names),
+    /// Show where a place name is found on the map
+    Places(Names),
 }
 
 /// `demarche code`

@@ -126,8 +126,14 @@ impl Rejection {
 
 impl From<Problem> for Rejection {
     fn from(problem: Problem) -> Self {
-        Rejection::new(problem.what, problem.remedy)
+        Rejection::new(in_record(&problem.what), problem.remedy)
     }
+}
+
+/// What a JSON reader says of a record, without the line it believes to be on: a record is always
+/// its first, and the origin names the line of the file.
+pub(crate) fn in_record(what: &str) -> String {
+    what.replace(" at line 1 column ", " at column ")
 }
 
 impl Item {

@@ -51,5 +51,6 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Relation(relation) => command::relation::run(relation),
         Command::Debug(debug) => command::debug::run(debug),
         Command::Actors(names) => command::actors::run(&names.names),
+        Command::Places(names) => command::places::run(&names.names),
     }
 }

@@ -7,9 +7,9 @@ use demarche_code::knowledge::{Knowledge, Sense};
 use demarche_code::mention::MentionKind;
 use demarche_record::{Article, Sector};
 
-use demarche_code::Coder;
 use crate::interrupt;
 use crate::report::{Exit, printable};
+use demarche_code::Coder;
 
 /// Looks up each name.
 pub(crate) fn run(names: &[String]) -> anyhow::Result<Exit> {
@@ -28,27 +28,50 @@ pub(crate) fn run(names: &[String]) -> anyhow::Result<Exit> {
 
 /// The name as a text that holds nothing else would have it.
 fn resolved(out: &mut String, coder: &Coder, name: &str) {
-    let article = Article { text: name.to_owned(), ..Article::default() };
+    let article = Article {
+        text: name.to_owned(),
+        ..Article::default()
+    };
     let analysed = coder.analyse(&article);
     let mut found = false;
     for (index, mentions) in analysed.mentions.iter().enumerate() {
-        let Some(view) = analysed.view(index) else { continue };
-        for mention in mentions.iter().filter(|mention| mention.kind != MentionKind::Other) {
+        let Some(view) = analysed.view(index) else {
+            continue;
+        };
+        for mention in mentions
+            .iter()
+            .filter(|mention| mention.kind != MentionKind::Other)
+        {
             let Some(code) = mention.code() else { continue };
             found = true;
             let party = mention.party(&view);
-            let name = party.name.map_or_else(String::new, |name| format!(", {name}"));
-            let role = party.role.map_or_else(String::new, |role| format!(", role {role}"));
-            let _ = writeln!(out, "  {code}  “{}”, by {}{name}{role}", party.text, party.basis);
+            let name = party
+                .name
+                .map_or_else(String::new, |name| format!(", {name}"));
+            let role = party
+                .role
+                .map_or_else(String::new, |role| format!(", role {role}"));
+            let _ = writeln!(
+                out,
+                "  {code}  “{}”, by {}{name}{role}",
+                party.text, party.basis
+            );
         }
     }
     if !found {
-        let _ = writeln!(out, "  no code: the name is in no table and has no word that tells one");
+        let _ = writeln!(
+            out,
+            "  no code: the name is in no table and has no word that tells one"
+        );
     }
 }
 
 fn sectors(sectors: &[Sector]) -> String {
-    sectors.iter().map(|sector| sector.as_str()).collect::<Vec<_>>().join(" ")
+    sectors
+        .iter()
+        .map(|sector| sector.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A sense in words.
@@ -67,19 +90,23 @@ fn told(sense: Sense) -> String {
         Sense::Organisation(index) => {
             let organisation = knowledge.organisation(index);
             let code = organisation.code.map(String::from).unwrap_or_default();
-            format!("the organisation {} ({code}{})", organisation.name, sectors(&organisation.sectors))
+            format!(
+                "the organisation {} ({code}{})",
+                organisation.name,
+                sectors(&organisation.sectors)
+            )
         }
         Sense::Leader(index) | Sense::Surname(index) => {
             let leader = knowledge.leader(index);
             let to = leader.to.map_or_else(String::new, |year| year.to_string());
-            format!("{}, {} ({}, {}–{to})", leader.name, leader.role, leader.code, leader.from)
+            format!(
+                "{}, {} ({}, {}–{to})",
+                leader.name, leader.role, leader.code, leader.from
+            )
         }
         Sense::Agent(index, _) => {
             let agent = knowledge.agent(index);
             format!("the word “{}” ({})", agent.name, sectors(&agent.sectors))
         }
-        // Senses that later tables add read as their kind.
-        #[allow(unreachable_patterns, reason = "the tables grow")]
-        other => format!("{other:?}"),
     }
 }

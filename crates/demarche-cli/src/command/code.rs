@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use demarche_record::Article;
 
 use crate::args::{Code, Color, Engine};
-use demarche_code::Coder;
 use crate::input::{self, Item, Origin, Rejection};
 use crate::output::Writer;
 use crate::report::{Exit, printable};
 use crate::{interrupt, pipeline};
+use demarche_code::Coder;
 
 /// What became of the inputs: `received = coded + rejected + duplicate`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,10 +72,8 @@ struct Done {
 pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
     let inputs = input::find(&args.inputs, args.input)?;
     if inputs.left_out > 0 {
-        eprintln!(
-            "note: {} files left out of folders: they are not named .txt, .jsonl or .json",
-            inputs.left_out
-        );
+        let (count, s) = (inputs.left_out, if inputs.left_out == 1 { "" } else { "s" });
+        eprintln!("note: {count} file{s} left out of folders: not named .txt, .jsonl or .json");
     }
     let coder = match args.engine {
         Engine::Fast => Coder::embedded(),

@@ -17,9 +17,9 @@ use serde::Serialize;
 use super::code::dated;
 use crate::args::{Debug, Stage, StageFormat};
 use crate::command::columns::{Conllu, Iob2, Row};
-use demarche_code::Coder;
 use crate::report::{Exit, Failure, printable};
 use crate::{input, interrupt};
+use demarche_code::Coder;
 
 /// Shows a stage.
 pub(crate) fn run(args: &Debug) -> anyhow::Result<Exit> {
@@ -97,7 +97,11 @@ fn codebook() -> String {
     let entries = codebook.trigger_entries();
     let mut out = String::from("| type | frames | trigger entries |\n|---|---:|---:|\n");
     for event_type in EventType::ALL {
-        let frames = codebook.frames.iter().filter(|frame| frame.event_type == *event_type).count();
+        let frames = codebook
+            .frames
+            .iter()
+            .filter(|frame| frame.event_type == *event_type)
+            .count();
         let triggers = entries.get(event_type).copied().unwrap_or(0);
         let _ = writeln!(out, "| {event_type} | {frames} | {triggers} |");
     }
@@ -110,7 +114,9 @@ fn mentions(coder: &Coder, article: &Article) -> String {
     let analysed = coder.analyse(article);
     let mut out = String::new();
     for (index, mentions) in analysed.mentions.iter().enumerate() {
-        let Some(view) = analysed.view(index) else { continue };
+        let Some(view) = analysed.view(index) else {
+            continue;
+        };
         out.push_str(&sentence_head(&analysed.document, index, view.sentence));
         for mention in mentions.iter() {
             let party = mention.party(&view);
@@ -158,7 +164,9 @@ fn places(coder: &Coder, article: &Article) -> anyhow::Result<String> {
     let analysed = coder.analyse(article);
     let mut out = String::new();
     for index in 0..analysed.analyses.len() {
-        let Some(view) = analysed.view(index) else { continue };
+        let Some(view) = analysed.view(index) else {
+            continue;
+        };
         for (_, place) in sentence_places(&view) {
             let mention = PlaceMention {
                 article_id: article.id.as_deref(),

@@ -8,11 +8,11 @@ use demarche_record::{Article, Certainty, Event};
 
 use super::code::dated;
 use crate::args::{Color, Explain};
-use demarche_code::{Coded, Coder, Explanation};
 use crate::input;
 use crate::interrupt;
 use crate::output::{Paint, Run, parties, quad_sign, quad_style, terminal_width, wrap};
 use crate::report::{Exit, Failure};
+use demarche_code::{Coded, Coder, Explanation};
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 const DIM: Style = Style::new().effects(Effects::DIMMED);
@@ -139,7 +139,7 @@ impl Page {
         if let Some(mode) = event.mode {
             head.push(Run::plain(&format!(" {mode}")));
         }
-        head.push(Run::new("   ", DIM));
+        head.push(Run::new(" · ", DIM));
         head.extend(parties(&event.actors));
         if !event.recipients.is_empty() {
             head.push(Run::new(" → ", DIM));

@@ -5,4 +5,5 @@ pub(crate) mod code;
 pub(crate) mod columns;
 pub(crate) mod debug;
 pub(crate) mod explain;
+pub(crate) mod places;
 pub(crate) mod relation;

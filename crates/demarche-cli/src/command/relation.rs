@@ -45,38 +45,48 @@ pub(crate) fn run(args: &Relation) -> anyhow::Result<Exit> {
             Ok(line) => interrupt::write_whole(&mut out, line.as_bytes())?,
             Err((what, hint)) => {
                 rejected = true;
-                eprintln!("rejected: {}: {}", printable(&origin.to_string()), printable(&what));
+                eprintln!(
+                    "rejected: {}: {}",
+                    printable(&origin.to_string()),
+                    printable(&what)
+                );
                 eprintln!("hint: {}", printable(&hint));
             }
         }
         io::Result::Ok(())
     })?;
-    Ok(if rejected { Exit::SomeRejected } else { Exit::Done })
+    Ok(if rejected {
+        Exit::SomeRejected
+    } else {
+        Exit::Done
+    })
 }
 
 type Refusal = (String, String);
 
 fn answer(item: Item, model: &RelationModel) -> (Origin, Result<String, Refusal>) {
     let (origin, bytes) = item.bytes();
-    let answer = bytes.map_err(|rejection| (rejection.what, rejection.hint)).and_then(|bytes| {
-        let question = read(&bytes)?;
-        let relation = model.classify(&question.text, question.actor, question.recipient);
-        let probabilities = relation
-            .probabilities
-            .iter()
-            .map(|(event_type, p)| (event_type.as_str(), (f64::from(*p) * 1e6).round() / 1e6))
-            .collect();
-        let answer = Answer {
-            id: question.id,
-            event_type: relation.event_type,
-            mode: relation.mode,
-            quad_class: relation.quad_class,
-            probabilities,
-        };
-        let line = serde_json::to_string(&answer)
-            .map_err(|error| (error.to_string(), "report this as a bug".to_owned()))?;
-        Ok(format!("{line}\n"))
-    });
+    let answer = bytes
+        .map_err(|rejection| (rejection.what, rejection.hint))
+        .and_then(|bytes| {
+            let question = read(&bytes)?;
+            let relation = model.classify(&question.text, question.actor, question.recipient);
+            let probabilities = relation
+                .probabilities
+                .iter()
+                .map(|(event_type, p)| (event_type.as_str(), (f64::from(*p) * 1e6).round() / 1e6))
+                .collect();
+            let answer = Answer {
+                id: question.id,
+                event_type: relation.event_type,
+                mode: relation.mode,
+                quad_class: relation.quad_class,
+                probabilities,
+            };
+            let line = serde_json::to_string(&answer)
+                .map_err(|error| (error.to_string(), "report this as a bug".to_owned()))?;
+            Ok(format!("{line}\n"))
+        });
     (origin, answer)
 }
 
@@ -84,7 +94,7 @@ fn read(bytes: &[u8]) -> Result<Question, Refusal> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let question: Question = serde_json::from_slice(bytes).map_err(|error| {
         (
-            format!("not a relation record: {error}"),
+            input::in_record(&format!("not a relation record: {error}")),
             "write {\"id\": …, \"text\": \"…\", \"actor\": [start, end] or null, \"recipient\": …}"
                 .to_owned(),
         )

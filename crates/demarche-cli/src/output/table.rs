@@ -114,7 +114,7 @@ impl Table {
             for (index, (event_type, count)) in counts.iter().enumerate() {
                 let comma = if index > 0 { ", " } else { "" };
                 second.push(Run::plain(comma));
-                second.push(Run::new(&format!("{count} "), DIM));
+                second.push(Run::new(&format!("{count}\u{a0}"), DIM));
                 second.push(Run::new(
                     event_type.as_str(),
                     quad_style(event_type.quad_class()),
@@ -452,12 +452,7 @@ fn facts(event: &Event) -> Vec<String> {
 
 /// The words around the trigger, at most about `columns` of them, with the trigger marked: by
 /// style where there is colour, in brackets where there is none.
-fn sentence_words(
-    event: &Event,
-    article: &Article,
-    paint: Paint,
-    columns: usize,
-) -> Vec<Run> {
+fn sentence_words(event: &Event, article: &Article, paint: Paint, columns: usize) -> Vec<Run> {
     let text = &article.text;
     let sentence = event.evidence.sentence;
     let trigger = event.evidence.trigger;
@@ -516,8 +511,8 @@ mod tests {
     use expect_test::{Expect, expect};
 
     use super::Table;
-    use demarche_code::Coded;
     use crate::output::Paint;
+    use demarche_code::Coded;
 
     const TEXT: &str = "Kenya's government recalled its ambassador to Somalia on Monday, and \
         officials in Nairobi said that clashes near the port of Kismayo had killed 12 people.";
@@ -598,26 +593,26 @@ mod tests {
         check(
             100,
             expect![[r#"
-            kenya.txt · 2024-03-05 · Kenya recalls envoy
-            2 events in 1 sentence: 1 SANCTION, 1 ASSAULT
+                kenya.txt · 2024-03-05 · Kenya recalls envoy
+                2 events in 1 sentence: 1 SANCTION, 1 ASSAULT
 
-             #  WHO                       DID WHAT     TO WHOM                   WHEN, WHERE       STATUS
-            ────────────────────────────────────────────────────────────────────────────────────────────────────
-             1  Kenya's government        -- SANCTION  Somalia SOM               2024-03-04        actual .91
-                KENGOV                       withdraw
-                “Kenya's government [recalled] its ambassador to Somalia on Monday, and officials in Nairobi
-                said that clashes near the port of Kismayo had killed 12 people.” · diplomat: ambassador
+                 #  WHO                       DID WHAT     TO WHOM                   WHEN, WHERE       STATUS
+                ────────────────────────────────────────────────────────────────────────────────────────────────────
+                 1  Kenya's government        -- SANCTION  Somalia SOM               2024-03-04        actual .91
+                    KENGOV                       withdraw
+                    “Kenya's government [recalled] its ambassador to Somalia on Monday, and officials in Nairobi
+                    said that clashes near the port of Kismayo had killed 12 people.” · diplomat: ambassador
 
-             2  –                         -- ASSAULT   12 people CVL             2024-02-27–03-05  historical
-                                                                                 Kismayo SOM       .62
-                                                                                                   claimed by
-                                                                                                   KENGOV
-                “Kenya's government recalled its ambassador to Somalia on Monday, and officials in Nairobi said
-                that [clashes] near the port of Kismayo had killed 12 people.” · 12 killed
+                 2  –                         -- ASSAULT   12 people CVL             2024-02-27–03-05  historical
+                                                                                     Kismayo SOM       .62
+                                                                                                       claimed by
+                                                                                                       KENGOV
+                    “Kenya's government recalled its ambassador to Somalia on Monday, and officials in Nairobi said
+                    that [clashes] near the port of Kismayo had killed 12 people.” · 12 killed
 
-            + cooperation in words · ++ in deeds · - conflict in words · -- in deeds · .91 is the chance that
-            type and parties are right
-        "#]],
+                + cooperation in words · ++ in deeds · - conflict in words · -- in deeds · .91 is the chance that
+                type and parties are right
+            "#]],
         );
     }
 
@@ -626,33 +621,33 @@ mod tests {
         check(
             50,
             expect![[r#"
-            kenya.txt · 2024-03-05 · Kenya recalls envoy
-            2 events in 1 sentence: 1 SANCTION, 1 ASSAULT
+                kenya.txt · 2024-03-05 · Kenya recalls envoy
+                2 events in 1 sentence: 1 SANCTION, 1 ASSAULT
 
-            1. -- SANCTION withdraw
-               who     Kenya's government KENGOV
-               to whom Somalia SOM
-               when    2024-03-04
-               status  actual .91
-               “Kenya's government [recalled] its ambassador
-               to Somalia on Monday, and officials in …” ·
-               diplomat: ambassador
+                1. -- SANCTION withdraw
+                   who     Kenya's government KENGOV
+                   to whom Somalia SOM
+                   when    2024-03-04
+                   status  actual .91
+                   “Kenya's government [recalled] its ambassador
+                   to Somalia on Monday, and officials in …” ·
+                   diplomat: ambassador
 
-            2. -- ASSAULT
-               who     –
-               to whom 12 people CVL
-               when    2024-02-27–03-05
-                       Kismayo SOM
-               status  historical .62
-                       claimed by KENGOV
-               “… and officials in Nairobi said that [clashes]
-               near the port of Kismayo had killed 12 …” ·
-               12 killed
+                2. -- ASSAULT
+                   who     –
+                   to whom 12 people CVL
+                   when    2024-02-27–03-05
+                           Kismayo SOM
+                   status  historical .62
+                           claimed by KENGOV
+                   “… and officials in Nairobi said that [clashes]
+                   near the port of Kismayo had killed 12 …” ·
+                   12 killed
 
-            + cooperation in words · ++ in deeds · - conflict
-            in words · -- in deeds · .91 is the chance that
-            type and parties are right
-        "#]],
+                + cooperation in words · ++ in deeds · - conflict
+                in words · -- in deeds · .91 is the chance that
+                type and parties are right
+            "#]],
         );
     }
 
