@@ -272,12 +272,36 @@ fn carrier(view: &SentenceView<'_>, word: usize) -> Option<(usize, bool)> {
             let speech = WordClass::Speech.holds(view.lemma(above));
             (!speech).then_some((above, false))
         }
+        // "launched an offensive last week": a noun taken for a modifier of the time after it.
+        Deprel::Amod | Deprel::Compound
+            if word < above && is_time(view.lemma(above)) && !is_event(view, above) =>
+        {
+            let verb = view.head(above)?;
+            (is_verb(view, verb) && WordClass::Light.holds(view.lemma(verb)))
+                .then_some((verb, false))
+        }
         // The first noun of "series of attacks", "wave of arrests".
         Deprel::Nmod if view.case(word) == Some("of") && is_measure(view.lemma(above)) => {
             Some((above, false))
         }
         _ => None,
     }
+}
+
+/// Nouns of time that stand without a preposition.
+fn is_time(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "day"
+            | "week"
+            | "month"
+            | "year"
+            | "night"
+            | "weekend"
+            | "morning"
+            | "afternoon"
+            | "evening"
+    )
 }
 
 /// Nouns that count or group events and add nothing.

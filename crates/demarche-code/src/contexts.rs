@@ -3,9 +3,9 @@
 //! A cue is a word or phrase that speaks for a context, strongly or weakly
 //! (`knowledge/contexts.tsv`). A strong cue in the sentence, or two different weak ones, give it
 //! the context ("arrested" and "activists": weak cues may be marked so that two of one sort do
-//! not); the article as a whole gives it one only where it is about little else. A longer
-//! cue hides the shorter ones inside it, which is how exclusions are written: "war crime" is no
-//! crime, "salvation army" no army.
+//! not); the article as a whole gives it one only where it is about little else. A phrase
+//! may hide the cues inside it, which is how exclusions are written: "war crime" is no crime,
+//! "salvation army" no army.
 
 use std::sync::OnceLock;
 
@@ -34,6 +34,8 @@ pub struct ContextCues {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Cue {
     number: u32,
+    /// Whether the cues inside the phrase do not count.
+    hides: bool,
     strong: Vec<Context>,
     weak: Vec<(Context, Sort)>,
 }
@@ -90,7 +92,10 @@ impl ContextCues {
             weak: [Weak::default(); CONTEXTS],
         };
         let mut seen: Vec<u32> = Vec::new();
-        for found in self.phrases.find(&self.phrases.keys(view)) {
+        for found in self
+            .phrases
+            .find_within(&self.phrases.keys(view), |cue| cue.hides)
+        {
             let cue = found.value;
             if seen.contains(&cue.number) {
                 continue;
@@ -173,7 +178,7 @@ fn read<'t>(number: u32, fields: &[&'t str]) -> Option<(&'t str, Cue)> {
         field
             .split(',')
             .map(str::trim)
-            .filter(|name| !name.is_empty() && *name != "-")
+            .filter(|name| !matches!(*name, "" | "-" | "only"))
     };
     let marked = |name: &str| {
         let (name, sort) = match name.split_once('+') {
@@ -186,6 +191,7 @@ fn read<'t>(number: u32, fields: &[&'t str]) -> Option<(&'t str, Cue)> {
     };
     let cue = Cue {
         number,
+        hides: strong == "-" && weak.is_empty() || strong.split(',').any(|name| name == "only"),
         strong: names(strong).map(Context::parse).collect::<Option<_>>()?,
         weak: names(weak).map(marked).collect::<Option<_>>()?,
     };

@@ -12,7 +12,7 @@ use demarche_parse::{Deprel, Upos};
 use demarche_record::Date as DateRecord;
 use jiff::civil::{Date, Weekday};
 
-use crate::clause::{Scope, attachment, is_event, is_future};
+use crate::clause::{Scope, WordClass, attachment, is_event, is_future, is_verb};
 use crate::view::SentenceView;
 
 /// The date of the event that `trigger` names: of the time phrase in its clause, else the day of
@@ -429,47 +429,66 @@ fn shift(anchor: Date, unit: Unit, count: i32) -> Option<(Date, Date)> {
 }
 
 /// How close a time phrase is to the trigger: 0 for its own, more the further out its clause;
-/// `None` where it belongs to something else.
+/// `None` where it belongs to something else. Where a wrong arc splits the phrase, its closer part
+/// counts.
 fn closeness(view: &SentenceView<'_>, scope: &Scope, phrase: &TimePhrase) -> Option<usize> {
     let trigger = *scope.carriers().first()?;
     if phrase.words.contains(&trigger) {
         return None;
     }
-    let head = phrase
+    phrase
         .words
         .clone()
         .filter(|&word| {
             view.head(word)
-                .is_none_or(|above| !phrase.words.contains(&above))
+                .is_some_and(|above| !phrase.words.contains(&above))
         })
-        .min_by_key(|&word| matches!(view.upos(word), Upos::Det | Upos::Adp | Upos::Punct))?;
+        .filter_map(|word| closeness_of(view, scope, phrase, word))
+        .min()
+}
+
+/// The same for a word of the phrase that hangs on something outside it.
+fn closeness_of(
+    view: &SentenceView<'_>,
+    scope: &Scope,
+    phrase: &TimePhrase,
+    head: usize,
+) -> Option<usize> {
     let at = attachment(view, head, phrase.words.start)?;
     // "Thursday's attack", "the 2019 treaty": a time before its noun is that noun's only.
+    let after = phrase.words.end.min(view.len() - 1);
     let premodifier = at >= phrase.words.end
         && matches!(view.upos(at), Upos::Noun | Upos::Propn | Upos::Adj)
-        && (matches!(
-            view.deprel(head),
-            Deprel::Compound | Deprel::Nummod | Deprel::NmodPoss | Deprel::Amod | Deprel::Det
-        ) || view.lower(phrase.words.end.min(view.len() - 1)) == "'s");
-    if premodifier {
-        return scope
-            .carriers()
-            .iter()
-            .position(|&carrier| carrier == at)
-            .map(|level| 2 * level);
-    }
+        && (view.lower(after) == "'s"
+            || matches!(
+                view.deprel(head),
+                Deprel::Compound | Deprel::Nummod | Deprel::NmodPoss | Deprel::Amod | Deprel::Det
+            ));
     if let Some(level) = scope.carriers().iter().position(|&carrier| carrier == at) {
         return Some(2 * level);
     }
+    if premodifier {
+        return None;
+    }
     let level = scope.level(at)?;
     let carrier = scope.carriers()[level];
-    // Beyond another event's name, only words that date the report itself count.
-    let crosses_event = std::iter::once(at)
+    let path: Vec<usize> = std::iter::once(at)
         .chain(view.ancestors(at))
         .take_while(|&word| word != carrier)
-        .any(|word| is_event(view, word));
+        .collect();
+    // Beyond another event's name count only words that date the report itself, or a phrase that
+    // a parser may as well have hung on the verb: "signed the accord on 22 April".
+    let crosses_event = path.iter().any(|&word| is_event(view, word));
     let recent = matches!(phrase.when.basis(), "weekday" | "relative");
-    (!crosses_event || recent).then_some(2 * level + 1)
+    let loose = path.len() == 1
+        && is_verb(view, carrier)
+        && !WordClass::Speech.holds(view.lemma(carrier))
+        && phrase
+            .words
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| matches!(view.lower(before), "on" | "in"));
+    (!crosses_event || recent || loose).then_some(2 * level + 1)
 }
 
 /// The time phrases of a sentence, from left to right.

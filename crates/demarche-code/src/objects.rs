@@ -63,7 +63,7 @@ fn candidates(view: &SentenceView<'_>, trigger: usize) -> Vec<usize> {
         candidates.extend(
             children(trigger, &[Deprel::Xcomp]).flat_map(|inner| children(inner, &[Deprel::Obj])),
         );
-        if view.upos(trigger) == Upos::Verb && view.xpos(trigger) != "VBN" {
+        if WordClass::Light.holds(view.lemma(trigger)) && view.xpos(trigger) != "VBN" {
             // Intransitive change: "the ceasefire collapsed", "talks resumed".
             candidates.extend(children(trigger, &[Deprel::Nsubj]));
         }
@@ -179,7 +179,7 @@ fn named(
             "border-crossing" | "embassy" | "port"
         )
     {
-        words.end = with_place(view, head, words.end);
+        words.end = with_place(view, words.end);
     }
     let name = match &entry.value.name {
         Some(name) => name.clone(),
@@ -237,25 +237,18 @@ fn phrase(view: &SentenceView<'_>, head: usize) -> Range<usize> {
     start..end
 }
 
-/// Takes in the place that tells a post or mission from others: "check post at Attari".
-fn with_place(view: &SentenceView<'_>, head: usize, end: usize) -> usize {
-    view.children(head)
-        .filter(|&child| view.deprel(child) == Deprel::Nmod && child >= end)
-        .find(|&child| {
-            view.upos(child) == Upos::Propn
-                && matches!(view.case(child), Some("at" | "in" | "near"))
-                && view.subtree(child).start == end
-        })
-        .map_or(end, |child| {
-            let mut last = child + 1;
-            while last < view.len()
-                && matches!(view.deprel(last), Deprel::Flat | Deprel::Compound)
-                && view.upos(last) == Upos::Propn
-            {
-                last += 1;
-            }
-            last
-        })
+/// Takes in the place that tells a post or mission from others: "check post at Attari". The words
+/// decide, since such a phrase may hang on the noun or on the verb.
+fn with_place(view: &SentenceView<'_>, end: usize) -> usize {
+    let name = |word: usize| word < view.len() && view.upos(word) == Upos::Propn;
+    let placed =
+        end < view.len() && matches!(view.lower(end), "at" | "in" | "near") && name(end + 1);
+    match placed {
+        true => (end + 1..view.len())
+            .find(|&word| !name(word))
+            .unwrap_or(view.len()),
+        false => end,
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -116,6 +116,12 @@ impl<T> Phrases<T> {
 
     /// Every phrase of a sentence from left to right, longest first, never overlapping.
     pub(crate) fn find(&self, keys: &Keys) -> Vec<Found<'_, T>> {
+        self.find_within(keys, |_| true)
+    }
+
+    /// Every phrase of a sentence from left to right, the longest at each word. Inside a phrase
+    /// that hides nothing more begins; in others it may.
+    pub(crate) fn find_within(&self, keys: &Keys, hides: impl Fn(&T) -> bool) -> Vec<Found<'_, T>> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < keys.keys.len() {
@@ -126,7 +132,10 @@ impl<T> Phrases<T> {
                         end: keys.keys[end - 1].word as usize + 1,
                         value,
                     });
-                    at = end;
+                    at = match hides(value) {
+                        true => end,
+                        false => at + 1,
+                    };
                 }
                 None => at += 1,
             }
@@ -185,10 +194,19 @@ impl<T> Phrases<T> {
     }
 }
 
-/// The words of a phrase; white space and hyphens separate.
+/// The words of a phrase as the tokens are cut: white space and hyphens separate, a possessive
+/// ending stands for itself.
 fn parts(phrase: &str) -> impl Iterator<Item = &str> {
     phrase
         .split(|c: char| c.is_whitespace() || c == '-')
+        .flat_map(|word| {
+            let stem = word.strip_suffix('\'').or_else(|| word.strip_suffix("'s"));
+            let cut = stem
+                .filter(|stem| stem.len() > 1)
+                .map_or(word.len(), str::len);
+            let (stem, ending) = word.split_at(cut);
+            [stem, ending]
+        })
         .filter(|part| !part.is_empty())
 }
 

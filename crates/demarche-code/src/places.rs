@@ -253,6 +253,11 @@ fn is_locative(case: &str) -> bool {
 /// belongs to something else.
 fn closeness(view: &SentenceView<'_>, scope: &Scope, spot: &Spot) -> Option<usize> {
     let head = spot.head;
+    // A name right before its event noun, whatever its arc: "the Pahalgam attack".
+    let trigger = *scope.carriers().first()?;
+    if spot.words.end == trigger && is_event(view, trigger) && !spot.is_country() {
+        return Some(0);
+    }
     let above = view.head(head)?;
     // "the Pahalgam attack", "the Doha talks": a city or region before its event noun.
     if let Some(level) = scope
@@ -271,7 +276,6 @@ fn closeness(view: &SentenceView<'_>, scope: &Scope, spot: &Spot) -> Option<usiz
     let at = stand.at;
     let level = scope.level(at)?;
     let carrier = scope.carriers()[level];
-    let trigger = scope.carriers()[0];
     let direct = at == carrier;
     let verb = is_verb(view, carrier);
     let lemma = view.lemma(carrier);

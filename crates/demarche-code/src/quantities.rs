@@ -84,7 +84,9 @@ pub fn counts(view: &SentenceView<'_>) -> Vec<Count> {
                 Construction::Counted if is_nominal(view, word) => own_number(view, word),
                 Construction::State => of_state(view, word),
                 Construction::Toll => toll(view, word),
-                Construction::Lives if is_verb(view, word) => lives(view, word),
+                Construction::Lives if is_verb(view, word) || view.lower(word) == "cost" => {
+                    lives(view, word)
+                }
                 _ => None,
             };
             if let Some(value) = value {
@@ -123,7 +125,7 @@ fn of_verb(view: &SentenceView<'_>, verb: usize, quantity: Quantity) -> Option<u
     if let Some(value) = counted.and_then(|counted| persons(view, counted)) {
         return Some(value);
     }
-    if counted.is_some_and(|counted| vague(view, counted)) {
+    if counted.is_some_and(|counted| !passive || vague(view, counted)) {
         return None;
     }
     // A participle after its noun: "26 people killed in the attack".
@@ -138,9 +140,8 @@ fn of_verb(view: &SentenceView<'_>, verb: usize, quantity: Quantity) -> Option<u
     }
     // Where an arc is missing the number next to the verb tells.
     match view.xpos(verb) {
-        "VBN" if counted.is_none() => counted_left(view, verb),
-        _ if counted.is_none() => counted_right(view, verb + 1),
-        _ => None,
+        "VBN" => counted_left(view, verb),
+        _ => counted_right(view, verb + 1),
     }
 }
 
@@ -174,13 +175,13 @@ fn of_state(view: &SentenceView<'_>, word: usize) -> Option<u32> {
     {
         return None;
     }
-    let attributive = matches!(view.deprel(word), Deprel::Amod);
-    if attributive {
-        return view
-            .head(word)
-            .filter(|&head| head > word && view.lemma(head) != "body")
-            .filter(|&head| view.child(head, &[Deprel::Nummod]).is_some())
-            .and_then(|head| persons(view, head));
+    if view.deprel(word) == Deprel::Amod {
+        let head = view.head(word).filter(|&head| view.lemma(head) != "body")?;
+        // "leaving 15 people dead"; before its noun only with a number: "30 wounded people".
+        return match head < word {
+            true => persons(view, head),
+            false => own_number(view, head),
+        };
     }
     if let Some(subject) = subject(view, word).or_else(|| view.child(word, &[Deprel::Nummod]))
         && let Some(value) = persons(view, subject)
@@ -286,21 +287,23 @@ fn one_phrase(view: &SentenceView<'_>, head: usize) -> Option<u32> {
     if class_of(lemma, Construction::Thing) {
         return None;
     }
+    let group = class_of(lemma, Construction::Group);
+    let unit = class_of(lemma, Construction::Unit);
     if view.upos(head) == Upos::Num {
         return number_around(view, head);
     }
-    if let Some(number) = view.children(head).find(|&child| {
-        child < head && (view.deprel(child) == Deprel::Nummod || view.upos(child) == Upos::Num)
-    }) && let Some(value) = number_around(view, number)
-    {
-        // "5 %" of something, "a group of 5" are handled elsewhere.
-        return Some(value);
-    }
-    if let Some(value) = own_number(view, head) {
-        return Some(value);
+    if !unit {
+        let number = view
+            .children(head)
+            .filter(|&child| child < head && view.upos(child) == Upos::Num)
+            .find_map(|child| number_around(view, child))
+            .or_else(|| own_number(view, head));
+        if number.is_some() {
+            return number;
+        }
     }
     // "a total of 14 activists", "a group of six men", "a family of four"
-    if class_of(lemma, Construction::Group) || matches!(lemma, "total" | "record") {
+    if group || unit || matches!(lemma, "total" | "record") {
         let of = view
             .children(head)
             .find(|&child| view.deprel(child) == Deprel::Nmod && view.case(child) == Some("of"))?;
@@ -317,7 +320,7 @@ fn one_phrase(view: &SentenceView<'_>, head: usize) -> Option<u32> {
             .entity(head)
             .is_some_and(|entity| entity.kind == EntityKind::Person)
             .then_some(1),
-        Upos::Noun if matches!(view.xpos(head), "NN") => view
+        Upos::Noun if view.xpos(head) == "NN" => view
             .children(head)
             .any(|child| {
                 child < head
@@ -434,10 +437,20 @@ fn distance(view: &SentenceView<'_>, trigger: usize, count: &Count) -> Option<us
         return Some(0);
     }
     let gap = count.word.abs_diff(trigger).max(1);
-    if below(view, trigger, count.word) || above(view, trigger, count.word) {
-        return Some(gap);
+    // "killing 12 people and injuring 22": the second goes where the first goes.
+    let first = view
+        .head(count.word)
+        .filter(|_| view.deprel(count.word) == Deprel::Conj)
+        .filter(|&first| first != trigger && is_casualty(view, first));
+    for word in std::iter::once(count.word).chain(first) {
+        if below(view, trigger, word) || above(view, trigger, word) {
+            return Some(gap);
+        }
+        if beside(view, trigger, word) {
+            return Some(1000 + gap);
+        }
     }
-    beside(view, trigger, count.word).then_some(1000 + gap)
+    None
 }
 
 /// Whether a counting word hangs below a trigger by links that stay with the event: relative and
@@ -453,9 +466,12 @@ fn below(view: &SentenceView<'_>, trigger: usize, word: usize) -> bool {
             Deprel::Conj | Deprel::Parataxis => true,
             Deprel::Advcl => !is_marked(view, at),
             // "resulting in the deaths of 26", "left 30 people dead"
-            Deprel::Obj | Deprel::Obl | Deprel::Ccomp => {
+            Deprel::Obj | Deprel::Obl => {
                 WORDS_THAT_RESULT.contains(&view.lemma(above))
-                    || at == word && above == trigger && counts_only(view, word)
+                    || at == word
+                        && above == trigger
+                        && is_nominal(view, word)
+                        && counts_only(view, word)
             }
             Deprel::Amod | Deprel::Nummod | Deprel::Dep | Deprel::Appos | Deprel::List => true,
             Deprel::Nmod => matches!(view.case(at), Some("of" | "with")),
@@ -608,6 +624,7 @@ enum Construction {
     Lives,
     Leave,
     Group,
+    Unit,
     Thing,
 }
 
@@ -656,6 +673,7 @@ fn read<'t>(fields: &[&'t str]) -> Option<(Entry, &'t str)> {
         "lives" => Construction::Lives,
         "leave" => Construction::Leave,
         "group" => Construction::Group,
+        "unit" => Construction::Unit,
         "thing" => Construction::Thing,
         _ => return None,
     };

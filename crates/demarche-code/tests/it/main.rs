@@ -2,4 +2,7 @@
 
 mod cases;
 mod codebook;
+mod knowledge;
+mod mentions;
+mod details;
 mod relation;
