@@ -124,16 +124,16 @@ impl Memory {
     }
 
     /// The country that the document is about, where there is no doubt: the only one it names, or
-    /// the one it was filed from when it names that one most.
-    pub(super) fn country(&self) -> Option<CountryCode> {
+    /// the one it was filed from when it names that one most. `true` where it was filed there.
+    pub(super) fn country(&self) -> Option<(CountryCode, bool)> {
         let most = self.counts.iter().map(|&(_, count)| count).max();
         match (self.counts.as_slice(), self.dateline) {
             (_, Some(filed)) => {
                 let count = self.counts.iter().find(|(code, _)| *code == filed);
                 (self.counts.is_empty() || count.is_some_and(|&(_, n)| Some(n) == most))
-                    .then_some(filed)
+                    .then_some((filed, true))
             }
-            ([(only, _)], None) => Some(*only),
+            ([(only, _)], None) => Some((*only, false)),
             _ => None,
         }
     }

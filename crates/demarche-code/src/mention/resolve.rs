@@ -371,10 +371,11 @@ impl Resolver<'_, '_> {
         if a != NONE && a == b {
             return true;
         }
-        if let Some(entity) = view.entity(left) {
-            if entity.words.contains(&right) && !is_clitic(view.lower(right)) {
-                return true;
-            }
+        if let Some(entity) = view.entity(left)
+            && entity.words.contains(&right)
+            && !is_clitic(view.lower(right))
+        {
+            return true;
         }
         // "US-India", "al-Sharq": a tight hyphen joins two nominals.
         if is_hyphen(view.text(right)) {
@@ -405,12 +406,11 @@ impl Resolver<'_, '_> {
         };
         let (head_left, head_right) = (view.head(left), view.head(right));
         // A modifier and what stands between it and its noun.
-        if modifies(left) {
-            if let Some(head) = head_left.filter(|&head| head >= right && head < right + 8) {
-                if (right..=head).all(|word| self.nominal(word) || is_hyphen(view.text(word))) {
-                    return true;
-                }
-            }
+        if modifies(left)
+            && let Some(head) = head_left.filter(|&head| head >= right && head < right + 8)
+            && (right..=head).all(|word| self.nominal(word) || is_hyphen(view.text(word)))
+        {
+            return true;
         }
         if matches!(
             view.deprel(right),
@@ -458,7 +458,7 @@ impl Resolver<'_, '_> {
             .find(|&word| {
                 is_nominal_relation(self.view.deprel(word)) && self.view.upos(word) != Upos::Punct
             })
-            .or_else(|| heads().last())
+            .or_else(|| heads().next_back())
             .unwrap_or(words.end - 1)
     }
 
@@ -823,11 +823,11 @@ impl Resolver<'_, '_> {
         draft.sectors.clone_from(&organisation.sectors);
         draft.basis = "organisation";
         draft.plural = organisation.kind == OrganisationKind::Community;
-        if organisation.code.is_none() {
-            if let Some((code, basis, _)) = self.origin(unit, self.units[unit].words.end) {
-                self.drafts[unit].country = Some(code);
-                self.drafts[unit].basis = basis;
-            }
+        if organisation.code.is_none()
+            && let Some((code, basis, _)) = self.origin(unit, self.units[unit].words.end)
+        {
+            self.drafts[unit].country = Some(code);
+            self.drafts[unit].basis = basis;
         }
     }
 
@@ -935,14 +935,13 @@ impl Resolver<'_, '_> {
             .hits_in(words.clone())
             .rev()
             .find(|hit| matches!(hit.sense, Sense::Agent(..)));
-        if let Some(hit) = inner {
-            if let Sense::Agent(index, plural) = hit.sense {
-                if self.knowledge.agent(index).kind == AgentKind::Body {
-                    self.agent(unit, hit, index, plural);
-                    self.drafts[unit].kind = MentionKind::Party;
-                    return;
-                }
-            }
+        if let Some(hit) = inner
+            && let Sense::Agent(index, plural) = hit.sense
+            && self.knowledge.agent(index).kind == AgentKind::Body
+        {
+            self.agent(unit, hit, index, plural);
+            self.drafts[unit].kind = MentionKind::Party;
+            return;
         }
         if let Some((code, basis, _)) = self.origin(unit, words.end) {
             let draft = &mut self.drafts[unit];
@@ -1085,13 +1084,12 @@ impl Resolver<'_, '_> {
             self.agent(unit, hit, index, false);
             let role = self.role(hit, unit);
             let draft = &mut self.drafts[unit];
-            if draft.kind != MentionKind::Party
-                || draft.country.is_none() && draft.sectors.is_empty()
+            if (draft.kind != MentionKind::Party
+                || draft.country.is_none() && draft.sectors.is_empty())
+                && let Some(codes) = &told
             {
-                if let Some(codes) = &told {
-                    codes.fill(draft);
-                    draft.basis = "coreference";
-                }
+                codes.fill(draft);
+                draft.basis = "coreference";
             }
             if let (Some(codes), None) = (&told, draft.country) {
                 draft.country = codes.country;
@@ -1231,10 +1229,11 @@ impl Resolver<'_, '_> {
             ),
             None => (None, "agent"),
         };
-        if let Some((code, _, _)) = &organisation {
-            if country.is_none() && code.is_some() {
-                (country, basis) = (*code, "organisation");
-            }
+        if let Some((code, _, _)) = &organisation
+            && country.is_none()
+            && code.is_some()
+        {
+            (country, basis) = (*code, "organisation");
         }
         if let (None, Some(owned)) = (country, &owned) {
             country = owned.country;
@@ -1370,13 +1369,14 @@ impl Resolver<'_, '_> {
         if self.drafts[unit].country.is_none() {
             self.apposition(unit);
         }
-        if self.drafts[unit].country.is_none() && !nothing {
-            if let Some(code) = self.place_after(unit, words.end, head) {
-                let draft = &mut self.drafts[unit];
-                draft.country = Some(code);
-                draft.basis = "place";
-                draft.kind = MentionKind::Party;
-            }
+        if self.drafts[unit].country.is_none()
+            && !nothing
+            && let Some(code) = self.place_after(unit, words.end, head)
+        {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(code);
+            draft.basis = "place";
+            draft.kind = MentionKind::Party;
         }
         if self.drafts[unit].country.is_none() && owner.is_none() {
             if let Some(code) = self.sponsor(&phrase, words.start) {
@@ -1390,15 +1390,17 @@ impl Resolver<'_, '_> {
             }
         }
         let draft = &mut self.drafts[unit];
-        if body && draft.entity.is_none() && draft.name.is_none() {
-            if let (Some(code), Some(sector)) = (draft.country, draft.sectors.first()) {
-                draft.entity = Some(format!("{code}-{sector}", sector = sector.as_str()));
-                if GOVERNMENTS.contains(&view.lower(hit.end - 1)) && *sector == Sector::Gov {
-                    draft.name = self
-                        .knowledge
-                        .country_name(code)
-                        .map(|name| format!("Government of {name}"));
-                }
+        if body
+            && draft.entity.is_none()
+            && draft.name.is_none()
+            && let (Some(code), Some(sector)) = (draft.country, draft.sectors.first())
+        {
+            draft.entity = Some(format!("{code}-{sector}", sector = sector.as_str()));
+            if GOVERNMENTS.contains(&view.lower(hit.end - 1)) && *sector == Sector::Gov {
+                draft.name = self
+                    .knowledge
+                    .country_name(code)
+                    .map(|name| format!("Government of {name}"));
             }
         }
     }
@@ -1469,7 +1471,8 @@ impl Resolver<'_, '_> {
     /// An unmarked body belongs to the one country of the sentence, or of the article.
     fn domestic(&mut self, unit: usize) {
         let mut only: Option<CountryCode> = None;
-        let mut clear = true;
+        let mut several = false;
+        let mut opposite: Vec<CountryCode> = Vec::new();
         for hit in &self.hits {
             let code = match hit.sense {
                 Sense::Leader(i) | Sense::Surname(i) => Some(self.knowledge.leader(i).code),
@@ -1480,21 +1483,21 @@ impl Resolver<'_, '_> {
                 sense => country_of(self.knowledge, sense),
             };
             let Some(code) = code else { continue };
-            if only.is_some_and(|known| known != code) {
-                clear = false;
-            }
+            several |= only.is_some_and(|known| known != code);
             only = Some(code);
-            if matches!(hit.sense, Sense::Country(_) | Sense::Capital(_))
-                && self.argument(hit.end - 1)
-            {
-                clear = false;
+            let name = matches!(hit.sense, Sense::Country(_) | Sense::Capital(_));
+            if name && (hit.start..hit.end).any(|word| self.argument(word)) {
+                opposite.push(code);
             }
         }
-        let about = self.memory.country();
-        let found = match (only, about) {
-            (Some(code), Some(about)) if clear && code == about => Some((code, "sentence")),
-            (_, Some(about)) => Some((about, "document")),
-            (Some(code), None) if clear => Some((code, "sentence")),
+        let only = only.filter(|_| !several);
+        // The other side in this sentence is not the home of what is unmarked, unless the article
+        // was filed there.
+        let found = match (only, self.memory.country()) {
+            (_, Some((about, filed))) if !filed && opposite.contains(&about) => None,
+            (Some(code), Some((about, _))) if code == about => Some((code, "sentence")),
+            (_, Some((about, _))) => Some((about, "document")),
+            (Some(code), None) if !opposite.contains(&code) => Some((code, "sentence")),
             _ => None,
         };
         if let Some((code, basis)) = found {
@@ -1566,23 +1569,25 @@ impl Resolver<'_, '_> {
             |found: usize| (found != unit && self.stages[found] != Stage::Active).then_some(found);
         // The clitic before the unit, or a possessive pronoun.
         for word in (phrase.start..words.start).rev() {
-            if is_clitic(self.view.lower(word)) && word > 0 {
-                if let Some(owner) = self.unit(word - 1).and_then(other) {
-                    return Some((owner, true));
-                }
+            if is_clitic(self.view.lower(word))
+                && word > 0
+                && let Some(owner) = self.unit(word - 1).and_then(other)
+            {
+                return Some((owner, true));
             }
-            if self.view.upos(word) == Upos::Pron {
-                if let Some(owner) = self.unit(word).and_then(other) {
-                    return Some((owner, true));
-                }
+            if self.view.upos(word) == Upos::Pron
+                && let Some(owner) = self.unit(word).and_then(other)
+            {
+                return Some((owner, true));
             }
         }
         for word in words.clone() {
             for child in self.view.children(word) {
-                if self.view.deprel(child) == Deprel::NmodPoss && !words.contains(&child) {
-                    if let Some(owner) = self.unit(child).and_then(other) {
-                        return Some((owner, true));
-                    }
+                if self.view.deprel(child) == Deprel::NmodPoss
+                    && !words.contains(&child)
+                    && let Some(owner) = self.unit(child).and_then(other)
+                {
+                    return Some((owner, true));
                 }
             }
         }
@@ -1713,16 +1718,17 @@ impl Resolver<'_, '_> {
         let other = |word: usize| self.unit(word).filter(|&found| found != unit);
         for word in words.clone() {
             for child in view.children(word) {
-                if view.deprel(child) == Deprel::Appos && !words.contains(&child) {
-                    if let Some(found) = other(child) {
-                        return Some(found);
-                    }
-                }
-            }
-            if view.deprel(word) == Deprel::Appos {
-                if let Some(found) = view.head(word).and_then(other) {
+                if view.deprel(child) == Deprel::Appos
+                    && !words.contains(&child)
+                    && let Some(found) = other(child)
+                {
                     return Some(found);
                 }
+            }
+            if view.deprel(word) == Deprel::Appos
+                && let Some(found) = view.head(word).and_then(other)
+            {
+                return Some(found);
             }
         }
         // A comma on both sides, whatever the arcs: "the former governor of Nineveh, Nawfal
@@ -1891,7 +1897,8 @@ impl Resolver<'_, '_> {
         let Unit { words, phrase, .. } = &self.units[unit];
         let tail = words.end - 1;
         let noun = self.view.lower(tail);
-        if !PAIR_NOUNS.contains(&noun) && !(noun == "both" && words.len() == 1) {
+        let both = noun == "both" && words.len() == 1;
+        if !both && !PAIR_NOUNS.contains(&noun) {
             return None;
         }
         let two = (phrase.start..tail + 1).any(|word| match self.view.lower(word) {
@@ -2017,10 +2024,10 @@ impl Resolver<'_, '_> {
             }
         }
         let relation = view.deprel(*head);
-        if relation == Deprel::Conj {
-            if let Some(first) = view.head(*head).and_then(|first| self.unit(first)) {
-                return self.drafts[first].kind == MentionKind::Place;
-            }
+        if relation == Deprel::Conj
+            && let Some(first) = view.head(*head).and_then(|first| self.unit(first))
+        {
+            return self.drafts[first].kind == MentionKind::Place;
         }
         if region && !matches!(relation, Deprel::Nsubj) {
             return true;

@@ -1,0 +1,183 @@
+//! The tables of `knowledge/`: every line reads, and names mean what they should.
+
+use std::collections::HashMap;
+
+use demarche_code::knowledge::{Knowledge, Sense};
+
+const TABLES: [(&str, &str); 4] = [
+    (
+        "countries.tsv",
+        include_str!("../../../../knowledge/countries.tsv"),
+    ),
+    (
+        "agents.tsv",
+        include_str!("../../../../knowledge/agents.tsv"),
+    ),
+    (
+        "organisations.tsv",
+        include_str!("../../../../knowledge/organisations.tsv"),
+    ),
+    (
+        "leaders.tsv",
+        include_str!("../../../../knowledge/leaders.tsv"),
+    ),
+];
+
+/// ISO 3166-1 alpha-3, every officially assigned code.
+const ISO: &str = "\
+    ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR \
+    BHR BHS BIH BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG \
+    COK COL COM CPV CRI CUB CUW CXR CYM CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST ETH \
+    FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB GIN GLP GMB GNB GNQ GRC GRD GRL GTM GUF GUM GUY \
+    HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN IRQ ISL ISR ITA JAM JEY JOR JPN KAZ KEN KGZ KHM \
+    KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAC MAF MAR MCO MDA MDG MDV MEX MHL \
+    MKD MLI MLT MMR MNE MNG MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL NER NFK NGA NIC NIU NLD NOR \
+    NPL NRU NZL OMN PAK PAN PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA SAU \
+    SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM SPM SRB SSD STP SUR SVK SVN SWE SWZ SXM SYC SYR TCA \
+    TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB \
+    VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE";
+
+#[test]
+fn every_line_reads() {
+    let (_, problems) = Knowledge::read(&TABLES);
+    assert_eq!(problems, []);
+}
+
+#[test]
+fn a_line_that_does_not_read_is_named_and_the_rest_is_kept() {
+    let table = "# comment\nsoldier\t+s\tMIL\tperson\t\nsage\t+s\tXXX\tperson\t\nbad line\n";
+    let (knowledge, problems) = Knowledge::read(&[("mine/agents.tsv", table), ("x.tsv", "")]);
+    assert_eq!(knowledge.agents().len(), 1);
+    let said: Vec<String> = problems
+        .iter()
+        .map(|problem| format!("{}:{} {}", problem.file, problem.line, problem.message))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "mine/agents.tsv:3 \"XXX\" is no sector",
+            "mine/agents.tsv:4 1 columns where 5 are wanted",
+            "x.tsv:0 \"x.tsv\" is no table of this program",
+        ]
+    );
+}
+
+#[test]
+fn every_country_of_iso_3166_is_there_once() {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for country in Knowledge::embedded().countries() {
+        *counts.entry(&country.iso).or_default() += 1;
+    }
+    let missing: Vec<&str> = ISO
+        .split_whitespace()
+        .filter(|iso| !counts.contains_key(iso))
+        .collect();
+    assert_eq!(missing, [""; 0]);
+    assert!(
+        counts.values().all(|&count| count == 1),
+        "a code stands twice"
+    );
+    assert!(counts.contains_key("KOS"));
+}
+
+#[test]
+fn dependencies_count_to_a_country_of_the_table() {
+    let knowledge = Knowledge::embedded();
+    for country in knowledge.countries() {
+        assert!(
+            knowledge.country_name(country.code).is_some(),
+            "{}",
+            country.name
+        );
+    }
+}
+
+/// A demonym of two countries would be decided by the order of lines.
+#[test]
+fn a_name_belongs_to_one_country() {
+    let knowledge = Knowledge::embedded();
+    for line in TABLES[0].1.lines().filter(|line| !line.starts_with('#')) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        for column in [3, 4, 5, 6, 7, 8] {
+            for name in fields[column].split('|').filter(|name| !name.is_empty()) {
+                let mut countries: Vec<&str> = knowledge
+                    .senses(name)
+                    .iter()
+                    .filter_map(|sense| match *sense {
+                        Sense::Country(i)
+                        | Sense::Demonym(i)
+                        | Sense::Capital(i)
+                        | Sense::Seat(i)
+                        | Sense::Place(i) => Some(knowledge.country(i).iso.as_str()),
+                        _ => None,
+                    })
+                    .collect();
+                countries.dedup();
+                assert_eq!(countries, [fields[0]], "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_of_several_persons_is_no_surname() {
+    let knowledge = Knowledge::embedded();
+    for line in TABLES[3].1.lines().filter(|line| !line.starts_with('#')) {
+        for name in line
+            .split('\t')
+            .nth(1)
+            .expect("a column of variants")
+            .split('|')
+            .filter(|name| !name.is_empty())
+        {
+            let mut persons: Vec<u32> = knowledge
+                .senses(name)
+                .iter()
+                .filter_map(|sense| match *sense {
+                    Sense::Leader(person) | Sense::Surname(person) => Some(person),
+                    _ => None,
+                })
+                .collect();
+            persons.dedup();
+            assert_eq!(persons.len(), 1, "{name}");
+        }
+    }
+}
+
+#[test]
+fn tables_are_as_wide_as_the_news() {
+    let knowledge = Knowledge::embedded();
+    assert!(knowledge.countries().len() >= 250);
+    assert!(knowledge.agents().len() >= 600);
+    assert!(knowledge.organisations().len() >= 400);
+    assert!(knowledge.leaders().len() >= 250);
+}
+
+#[test]
+fn case_tells_names_from_words() {
+    let knowledge = Knowledge::embedded();
+    let found = |text: &str| {
+        let words: Vec<&str> = text.split(' ').collect();
+        knowledge.find(words.len(), |i| (words[i], None)).len()
+    };
+    assert_eq!(found("US"), 1);
+    assert_eq!(found("us"), 0);
+    assert_eq!(found("U.S."), 1);
+    assert_eq!(found("turkey"), 0);
+    assert_eq!(found("Nato"), 1);
+    assert_eq!(found("who is it"), 0);
+    assert_eq!(found("the Côte d\u{2019}Ivoire"), 1);
+    assert_eq!(found("Cote d'Ivoire"), 1);
+    assert_eq!(found("al - Qaeda"), 1);
+    assert_eq!(found("al-Qaeda"), 1);
+    assert_eq!(found("Recep Tayyip Erdoğan"), 1);
+}
+
+#[test]
+fn the_longest_name_wins() {
+    let knowledge = Knowledge::embedded();
+    let words = ["the", "South", "Korean", "army", "chief"];
+    let hits = knowledge.find(words.len(), |i| (words[i], None));
+    let spans: Vec<_> = hits.iter().map(|hit| (hit.start, hit.end)).collect();
+    assert_eq!(spans, [(1, 3), (3, 5)]);
+}
