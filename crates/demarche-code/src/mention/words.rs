@@ -82,12 +82,6 @@ pub(super) const SPONSORS: &[&str] = &[
     "sponsored", "led", "run", "owned", "controlled", "administered", "occupied", "appointed",
 ];
 
-/// "two rivals" needs no article to mean the two spoken of.
-#[rustfmt::skip]
-pub(super) const NEIGHBOURS: &[&str] = &[
-    "neighbours", "neighbors", "rivals", "foes", "adversaries",
-];
-
 /// Second halves of adjectives: "rebel-held".
 #[rustfmt::skip]
 pub(super) const PARTICIPLES: &[&str] = &[

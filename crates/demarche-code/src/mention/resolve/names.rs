@@ -1,0 +1,499 @@
+//! Names: countries, capitals, organisations, peoples and persons.
+
+use super::*;
+
+impl Resolver<'_, '_> {
+    /// What the last words of a unit are: in English that is its noun or its name.
+    pub(super) fn core(&self, words: &Range<usize>) -> Option<Core> {
+        let view = self.view;
+        let tail = words.end - 1;
+        let hit = self.hit(tail).filter(|hit| hit.start >= words.start);
+        if let Some(hit) = hit {
+            match hit.sense {
+                Sense::Leader(_) | Sense::Surname(_) => return Some(Core::Person(hit.start)),
+                Sense::Agent(index, _) => {
+                    // Under a capital it may be a part of a name that follows a title.
+                    let agent = self.knowledge.agent(index);
+                    return (agent.kind != AgentKind::Modifier).then_some(Core::Name(hit));
+                }
+                Sense::Demonym(_) => {
+                    let noun = matches!(view.upos(tail), Upos::Noun | Upos::Propn);
+                    let nominal = is_nominal_relation(view.deprel(tail));
+                    return (noun || nominal).then_some(Core::People(hit));
+                }
+                Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) | Sense::Seat(_)
+                    if view.entity(tail).is_some_and(|entity| {
+                        entity.kind == EntityKind::Organization && entity.words.start < hit.start
+                    }) =>
+                {
+                    return Some(Core::Unknown(EntityKind::Organization));
+                }
+                _ => return Some(Core::Name(hit)),
+            }
+        }
+        if view.upos(tail) == Upos::Propn {
+            // A title names a person even where the tagger saw none.
+            let title = self
+                .hits_in(words.clone())
+                .rev()
+                .find(|hit| match hit.sense {
+                    Sense::Agent(index, _) => {
+                        let agent = self.knowledge.agent(index);
+                        let person = matches!(agent.kind, AgentKind::Person | AgentKind::Role);
+                        person && !agent.is_abstract
+                    }
+                    _ => false,
+                });
+            if let Some(title) = title {
+                let named = (title.end..=tail).all(|word| {
+                    matches!(view.upos(word), Upos::Propn | Upos::X)
+                        || is_hyphen(view.text(word)) && word > title.end
+                });
+                let organisation = view.entity(tail).is_some_and(|entity| {
+                    entity.kind != EntityKind::Person && entity.words.contains(&title.start)
+                });
+                if named && !organisation {
+                    return Some(Core::Person(title.end));
+                }
+            }
+            let mr = (words.start..tail).find(|&word| is_honorific(view.lower(word)));
+            if let Some(mr) = mr {
+                return Some(Core::Person(mr + 1));
+            }
+        }
+        if let Some(entity) = view.entity(tail) {
+            return Some(match entity.kind {
+                EntityKind::Person => Core::Person(entity.words.start.max(words.start)),
+                kind => Core::Unknown(kind),
+            });
+        }
+        if view.upos(tail) == Upos::Propn {
+            if self.memory.person(view.lower(tail)).is_some() {
+                return Some(Core::Person(words.start));
+            }
+            if self.memory.acronym(view.text(tail)).is_some() {
+                return Some(Core::Unknown(EntityKind::Organization));
+            }
+        }
+        None
+    }
+
+    pub(super) fn country_draft(&mut self, unit: usize, country: u32, basis: &'static str) {
+        let country = self.knowledge.country(country);
+        let draft = &mut self.drafts[unit];
+        draft.name = Some(country.name.clone());
+        draft.entity = Some(country.iso.clone());
+        draft.country = Some(country.code);
+        draft.sectors = if country.partial {
+            vec![Sector::Pre]
+        } else {
+            Vec::new()
+        };
+        draft.basis = basis;
+        draft.kind = MentionKind::Party;
+        draft.plural = false;
+    }
+
+    pub(super) fn named(&mut self, unit: usize, hit: Hit) {
+        match hit.sense {
+            Sense::Country(index) => {
+                self.country_draft(unit, index, "gazetteer");
+                if !self.share_noun(unit) && self.locative(unit, false) {
+                    self.drafts[unit].kind = MentionKind::Place;
+                }
+            }
+            Sense::Place(index) => {
+                self.country_draft(unit, index, "gazetteer");
+                let name = self.view.slice(hit.start..hit.end).to_owned();
+                let draft = &mut self.drafts[unit];
+                draft.kind = MentionKind::Place;
+                draft.entity = None;
+                draft.name = Some(name);
+            }
+            Sense::Capital(index) | Sense::Seat(index) => {
+                let city = matches!(hit.sense, Sense::Capital(_));
+                if self.locative(unit, city) {
+                    let name = self.view.slice(hit.start..hit.end).to_owned();
+                    self.country_draft(unit, index, "gazetteer");
+                    let draft = &mut self.drafts[unit];
+                    draft.kind = MentionKind::Place;
+                    draft.entity = None;
+                    draft.name = Some(name);
+                } else {
+                    self.country_draft(unit, index, "metonym");
+                    self.govern(unit, "metonym");
+                }
+            }
+            Sense::Organisation(index) => self.organisation(unit, index),
+            Sense::Agent(index, plural) => self.agent(unit, hit, index, plural),
+            Sense::Demonym(_) | Sense::Leader(_) | Sense::Surname(_) => {}
+        }
+    }
+
+    /// Makes a draft its country's government.
+    pub(super) fn govern(&mut self, unit: usize, basis: &'static str) {
+        let draft = &mut self.drafts[unit];
+        draft.sectors.insert(0, Sector::Gov);
+        draft.basis = basis;
+        if let Some(code) = draft.country {
+            draft.entity = Some(format!("{code}-GOV"));
+            draft.name = self
+                .knowledge
+                .country_name(code)
+                .map(|name| format!("Government of {name}"));
+        }
+    }
+
+    pub(super) fn organisation(&mut self, unit: usize, index: u32) {
+        let organisation = self.knowledge.organisation(index);
+        let draft = &mut self.drafts[unit];
+        if organisation.kind == OrganisationKind::Geographic {
+            draft.kind = MentionKind::Place;
+            draft.name = Some(organisation.name.clone());
+            return;
+        }
+        draft.kind = MentionKind::Party;
+        draft.name = Some(organisation.name.clone());
+        draft.entity = Some(slug(&organisation.name));
+        draft.country = organisation.code;
+        draft.sectors.clone_from(&organisation.sectors);
+        draft.basis = "organisation";
+        draft.plural = organisation.kind == OrganisationKind::Community;
+        if organisation.code.is_none()
+            && let Some((code, basis, _)) = self.origin(unit, self.units[unit].words.end)
+        {
+            self.drafts[unit].country = Some(code);
+            self.drafts[unit].basis = basis;
+        }
+    }
+
+    pub(super) fn people(&mut self, unit: usize, hit: Hit) {
+        let Sense::Demonym(index) = hit.sense else {
+            return;
+        };
+        self.country_draft(unit, index, "demonym");
+        let phrase = self.units[unit].phrase.clone();
+        let definite = self.view.lower(phrase.start) == "the" && phrase.len() <= 2;
+        let plural = matches!(self.view.xpos(hit.end - 1), "NNS" | "NNPS" | "JJ");
+        let draft = &mut self.drafts[unit];
+        draft.plural = plural;
+        draft.name = None;
+        draft.entity = None;
+        draft.person = !definite;
+        if !definite {
+            draft.sectors.insert(0, Sector::Cvl);
+        }
+        if !matches!(self.view.xpos(hit.end - 1), "NNS" | "NNPS") {
+            self.share_noun(unit);
+        }
+    }
+
+    /// "Ethiopian and Kenyan troops", "the US and French presidents": a first adjective or country
+    /// shares the noun of the phrase it is joined to.
+    pub(super) fn share_noun(&mut self, unit: usize) -> bool {
+        let view = self.view;
+        let mut end = self.units[unit].words.end;
+        for _ in 0..4 {
+            if !matches!(view.lower_at(end), Some("," | "and" | "or" | "as")) {
+                return false;
+            }
+            while matches!(view.lower_at(end), Some("," | "and" | "or" | "as" | "well")) {
+                end += 1;
+            }
+            let Some(next) = self.unit(end) else {
+                return false;
+            };
+            let words = self.units[next].words.clone();
+            if words.start != end {
+                return false;
+            }
+            let noun = match self.core(&words) {
+                Some(Core::Name(Hit {
+                    sense: Sense::Agent(index, true),
+                    start,
+                    ..
+                })) => (start > words.start).then_some(index),
+                _ => None,
+            };
+            match noun {
+                Some(index) if self.origin(next, words.end).is_some() => {
+                    let agent = self.knowledge.agent(index);
+                    let person = agent.kind == AgentKind::Person || agent.kind == AgentKind::Role;
+                    let sectors = agent.sectors.clone();
+                    let draft = &mut self.drafts[unit];
+                    draft.sectors = sectors;
+                    draft.name = None;
+                    draft.entity = None;
+                    draft.kind = MentionKind::Party;
+                    draft.basis = "demonym+agent";
+                    draft.plural = true;
+                    draft.person = person;
+                    return true;
+                }
+                Some(_) => return false,
+                None => end = words.end,
+            }
+        }
+        false
+    }
+
+    pub(super) fn unknown(&mut self, unit: usize, kind: EntityKind) {
+        let words = self.units[unit].words.clone();
+        let text = self.view.text(words.end - 1);
+        self.drafts[unit].kind = match kind {
+            EntityKind::Location => MentionKind::Place,
+            _ => MentionKind::Party,
+        };
+        if kind == EntityKind::Location {
+            return;
+        }
+        if let Some(codes) = self.memory.acronym(text).filter(|_| words.len() == 1) {
+            codes.fill(&mut self.drafts[unit]);
+            self.drafts[unit].basis = "acronym";
+            return;
+        }
+        // A name that begins with a known one, or holds an agent noun or a country, says what it is.
+        if let Some(Hit {
+            sense: Sense::Organisation(index),
+            ..
+        }) = self.hit(words.start)
+        {
+            let organisation = self.knowledge.organisation(index);
+            if organisation.kind == OrganisationKind::Intergovernmental {
+                let draft = &mut self.drafts[unit];
+                draft.country = organisation.code;
+                draft.sectors.clone_from(&organisation.sectors);
+                draft.basis = "organisation";
+                return;
+            }
+        }
+        let inner = self
+            .hits_in(words.clone())
+            .rev()
+            .find(|hit| matches!(hit.sense, Sense::Agent(..)));
+        if let Some(hit) = inner
+            && let Sense::Agent(index, plural) = hit.sense
+            && self.knowledge.agent(index).kind == AgentKind::Body
+        {
+            self.agent(unit, hit, index, plural);
+            self.drafts[unit].kind = MentionKind::Party;
+            return;
+        }
+        if let Some((code, basis, _)) = self.origin(unit, words.end) {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(code);
+            draft.basis = basis;
+        }
+    }
+
+    pub(super) fn person(&mut self, unit: usize, start: usize) {
+        let Unit { words, phrase, .. } = self.units[unit].clone();
+        let view = self.view;
+        let leader = self
+            .hits_in(words.clone())
+            .rev()
+            .find_map(|hit| match hit.sense {
+                Sense::Leader(index) => Some((index, true)),
+                Sense::Surname(index) => Some((index, false)),
+                _ => None,
+            });
+        let before = words.start..start;
+        let female = (phrase.start..start).find_map(|word| honorific(view.lower(word)));
+        self.drafts[unit].kind = MentionKind::Party;
+        self.drafts[unit].person = true;
+        self.drafts[unit].plural = false;
+        self.females[unit] = female;
+        let surname = view.lower(words.end - 1);
+        let told = self.memory.person(surname).cloned();
+        let origin = self.origin(unit, start);
+        let title = self
+            .hits_in(before.clone())
+            .rev()
+            .find_map(|hit| match hit.sense {
+                Sense::Agent(index, _) => Some((hit, index)),
+                _ => None,
+            });
+        let leader = leader.filter(|&(index, full)| {
+            let leader = self.knowledge.leader(index);
+            let other = origin.is_some_and(|(code, ..)| code != leader.code);
+            full || !other
+                && told
+                    .as_ref()
+                    .is_none_or(|codes| codes.name.as_deref() == Some(&leader.name))
+        });
+        if let Some((index, _)) = leader {
+            let leader = self.knowledge.leader(index);
+            let draft = &mut self.drafts[unit];
+            draft.name = Some(leader.name.clone());
+            draft.entity = Some(slug(&leader.name));
+            draft.country = Some(leader.code);
+            draft.sectors.clone_from(&leader.sectors);
+            draft.role = Some(leader.role.clone()).filter(|role| !role.is_empty());
+            draft.basis = "leader";
+            self.females[unit] = Some(leader.female);
+            let titled = title.is_some();
+            let former = self.former(&phrase);
+            if former || !titled && leader.retired(self.memory.year) {
+                draft_former(&mut self.drafts[unit]);
+            }
+            if let Some((hit, _)) = title {
+                self.drafts[unit].role = Some(self.role(hit, unit));
+            }
+            return;
+        }
+        if let Some((hit, index)) = title {
+            let name = self.clean_name(start..words.end);
+            self.agent(unit, hit, index, false);
+            let role = self.role(hit, unit);
+            let draft = &mut self.drafts[unit];
+            if (draft.kind != MentionKind::Party
+                || draft.country.is_none() && draft.sectors.is_empty())
+                && let Some(codes) = &told
+            {
+                codes.fill(draft);
+                draft.basis = "coreference";
+            }
+            if let (Some(codes), None) = (&told, draft.country) {
+                draft.country = codes.country;
+                draft.basis = "coreference";
+                if codes.sectors.contains(&Sector::Gov) {
+                    draft.sectors.clone_from(&codes.sectors);
+                }
+            }
+            draft.kind = MentionKind::Party;
+            draft.person = true;
+            draft.role = Some(role);
+            let full = told
+                .and_then(|codes| codes.name)
+                .filter(|full| full.ends_with(&name));
+            draft.entity = None;
+            draft.name = Some(full.unwrap_or(name));
+            self.females[unit] = self.females[unit].or(female);
+            if self.drafts[unit].country.is_none() {
+                self.apposition(unit);
+            }
+            return;
+        }
+        let name = self.clean_name(start..words.end);
+        self.drafts[unit].name = Some(name.clone());
+        if let Some(codes) = told.filter(|codes| {
+            let full = codes.name.as_deref().unwrap_or("");
+            full.ends_with(&name) || name.ends_with(full) || words.end - start == 1
+        }) {
+            let draft = &mut self.drafts[unit];
+            codes.fill(draft);
+            draft.basis = "coreference";
+            self.females[unit] = codes.female.or(female);
+            if codes.known() {
+                return;
+            }
+        }
+        if let Some((code, basis, _)) = origin {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(code);
+            draft.basis = basis;
+        }
+        self.apposition(unit);
+    }
+
+    pub(super) fn clean_name(&self, words: Range<usize>) -> String {
+        let mut start = words.start;
+        while start + 1 < words.end && is_honorific(self.view.lower(start)) {
+            start += 1;
+        }
+        self.view.slice(start..words.end).to_owned()
+    }
+
+    /// Whether a place name is used for the place: after "in" or "at"; a capital also after
+    /// words of motion and as the object of a bombing or a visit.
+    pub(super) fn locative(&self, unit: usize, city: bool) -> bool {
+        let view = self.view;
+        let Unit {
+            words,
+            phrase,
+            head,
+            part,
+        } = &self.units[unit];
+        if *part {
+            return false;
+        }
+        let region = words.clone().any(|word| {
+            matches!(
+                view.lower(word),
+                "northern"
+                    | "southern"
+                    | "eastern"
+                    | "western"
+                    | "central"
+                    | "northeastern"
+                    | "northwestern"
+                    | "southeastern"
+                    | "southwestern"
+                    | "north-eastern"
+                    | "north-western"
+                    | "neighbouring"
+                    | "neighboring"
+                    | "downtown"
+                    | "rural"
+                    | "nearby"
+            )
+        });
+        let before = phrase.start.checked_sub(1);
+        let preposition = before
+            .filter(|&before| view.upos(before) == Upos::Adp)
+            .map(|before| view.lower(before))
+            .or_else(|| view.case(*head).filter(|case| !is_clitic(case)));
+        if view.lower_at(words.end).is_some_and(is_clitic) {
+            return false;
+        }
+        // One fires at a country, and stands at a town.
+        if preposition.is_some_and(|word| LOCATIVE.contains(&word) && (city || word != "at")) {
+            return true;
+        }
+        // "Lahore, Pakistan": after the comma stands the wider place.
+        if before.is_some_and(|before| view.lower(before) == ",") && phrase.start >= 2 {
+            let prior = self.unit(phrase.start - 2);
+            let place = prior.is_some_and(|prior| self.drafts[prior].kind == MentionKind::Place);
+            if place && matches!(view.lower_at(words.end), None | Some("," | "." | ")")) {
+                return true;
+            }
+        }
+        let relation = view.deprel(*head);
+        if relation == Deprel::Conj
+            && let Some(first) = view.head(*head).and_then(|first| self.unit(first))
+        {
+            return self.drafts[first].kind == MentionKind::Place;
+        }
+        if region && !matches!(relation, Deprel::Nsubj) {
+            return true;
+        }
+        if !city {
+            return false;
+        }
+        // A capital with its country behind it is a town.
+        if view.lower_at(words.end) == Some(",")
+            && self
+                .hit(words.end + 1)
+                .is_some_and(|hit| matches!(hit.sense, Sense::Country(_)))
+        {
+            return true;
+        }
+        let verb = view
+            .head(*head)
+            .map(|verb| (view.lemma(verb), view.upos(verb)));
+        let physical = verb.is_some_and(|(lemma, _)| PHYSICAL.contains(&lemma));
+        match relation {
+            Deprel::Obj | Deprel::NsubjPass => physical,
+            Deprel::Nsubj => false,
+            Deprel::Obl | Deprel::Nmod | Deprel::NmodDesc => {
+                let after_verb = verb.is_some_and(|(_, upos)| upos == Upos::Verb);
+                preposition.is_none_or(|preposition| {
+                    MOTION.contains(&preposition)
+                        && (after_verb || matches!(preposition, "of" | "for" | "on" | "from"))
+                })
+            }
+            Deprel::Appos => true,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,507 @@
+//! Agent nouns: whose they are, and what sector that gives them.
+
+use super::*;
+
+impl Resolver<'_, '_> {
+    /// A unit whose noun is in the table of agents.
+    pub(super) fn agent(&mut self, unit: usize, hit: Hit, index: u32, plural: bool) {
+        let agent = self.knowledge.agent(index);
+        let Unit {
+            words,
+            phrase,
+            head,
+            part,
+        } = self.units[unit].clone();
+        let view = self.view;
+        let next = view.lower_at(words.end).unwrap_or("");
+        // "rebel-held": a part of an adjective.
+        let tight = !view.sentence.tokens[words.end - 1].space_after;
+        if tight && is_hyphen(next) && view.lower_at(words.end + 1).is_some_and(is_participle) {
+            return;
+        }
+        if agent.is_abstract && !part {
+            let opened = phrase.start < hit.start || plural;
+            if !opened || next == "to" && hit.end == words.end {
+                return;
+            }
+        }
+        let mut sectors: Vec<Sector> = Vec::new();
+        let mut inner_organisation = None;
+        for inner in self.hits_in(words.start..hit.start) {
+            match inner.sense {
+                Sense::Agent(modifier, _) => {
+                    for &sector in &self.knowledge.agent(modifier).sectors {
+                        if !sectors.contains(&sector) {
+                            sectors.push(sector);
+                        }
+                    }
+                }
+                Sense::Organisation(organisation) => inner_organisation = Some(organisation),
+                _ => {}
+            }
+        }
+        // Roles: whom they belong to decides.
+        let owner = self.owner_unit(unit);
+        if let Some((owner, _)) = owner {
+            self.resolve(owner);
+        }
+        let owned = owner
+            .map(|(owner, _)| self.drafts[owner].clone())
+            .filter(|owner| owner.country.is_some() || !owner.sectors.is_empty());
+        let organisation = inner_organisation.map(|index| {
+            let organisation = self.knowledge.organisation(index);
+            (
+                organisation.code,
+                organisation.sectors.clone(),
+                organisation.kind,
+            )
+        });
+        let origin = self
+            .origin(unit, hit.start)
+            .or_else(|| self.origin_in(unit, hit.end..words.end));
+        let (mut country, mut basis) = match origin {
+            Some((code, basis, _)) => (
+                Some(code),
+                if basis == "demonym" {
+                    "demonym+agent"
+                } else {
+                    basis
+                },
+            ),
+            None => (None, "agent"),
+        };
+        if let Some((code, _, _)) = &organisation
+            && country.is_none()
+            && code.is_some()
+        {
+            (country, basis) = (*code, "organisation");
+        }
+        if let (None, Some(owned)) = (country, &owned) {
+            country = owned.country;
+            if country.is_some() {
+                basis = if owned.kind == MentionKind::Place {
+                    "place"
+                } else {
+                    "owner"
+                };
+            }
+        }
+        let mut role_of: Option<Vec<Sector>> = None;
+        if let Some((_, own, kind)) = &organisation {
+            let armed = matches!(kind, OrganisationKind::Armed);
+            let force = agent.sectors.iter().any(|sector| {
+                matches!(
+                    sector,
+                    Sector::Reb | Sector::Uaf | Sector::Mil | Sector::Prm
+                )
+            });
+            let outside_state = !matches!(kind, OrganisationKind::State);
+            if agent.kind == AgentKind::Role
+                || armed && force
+                || outside_state && agent.sectors.first() == Some(&Sector::Gov)
+            {
+                role_of = Some(own.clone());
+            }
+        } else if let Some(owned) = owned
+            .as_ref()
+            .filter(|owned| owned.kind == MentionKind::Party)
+        {
+            if agent.kind == AgentKind::Role && !owned.sectors.is_empty() {
+                role_of = Some(owned.sectors.clone());
+            } else if agent.kind == AgentKind::Role
+                && owned.country.is_some_and(|code| code.is_supranational())
+            {
+                role_of = Some(Vec::new());
+            }
+        }
+        let family = FAMILY.contains(&view.lower(hit.end - 1));
+        let own = match (agent.kind, role_of) {
+            (_, Some(owner)) if family => {
+                if owner
+                    .iter()
+                    .any(|s| matches!(s, Sector::Gov | Sector::Eli | Sector::Leg))
+                {
+                    vec![Sector::Eli]
+                } else {
+                    vec![Sector::Cvl]
+                }
+            }
+            (_, Some(owner)) => owner,
+            (AgentKind::Role, None) if !sectors.is_empty() => std::mem::take(&mut sectors),
+            (AgentKind::Role, None)
+                if country.is_none() && OWNED.contains(&view.lower(hit.end - 1)) =>
+            {
+                Vec::new()
+            }
+            (AgentKind::Role, None) if owner.is_some() && country.is_none() && !agent.domestic => {
+                if family {
+                    agent.sectors.clone()
+                } else {
+                    Vec::new()
+                }
+            }
+            _ => agent.sectors.clone(),
+        };
+        let rebel = sectors.first() == Some(&Sector::Reb)
+            && matches!(own.first(), Some(Sector::Mil | Sector::Uaf));
+        let mut all = if rebel { vec![Sector::Reb] } else { own };
+        for sector in sectors {
+            if !all.contains(&sector)
+                && !all.is_empty()
+                && matches!(sector, Sector::Opp | Sector::Reb | Sector::Pty)
+            {
+                all.push(sector);
+            }
+        }
+        if self.former(&phrase) && agent.kind != AgentKind::Body {
+            let office = |s: &Sector| {
+                matches!(
+                    s,
+                    Sector::Gov
+                        | Sector::Leg
+                        | Sector::Jud
+                        | Sector::Mil
+                        | Sector::Spy
+                        | Sector::Cop
+                )
+            };
+            if all.iter().any(office) || all.is_empty() && country.is_some() {
+                all = vec![Sector::Eli];
+            }
+        }
+        let nothing = agent.kind == AgentKind::Role && all.is_empty() && country.is_none();
+        let person = matches!(agent.kind, AgentKind::Person | AgentKind::Role)
+            && !BODY_ROLES.contains(&view.lower(hit.end - 1))
+            && !GROUP_NOUNS.contains(&view.lower(hit.end - 1));
+        let body = agent.kind == AgentKind::Body || !person;
+        self.females[unit] = match (agent.female, agent.male) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        };
+        let role = (person && !plural).then(|| self.role(hit, unit));
+        let domestic = agent.domestic;
+        // "Foreign ministers met in Lima": several officials without an article are of several states.
+        let foreign = person && plural && agent.sectors.first() == Some(&Sector::Gov);
+        {
+            let draft = &mut self.drafts[unit];
+            draft.kind = if nothing {
+                MentionKind::Other
+            } else {
+                MentionKind::Party
+            };
+            draft.country = country;
+            draft.sectors = all;
+            draft.basis = basis;
+            draft.plural = plural || draft.plural && !body;
+            draft.person = person;
+            draft.role = role;
+        }
+        if let (true, Some((owner, false))) = (plural && person, owner) {
+            self.leaders_of(unit, owner);
+        }
+        if self.drafts[unit].country.is_none() {
+            let definite = matches!(view.lower(phrase.start), "the" | "this" | "that");
+            let noun = view.lower(hit.end - 1).to_owned();
+            if definite && !plural && owner.is_none() && words.end == hit.end {
+                self.same_noun(unit, &noun, person);
+            }
+        }
+        if self.drafts[unit].country.is_none() {
+            self.apposition(unit);
+        }
+        if self.drafts[unit].country.is_none()
+            && !nothing
+            && let Some(code) = self.place_after(unit, words.end, head)
+        {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(code);
+            draft.basis = "place";
+            draft.kind = MentionKind::Party;
+        }
+        if self.drafts[unit].country.is_none() && owner.is_none() {
+            if let Some(code) = self.sponsor(&phrase, words.start) {
+                self.drafts[unit].country = Some(code);
+                self.drafts[unit].basis = "sponsor";
+            } else if domestic
+                && organisation.is_none()
+                && !(foreign && phrase.start == words.start)
+            {
+                self.domestic(unit);
+            }
+        }
+        let draft = &mut self.drafts[unit];
+        if body
+            && draft.entity.is_none()
+            && draft.name.is_none()
+            && let (Some(code), Some(sector)) = (draft.country, draft.sectors.first())
+        {
+            draft.entity = Some(format!("{code}-{sector}", sector = sector.as_str()));
+            if GOVERNMENTS.contains(&view.lower(hit.end - 1)) && *sector == Sector::Gov {
+                draft.name = self
+                    .knowledge
+                    .country_name(code)
+                    .map(|name| format!("Government of {name}"));
+            }
+        }
+    }
+
+    /// The title as the text writes it, with the owner that is part of it left off.
+    pub(super) fn role(&self, hit: Hit, unit: usize) -> String {
+        let words = &self.units[unit].words;
+        let mut start = hit.start;
+        while start > words.start
+            && (self.agent_at(start - 1).is_some()
+                || ["deputy", "vice", "acting", "assistant"].contains(&self.view.lower(start - 1)))
+        {
+            start -= 1;
+        }
+        self.view.slice(start..hit.end).to_owned()
+    }
+
+    pub(super) fn former(&self, phrase: &Range<usize>) -> bool {
+        phrase.clone().any(|word| {
+            let lower = self.view.lower(word);
+            FORMER.contains(&lower)
+        })
+    }
+
+    /// "the leaders of Japan, China and South Korea": one party for each.
+    pub(super) fn leaders_of(&mut self, unit: usize, owner: usize) {
+        let head = self.units[owner].head;
+        let mut others: Vec<usize> = self
+            .view
+            .children(head)
+            .filter(|&child| self.view.deprel(child) == Deprel::Conj)
+            .filter_map(|child| self.unit(child))
+            .filter(|&other| other != unit)
+            .collect();
+        others.dedup();
+        others.insert(0, owner);
+        for &other in &others {
+            self.resolve(other);
+        }
+        let sectors = &self.drafts[unit].sectors;
+        let group: Vec<Codes> = others
+            .iter()
+            .map(|&other| &self.drafts[other])
+            .filter(|other| other.is_state())
+            .map(|other| Codes {
+                country: other.country,
+                sectors: sectors.clone(),
+                ..Codes::default()
+            })
+            .collect();
+        if group.len() > 1 {
+            self.groups.push((unit, group));
+        }
+    }
+
+    /// An unmarked body belongs to the one country of the sentence, or of the article.
+    pub(super) fn domestic(&mut self, unit: usize) {
+        let mut only: Option<CountryCode> = None;
+        let mut several = false;
+        let mut opposite: Vec<CountryCode> = Vec::new();
+        for hit in &self.hits {
+            let code = match hit.sense {
+                Sense::Leader(i) | Sense::Surname(i) => Some(self.knowledge.leader(i).code),
+                Sense::Organisation(i) => {
+                    let organisation = self.knowledge.organisation(i);
+                    organisation.code.filter(|code| !code.is_supranational())
+                }
+                sense => country_of(self.knowledge, sense),
+            };
+            let Some(code) = code else { continue };
+            several |= only.is_some_and(|known| known != code);
+            only = Some(code);
+            let name = matches!(hit.sense, Sense::Country(_) | Sense::Capital(_));
+            if name && (hit.start..hit.end).any(|word| self.argument(word)) {
+                opposite.push(code);
+            }
+        }
+        let only = only.filter(|_| !several);
+        // The other side in this sentence is not the home of what is unmarked, unless the article
+        // was filed there.
+        let found = match (only, self.memory.country()) {
+            (_, Some((about, filed))) if !filed && opposite.contains(&about) => None,
+            (Some(code), Some((about, _))) if code == about => Some((code, "sentence")),
+            (_, Some((about, _))) => Some((about, "document")),
+            (Some(code), None) if !opposite.contains(&code) => Some((code, "sentence")),
+            _ => None,
+        };
+        if let Some((code, basis)) = found {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(code);
+            draft.basis = basis;
+        }
+    }
+
+    /// Whether a country stands as a party of its own: subject, object or target, where it is
+    /// rather the other side than the home of an unmarked body.
+    pub(super) fn argument(&self, word: usize) -> bool {
+        let view = self.view;
+        match view.deprel(word) {
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Iobj | Deprel::OblAgent => {
+                true
+            }
+            Deprel::Obl | Deprel::Nmod | Deprel::Conj => view
+                .case(word)
+                .is_some_and(|case| !LOCATIVE.contains(&case) && case != "of"),
+            _ => false,
+        }
+    }
+
+    /// The country that stands in a unit before `end`: demonym, name, capital, organisation.
+    pub(super) fn origin(
+        &self,
+        unit: usize,
+        end: usize,
+    ) -> Option<(CountryCode, &'static str, usize)> {
+        let start = self.units[unit].words.start;
+        self.origin_in(unit, start..end.max(start))
+    }
+
+    pub(super) fn origin_in(
+        &self,
+        unit: usize,
+        range: Range<usize>,
+    ) -> Option<(CountryCode, &'static str, usize)> {
+        let Unit { words, phrase, .. } = &self.units[unit];
+        let end = range.end;
+        self.hits_in(range).find_map(|hit| {
+            let basis = match hit.sense {
+                Sense::Demonym(_) => "demonym",
+                Sense::Country(_) => "gazetteer",
+                Sense::Seat(_) => "metonym",
+                Sense::Capital(_) | Sense::Place(_) => "place",
+                Sense::Leader(index) | Sense::Surname(index) if hit.end < end => {
+                    return Some((self.knowledge.leader(index).code, "leader", hit.start));
+                }
+                _ => return None,
+            };
+            // The unit itself is no origin of its own.
+            if hit.end == words.end && hit.start == words.start && phrase.len() == words.len() {
+                return None;
+            }
+            country_of(self.knowledge, hit.sense).map(|code| (code, basis, hit.start))
+        })
+    }
+
+    /// The unit that a unit belongs to: its possessor, or what "of" names. `true` for a possessor.
+    pub(super) fn owner_unit(&self, unit: usize) -> Option<(usize, bool)> {
+        let Unit {
+            words,
+            phrase,
+            part,
+            ..
+        } = &self.units[unit];
+        if *part {
+            return None;
+        }
+        let other =
+            |found: usize| (found != unit && self.stages[found] != Stage::Active).then_some(found);
+        // The clitic before the unit, or a possessive pronoun.
+        for word in (phrase.start..words.start).rev() {
+            if is_clitic(self.view.lower(word))
+                && word > 0
+                && let Some(owner) = self.unit(word - 1).and_then(other)
+            {
+                return Some((owner, true));
+            }
+            if self.view.upos(word) == Upos::Pron
+                && let Some(owner) = self.unit(word).and_then(other)
+            {
+                return Some((owner, true));
+            }
+        }
+        for word in words.clone() {
+            for child in self.view.children(word) {
+                if self.view.deprel(child) == Deprel::NmodPoss
+                    && !words.contains(&child)
+                    && let Some(owner) = self.unit(child).and_then(other)
+                {
+                    return Some((owner, true));
+                }
+            }
+        }
+        let mut at = words.end;
+        for _ in 0..2 {
+            match self.view.lower_at(at) {
+                Some("of") => {}
+                Some("to")
+                    if self
+                        .agent_at(words.end - 1)
+                        .is_some_and(|a| a.kind == AgentKind::Role && a.sectors.is_empty()) => {}
+                Some("for")
+                    if self
+                        .agent_at(words.end - 1)
+                        .is_some_and(|a| a.kind == AgentKind::Role) => {}
+                _ => return None,
+            }
+            let owner = self
+                .unit_from(at + 1)
+                .map(|found| self.last_of_chain(found))
+                .and_then(other)?;
+            if self.core(&self.units[owner].words).is_some()
+                || self.view.upos(self.units[owner].head) == Upos::Pron
+            {
+                return Some((owner, false));
+            }
+            at = self.units[owner].words.end;
+        }
+        None
+    }
+
+    /// "gunmen in Nigeria": the place that a noun names right after itself, or hangs on it.
+    pub(super) fn place_after(&self, unit: usize, end: usize, head: usize) -> Option<CountryCode> {
+        let view = self.view;
+        let code_at = |word: usize| {
+            let hit = self.hit(word)?;
+            match hit.sense {
+                Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) => {
+                    country_of(self.knowledge, hit.sense)
+                }
+                _ => None,
+            }
+        };
+        let in_unit = |found: usize| {
+            let words = &self.units[found].words;
+            words.clone().rev().find_map(code_at)
+        };
+        if matches!(
+            view.lower_at(end),
+            Some("in" | "from" | "at" | "near" | "across")
+        ) {
+            let found = self.unit_from(end + 1).filter(|&found| found != unit)?;
+            if let Some(code) = in_unit(found) {
+                return Some(code);
+            }
+            // "in the city of Lagos", "in the capital, Kabul".
+            let next = self.units[found].words.end;
+            if matches!(view.lower_at(next), Some("of" | "," | "in")) {
+                return self.unit_from(next + 1).and_then(in_unit);
+            }
+            return None;
+        }
+        view.children(head)
+            .filter(|&child| view.deprel(child) == Deprel::Nmod)
+            .filter(|&child| matches!(view.case(child), Some("in" | "from" | "near")))
+            .find_map(code_at)
+    }
+
+    /// "Pakistan-sponsored terrorists", "the Saudi-led coalition".
+    pub(super) fn sponsor(&self, phrase: &Range<usize>, start: usize) -> Option<CountryCode> {
+        let phrase = phrase.start.min(start.saturating_sub(3))..phrase.end;
+        (phrase.start..start).find_map(|word| {
+            let hit = self.hit(word)?;
+            let verb = match self.view.text(hit.end.min(self.view.len() - 1)) {
+                text if is_hyphen(text) => self.view.lower_at(hit.end + 1)?,
+                _ => return None,
+            };
+            SPONSORS
+                .contains(&verb)
+                .then(|| country_of(self.knowledge, hit.sense))
+                .flatten()
+        })
+    }
+}

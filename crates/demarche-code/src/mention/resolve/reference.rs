@@ -1,0 +1,442 @@
+//! What points elsewhere: pronouns, descriptions, appositions, counts and pairs.
+
+use super::*;
+
+impl Resolver<'_, '_> {
+    /// "dozens of protesters", "two of its soldiers": what is counted.
+    pub(super) fn counted(&self, unit: usize) -> Option<usize> {
+        let Unit { words, .. } = &self.units[unit];
+        let tail = words.end - 1;
+        let counts = QUANTITIES.contains(&self.view.lower(tail))
+            || matches!(self.view.upos(tail), Upos::Num) && self.hit_of[tail] == NONE;
+        let of = self.view.lower_at(words.end)? == "of";
+        (counts && of)
+            .then(|| self.unit_from(words.end + 1))
+            .flatten()
+            .map(|found| self.last_of_chain(found))
+            .filter(|&found| found != unit)
+    }
+
+    /// "Free Idlib Army (FIA)": the name that an acronym no table knows stands for.
+    pub(super) fn named_before(&self, unit: usize) -> Option<usize> {
+        let words = &self.units[unit].words;
+        let view = self.view;
+        let acronym = words.len() == 1
+            && words.start >= 2
+            && self.hit_of[words.start] == NONE
+            && view.lower(words.start - 1) == "("
+            && view.lower_at(words.end) == Some(")")
+            && view
+                .text(words.start)
+                .chars()
+                .filter(|c| c.is_uppercase())
+                .count()
+                >= 2;
+        acronym
+            .then(|| self.unit(words.start - 2))
+            .flatten()
+            .filter(|&name| {
+                self.stages[name] == Stage::Done && self.drafts[name].kind != MentionKind::Other
+            })
+    }
+
+    pub(super) fn other(&mut self, unit: usize) {
+        let Unit { words, phrase, .. } = self.units[unit].clone();
+        let noun = self.view.lower(words.end - 1);
+        let definite = matches!(self.view.lower(phrase.start), "the" | "this" | "that");
+        if definite && STATE_NOUNS.contains(&noun) && words.len() == 1 {
+            self.same_as(unit, |codes, recent| {
+                recent.state && !recent.plural && codes.known()
+            });
+        } else if definite && GROUP_NOUNS.contains(&noun) && words.len() == 1 {
+            self.same_as(unit, |codes, recent| {
+                recent.organisation() && codes.name.is_some()
+            });
+        }
+        self.apposition(unit);
+    }
+
+    /// Takes the codes of an earlier party that fits; the description keeps its own words.
+    pub(super) fn same_as(&mut self, unit: usize, fits: impl Fn(&Codes, &Recent) -> bool) {
+        let earlier = self.earlier(unit);
+        let found = earlier
+            .iter()
+            .chain(self.memory.back())
+            .find(|recent| fits(&recent.codes, recent))
+            .map(|recent| (recent.codes.clone(), recent.person));
+        if let Some((codes, person)) = found {
+            let draft = &mut self.drafts[unit];
+            codes.fill(draft);
+            draft.kind = MentionKind::Party;
+            draft.basis = "coreference";
+            draft.person = person;
+            self.females[unit] = codes.female;
+        }
+    }
+
+    /// "the minister", "the army": the one spoken of before, by the same noun or by the office.
+    pub(super) fn same_noun(&mut self, unit: usize, noun: &str, person: bool) {
+        let earlier = self.earlier(unit);
+        let tail = self.units[unit].words.end - 1;
+        let group = GROUP_NOUNS.contains(&noun) && !starts_capital(self.view.text(tail));
+        let fits = |recent: &&Recent| {
+            recent.codes.country.is_some()
+                && recent.person == person
+                && !recent.plural
+                && (recent.noun == noun
+                    || group && recent.organisation()
+                    || recent
+                        .codes
+                        .role
+                        .as_ref()
+                        .is_some_and(|role| role.to_lowercase().ends_with(noun)))
+        };
+        let found = earlier
+            .iter()
+            .chain(self.memory.back())
+            .find(fits)
+            .map(|r| r.codes.clone());
+        if let Some(codes) = found {
+            let role = self.drafts[unit].role.take();
+            let draft = &mut self.drafts[unit];
+            codes.fill(draft);
+            draft.role = codes.role.clone().or(role);
+            draft.basis = "coreference";
+            self.females[unit] = codes.female;
+        }
+    }
+
+    /// Parties before a unit in its sentence: the nearest subject first, then the others, nearest
+    /// first.
+    pub(super) fn earlier(&self, unit: usize) -> Vec<Recent> {
+        // An object pronoun rarely means the subject of its own clause.
+        let object = self.view.upos(self.units[unit].head) == Upos::Pron
+            && matches!(
+                self.view.deprel(self.units[unit].head),
+                Deprel::Obj | Deprel::Iobj | Deprel::Obl | Deprel::OblAgent
+            );
+        let mut list: Vec<Recent> = (0..self.units.len())
+            .filter(|&other| {
+                self.stages[other] == Stage::Done
+                    && !self.units[other].part
+                    && self.units[other].words.end <= self.units[unit].phrase.start
+                    && self.drafts[other].kind == MentionKind::Party
+            })
+            .map(|other| self.recent(other))
+            .collect();
+        list.reverse();
+        list.sort_by_key(|recent| recent.subject == object);
+        list
+    }
+
+    pub(super) fn recent(&self, unit: usize) -> Recent {
+        let draft = &self.drafts[unit];
+        let subject = matches!(
+            self.view.deprel(draft.head),
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter | Deprel::OblAgent
+        );
+        Recent {
+            codes: Codes::of(draft, self.females[unit]),
+            noun: self.view.lower(self.units[unit].words.end - 1).to_owned(),
+            plural: draft.plural,
+            person: draft.person,
+            state: draft.is_state(),
+            subject: subject && !self.units[unit].part,
+            sentence: self.memory.sentence,
+        }
+    }
+
+    /// A name takes its codes from its apposition, and an office its country from the name.
+    pub(super) fn apposition(&mut self, unit: usize) {
+        let Some(other) = self.apposed(unit) else {
+            return;
+        };
+        if self.stages[other] == Stage::Active {
+            return;
+        }
+        self.resolve(other);
+        let source = self.drafts[other].clone();
+        if source.country.is_none() && source.sectors.is_empty()
+            || source.kind == MentionKind::Place
+        {
+            return;
+        }
+        let draft = &mut self.drafts[unit];
+        if source.is_state() && draft.kind != MentionKind::Party {
+            return;
+        }
+        if !draft.person && source.name.is_none()
+            || draft.kind == MentionKind::Other && !source.person
+        {
+            return;
+        }
+        let news = draft.country.is_none() && source.country.is_some()
+            || draft.sectors.is_empty() && !source.sectors.is_empty();
+        if !news {
+            return;
+        }
+        draft.kind = MentionKind::Party;
+        draft.country = draft.country.or(source.country);
+        if draft.sectors.is_empty() {
+            draft.sectors = source.sectors;
+        }
+        draft.role = draft.role.take().or(source.role);
+        draft.name = draft.name.take().or(source.name);
+        draft.basis = "apposition";
+        self.females[unit] = self.females[unit].or(self.females[other]);
+    }
+
+    pub(super) fn apposed(&self, unit: usize) -> Option<usize> {
+        let view = self.view;
+        let words = &self.units[unit].words;
+        let other = |word: usize| self.unit(word).filter(|&found| found != unit);
+        for word in words.clone() {
+            for child in view.children(word) {
+                if view.deprel(child) == Deprel::Appos
+                    && !words.contains(&child)
+                    && let Some(found) = other(child)
+                {
+                    return Some(found);
+                }
+            }
+            if view.deprel(word) == Deprel::Appos
+                && let Some(found) = view.head(word).and_then(other)
+            {
+                return Some(found);
+            }
+        }
+        // A comma on both sides, whatever the arcs: "the former governor of Nineveh, Nawfal
+        // al-Akoub," and "Jotyar Adil, the government's spokesman,".
+        let named = matches!(self.core(words), Some(Core::Person(_)))
+            || (words.clone()).all(|word| view.upos(word) == Upos::Propn)
+                && self.hit_of[words.end - 1] == NONE;
+        if !named {
+            return None;
+        }
+        let closed = matches!(view.lower_at(words.end), None | Some("," | "." | "(" | ";"));
+        if closed && words.start >= 2 && view.lower(words.start - 1) == "," {
+            let office = |found: usize| {
+                self.agent_at(self.units[found].words.end - 1)
+                    .is_some_and(|agent| {
+                        matches!(agent.kind, AgentKind::Person | AgentKind::Role)
+                            && !agent.is_abstract
+                    })
+                    && !self.drafts[found].plural
+            };
+            let mut before = self.unit(words.start - 2);
+            for _ in 0..3 {
+                let Some(found) = before else { break };
+                if office(found) {
+                    return Some(found);
+                }
+                // Back over "of", "for" and "'s" to the office.
+                let start = self.units[found].phrase.start;
+                let joined =
+                    start >= 2 && matches!(view.lower(start - 1), "of" | "for" | "in" | "to");
+                before = if joined { self.unit(start - 2) } else { None };
+            }
+        }
+        if view.lower_at(words.end) != Some(",") {
+            return None;
+        }
+        let opens = view.lower_at(words.end + 1)?;
+        let found = self
+            .unit_from(words.end + 1)
+            .filter(|&found| found != unit)?;
+        let described =
+            matches!(opens, "the" | "a" | "an") || self.units[found].phrase.start == words.end + 1;
+        let found = self.last_of_chain(found);
+        let office = self
+            .agent_at(self.units[found].words.end - 1)
+            .is_some_and(|agent| matches!(agent.kind, AgentKind::Person | AgentKind::Role));
+        let closed = matches!(
+            view.lower_at(self.units[found].words.end),
+            None | Some("," | "." | "of" | "for" | "in" | "who")
+        );
+        (described && office && closed).then_some(found)
+    }
+
+    /// From a possessor on to what it possesses: "the KRG's spokesman" ends at the spokesman.
+    pub(super) fn last_of_chain(&self, unit: usize) -> usize {
+        let mut at = unit;
+        for _ in 0..3 {
+            let end = self.units[at].words.end;
+            let next = if self.view.lower_at(end).is_some_and(is_clitic) {
+                self.unit_from(end + 1)
+            } else if self.view.deprel(self.units[at].head) == Deprel::NmodPoss
+                && self.view.upos(self.units[at].head) == Upos::Pron
+            {
+                self.unit_from(end)
+            } else {
+                None
+            };
+            match next {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        at
+    }
+
+    pub(super) fn pronoun(&mut self, unit: usize) {
+        let word = self.units[unit].head;
+        let view = self.view;
+        let lower = view.lower(word);
+        if view.deprel(word) == Deprel::Expl {
+            return;
+        }
+        if matches!(lower, "who" | "which" | "that" | "whose" | "whom") {
+            let clause = view
+                .ancestors(word)
+                .find(|&above| matches!(view.deprel(above), Deprel::AclRelcl));
+            let antecedent = clause
+                .and_then(|clause| view.head(clause))
+                .and_then(|head| self.unit(head))
+                .filter(|&found| found != unit && self.stages[found] != Stage::Active);
+            if let Some(found) = antecedent {
+                self.resolve(found);
+                let source = self.drafts[found].clone();
+                let draft = &mut self.drafts[unit];
+                let (head, words) = (draft.head, draft.words.clone());
+                *draft = Mention {
+                    head,
+                    words,
+                    ..source
+                };
+                if draft.kind == MentionKind::Party {
+                    draft.basis = "relative";
+                }
+                self.females[unit] = self.females[found];
+            }
+            return;
+        }
+        match lower {
+            "he" | "him" | "his" | "himself" => self.same_as(unit, |codes, recent| {
+                recent.person && !recent.plural && codes.female != Some(true)
+            }),
+            "she" | "her" | "hers" | "herself" => self.same_as(unit, |codes, recent| {
+                recent.person && !recent.plural && codes.female != Some(false)
+            }),
+            "it" | "its" | "itself" => {
+                self.same_as(unit, |_, recent| !recent.person && !recent.plural);
+            }
+            "they" | "them" | "their" | "themselves" | "theirs" => {
+                self.drafts[unit].plural = true;
+                if let Some(pair) = self.subject_pair(unit) {
+                    self.groups.push((unit, pair.into()));
+                    self.drafts[unit].kind = MentionKind::Party;
+                    self.drafts[unit].basis = "coreference";
+                    return;
+                }
+                self.same_as(unit, |_, recent| {
+                    recent.plural || PLURAL_BODIES.contains(&recent.noun.as_str())
+                });
+            }
+            _ => {}
+        }
+        let draft = &mut self.drafts[unit];
+        draft.person = draft.person
+            || matches!(
+                lower,
+                "he" | "him" | "his" | "she" | "her" | "i" | "we" | "us" | "my" | "our"
+            );
+    }
+
+    /// "India and Pakistan … they": the coordinated subject before a pronoun.
+    pub(super) fn subject_pair(&self, unit: usize) -> Option<[Codes; 2]> {
+        let view = self.view;
+        let before = self.units[unit].phrase.start;
+        let subject = (0..self.units.len()).rev().find(|&other| {
+            self.units[other].words.end <= before
+                && self.stages[other] == Stage::Done
+                && self.drafts[other].kind == MentionKind::Party
+                && matches!(
+                    view.deprel(self.units[other].head),
+                    Deprel::Nsubj | Deprel::NsubjPass
+                )
+        })?;
+        let second = view
+            .children(self.units[subject].head)
+            .filter(|&child| view.deprel(child) == Deprel::Conj && child < before)
+            .find_map(|child| self.unit(child))
+            .filter(|&second| self.drafts[second].kind == MentionKind::Party)?;
+        Some([
+            Codes::of(&self.drafts[subject], None),
+            Codes::of(&self.drafts[second], None),
+        ])
+    }
+
+    /// "both countries", "the two sides": the two states spoken of.
+    pub(super) fn pair(&self, unit: usize) -> Option<[Codes; 2]> {
+        let Unit { words, phrase, .. } = &self.units[unit];
+        let tail = words.end - 1;
+        let noun = self.view.lower(tail);
+        let both = noun == "both" && words.len() == 1;
+        if !both && !PAIR_NOUNS.contains(&noun) {
+            return None;
+        }
+        let two = (phrase.start..tail + 1).any(|word| match self.view.lower(word) {
+            "both" => true,
+            "two" => word > phrase.start && self.view.lower(word - 1) == "the",
+            _ => false,
+        });
+        if !two
+            || self
+                .hits_in(words.start..tail)
+                .any(|hit| !matches!(hit.sense, Sense::Agent(..)))
+        {
+            return None;
+        }
+        let mut seen: Vec<Codes> = Vec::new();
+        for other in 0..self.units.len() {
+            let draft = &self.drafts[other];
+            if self.stages[other] == Stage::Done
+                && self.units[other].words.end <= phrase.start
+                && draft.country.is_some()
+                && draft.kind == MentionKind::Party
+                && !seen.iter().any(|codes| codes.country == draft.country)
+            {
+                seen.push(Codes::of(draft, self.females[other]));
+            }
+        }
+        match <[Codes; 2]>::try_from(seen) {
+            Ok(pair) => Some(pair),
+            Err(seen) if seen.len() > 2 => None,
+            Err(_) => self.memory.pair.clone(),
+        }
+    }
+
+    pub(super) fn both(&mut self, unit: usize, pair: [Codes; 2]) {
+        let tail = self.units[unit].words.end - 1;
+        let office = self.agent_at(tail).map(|agent| agent.sectors.clone());
+        let states = STATES.contains(&self.view.lower(tail));
+        let pair = pair.map(|codes| match (&office, states) {
+            (_, true) => self.state_codes(codes),
+            (Some(sectors), _) if !sectors.is_empty() => Codes {
+                sectors: sectors.clone(),
+                name: None,
+                entity: None,
+                ..codes
+            },
+            _ => codes,
+        });
+        let draft = &mut self.drafts[unit];
+        draft.kind = MentionKind::Party;
+        draft.basis = "coreference";
+        draft.plural = true;
+        self.groups.push((unit, pair.into()));
+    }
+
+    /// The state of a party: "both countries" after two ministers are their countries.
+    pub(super) fn state_codes(&self, codes: Codes) -> Codes {
+        let name = codes
+            .country
+            .and_then(|code| self.knowledge.country_name(code));
+        Codes {
+            name: name.map(str::to_owned),
+            entity: codes.country.map(String::from),
+            country: codes.country,
+            ..Codes::default()
+        }
+    }
+}

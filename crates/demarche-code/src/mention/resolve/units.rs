@@ -1,0 +1,447 @@
+//! From words to units: which names hold, and which neighbouring words belong together.
+
+use super::*;
+
+impl Resolver<'_, '_> {
+    /// Whether a hit can mean what the table says in this place.
+    pub(super) fn plausible(&self, hit: Hit) -> bool {
+        let view = self.view;
+        let last = hit.end - 1;
+        match hit.sense {
+            Sense::Agent(index, _) => {
+                let nominal = |word: usize| {
+                    matches!(
+                        view.upos(word),
+                        Upos::Noun | Upos::Propn | Upos::Adj | Upos::X
+                    ) || is_nominal_relation(view.deprel(word))
+                        && matches!(view.upos(word), Upos::Verb | Upos::Num | Upos::Det)
+                };
+                let agent = self.knowledge.agent(index);
+                (hit.start..hit.end).any(nominal)
+                    && (view.upos(last) != Upos::Adj
+                        || view.xpos(last) == "NNP"
+                        || agent.kind == AgentKind::Modifier
+                        || hit.end - hit.start > 1
+                        || is_nominal_relation(view.deprel(last)))
+            }
+            Sense::Demonym(_) => !matches!(view.upos(last), Upos::Verb | Upos::Aux),
+            Sense::Surname(_) => view.upos(last) == Upos::Propn && self.alone(hit),
+            Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) | Sense::Seat(_) => {
+                let person = view
+                    .entity(hit.start)
+                    .filter(|entity| entity.kind == EntityKind::Person);
+                let ambiguous = match hit.sense {
+                    Sense::Country(index) => self.knowledge.country(index).ambiguous,
+                    Sense::Place(_) => true,
+                    _ => false,
+                };
+                let named = |word: usize| {
+                    view.upos(word) == Upos::Propn
+                        && starts_capital(view.text(word))
+                        && matches!(view.deprel(word), Deprel::Flat)
+                };
+                match person {
+                    Some(entity) => entity.words.end <= hit.end && entity.words.start >= hit.start,
+                    None => !(ambiguous && (hit.end < view.len() && named(hit.end))),
+                }
+            }
+            Sense::Organisation(_) | Sense::Leader(_) => true,
+        }
+    }
+
+    /// Whether a surname stands without another person's first name.
+    pub(super) fn alone(&self, hit: Hit) -> bool {
+        let view = self.view;
+        let before_fits = match hit.start.checked_sub(1) {
+            None => true,
+            Some(before) => {
+                let text = view.text(before);
+                let initial = text.chars().filter(|c| c.is_alphabetic()).count() == 1;
+                !(starts_capital(text)
+                    && view.upos(before) == Upos::Propn
+                    && self.hit_of[before] == NONE
+                    && !initial
+                    && !is_honorific(view.lower(before)))
+            }
+        };
+        let after_fits = hit.end >= view.len()
+            || view.upos(hit.end) != Upos::Propn
+            || !matches!(view.deprel(hit.end), Deprel::Flat)
+            || view.head(hit.end).is_none_or(|head| head > hit.end);
+        before_fits && after_fits
+    }
+
+    pub(super) fn hit(&self, word: usize) -> Option<Hit> {
+        self.hits.get(*self.hit_of.get(word)? as usize).copied()
+    }
+
+    pub(super) fn agent_at(&self, word: usize) -> Option<&Agent> {
+        match self.hit(word)?.sense {
+            Sense::Agent(index, _) => Some(self.knowledge.agent(index)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn hits_in(&self, words: Range<usize>) -> impl DoubleEndedIterator<Item = Hit> + '_ {
+        self.hits
+            .iter()
+            .copied()
+            .filter(move |hit| hit.start >= words.start && hit.end <= words.end)
+    }
+
+    pub(super) fn cut(&mut self) {
+        let length = self.view.len();
+        let mut start = 0;
+        while start < length {
+            if !self.nominal(start) {
+                start += 1;
+                continue;
+            }
+            let mut end = start + 1;
+            while end < length && self.linked(end - 1, end) {
+                end += 1;
+            }
+            // A hyphen never closes a unit.
+            let close = if is_hyphen(self.view.text(end - 1)) && end - start > 1 {
+                end - 1
+            } else {
+                end
+            };
+            if self.compound_of_states(start..close) {
+                for hit in self.hits_in(start..close).collect::<Vec<_>>() {
+                    self.add_unit(hit.start..hit.end, None);
+                    if let (true, Some(unit)) = (hit.start > start, self.units.last_mut()) {
+                        unit.phrase = hit.start..hit.end;
+                        self.drafts[self.unit_of[hit.start] as usize].words = hit.start..hit.end;
+                    }
+                }
+            } else if (start..close).any(|word| self.heads_phrase(word)) {
+                self.add_unit(start..close, None);
+            }
+            start = end;
+        }
+    }
+
+    /// "US-India" by itself: two parties, not one.
+    pub(super) fn compound_of_states(&self, words: Range<usize>) -> bool {
+        let mut end = words.start;
+        let mut states = 0;
+        for hit in self.hits_in(words.clone()) {
+            let state = matches!(
+                hit.sense,
+                Sense::Country(_) | Sense::Demonym(_) | Sense::Capital(_)
+            );
+            if !state || (end..hit.start).any(|word| !is_hyphen(self.view.text(word))) {
+                return false;
+            }
+            states += 1;
+            end = hit.end;
+        }
+        states > 1 && end == words.end
+    }
+
+    pub(super) fn add_unit(&mut self, words: Range<usize>, part_of: Option<usize>) {
+        let index = self.units.len() as u32;
+        self.unit_of[words.clone()].fill(index);
+        let head = match part_of {
+            Some(_) => words.end - 1,
+            None => self.head_of(&words),
+        };
+        let phrase = match part_of {
+            Some(_) => words.clone(),
+            None => self.open(words.start, words.end)..words.end,
+        };
+        self.drafts.push(Mention {
+            head,
+            words: phrase.clone(),
+            kind: MentionKind::Other,
+            name: None,
+            entity: None,
+            country: None,
+            sectors: Vec::new(),
+            role: None,
+            basis: "unresolved",
+            plural: false,
+            person: false,
+        });
+        self.females.push(None);
+        self.stages.push(Stage::New);
+        self.units.push(Unit {
+            words: words.clone(),
+            phrase,
+            head,
+            part: part_of.is_some(),
+        });
+        if part_of.is_none() && self.core(&words).is_none() {
+            self.add_parts(words, index as usize);
+        }
+    }
+
+    /// Parties inside a unit that is none: "US" and "India" in "US-India partnership".
+    pub(super) fn add_parts(&mut self, words: Range<usize>, whole: usize) {
+        let tail = words.end - 1;
+        let inner: Vec<Hit> = self
+            .hits_in(words.start..tail)
+            .filter(|hit| match hit.sense {
+                Sense::Agent(_, _) => !LABELS.contains(&self.view.lower(hit.end - 1)),
+                Sense::Organisation(index) => {
+                    self.knowledge.organisation(index).kind != OrganisationKind::Geographic
+                }
+                _ => true,
+            })
+            .collect();
+        let mut next = 0;
+        while next < inner.len() {
+            let start = inner[next].start;
+            let mut last = inner[next];
+            next += 1;
+            while let Some(&hit) = inner.get(next) {
+                let adjacent = (last.end..hit.start).all(|w| self.view.upos(w) == Upos::Adj);
+                if !(adjacent
+                    && matches!(
+                        hit.sense,
+                        Sense::Agent(..) | Sense::Leader(_) | Sense::Surname(_)
+                    ))
+                {
+                    break;
+                }
+                last = hit;
+                next += 1;
+            }
+            let mere = start == last.start
+                && self
+                    .agent_at(start)
+                    .is_some_and(|agent| agent.kind == AgentKind::Modifier);
+            if !mere {
+                self.add_unit(start..last.end, Some(whole));
+            }
+        }
+    }
+
+    /// Whether a word can stand in a base noun phrase.
+    pub(super) fn nominal(&self, word: usize) -> bool {
+        if self.hit_of[word] != NONE && self.agent_at(word).is_none() {
+            return true;
+        }
+        match self.view.upos(word) {
+            Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj | Upos::X => true,
+            Upos::Num | Upos::Sym => true,
+            Upos::Det | Upos::Verb => is_nominal_relation(self.view.deprel(word)),
+            _ => self.hit_of[word] != NONE,
+        }
+    }
+
+    /// Whether a word asks for a mention of its own.
+    pub(super) fn heads_phrase(&self, word: usize) -> bool {
+        match self.view.upos(word) {
+            Upos::Noun | Upos::Propn | Upos::Pron | Upos::X => true,
+            _ => {
+                self.hit_of[word] != NONE && self.agent_at(word).is_none()
+                    || is_nominal_relation(self.view.deprel(word))
+                    || self.view.deprel(word) == Deprel::Root && self.hit_of[word] != NONE
+            }
+        }
+    }
+
+    /// Whether two neighbouring words belong to one unit.
+    pub(super) fn linked(&self, left: usize, right: usize) -> bool {
+        let view = self.view;
+        let (a, b) = (self.hit_of[left], self.hit_of[right]);
+        if a != NONE && a == b {
+            return true;
+        }
+        if let Some(entity) = view.entity(left)
+            && entity.words.contains(&right)
+            && !is_clitic(view.lower(right))
+        {
+            return true;
+        }
+        // "US-India", "al-Sharq": a tight hyphen joins two nominals.
+        if is_hyphen(view.text(right)) {
+            return right + 1 < view.len()
+                && !view.sentence.tokens[left].space_after
+                && self.nominal(right + 1)
+                && view.upos(right + 1) != Upos::Verb;
+        }
+        if is_hyphen(view.text(left)) {
+            return left > 0 && !view.sentence.tokens[left].space_after && self.nominal(right);
+        }
+        if !self.nominal(left) || !self.nominal(right) {
+            return false;
+        }
+        let (up_left, up_right) = (view.upos(left), view.upos(right));
+        if up_left == Upos::Pron || up_right == Upos::Pron {
+            return false;
+        }
+        let modifies = |word: usize| {
+            matches!(
+                view.deprel(word),
+                Deprel::Compound
+                    | Deprel::Flat
+                    | Deprel::NmodDesc
+                    | Deprel::Amod
+                    | Deprel::Goeswith
+            )
+        };
+        let (head_left, head_right) = (view.head(left), view.head(right));
+        // A modifier and what stands between it and its noun.
+        if modifies(left)
+            && let Some(head) = head_left.filter(|&head| head >= right && head < right + 8)
+            && (right..=head).all(|word| self.nominal(word) || is_hyphen(view.text(word)))
+        {
+            return true;
+        }
+        if matches!(
+            view.deprel(right),
+            Deprel::Flat | Deprel::Goeswith | Deprel::NmodDesc
+        ) && head_right.is_some_and(|head| head <= left && head + 6 > left)
+        {
+            return true;
+        }
+        let capital = starts_capital(view.text(right));
+        let (hit_left, hit_right) = (self.hit(left), self.hit(right));
+        let title = self
+            .agent_at(left)
+            .is_some_and(|agent| matches!(agent.kind, AgentKind::Person | AgentKind::Role));
+        if title && up_right == Upos::Propn && capital {
+            return !matches!(
+                hit_right.map(|hit| hit.sense),
+                Some(Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) | Sense::Seat(_))
+            );
+        }
+        if is_honorific(view.lower(left)) && capital {
+            return true;
+        }
+        let origin = hit_left.is_some_and(|hit| !matches!(hit.sense, Sense::Agent(..)));
+        if origin && self.agent_at(right).is_some() && up_right != Upos::Verb {
+            return true;
+        }
+        if up_left == Upos::Propn && up_right == Upos::Propn {
+            return head_left == Some(right)
+                || head_right == Some(left)
+                || head_left == head_right && modifies(left);
+        }
+        up_left != Upos::Num && head_left == head_right && modifies(left) && modifies(right)
+    }
+
+    /// The word of a unit whose head lies outside it; the last such, names and titles first.
+    pub(super) fn head_of(&self, words: &Range<usize>) -> usize {
+        let outside = |word: usize| {
+            self.view
+                .head(word)
+                .is_none_or(|head| !words.contains(&head))
+        };
+        let heads = || words.clone().filter(|&word| outside(word));
+        heads()
+            .rev()
+            .find(|&word| {
+                is_nominal_relation(self.view.deprel(word)) && self.view.upos(word) != Upos::Punct
+            })
+            .or_else(|| heads().next_back())
+            .unwrap_or(words.end - 1)
+    }
+
+    /// Where the phrase of a unit begins: its determiner, numbers, participles and possessor.
+    pub(super) fn open(&self, start: usize, end: usize) -> usize {
+        let view = self.view;
+        let mut first = start;
+        while let Some(before) = first.checked_sub(1) {
+            // "Pakistan-sponsored", whatever the arcs.
+            if before >= 2
+                && is_hyphen(view.text(before - 1))
+                && !view.sentence.tokens[before - 1].space_after
+                && is_participle(view.lower(before))
+            {
+                first = match self.hit(before - 2) {
+                    Some(hit) => hit.start,
+                    None => before - 2,
+                };
+                continue;
+            }
+            let leads_here = || {
+                let mut at = before;
+                for _ in 0..4 {
+                    match view.head(at) {
+                        Some(head) if (start..end).contains(&head) => return true,
+                        Some(head) if head > before && head < end => at = head,
+                        Some(head) if head < before && first.saturating_sub(head) < 6 => at = head,
+                        _ => return false,
+                    }
+                }
+                false
+            };
+            match view.upos(before) {
+                Upos::Det => {
+                    first = before;
+                    if view.deprel(before) != Deprel::Det
+                        || before == 0
+                        || view.upos(before - 1) != Upos::Det
+                    {
+                        break;
+                    }
+                }
+                Upos::Num | Upos::Sym => first = before,
+                Upos::Pron if view.deprel(before) == Deprel::NmodPoss => {
+                    first = before;
+                    break;
+                }
+                Upos::Part if is_clitic(view.lower(before)) => {
+                    let owner = before
+                        .checked_sub(1)
+                        .and_then(|word| self.units.get(self.unit_of[word] as usize));
+                    if let Some(owner) = owner {
+                        first = owner.phrase.start;
+                    }
+                    break;
+                }
+                Upos::Adj | Upos::Noun | Upos::Propn
+                    if matches!(
+                        view.deprel(before),
+                        Deprel::Amod | Deprel::Compound | Deprel::Nummod
+                    ) && leads_here() =>
+                {
+                    first = before;
+                }
+                Upos::Verb if view.deprel(before) == Deprel::Amod && leads_here() => first = before,
+                Upos::Adv if matches!(view.deprel(before), Deprel::Advmod) && leads_here() => {
+                    first = before;
+                }
+                Upos::Punct if is_hyphen(view.text(before)) && leads_here() => first = before,
+                Upos::Propn | Upos::Adj
+                    if before > 0 && is_hyphen(view.text(before - 1)) && leads_here() =>
+                {
+                    first = before;
+                }
+                _ if is_hyphen(view.text(first)) && first == before + 1 => {
+                    first = before;
+                }
+                _ => break,
+            }
+        }
+        first
+    }
+
+    /// The unit that begins at `word` or after its determiners and modifiers.
+    pub(super) fn unit_from(&self, word: usize) -> Option<usize> {
+        let mut at = word;
+        while at < self.view.len() && at < word + 6 {
+            if let Some(unit) = self.unit(at) {
+                return Some(unit);
+            }
+            let passes = matches!(
+                self.view.upos(at),
+                Upos::Det | Upos::Adj | Upos::Num | Upos::Adv | Upos::Verb
+            ) || is_hyphen(self.view.text(at));
+            if !passes {
+                return None;
+            }
+            at += 1;
+        }
+        None
+    }
+
+    pub(super) fn unit(&self, word: usize) -> Option<usize> {
+        let unit = *self.unit_of.get(word)?;
+        (unit != NONE).then_some(unit as usize)
+    }
+}
