@@ -261,6 +261,9 @@ pub struct StatusRule {
     /// Whether it holds only where the actor itself says so, or where somebody is said to.
     #[serde(default)]
     pub only_by_actor: bool,
+    /// Whether it holds only for what somebody will not do.
+    #[serde(default)]
+    pub only_refused: bool,
 }
 
 /// Everything the codebook says.

@@ -19,7 +19,7 @@ use crate::objects;
 use crate::places;
 use crate::quantities;
 use crate::relation::{Relation, RelationModel};
-use crate::repair::repair;
+use crate::repair::{gather_mentions, repair};
 use crate::view::{SentenceView, fold};
 
 /// The engine's name in event records.
@@ -142,14 +142,15 @@ impl Coder {
             analyses.push(analysis);
         }
         let mut memory = Memory::of(&document, self.knowledge, year_of(article));
-        let mentions = (0..document.sentences.len())
-            .map(
-                |index| match SentenceView::new(&document, index, &analyses[index]) {
-                    Some(view) => Mentions::find(&view, self.knowledge, &mut memory),
-                    None => Mentions::default(),
-                },
-            )
-            .collect();
+        let mut mentions = Vec::with_capacity(analyses.len());
+        for (index, analysis) in analyses.iter_mut().enumerate() {
+            let found = match SentenceView::new(&document, index, analysis) {
+                Some(view) => Mentions::find(&view, self.knowledge, &mut memory),
+                None => Mentions::default(),
+            };
+            gather_mentions(analysis, &found);
+            mentions.push(found);
+        }
         Analysed {
             document,
             analyses,
@@ -284,7 +285,7 @@ impl Coder {
         };
         let features = features(view, draft, &event, &relation);
         event.confidence = self.calibration.confidence(&features);
-        event.id = identity(&event);
+        event.id = identity(&event, draft.clause);
         (event, features)
     }
 
@@ -301,14 +302,9 @@ impl Coder {
     fn unknown_predicate(&self, matcher: &Matcher<'_>) -> Option<Draft> {
         let mut draft = party_pair(matcher)?;
         let relation = self.relation_of(matcher.view, &draft);
-        let (event_type, chance) = relation
-            .probabilities
-            .iter()
-            .copied()
-            .max_by(|one, other| one.1.total_cmp(&other.1))?;
-        draft.event_type = event_type;
+        draft.event_type = relation.event_type;
         draft.mode = relation.mode;
-        (chance >= SURE).then_some(draft)
+        (relation.probability(relation.event_type) >= SURE).then_some(draft)
     }
 
     fn explanation(&self, view: &SentenceView<'_>, draft: &Draft) -> Explanation {
@@ -381,7 +377,7 @@ fn relative(view: &SentenceView<'_>, mention: Option<&Mention>) -> Option<Span> 
 }
 
 /// Hash of what the event says: the same on every run and machine.
-fn identity(event: &Event) -> String {
+fn identity(event: &Event, clause: Option<usize>) -> String {
     let mut hasher = blake3::Hasher::new();
     let mut add = |text: &str| {
         hasher.update(text.as_bytes());
@@ -402,6 +398,8 @@ fn identity(event: &Event) -> String {
         "{}-{}",
         event.evidence.trigger.start, event.evidence.trigger.end
     ));
+    // One verb may ask for several things.
+    add(&clause.map_or_else(String::new, |clause| clause.to_string()));
     hasher.finalize().to_hex()[..16].to_owned()
 }
 

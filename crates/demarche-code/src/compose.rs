@@ -43,6 +43,8 @@ pub struct Draft {
     pub bound: Vec<usize>,
     /// Type of the event inside a content slot.
     pub content: Option<EventType>,
+    /// Head of the clause or phrase in the content slot.
+    pub clause: Option<usize>,
 }
 
 /// Composes the events of a sentence.
@@ -67,7 +69,9 @@ pub fn compose(matcher: &Matcher<'_>) -> Vec<Draft> {
             continue;
         }
         if let Some(draft) = draft(matcher, &candidates, candidate, &standings[index]) {
+            let more = further_requests(matcher, &candidates, &draft);
             drafts.push(draft);
+            drafts.extend(more);
         }
     }
     merge(matcher, &mut drafts);
@@ -146,12 +150,33 @@ fn draft(
     let content = inner.map(|inner| matcher.codebook.frames[inner.best().frame].event_type);
     let mut actors = reading.actors.clone();
     let mut recipients = reading.recipients.clone();
+    if actors.is_empty()
+        && let Some(subject) = predicate.get("subj").next()
+        && matcher.view.upos(subject.word) == Upos::Pron
+        && let Some(speaker) = standing.reporter
+    {
+        // "The rebels said they will …": a pronoun that nothing else explains is the speaker.
+        actors = matcher.parties(speaker);
+    }
     if recipients.is_empty() && !frame.mutual {
         recipients = content_recipients(matcher, frame.event_type, reading, inner);
         if recipients.is_empty()
             && (frame.event_type.requires_recipient() || !frame.recipient.is_empty())
         {
             recipients = wider_recipients(matcher, predicate, &frame.recipient, &actors);
+        }
+    }
+    if recipients.is_empty() && !frame.mutual {
+        recipients = reached_place(matcher, predicate, frame.event_type, &actors);
+        let clause = reading
+            .content
+            .iter()
+            .find(|&&word| is_verbal(matcher.view, word));
+        if let Some(clause) = clause.filter(|_| recipients.is_empty())
+            && let Some(content) =
+                Predicate::at(matcher.view, matcher.codebook, *clause, Kind::Verb)
+        {
+            recipients = reached_place(matcher, &content, frame.event_type, &actors);
         }
     }
     drop_doubles(&mut actors, &mut recipients);
@@ -179,9 +204,94 @@ fn draft(
         bare_noun,
         bound: reading.bound.clone(),
         content,
+        clause: reading.content.first().copied(),
     };
+    name_pronouns(matcher, &mut draft);
     apply_status_rules(matcher, &mut draft);
     stands(matcher, &draft).then_some(draft)
+}
+
+/// "urged A to do this and to do that" is two requests: one for each further clause that holds an
+/// event.
+fn further_requests(
+    matcher: &Matcher<'_>,
+    candidates: &[Candidate<'_>],
+    draft: &Draft,
+) -> Vec<Draft> {
+    let Some(first) = draft
+        .clause
+        .filter(|_| draft.event_type == EventType::Request)
+    else {
+        return Vec::new();
+    };
+    let view = matcher.view;
+    let infinitive = |clause: &usize| {
+        view.deprel(*clause) == Deprel::Conj
+            && view
+                .child(*clause, &[Deprel::Mark])
+                .is_some_and(|mark| view.lower(mark) == "to")
+    };
+    view.children(first)
+        .filter(infinitive)
+        .filter_map(|clause| {
+            let content = candidates.iter().find(|inner| {
+                inner.predicate.head == clause || inner.predicate.support == Some(clause)
+            })?;
+            let content = matcher.codebook.frames[content.best().frame].event_type;
+            Some(Draft {
+                mode: content_mode(matcher, draft.event_type, Some(content)),
+                content: Some(content),
+                clause: Some(clause),
+                ..draft.clone()
+            })
+        })
+        .collect()
+}
+
+/// Puts the name for the pronoun where the sentence has it: "Trump said he would go" is told of
+/// [Trump], by coreference. A pronoun that resolves to nobody is its speaker's own.
+fn name_pronouns(matcher: &Matcher<'_>, draft: &mut Draft) {
+    let view = matcher.view;
+    let speaker = draft
+        .standing
+        .reporter
+        .map(|reporter| matcher.parties(reporter));
+    let speaker = speaker.and_then(|parties| parties.into_iter().next());
+    let named = |party: &Mention| -> Option<Mention> {
+        if view.upos(party.head) != Upos::Pron {
+            return None;
+        }
+        let same = |other: &&Mention| {
+            other.kind == MentionKind::Party
+                && other.head != party.head
+                && view.upos(other.head) != Upos::Pron
+                && (party.country.is_some() || party.entity.is_some() || !party.sectors.is_empty())
+                && (other.country, &other.entity, &other.sectors)
+                    == (party.country, &party.entity, &party.sectors)
+        };
+        let before = matcher
+            .mentions
+            .iter()
+            .filter(same)
+            .filter(|other| other.head < party.head);
+        before
+            .last()
+            .cloned()
+            .or_else(|| {
+                speaker
+                    .clone()
+                    .filter(|_| !party.is_known() || party.country.is_none())
+            })
+            .map(|name| Mention {
+                basis: "coreference",
+                ..name
+            })
+    };
+    for party in draft.actors.iter_mut().chain(&mut draft.recipients) {
+        if let Some(name) = named(party) {
+            *party = name;
+        }
+    }
 }
 
 /// Whether a draft has what an event needs.
@@ -219,7 +329,10 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
         if !both || draft.standing.background {
             return false;
         }
-        if !matcher.codebook.lets_happen(governor_lemma(matcher, draft.head)) {
+        if !matcher
+            .codebook
+            .lets_happen(governor_lemma(matcher, draft.head))
+        {
             return false;
         }
         let definite = matcher.view.children(draft.head).any(|child| {
@@ -288,6 +401,51 @@ fn content_recipients(
         return recipients;
     }
     fresh(inner.actors.clone())
+}
+
+/// The place that a deed reaches stands for its recipient when the text names no other: always
+/// where the deed goes into, onto or out of it ("a curfew on Basra"), and where it merely happens
+/// only if that is another country ("sent troops to fight in Mali").
+fn reached_place(
+    matcher: &Matcher<'_>,
+    predicate: &Predicate<'_>,
+    event_type: EventType,
+    actors: &[Mention],
+) -> Vec<Mention> {
+    if matches!(
+        event_type,
+        EventType::Consult | EventType::Protest | EventType::Accuse | EventType::Support
+    ) {
+        return Vec::new();
+    }
+    let own = actors.iter().find_map(|actor| actor.country);
+    let goal = ["on", "into", "against", "to", "from", "for", "over"];
+    let site = ["in", "at", "near", "along", "across", "inside"];
+    let place_in = |slot: &'static str| {
+        let words = predicate
+            .get(slot)
+            .map(|filled| filled.word)
+            .collect::<Vec<_>>();
+        words
+            .into_iter()
+            .filter_map(|word| matcher.mentions.at(word))
+            .find(|place| {
+                let foreign = place
+                    .country
+                    .is_some_and(|country| own.is_some_and(|own| own != country));
+                place.kind == MentionKind::Place && (foreign || goal.contains(&slot))
+            })
+    };
+    goal.into_iter()
+        .chain(site)
+        .find_map(place_in)
+        .map(|place| Mention {
+            kind: MentionKind::Party,
+            basis: "place",
+            ..place.clone()
+        })
+        .into_iter()
+        .collect()
 }
 
 /// Recipients that stand in the wider clause: "took measures against Iran, such as closing …".
@@ -394,6 +552,17 @@ fn mode(
     }
 }
 
+fn content_mode(
+    matcher: &Matcher<'_>,
+    event_type: EventType,
+    content: Option<EventType>,
+) -> Option<Mode> {
+    content
+        .and_then(|content| matcher.codebook.content_modes.get(&(event_type, content)))
+        .or_else(|| matcher.codebook.content_defaults.get(&event_type))
+        .copied()
+}
+
 fn cued_mode(
     matcher: &Matcher<'_>,
     candidate: &Candidate<'_>,
@@ -484,12 +653,17 @@ fn apply_status_rules(matcher: &Matcher<'_>, draft: &mut Draft) {
         rule.types.contains(&draft.event_type)
             && rule.status == draft.standing.status
             && (!rule.only_by_actor || says_so_itself(matcher, draft))
+            && (!rule.only_refused || draft.standing.refused)
     });
     let Some(rule) = rule else { return };
     let mode = rule
         .modes
         .get(draft.event_type.as_str())
         .and_then(|name| Mode::parse(rule.becomes, name));
+    if rule.becomes == EventType::Reject && draft.recipients.is_empty() && draft.actors.len() > 1 {
+        // Who will not meet refuses those he will not meet.
+        draft.recipients = draft.actors.split_off(1);
+    }
     draft.event_type = rule.becomes;
     draft.mode = mode;
     draft.standing.status = rule.with_status;
@@ -566,7 +740,7 @@ fn one_event(matcher: &Matcher<'_>, outer: &Draft, inner: &Draft) -> bool {
     let outer_anchor = outer.support.unwrap_or(outer.head);
     let inner_anchor = inner.support.unwrap_or(inner.head);
     if outer_anchor == inner_anchor {
-        return true;
+        return outer.clause == inner.clause;
     }
     let agree = |one: &[Mention], other: &[Mention]| {
         one.is_empty()
@@ -660,5 +834,6 @@ pub fn party_pair(matcher: &Matcher<'_>) -> Option<Draft> {
         bare_noun: false,
         bound: Vec::new(),
         content: None,
+        clause: None,
     })
 }

@@ -310,12 +310,11 @@ impl<'a> Matcher<'a> {
                 for filled in predicate.get(slot) {
                     // What the pattern binds without a role is the thing, not the party; whose it
                     // is may still be said inside it.
-                    let thing = reading.bound.contains(&filled.word);
                     let parties: Vec<Mention> = self
                         .parties(filled.word)
                         .into_iter()
                         .filter(|party| !actors.contains(&party.head) && party.is_known())
-                        .filter(|party| !thing || party.head != filled.word)
+                        .filter(|party| !reading.bound.contains(&party.head))
                         .collect();
                     if !parties.is_empty() {
                         reading.recipients = parties;
@@ -328,7 +327,14 @@ impl<'a> Matcher<'a> {
                 .slots
                 .iter()
                 .any(|slot| slot.names.iter().any(|name| name == "obj"));
-            if reading.recipients.is_empty() && predicate.kind == Kind::Verb && !object_bound {
+            if reading.recipients.is_empty() && object_bound {
+                let things = predicate.get("obj").map(|filled| filled.word);
+                reading.recipients = things
+                    .flat_map(|thing| self.owners(thing))
+                    .filter(|party| !actors.contains(&party.head) && party.is_known())
+                    .filter(|party| !reading.bound.contains(&party.head))
+                    .collect();
+            } else if reading.recipients.is_empty() && predicate.kind == Kind::Verb {
                 for filled in predicate.get("obj") {
                     let direct: Vec<Mention> = self
                         .mentions
@@ -362,10 +368,12 @@ impl<'a> Matcher<'a> {
                 all.extend(self.parties(filled.word));
             }
         }
+        // The members of a group ("both countries") share a head and differ in country.
         let mut seen = Vec::new();
         all.retain(|mention| {
-            let fresh = !seen.contains(&mention.head);
-            seen.push(mention.head);
+            let key = (mention.head, mention.country);
+            let fresh = !seen.contains(&key);
+            seen.push(key);
             fresh
         });
         reading.actors = all;
@@ -383,12 +391,28 @@ impl<'a> Matcher<'a> {
         if !direct.is_empty() {
             return direct;
         }
+        self.owners(word)
+    }
+
+    /// The party that a thing belongs to or comes from: "Israel's decision", "a request from Oslo",
+    /// "an offer made by the rebels".
+    fn owners(&self, word: usize) -> Vec<Mention> {
         if !is_nominal(self.view, word) {
             return Vec::new();
         }
-        self.mentions
-            .owner(self.view, word)
+        let owner = self.mentions.owner(self.view, word);
+        let maker = || {
+            let made = self.view.children(word).find(|&child| {
+                self.view.deprel(child) == Deprel::Acl && self.view.xpos(child) == "VBN"
+            })?;
+            let by = self.view.children(made).find(|&child| {
+                self.view.deprel(child) == Deprel::OblAgent || self.view.case(child) == Some("by")
+            })?;
+            self.mentions.parties_of(self.view, by).into_iter().next()
+        };
+        owner
             .filter(|mention| mention.kind == MentionKind::Party)
+            .or_else(maker)
             .cloned()
             .into_iter()
             .collect()
@@ -411,6 +435,12 @@ impl<'a> Matcher<'a> {
             },
             ..mention.clone()
         };
+        if parties.is_empty() && mention.kind == MentionKind::Place {
+            return vec![Mention {
+                basis: "place",
+                ..itself(mention.country)
+            }];
+        }
         if parties.is_empty() && mention.kind == MentionKind::Other && is_nominal(self.view, word) {
             return vec![itself(mention.country)];
         }
@@ -525,7 +555,13 @@ impl<'a> Matcher<'a> {
         };
         let party = mention.is_some_and(|mention| mention.kind == MentionKind::Party);
         match builtin {
-            Builtin::Party => party || !self.mentions.parties_of(self.view, word).is_empty(),
+            // A name that no table knows is still somebody, unless it is a place.
+            Builtin::Party => {
+                party
+                    || !self.mentions.parties_of(self.view, word).is_empty()
+                    || (self.view.upos(word) == Upos::Propn
+                        && mention.is_some_and(|mention| mention.kind == MentionKind::Other))
+            }
             Builtin::Country => mention.is_some_and(|mention| {
                 mention.kind == MentionKind::Party
                     && mention.country.is_some()

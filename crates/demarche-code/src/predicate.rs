@@ -92,6 +92,7 @@ impl<'v> Predicate<'v> {
         let verb = self.head;
         self.passive = is_passive(view, verb);
         let has_object = view.child(verb, &[Deprel::Obj]).is_some();
+        let mut phrases = Vec::new();
         for child in view.children(verb) {
             let word = antecedent(view, child);
             match view.deprel(child) {
@@ -107,6 +108,7 @@ impl<'v> Predicate<'v> {
                         let agent = case == "by" && self.passive;
                         self.push(if agent { "subj" } else { case }, word, true);
                     }
+                    phrases.push(child);
                 }
                 Deprel::Xcomp | Deprel::Ccomp => self.push("comp", child, true),
                 Deprel::Advcl => match view.child(child, &[Deprel::Mark, Deprel::Case]) {
@@ -126,6 +128,9 @@ impl<'v> Predicate<'v> {
         for object in objects {
             self.inside(view, object, 0);
         }
+        for phrase in phrases {
+            self.inside(view, phrase, 1);
+        }
     }
 
     /// Arguments that stand elsewhere: controllers, antecedents, shared subjects and objects.
@@ -136,7 +141,7 @@ impl<'v> Predicate<'v> {
         let Some(above) = view.head(verb) else { return };
         let participle_of_noun =
             view.deprel(verb) == Deprel::Acl && is_nominal(view, above) && !is_marked(view, verb);
-        if participle_of_noun && view.xpos(verb) == "VBN" {
+        if participle_of_noun && self.passive {
             if missing_object {
                 self.push("obj", above, false);
             }
@@ -321,26 +326,41 @@ impl<'v> Predicate<'v> {
     }
 }
 
-/// Whether a verb stands in the passive, by auxiliary, subject or bare participle.
+/// Whether a verb stands in the passive. The auxiliary decides where there is one: labels of
+/// subjects are the parser's guess, "has" and "was" are not.
 pub fn is_passive(view: &SentenceView<'_>, verb: usize) -> bool {
-    if view
-        .child(
-            verb,
-            &[Deprel::AuxPass, Deprel::NsubjPass, Deprel::OblAgent],
-        )
-        .is_some()
-    {
-        return true;
-    }
-    if view.xpos(verb) != "VBN" || view.child(verb, &[Deprel::Aux, Deprel::Nsubj]).is_some() {
+    if !matches!(view.xpos(verb), "VBN" | "VBD") {
         return false;
     }
+    let auxiliary = |forms: &[&str]| {
+        view.children(verb).any(|child| {
+            matches!(
+                view.deprel(child),
+                Deprel::Aux | Deprel::AuxPass | Deprel::Cop
+            ) && forms.contains(&view.lower(child))
+        })
+    };
+    const BE: [&str; 10] = [
+        "be", "is", "are", "was", "were", "been", "being", "'s", "'re", "am",
+    ];
+    if auxiliary(&BE) || view.child(verb, &[Deprel::AuxPass]).is_some() {
+        return true;
+    }
+    if auxiliary(&["has", "have", "had", "having", "'ve", "'d"]) {
+        return false;
+    }
+    let subject = view
+        .child(verb, &[Deprel::Nsubj, Deprel::NsubjPass])
+        .is_some();
+    let object = view.child(verb, &[Deprel::Obj]).is_some();
     match view.deprel(verb) {
-        Deprel::Acl => !is_marked(view, verb),
-        Deprel::Advcl | Deprel::Amod => view.child(verb, &[Deprel::Obj]).is_none(),
-        Deprel::Conj => view
-            .head(verb)
-            .is_some_and(|first| first < verb && is_passive(view, first)),
+        _ if subject => false,
+        _ if view.child(verb, &[Deprel::OblAgent]).is_some() => true,
+        Deprel::Acl => !object && !is_marked(view, verb),
+        Deprel::Advcl | Deprel::Amod => !object && view.xpos(verb) == "VBN",
+        Deprel::Conj => view.head(verb).is_some_and(|first| {
+            first < verb && view.xpos(verb) == "VBN" && is_passive(view, first)
+        }),
         _ => false,
     }
 }

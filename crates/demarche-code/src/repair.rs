@@ -3,12 +3,17 @@
 
 use demarche_parse::{Analysis, Deprel, Upos};
 
+use crate::mention::{MentionKind, Mentions};
+
 /// Sets right what can be seen to be wrong.
-pub fn repair(analysis: &mut Analysis, lower: &[String]) {
+pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
+    function_words_govern_nothing(analysis);
     for word in 0..analysis.words.len() {
         infinitive_beside_noun(analysis, lower, word);
         absolute_with(analysis, lower, word);
         speech_after_gerund(analysis, lower, word);
+        hyphenated_participle(analysis, lower, word);
+        finite_after_noun(analysis, word);
     }
 }
 
@@ -44,6 +49,108 @@ fn attach(analysis: &mut Analysis, word: usize, head: usize, deprel: Deprel) {
     }
 }
 
+/// Auxiliaries, copulas, cases and marks hang on content words and govern none: what was hung on
+/// them belongs to the word they serve.
+fn function_words_govern_nothing(analysis: &mut Analysis) {
+    for word in 0..analysis.words.len() {
+        let content = !matches!(
+            analysis.words[word].deprel,
+            Deprel::Fixed
+                | Deprel::Goeswith
+                | Deprel::Advmod
+                | Deprel::Conj
+                | Deprel::Punct
+                | Deprel::Cc
+        );
+        let Some(head) = analysis.words[word].head.filter(|_| content) else {
+            continue;
+        };
+        let serves = matches!(
+            analysis.words[head].deprel,
+            Deprel::Aux | Deprel::AuxPass | Deprel::Cop | Deprel::Case | Deprel::Mark
+        );
+        if serves && let Some(above) = analysis.words[head].head {
+            analysis.words[word].head = Some(above);
+        }
+    }
+}
+
+/// Makes the words of each mention one subtree under its head word. A name is one phrase, whatever
+/// the parser made of its parts: "will meet Lebanese Prime Minister Saad Hariri" has one object.
+pub(crate) fn gather_mentions(analysis: &mut Analysis, mentions: &Mentions) {
+    for mention in mentions.iter() {
+        let words = mention.words.clone();
+        let inside = |word: Option<usize>| word.is_some_and(|word| words.contains(&word));
+        if words.len() < 2 || mention.kind == MentionKind::Other || !inside(Some(mention.head)) {
+            continue;
+        }
+        let outward: Vec<usize> = words
+            .clone()
+            .filter(|&word| !inside(analysis.words[word].head))
+            .collect();
+        let Some(&first) = outward
+            .iter()
+            .find(|&&word| word == mention.head)
+            .or(outward.first())
+        else {
+            continue;
+        };
+        let circular = analysis.words[first]
+            .head
+            .is_some_and(|above| first != mention.head && under(analysis, above, mention.head));
+        if circular {
+            continue;
+        }
+        if first != mention.head {
+            let (above, relation) = (analysis.words[first].head, analysis.words[first].deprel);
+            let governs = above
+                .is_some_and(|above| matches!(analysis.words[above].upos, Upos::Verb | Upos::Aux));
+            let taken = |wanted: Deprel| {
+                above.is_some_and(|above| {
+                    children(analysis, above).any(|child| {
+                        analysis.words[child].deprel == wanted && !words.contains(&child)
+                    })
+                })
+            };
+            let nominal = matches!(
+                relation,
+                Deprel::Nsubj
+                    | Deprel::NsubjPass
+                    | Deprel::Obj
+                    | Deprel::Iobj
+                    | Deprel::Obl
+                    | Deprel::OblAgent
+                    | Deprel::Nmod
+                    | Deprel::NmodPoss
+                    | Deprel::Conj
+                    | Deprel::Appos
+                    | Deprel::Compound
+                    | Deprel::Root
+            );
+            let relation = match above {
+                _ if nominal || !governs => relation,
+                Some(above) if first > above && !taken(Deprel::Obj) => Deprel::Obj,
+                Some(above) if first < above && !taken(Deprel::Nsubj) => Deprel::Nsubj,
+                _ => Deprel::Obl,
+            };
+            analysis.words[mention.head].head = above;
+            analysis.words[mention.head].deprel = relation;
+        }
+        for word in outward {
+            // The first one handed its place over; the others must not govern the head.
+            if word != mention.head && (word == first || !under(analysis, mention.head, word)) {
+                analysis.words[word].head = Some(mention.head);
+                if !matches!(
+                    analysis.words[word].deprel,
+                    Deprel::Punct | Deprel::Det | Deprel::Case
+                ) {
+                    analysis.words[word].deprel = Deprel::Compound;
+                }
+            }
+        }
+    }
+}
+
 /// "to investigate the attack and to restore ties": the second infinitive is beside the first, not
 /// beside the noun.
 fn infinitive_beside_noun(analysis: &mut Analysis, lower: &[String], word: usize) {
@@ -54,7 +161,9 @@ fn infinitive_beside_noun(analysis: &mut Analysis, lower: &[String], word: usize
     {
         return;
     }
-    let Some(noun) = analysis.words[word].head else { return };
+    let Some(noun) = analysis.words[word].head else {
+        return;
+    };
     if !matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn) {
         return;
     }
@@ -74,9 +183,15 @@ fn absolute_with(analysis: &mut Analysis, lower: &[String], word: usize) {
     if gerund.xpos != "VBG" || gerund.deprel != Deprel::Advcl {
         return;
     }
-    let has_subject = children(analysis, word)
-        .any(|child| matches!(analysis.words[child].deprel, Deprel::Nsubj | Deprel::NsubjPass));
-    let Some(head) = gerund.head.filter(|_| !has_subject) else { return };
+    let has_subject = children(analysis, word).any(|child| {
+        matches!(
+            analysis.words[child].deprel,
+            Deprel::Nsubj | Deprel::NsubjPass
+        )
+    });
+    let Some(head) = gerund.head.filter(|_| !has_subject) else {
+        return;
+    };
     let phrase = children(analysis, head)
         .filter(|&child| {
             analysis.words[child].deprel == Deprel::Obl
@@ -86,7 +201,8 @@ fn absolute_with(analysis: &mut Analysis, lower: &[String], word: usize) {
         .last();
     let Some(phrase) = phrase else { return };
     let adjoins = (phrase + 1..word).all(|between| {
-        matches!(analysis.words[between].upos, Upos::Adv | Upos::Aux) || under(analysis, between, phrase)
+        matches!(analysis.words[between].upos, Upos::Adv | Upos::Aux)
+            || under(analysis, between, phrase)
     });
     if adjoins {
         attach(analysis, phrase, word, Deprel::Nsubj);
@@ -100,11 +216,16 @@ fn speech_after_gerund(analysis: &mut Analysis, lower: &[String], word: usize) {
     if gerund.xpos != "VBG" || gerund.deprel != Deprel::Advcl {
         return;
     }
-    let Some(said) = gerund.head.filter(|&said| said > word) else { return };
+    let Some(said) = gerund.head.filter(|&said| said > word) else {
+        return;
+    };
     let pronoun = children(analysis, word).find(|&child| {
         analysis.words[child].deprel == Deprel::Obj
             && child > word
-            && matches!(lower[child].as_str(), "it" | "he" | "she" | "they" | "we" | "i" | "you")
+            && matches!(
+                lower[child].as_str(),
+                "it" | "he" | "she" | "they" | "we" | "i" | "you"
+            )
     });
     let Some(pronoun) = pronoun else { return };
     let has_subject =
@@ -117,9 +238,165 @@ fn speech_after_gerund(analysis: &mut Analysis, lower: &[String], word: usize) {
         return;
     }
     analysis.words[word].head = Some(above);
-    analysis.words[word].deprel =
-        if relation == Deprel::Conj { Deprel::Conj } else { Deprel::Advcl };
+    analysis.words[word].deprel = if relation == Deprel::Conj {
+        Deprel::Conj
+    } else {
+        Deprel::Advcl
+    };
     analysis.words[said].head = Some(word);
     analysis.words[said].deprel = Deprel::Ccomp;
     attach(analysis, pronoun, said, Deprel::Nsubj);
+}
+
+/// "Iranian-backed militias": the participle modifies the noun, whatever it was made to govern.
+fn hyphenated_participle(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let participle = word >= 2
+        && lower[word - 1] == "-"
+        && matches!(analysis.words[word].xpos, "VBN" | "VBD")
+        && matches!(
+            analysis.words[word - 2].upos,
+            Upos::Adj | Upos::Noun | Upos::Propn
+        );
+    if !participle {
+        return;
+    }
+    let noun = (word + 1..analysis.words.len().min(word + 4)).find(|&at| {
+        matches!(analysis.words[at].upos, Upos::Noun | Upos::Propn)
+            && analysis
+                .words
+                .get(at + 1)
+                .is_none_or(|next| !matches!(next.upos, Upos::Noun | Upos::Propn))
+    });
+    let Some(noun) = noun.filter(|&noun| analysis.words[noun].head == Some(word)) else {
+        return;
+    };
+    let (head, deprel) = (analysis.words[word].head, analysis.words[word].deprel);
+    analysis.words[noun].head = head;
+    analysis.words[noun].deprel = deprel;
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        if child + 2 < word || child > word {
+            analysis.words[child].head = Some(noun);
+        }
+    }
+    analysis.words[word].head = Some(noun);
+    analysis.words[word].deprel = Deprel::Amod;
+}
+
+/// A past form after a noun that has an object of its own is the finite verb of the noun's clause,
+/// not a participle: "militias violated the truce".
+fn finite_after_noun(analysis: &mut Analysis, word: usize) {
+    let verb = &analysis.words[word];
+    if verb.deprel != Deprel::Acl || !matches!(verb.xpos, "VBN" | "VBD") {
+        return;
+    }
+    let Some(noun) = verb.head.filter(|&noun| noun < word) else {
+        return;
+    };
+    let clause = matches!(
+        analysis.words[noun].deprel,
+        Deprel::Root | Deprel::Ccomp | Deprel::Parataxis | Deprel::Advcl | Deprel::Conj
+    );
+    let object = children(analysis, word)
+        .any(|child| matches!(analysis.words[child].deprel, Deprel::Obj | Deprel::Ccomp));
+    let other = children(analysis, word).any(|child| {
+        matches!(
+            analysis.words[child].deprel,
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::OblAgent
+        )
+    });
+    if !clause || !object || other {
+        return;
+    }
+    analysis.words[word].head = analysis.words[noun].head;
+    analysis.words[word].deprel = analysis.words[noun].deprel;
+    analysis.words[noun].head = Some(word);
+    analysis.words[noun].deprel = Deprel::Nsubj;
+    for child in children(analysis, noun).collect::<Vec<_>>() {
+        if child > word {
+            analysis.words[child].head = Some(word);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Coder;
+    use crate::view::fold;
+    use demarche_record::Article;
+    use proptest::prelude::*;
+
+    fn is_tree(analysis: &Analysis) -> bool {
+        let roots = analysis
+            .words
+            .iter()
+            .filter(|word| word.head.is_none())
+            .count();
+        let rooted = (0..analysis.words.len()).all(|word| {
+            let mut at = word;
+            (0..=analysis.words.len()).any(|_| match analysis.words[at].head {
+                Some(head) => {
+                    at = head;
+                    false
+                }
+                None => true,
+            })
+        });
+        analysis.words.is_empty() || (roots == 1 && rooted)
+    }
+
+    proptest! {
+        #[test]
+        fn any_tree_stays_a_tree(heads in prop::collection::vec((any::<u8>(), any::<u8>(), any::<u8>()), 1..24)) {
+            let length = heads.len();
+            let words = heads.iter().enumerate().map(|(i, (head, relation, tag))| demarche_parse::Word {
+                upos: Upos::ALL[*tag as usize % Upos::ALL.len()],
+                xpos: ["VB", "VBG", "VBN", "VBD", "NN", "NNP", "IN"][*tag as usize % 7],
+                lemma: "x".into(),
+                head: (i > 0).then(|| *head as usize % i),
+                deprel: Deprel::ALL[*relation as usize % Deprel::ALL.len()],
+            });
+            let mut analysis = Analysis { words: words.collect(), entities: Vec::new() };
+            let lower: Vec<String> = (0..length)
+                .map(|i| ["to", "with", "it", "-", "word"][i * 7 % 5].to_owned())
+                .collect();
+            repair(&mut analysis, &lower);
+            prop_assert!(is_tree(&analysis));
+        }
+
+        #[test]
+        fn gathering_names_keeps_the_tree(words in prop::collection::vec(
+            prop::sample::select(vec!["Indian", "President", "Foreign", "Minister", "of", "the",
+                "United", "States", "said", "met", "and", "Pakistan", "Putin", "army", "in", "to"]),
+            1..30,
+        )) {
+            let text = words.join(" ") + ".";
+            let article = Article { text, ..Article::default() };
+            let analysed = Coder::embedded().analyse(&article);
+            for analysis in &analysed.analyses {
+                prop_assert!(is_tree(analysis));
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_is_one_phrase() {
+        let text = "The president will meet Lebanese Prime Minister Saad Hariri in Oslo.";
+        let article = Article {
+            text: text.to_owned(),
+            ..Article::default()
+        };
+        let analysed = Coder::embedded().analyse(&article);
+        let words: Vec<&str> = text.trim_end_matches('.').split(' ').collect();
+        let lower: Vec<String> = words.iter().map(|word| fold(word)).collect();
+        let meet = lower.iter().position(|word| word == "meet");
+        let outward = (4..9)
+            .filter(|&word| {
+                let head = analysed.analyses[0].words[word].head;
+                !head.is_some_and(|head| (4..9).contains(&head))
+            })
+            .collect::<Vec<_>>();
+        assert_eq!(outward.len(), 1, "{outward:?}");
+        assert_eq!(analysed.analyses[0].words[outward[0]].head, meet);
+    }
 }

@@ -24,6 +24,8 @@ pub struct Standing {
     pub dropped: bool,
     /// Whether an event noun hangs in the background of the sentence ("after the attack").
     pub background: bool,
+    /// Whether the negated event is one that somebody will not do: a refusal.
+    pub refused: bool,
     /// The words that decided, for explanations.
     pub because: Vec<usize>,
 }
@@ -175,6 +177,12 @@ fn settle(signs: &Signs, standing: &mut Standing) {
     } else {
         Status::Actual
     };
+    // The one source that the sentence names says that it did not happen.
+    if signs.denied && matches!(standing.status, Status::Actual | Status::Historical) {
+        standing.status = Status::Negated;
+    }
+    standing.refused =
+        signs.negations % 2 == 1 && (signs.future || signs.would) && !signs.condition;
     standing.dropped |= signs.purpose;
     standing.certainty = if signs.denied {
         Certainty::Denied

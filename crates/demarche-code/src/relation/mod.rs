@@ -37,7 +37,8 @@ pub struct RelationModel {
 /// The type of a relation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Relation {
-    /// The likeliest type. CONCEDE and RETREAT compete with the rest as one, then with each other.
+    /// The likeliest type. CONCEDE and RETREAT compete with the rest as one class, which the
+    /// training data count as material cooperation: it is returned as RETREAT.
     pub event_type: EventType,
     /// A mode of that type, if a word of the lexicon names one.
     pub mode: Option<Mode>,
@@ -165,10 +166,8 @@ fn relation(classes: &ClassScores, sentence: &Sentence, readings: &[Reading]) ->
         };
         *slot = (event_type, share * classes[class_of(event_type)]);
     }
-    let event_type = match CLASSES[best] {
-        EventType::Retreat if concede > 0.5 => EventType::Concede,
-        other => other,
-    };
+    // The training data count their common class as material cooperation: RETREAT's quadrant.
+    let event_type = CLASSES[best];
     Relation {
         event_type,
         mode: mode(event_type, sentence, readings),
