@@ -191,25 +191,32 @@ impl Mentions {
                 self.collect(view, child, &mut owners, 4);
             }
         }
+        // "the arrest of activists by Egypt": the second may hang on the first.
+        let of: Vec<usize> = view
+            .children(head)
+            .filter(|&child| view.deprel(child) == Deprel::Nmod && view.case(child) == Some("of"))
+            .collect();
+        let dependents = || {
+            let below = of
+                .iter()
+                .flat_map(|&child| view.children(child).map(move |c| (c, true)));
+            view.children(head).map(|child| (child, false)).chain(below)
+        };
         for prepositions in [&["of"][..], &["by", "from", "between", "with"], &["in"]] {
-            for child in view.children(head) {
+            for (child, below) in dependents() {
                 let nominal = matches!(
                     view.deprel(child),
                     Deprel::Nmod | Deprel::Obl | Deprel::OblAgent | Deprel::NmodDesc
                 );
-                if nominal
-                    && view
-                        .case(child)
-                        .is_some_and(|case| prepositions.contains(&case))
-                {
-                    if prepositions == ["in"] {
-                        if let Some(place) = self.at(child).filter(|place| place.country.is_some())
-                        {
-                            push_new(&mut owners, place);
-                        }
-                    } else {
-                        self.collect(view, child, &mut owners, 4);
-                    }
+                let case = view.case(child).filter(|case| prepositions.contains(case));
+                if !nominal || case.is_none() || below && case != Some("by") {
+                    continue;
+                }
+                if case == Some("in") {
+                    let place = self.at(child).filter(|place| place.country.is_some());
+                    owners.extend(place);
+                } else {
+                    self.collect(view, child, &mut owners, 4);
                 }
             }
         }

@@ -8,7 +8,7 @@ impl Resolver<'_, '_> {
         let view = self.view;
         let last = hit.end - 1;
         match hit.sense {
-            Sense::Agent(index, _) => {
+            Sense::Agent(index, plural) => {
                 let nominal = |word: usize| {
                     matches!(
                         view.upos(word),
@@ -17,7 +17,13 @@ impl Resolver<'_, '_> {
                         && matches!(view.upos(word), Upos::Verb | Upos::Num | Upos::Det)
                 };
                 let agent = self.knowledge.agent(index);
-                (hit.start..hit.end).any(nominal)
+                // "Taliban fighters stormed": a plural after a name and before a verb is no verb.
+                let mistaken = plural
+                    && hit.start > 0
+                    && self.hit_of[hit.start - 1] != NONE
+                    && hit.end < view.len()
+                    && view.upos(hit.end) == Upos::Verb;
+                (mistaken || (hit.start..hit.end).any(nominal))
                     && (view.upos(last) != Upos::Adj
                         || view.xpos(last) == "NNP"
                         || agent.kind == AgentKind::Modifier
@@ -226,7 +232,8 @@ impl Resolver<'_, '_> {
         match self.view.upos(word) {
             Upos::Noun | Upos::Propn | Upos::Pron | Upos::Adj | Upos::X => true,
             Upos::Num | Upos::Sym => true,
-            Upos::Det | Upos::Verb => is_nominal_relation(self.view.deprel(word)),
+            Upos::Det => is_nominal_relation(self.view.deprel(word)),
+            Upos::Verb => self.hit_of[word] != NONE || is_nominal_relation(self.view.deprel(word)),
             _ => self.hit_of[word] != NONE,
         }
     }
@@ -303,7 +310,11 @@ impl Resolver<'_, '_> {
         let title = self
             .agent_at(left)
             .is_some_and(|agent| matches!(agent.kind, AgentKind::Person | AgentKind::Role));
-        if title && up_right == Upos::Propn && capital {
+        let known = matches!(
+            hit_right.map(|hit| hit.sense),
+            Some(Sense::Leader(_) | Sense::Surname(_))
+        );
+        if title && (known || up_right == Upos::Propn && capital) {
             return !matches!(
                 hit_right.map(|hit| hit.sense),
                 Some(Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) | Sense::Seat(_))
@@ -313,7 +324,7 @@ impl Resolver<'_, '_> {
             return true;
         }
         let origin = hit_left.is_some_and(|hit| !matches!(hit.sense, Sense::Agent(..)));
-        if origin && self.agent_at(right).is_some() && up_right != Upos::Verb {
+        if origin && self.agent_at(right).is_some() {
             return true;
         }
         if up_left == Upos::Propn && up_right == Upos::Propn {
@@ -402,7 +413,15 @@ impl Resolver<'_, '_> {
                 {
                     first = before;
                 }
-                Upos::Verb if view.deprel(before) == Deprel::Amod && leads_here() => first = before,
+                // After a noun it is rather the verb of the clause.
+                Upos::Verb
+                    if view.deprel(before) == Deprel::Amod
+                        && leads_here()
+                        && !(before > 0
+                            && matches!(view.upos(before - 1), Upos::Noun | Upos::Propn)) =>
+                {
+                    first = before;
+                }
                 Upos::Adv if matches!(view.deprel(before), Deprel::Advmod) && leads_here() => {
                     first = before;
                 }
