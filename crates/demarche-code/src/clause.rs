@@ -31,10 +31,12 @@ pub enum WordClass {
     Future,
     /// An adjective of events still to come.
     Upcoming,
+    /// A noun that a place name explains: "the city of Kharkiv", "the capital Minsk".
+    Area,
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 7] = [
+    const NAMES: [(&'static str, WordClass); 8] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("motion", WordClass::Motion),
@@ -42,6 +44,7 @@ impl WordClass {
         ("event", WordClass::Event),
         ("future", WordClass::Future),
         ("upcoming", WordClass::Upcoming),
+        ("area", WordClass::Area),
     ];
 
     /// Whether a lemma, in lower case, is of this class.
@@ -123,6 +126,18 @@ impl Scope {
             }
             at = next;
         }
+        // "were killed when militants attacked a base in": the clause tells the same event.
+        for clause in view.children(trigger) {
+            if view.deprel(clause) == Deprel::Advcl
+                && scope.carriers.len() < CARRIERS
+                && scope.levels[clause] == OUTSIDE
+                && view
+                    .children(clause)
+                    .any(|mark| mark < clause && view.lower(mark) == "when")
+            {
+                scope.claim(view, clause);
+            }
+        }
         scope
     }
 
@@ -189,8 +204,12 @@ pub fn opens_clause(view: &SentenceView<'_>, word: usize) -> bool {
         | Deprel::AdvclRelcl
         | Deprel::Parataxis => true,
         // "according to", "compared with", "following" are prepositions in all but name.
+        // "displaced by fighting in" is a noun in all but its tag.
         Deprel::Advcl | Deprel::Acl => {
-            matches!(view.upos(word), Upos::Verb | Upos::Aux | Upos::Adj) || has_subject(view, word)
+            has_subject(view, word)
+                || matches!(view.upos(word), Upos::Verb | Upos::Aux | Upos::Adj)
+                    && !(WordClass::Event.holds(view.lower(word))
+                        && view.child(word, &[Deprel::Obj]).is_none())
         }
         Deprel::Xcomp => view.upos(word) == Upos::Verb,
         Deprel::Conj | Deprel::List => {
@@ -238,6 +257,29 @@ pub fn attachment(view: &SentenceView<'_>, head: usize, start: usize) -> Option<
     Some(reported.unwrap_or(at))
 }
 
+/// Whether a phrase that begins at `start` follows a word with nothing between them that opens
+/// another clause: no verb, comma, conjunction or other event. Such a phrase belongs to the word
+/// wherever a wrong arc puts it.
+pub fn follows(view: &SentenceView<'_>, word: usize, start: usize) -> bool {
+    word < start
+        && start - word <= 16
+        && (word + 1..start).all(|between| {
+            !is_event(view, between)
+                && matches!(
+                    view.upos(between),
+                    Upos::Noun
+                        | Upos::Propn
+                        | Upos::Adj
+                        | Upos::Adp
+                        | Upos::Det
+                        | Upos::Num
+                        | Upos::Part
+                        | Upos::Adv
+                        | Upos::Sym
+                )
+        })
+}
+
 /// What carries a word, and whether nothing beyond that counts.
 fn carrier(view: &SentenceView<'_>, word: usize) -> Option<(usize, bool)> {
     let above = view.head(word)?;
@@ -263,7 +305,19 @@ fn carrier(view: &SentenceView<'_>, word: usize) -> Option<(usize, bool)> {
         {
             Some((above, false))
         }
-        Deprel::Acl | Deprel::AclRelcl if is_event(view, above) => Some((above, true)),
+        Deprel::Acl | Deprel::AclRelcl
+            if is_event(view, above) && !WordClass::Speech.holds(view.lemma(word)) =>
+        {
+            Some((above, true))
+        }
+        // "travel to Muscat for talks"
+        Deprel::Obl
+            if view.case(word) == Some("for")
+                && (is_event(view, word) || is_measure(view.lemma(word)))
+                && WordClass::Motion.holds(view.lemma(above)) =>
+        {
+            Some((above, false))
+        }
         Deprel::Obj | Deprel::NsubjPass | Deprel::Obl if is_nominal(view, word) => {
             (WordClass::Light.holds(view.lemma(above)) && is_verb(view, above))
                 .then_some((above, false))

@@ -291,6 +291,9 @@ pub struct Codebook {
     subject_control: HashSet<String>,
     phase_ends: HashSet<String>,
     happenings: HashSet<String>,
+    collectives: HashSet<String>,
+    times: HashSet<String>,
+    forms: HashMap<String, String>,
 }
 
 const FILES: &[(&str, &str)] = &[
@@ -399,12 +402,19 @@ impl Codebook {
         for (name, file) in parsed {
             reader.file(name, file);
         }
+        reader.codebook.forms = forms(&reader.codebook.index);
         (reader.codebook, reader.problems)
     }
 
     /// Frames whose trigger is this lemma in this word class.
     pub fn triggers(&self, lemma: &str) -> &[(Kind, Trigger)] {
         self.index.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// The trigger lemma that a word form is an inflection of, whatever a lemmatiser makes of it
+    /// ("froze", "expelled").
+    pub fn lemma_of(&self, form: &str) -> Option<&str> {
+        self.forms.get(form).map(String::as_str)
     }
 
     /// Number of trigger entries (a pattern with n trigger lemmas counts n) per type.
@@ -449,6 +459,16 @@ impl Codebook {
         lemma == "ROOT" || self.happenings.contains(lemma)
     }
 
+    /// Nouns for states and groups of them that name nobody ("East Asian countries").
+    pub fn names_a_collective(&self, lemma: &str) -> bool {
+        self.collectives.contains(lemma)
+    }
+
+    /// Words for days, months and spans of time, which are nobody.
+    pub fn names_a_time(&self, word: &str) -> bool {
+        self.times.contains(word)
+    }
+
     /// Verbs that say an activity ends ("halted").
     pub fn ends(&self, lemma: &str) -> bool {
         self.phase_ends.contains(lemma)
@@ -482,6 +502,10 @@ struct FileText {
     phase_end: Vec<String>,
     #[serde(default)]
     happening: Vec<String>,
+    #[serde(default)]
+    collective: Vec<String>,
+    #[serde(default)]
+    time: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -670,6 +694,8 @@ impl Reader {
         self.codebook.subject_control.extend(text.subject_control);
         self.codebook.phase_ends.extend(text.phase_end);
         self.codebook.happenings.extend(text.happening);
+        self.codebook.collectives.extend(text.collective);
+        self.codebook.times.extend(text.time);
     }
 
     fn frame(&mut self, file: &str, event_type: EventType, text: FrameText) {
@@ -843,6 +869,65 @@ impl Reader {
         };
         Ok(Condition::Builtin(builtin))
     }
+}
+
+/// Inflected forms of every trigger lemma: irregular ones from `irregular.tsv`, regular ones by the
+/// spelling rules of English. A form that is itself a trigger stays out; of two lemmas that share a
+/// form the first in the alphabet has it.
+fn forms(index: &HashMap<String, Vec<(Kind, Trigger)>>) -> HashMap<String, String> {
+    let mut forms = HashMap::new();
+    let mut add = |form: String, lemma: &str| {
+        if !index.contains_key(&form) {
+            forms.entry(form).or_insert_with(|| lemma.to_owned());
+        }
+    };
+    for line in include_str!("../../../codebook/irregular.tsv").lines() {
+        if let Some((lemma, irregular)) = line.split_once('\t')
+            && index.contains_key(lemma)
+        {
+            for form in irregular.split(' ') {
+                add(form.to_owned(), lemma);
+            }
+        }
+    }
+    let mut lemmas: Vec<&String> = index.keys().collect();
+    lemmas.sort();
+    for lemma in lemmas {
+        let vowel = |c: char| "aeiou".contains(c);
+        let ending: Vec<char> = lemma.chars().rev().take(3).collect();
+        if let Some(stem) = lemma.strip_suffix('e') {
+            for end in ["ed", "ing"] {
+                add(format!("{stem}{end}"), lemma);
+            }
+            add(format!("{lemma}s"), lemma);
+        } else if ending.len() == 3 && ending[0] == 'y' && !vowel(ending[1]) {
+            let stem = &lemma[..lemma.len() - 1];
+            add(format!("{stem}ied"), lemma);
+            add(format!("{stem}ies"), lemma);
+            add(format!("{lemma}ing"), lemma);
+        } else {
+            let hissing = ["s", "x", "z", "ch", "sh"]
+                .iter()
+                .any(|end| lemma.ends_with(end));
+            add(
+                format!("{lemma}{}", if hissing { "es" } else { "s" }),
+                lemma,
+            );
+            for end in ["ed", "ing"] {
+                add(format!("{lemma}{end}"), lemma);
+            }
+            if let [last, middle, _] = ending[..]
+                && !vowel(last)
+                && vowel(middle)
+                && !matches!(last, 'w' | 'x' | 'y')
+            {
+                for end in ["ed", "ing"] {
+                    add(format!("{lemma}{last}{end}"), lemma);
+                }
+            }
+        }
+    }
+    forms
 }
 
 /// Splits at white space that stands outside `[…]`.

@@ -207,6 +207,7 @@ fn draft(
         clause: reading.content.first().copied(),
     };
     name_pronouns(matcher, &mut draft);
+    drop_doubles(&mut draft.actors, &mut draft.recipients);
     apply_status_rules(matcher, &mut draft);
     stands(matcher, &draft).then_some(draft)
 }
@@ -392,15 +393,45 @@ fn content_recipients(
             }
         }
     }
-    let Some(inner) = inner else {
+    if let Some(inner) = inner {
+        let inner = inner.best();
+        let recipients = fresh(inner.recipients.clone());
+        if !recipients.is_empty() {
+            return recipients;
+        }
+        let others: Vec<Mention> = inner
+            .actors
+            .iter()
+            .filter(|party| !reading.actors.iter().any(|actor| same_party(actor, party)))
+            .filter(|party| matcher.view.upos(party.head) != Upos::Pron)
+            .cloned()
+            .collect();
+        if event_type == EventType::Request || inner.actors.len() > 1 {
+            return fresh(others);
+        }
+    }
+    if !matches!(
+        event_type,
+        EventType::Threaten | EventType::Agree | EventType::Reject
+    ) {
+        return Vec::new();
+    }
+    let Some(predicate) = Predicate::at(matcher.view, matcher.codebook, clause, Kind::Verb) else {
         return Vec::new();
     };
-    let inner = inner.best();
-    let recipients = fresh(inner.recipients.clone());
-    if !recipients.is_empty() || event_type != EventType::Request {
-        return recipients;
-    }
-    fresh(inner.actors.clone())
+    ["obj", "iobj", "against", "to", "on", "with", "from", "for"]
+        .into_iter()
+        .flat_map(|slot| {
+            let words = predicate.get(slot).map(|filled| filled.word);
+            words.collect::<Vec<_>>()
+        })
+        .map(|word| fresh(matcher.parties(word)))
+        .map(|parties| {
+            let known = parties.into_iter().filter(Mention::is_known);
+            known.collect::<Vec<_>>()
+        })
+        .find(|parties| !parties.is_empty())
+        .unwrap_or_default()
 }
 
 /// The place that a deed reaches stands for its recipient when the text names no other: always

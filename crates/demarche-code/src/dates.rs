@@ -12,7 +12,7 @@ use demarche_parse::{Deprel, Upos};
 use demarche_record::Date as DateRecord;
 use jiff::civil::{Date, Weekday};
 
-use crate::clause::{Scope, WordClass, attachment, is_event, is_future, is_verb};
+use crate::clause::{Scope, WordClass, attachment, follows, is_event, is_future, is_verb};
 use crate::view::SentenceView;
 
 /// The date of the event that `trigger` names: of the time phrase in its clause, else the day of
@@ -372,11 +372,11 @@ fn nearest(
     whole: impl Fn(Date) -> (Date, Date),
 ) -> Option<Date> {
     // Eight years hold a 29 February.
-    let years =
+    let mut years =
         (anchor.year().saturating_sub(8)..=anchor.year().saturating_add(8)).filter_map(in_year);
     match future {
-        Some(true) => years.into_iter().find(|day| whole(*day).1 >= anchor),
-        Some(false) => years.into_iter().filter(|day| *day <= anchor).last(),
+        Some(true) => years.find(|day| whole(*day).1 >= anchor),
+        Some(false) => years.rev().find(|day| *day <= anchor),
         None => years.min_by_key(|day| distance(anchor, *day)),
     }
 }
@@ -445,6 +445,17 @@ fn closeness(view: &SentenceView<'_>, scope: &Scope, phrase: &TimePhrase) -> Opt
         })
         .filter_map(|word| closeness_of(view, scope, phrase, word))
         .min()
+        .or_else(|| {
+            // Where the tree does not say, a phrase that follows the trigger within its clause.
+            let end = phrase.words.end;
+            let open = end >= view.len()
+                || !matches!(
+                    view.upos(end),
+                    Upos::Noun | Upos::Propn | Upos::Part | Upos::Adj
+                );
+            (open && is_verb(view, trigger) && follows(view, trigger, phrase.words.start))
+                .then_some(20)
+        })
 }
 
 /// The same for a word of the phrase that hangs on something outside it.
@@ -472,6 +483,10 @@ fn closeness_of(
     }
     let level = scope.level(at)?;
     let carrier = scope.carriers()[level];
+    // "The union on Tuesday imposed": between subject and verb it is the verb's.
+    if at < head && phrase.words.end <= carrier && view.head(at) == Some(carrier) {
+        return Some(2 * level);
+    }
     let path: Vec<usize> = std::iter::once(at)
         .chain(view.ancestors(at))
         .take_while(|&word| word != carrier)
@@ -487,7 +502,7 @@ fn closeness_of(
             .words
             .start
             .checked_sub(1)
-            .is_some_and(|before| matches!(view.lower(before), "on" | "in"));
+            .is_some_and(|before| matches!(view.lower(before), "on" | "in" | "since"));
     (!crosses_event || recent || loose).then_some(2 * level + 1)
 }
 

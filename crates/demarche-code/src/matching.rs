@@ -80,10 +80,10 @@ impl<'a> Matcher<'a> {
         self.view.lemma(word).to_lowercase()
     }
 
-    /// The lemma under which the codebook knows a word: its own, else one that the regular endings
-    /// allow ("freed" is "free" whatever the lemmatiser makes of it).
+    /// The lemma under which the codebook knows a word: the one its form is an inflection of, else
+    /// the lemmatiser's.
     fn trigger_lemma(&self, word: usize) -> Option<String> {
-        let known = |lemma: &String| !self.codebook.triggers(lemma).is_empty();
+        let known = |lemma: &str| !self.codebook.triggers(lemma).is_empty();
         let lemma = self.lemma(word);
         if known(&lemma) {
             return Some(lemma);
@@ -95,13 +95,10 @@ impl<'a> Matcher<'a> {
             return None;
         }
         let form = self.view.lower(word);
-        let stems = ["ed", "d", "ing", "es", "s"]
-            .into_iter()
-            .filter_map(|end| form.strip_suffix(end));
-        stems
-            .flat_map(|stem| [stem.to_owned(), format!("{stem}e")])
-            .chain([form.to_owned()])
-            .find(known)
+        self.codebook
+            .lemma_of(form)
+            .or_else(|| Some(form).filter(|form| known(form)))
+            .map(str::to_owned)
     }
 
     fn candidate(
@@ -293,7 +290,16 @@ impl<'a> Matcher<'a> {
             }
             Vec::new()
         };
-        if !actor_bound && reading.actors.is_empty() {
+        // A subject that the pattern calls the recipient is not the actor as well.
+        let subject_taken = recipient_bound
+            && self.codebook.patterns[reading.pattern]
+                .slots
+                .iter()
+                .any(|slot| {
+                    slot.role == Some(Role::Recipient)
+                        && slot.names.iter().any(|name| name == "subj")
+                });
+        if !actor_bound && !subject_taken && reading.actors.is_empty() {
             let own = ["subj"];
             let of_noun = ["subj", "by", "between", "among", "poss", "mod"];
             reading.actors = if !frame.actor.is_empty() {
@@ -400,7 +406,23 @@ impl<'a> Matcher<'a> {
         if !is_nominal(self.view, word) {
             return Vec::new();
         }
-        let owner = self.mentions.owner(self.view, word);
+        let owners = self.mentions.owners(self.view, word);
+        let owners: Vec<Mention> =
+            match owners.iter().find(|owner| owner.kind == MentionKind::Party) {
+                // "Egypt and Ethiopia's talks" belong to both.
+                Some(first) => owners
+                    .iter()
+                    .filter(|owner| owner.kind == MentionKind::Party)
+                    .filter(|owner| {
+                        owner.head == first.head || self.view.head(owner.head) == Some(first.head)
+                    })
+                    .map(|owner| (*owner).clone())
+                    .collect(),
+                None => Vec::new(),
+            };
+        if !owners.is_empty() {
+            return owners;
+        }
         let maker = || {
             let made = self.view.children(word).find(|&child| {
                 self.view.deprel(child) == Deprel::Acl && self.view.xpos(child) == "VBN"
@@ -408,14 +430,13 @@ impl<'a> Matcher<'a> {
             let by = self.view.children(made).find(|&child| {
                 self.view.deprel(child) == Deprel::OblAgent || self.view.case(child) == Some("by")
             })?;
-            self.mentions.parties_of(self.view, by).into_iter().next()
+            self.mentions
+                .parties_of(self.view, by)
+                .into_iter()
+                .next()
+                .cloned()
         };
-        owner
-            .filter(|mention| mention.kind == MentionKind::Party)
-            .or_else(maker)
-            .cloned()
-            .into_iter()
-            .collect()
+        maker().into_iter().collect()
     }
 
     /// Whom a phrase in a recipient's own slot names: as [`Matcher::parties`], but a person stands
@@ -425,6 +446,9 @@ impl<'a> Matcher<'a> {
         let Some(mention) = self.mentions.at(word) else {
             return parties;
         };
+        if parties.is_empty() && self.codebook.names_a_time(self.view.lower(word)) {
+            return parties;
+        }
         let itself = |country| Mention {
             country,
             kind: MentionKind::Party,
@@ -558,6 +582,7 @@ impl<'a> Matcher<'a> {
             // A name that no table knows is still somebody, unless it is a place.
             Builtin::Party => {
                 party
+                    || self.codebook.names_a_collective(self.view.lemma(word))
                     || !self.mentions.parties_of(self.view, word).is_empty()
                     || (self.view.upos(word) == Upos::Propn
                         && mention.is_some_and(|mention| mention.kind == MentionKind::Other))

@@ -54,12 +54,29 @@ fn candidates(view: &SentenceView<'_>, trigger: usize) -> Vec<usize> {
                     .take(1),
             );
         }
-        candidates.extend(children(trigger, &[Deprel::Obl]).filter(|&child| {
-            !matches!(
-                view.case(child),
-                None | Some("by" | "during" | "after" | "before" | "since" | "until")
-            )
-        }));
+        candidates.extend(children(trigger, &[Deprel::Obl]).filter(
+            |&child| match view.case(child) {
+                Some("in" | "at") => WordClass::Event.holds(view.lemma(child)),
+                Some(case) => matches!(
+                    case,
+                    "to" | "from"
+                        | "on"
+                        | "with"
+                        | "for"
+                        | "into"
+                        | "against"
+                        | "over"
+                        | "about"
+                        | "of"
+                        | "upon"
+                        | "down"
+                        | "up"
+                        | "off"
+                        | "out"
+                ),
+                None => false,
+            },
+        ));
         candidates.extend(
             children(trigger, &[Deprel::Xcomp]).flat_map(|inner| children(inner, &[Deprel::Obj])),
         );
@@ -167,17 +184,12 @@ fn named(
     };
     words.start = words.start.min(entry.start);
     words.end = words.end.max(entry.end);
+    // A modifier of the trigger is no object where the table knows both as one.
     if head != trigger && words.contains(&trigger) {
-        words = entry.start..entry.end;
-    }
-    if words.contains(&trigger) && head != trigger {
-        words = head..head + 1;
+        return None;
     }
     if entry.value.name.is_none()
-        && matches!(
-            entry.value.kind.as_str(),
-            "border-crossing" | "embassy" | "port"
-        )
+        && matches!(entry.value.kind.as_str(), "border-crossing" | "embassy")
     {
         words.end = with_place(view, words.end);
     }

@@ -5,6 +5,7 @@
 //! phrase. This module knows nothing of what the phrases mean.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::view::SentenceView;
 
@@ -14,8 +15,8 @@ const UNKNOWN: u32 = u32::MAX;
 /// Phrases with a value each. Where a phrase is given twice the first value stands.
 #[derive(Debug)]
 pub(crate) struct Phrases<T> {
-    words: HashMap<Box<str>, u32>,
-    steps: HashMap<(u32, u32), u32>,
+    words: HashMap<Box<str>, u32, BuildHasherDefault<Mixer>>,
+    steps: HashMap<(u32, u32), u32, BuildHasherDefault<Mixer>>,
     values: Vec<Option<T>>,
 }
 
@@ -42,11 +43,42 @@ pub(crate) struct Found<'t, T> {
     pub(crate) value: &'t T,
 }
 
+/// A quick hash: the tables are our own, so that nobody can choose colliding keys for them, and no
+/// order of a map reaches the output.
+#[derive(Clone, Debug, Default)]
+struct Mixer(u64);
+
+impl Mixer {
+    fn mix(&mut self, value: u64) {
+        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        let (chunks, rest) = bytes.as_chunks::<8>();
+        for chunk in chunks {
+            self.mix(u64::from_le_bytes(*chunk));
+        }
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        self.mix(u64::from_le_bytes(last));
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        self.mix(u64::from(value));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(26)
+    }
+}
+
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
         Phrases {
-            words: HashMap::new(),
-            steps: HashMap::new(),
+            words: HashMap::default(),
+            steps: HashMap::default(),
             values: vec![None],
         }
     }
@@ -57,8 +89,14 @@ impl<T> Phrases<T> {
     pub(crate) fn add(&mut self, phrase: &str, value: T) -> bool {
         let mut node = 0;
         for word in parts(phrase) {
-            let next_word = self.words.len() as u32;
-            let word = *self.words.entry(word.into()).or_insert(next_word);
+            let word = match self.words.get(word) {
+                Some(&known) => known,
+                None => {
+                    let new = self.words.len() as u32;
+                    self.words.insert(word.into(), new);
+                    new
+                }
+            };
             let next_node = self.values.len() as u32;
             node = *self.steps.entry((node, word)).or_insert(next_node);
             if node == next_node {

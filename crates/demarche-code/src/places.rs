@@ -12,7 +12,9 @@ use std::sync::OnceLock;
 use demarche_parse::{Deprel, EntityKind, Upos};
 use demarche_record::{CountryCode, Place, PlacePrecision};
 
-use crate::clause::{Scope, WordClass, attachment, is_event, is_nominal, is_verb, opens_clause};
+use crate::clause::{
+    Scope, WordClass, attachment, follows, is_event, is_nominal, is_verb, opens_clause,
+};
 use crate::knowledge::{Knowledge, Sense};
 use crate::phrases::{Phrases, list, rows};
 use crate::view::SentenceView;
@@ -32,7 +34,9 @@ pub fn event_place(view: &SentenceView<'_>, trigger: usize) -> Option<Place> {
             let rank = closeness(view, &scope, spot)?;
             Some((rank, spot.words.start.abs_diff(trigger), spot))
         })
-        .min_by_key(|(rank, distance, spot)| (*rank, *distance, spot.words.start))
+        .min_by_key(|(rank, distance, spot)| {
+            (*rank, spot.is_country(), *distance, spot.words.start)
+        })
         .map(|(_, _, spot)| spot)
         .or_else(|| only_one(view, &scope, &spots))?;
     Some(best.place(view))
@@ -165,35 +169,49 @@ struct Stand<'v> {
     at: usize,
     /// Whether the name modifies another noun ("Kabul airport", "Gaza's hospitals").
     modifier: bool,
+    /// Where the phrase begins, its preposition and determiner aside.
+    start: usize,
 }
 
 fn stand<'v>(view: &'v SentenceView<'_>, spot: &Spot) -> Option<Stand<'v>> {
     let head = spot.head;
     let above = view.head(head)?;
+    let area = is_nominal(view, above) && WordClass::Area.holds(view.lemma(above));
     let modifies = matches!(
         view.deprel(head),
         Deprel::Compound | Deprel::NmodPoss | Deprel::Amod | Deprel::NmodDesc
     ) && above >= spot.words.end;
+    // "the city of Kharkiv", "the capital Minsk": the noun before says how the name stands.
+    let explains = area
+        && above < spot.words.start
+        && (matches!(view.deprel(head), Deprel::Appos | Deprel::Flat)
+            || preposition(view, head, spot.words.start) == Some("of"));
     // "Pahalgam, Jammu and Kashmir": a second name tells more of the first.
-    if matches!(view.deprel(head), Deprel::Appos | Deprel::Flat) {
+    if !explains && matches!(view.deprel(head), Deprel::Appos | Deprel::Flat) {
         return None;
     }
-    let node = match modifies && !is_event(view, above) {
+    let modifier = modifies && !is_event(view, above);
+    let node = match modifier || explains {
         true => above,
         false => head,
+    };
+    let start = match explains {
+        true => above,
+        false => spot.words.start,
     };
     // "in Homs and Hama": the second shares the preposition of the first.
     let shared = (view.deprel(node) == Deprel::Conj)
         .then(|| view.head(node))
         .flatten()
         .filter(|&first| is_nominal(view, first));
-    let case = preposition(view, node, spot.words.start)
+    let case = preposition(view, node, start)
         .or_else(|| shared.and_then(|first| preposition(view, first, first)));
     Some(Stand {
         node,
         case,
-        at: attachment(view, shared.unwrap_or(node), spot.words.start)?,
-        modifier: node != head,
+        at: attachment(view, shared.unwrap_or(node), start)?,
+        modifier,
+        start,
     })
 }
 
@@ -273,6 +291,25 @@ fn closeness(view: &SentenceView<'_>, scope: &Scope, spot: &Spot) -> Option<usiz
         return (!spot.is_country()).then_some(2 * level);
     }
     let stand = stand(view, spot)?;
+    by_tree(view, scope, spot, &stand).or_else(|| by_order(view, trigger, &stand))
+}
+
+/// Where the tree does not say: a locative phrase that follows the trigger within its clause.
+fn by_order(view: &SentenceView<'_>, trigger: usize, stand: &Stand<'_>) -> Option<usize> {
+    let speaks = is_verb(view, trigger) && WordClass::Speech.holds(view.lemma(trigger));
+    let act = is_verb(view, trigger) || is_event(view, trigger);
+    (act && !speaks && stand.case.is_some_and(is_locative) && follows(view, trigger, stand.start))
+        .then_some(20)
+}
+
+/// What the arcs say.
+fn by_tree(
+    view: &SentenceView<'_>,
+    scope: &Scope,
+    spot: &Spot,
+    stand: &Stand<'_>,
+) -> Option<usize> {
+    let trigger = *scope.carriers().first()?;
     let at = stand.at;
     let level = scope.level(at)?;
     let carrier = scope.carriers()[level];
@@ -285,11 +322,10 @@ fn closeness(view: &SentenceView<'_>, scope: &Scope, spot: &Spot) -> Option<usiz
         None => {
             let reached = direct
                 && verb
-                && level == 0
                 && WordClass::Reach.holds(lemma)
                 && matches!(view.deprel(stand.node), Deprel::Obj | Deprel::NsubjPass)
                 && !spot.is_country();
-            return reached.then_some(1);
+            return reached.then_some(2 * level + 1);
         }
     };
     if direct {
@@ -346,7 +382,26 @@ fn closeness(view: &SentenceView<'_>, scope: &Scope, spot: &Spot) -> Option<usiz
     match events {
         0 => Some(2 * level + 1),
         1 if core && path.len() == 1 => Some(2 * level + 1),
+        // "killed in clashes in", "arrested during raids in": one event said twice.
+        // "killed in clashes in", "arrested ten men during raids in": one event said twice.
+        1 if path
+            .iter()
+            .any(|&word| is_event(view, word) && is_circumstance(view, word)) =>
+        {
+            Some(2 * level + 1)
+        }
         _ => None,
+    }
+}
+
+/// Whether a noun stands as a circumstance: "in a raid", "during clashes", "by shelling".
+fn is_circumstance(view: &SentenceView<'_>, noun: usize) -> bool {
+    match view.deprel(noun) {
+        Deprel::Nmod => matches!(view.case(noun), Some("in" | "during")),
+        Deprel::Obl | Deprel::OblAgent => {
+            matches!(view.case(noun), Some("in" | "during" | "by"))
+        }
+        _ => false,
     }
 }
 

@@ -65,6 +65,13 @@ impl<'v> Predicate<'v> {
                 predicate.verb(view, codebook);
             }
             (Kind::Noun, Upos::Noun | Upos::Propn) => predicate.noun(view, codebook),
+            // "is prolonging sanctions": only a verb has an object.
+            (Kind::Verb, Upos::Noun | Upos::Adj)
+                if view.lower(head).ends_with("ing")
+                    && view.child(head, &[Deprel::Obj]).is_some() =>
+            {
+                predicate.verb(view, codebook);
+            }
             (Kind::Adjective, Upos::Adj | Upos::Verb) => predicate.adjective(view, codebook),
             _ => return None,
         }
@@ -123,6 +130,11 @@ impl<'v> Predicate<'v> {
                 _ => {}
             }
         }
+        // "warned the United States of …": one object is the object, whatever it is called.
+        let only = self.get("iobj").next().map(|filled| filled.word);
+        if let Some(only) = only.filter(|_| !has_object && !self.passive) {
+            self.push("obj", only, true);
+        }
         self.inherit(view, codebook);
         let objects: Vec<usize> = self.get("obj").map(|filled| filled.word).collect();
         for object in objects {
@@ -154,8 +166,17 @@ impl<'v> Predicate<'v> {
             {
                 self.push("obj", subject, false);
             }
-        } else if missing_subject && let Some(subject) = shared_subject(view, codebook, verb, 0) {
-            self.push("subj", subject, false);
+        } else if missing_subject {
+            if let Some(subject) = shared_subject(view, codebook, verb, 0) {
+                self.push("subj", subject, false);
+            }
+            // "passed a resolution criticising …": a thing cannot act; who made it can.
+            if view.deprel(verb) == Deprel::Acl
+                && is_nominal(view, above)
+                && let Some(subject) = governor_subject(view, codebook, above, 0)
+            {
+                self.push("subj", subject, false);
+            }
         }
         if missing_object && !self.passive {
             match view.deprel(verb) {

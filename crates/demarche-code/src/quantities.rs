@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use demarche_parse::{Deprel, EntityKind, Upos};
 use demarche_record::Quantities;
 
-use crate::clause::{has_subject, is_nominal, is_verb, opens_clause};
+use crate::clause::{WordClass, has_subject, is_nominal, is_verb, opens_clause};
 use crate::numbers::{count_at, is_vague};
 use crate::phrases::{list, rows};
 use crate::view::SentenceView;
@@ -239,6 +239,13 @@ fn lives(view: &SentenceView<'_>, verb: usize) -> Option<u32> {
 
 /// The subject of a predicate, that of a passive first.
 fn subject(view: &SentenceView<'_>, word: usize) -> Option<usize> {
+    // "two men were shot dead", "shot two men dead"
+    if view.deprel(word) == Deprel::Xcomp
+        && view.upos(word) == Upos::Adj
+        && let Some(above) = view.head(word)
+    {
+        return view.child(above, &[Deprel::Obj, Deprel::NsubjPass]);
+    }
     let own = view
         .child(word, &[Deprel::NsubjPass])
         .or_else(|| view.child(word, &[Deprel::Nsubj]));
@@ -284,7 +291,8 @@ fn persons(view: &SentenceView<'_>, head: usize) -> Option<u32> {
 
 fn one_phrase(view: &SentenceView<'_>, head: usize) -> Option<u32> {
     let lemma = view.lemma(head);
-    if class_of(lemma, Construction::Thing) {
+    // "including a boy" counts among those counted already.
+    if class_of(lemma, Construction::Thing) || view.case(head) == Some("including") {
         return None;
     }
     let group = class_of(lemma, Construction::Group);
@@ -463,7 +471,9 @@ fn below(view: &SentenceView<'_>, trigger: usize, word: usize) -> bool {
         };
         let linked = match view.deprel(at) {
             Deprel::Acl | Deprel::AclRelcl | Deprel::Xcomp => true,
-            Deprel::Conj | Deprel::Parataxis => true,
+            // "killed 5 and wounded 7"; with a subject of its own it is another event, unless both
+            // count: "30 dead and 30 others wounded".
+            Deprel::Conj | Deprel::Parataxis => !has_subject(view, at) || is_casualty(view, above),
             Deprel::Advcl => !is_marked(view, at),
             // "resulting in the deaths of 26", "left 30 people dead"
             Deprel::Obj | Deprel::Obl => {
@@ -472,6 +482,7 @@ fn below(view: &SentenceView<'_>, trigger: usize, word: usize) -> bool {
                         && above == trigger
                         && is_nominal(view, word)
                         && counts_only(view, word)
+                        && !WordClass::Speech.holds(view.lemma(trigger))
             }
             Deprel::Amod | Deprel::Nummod | Deprel::Dep | Deprel::Appos | Deprel::List => true,
             Deprel::Nmod => matches!(view.case(at), Some("of" | "with")),
@@ -505,10 +516,7 @@ fn above(view: &SentenceView<'_>, trigger: usize, word: usize) -> bool {
         };
         let linked = match view.deprel(at) {
             Deprel::Nsubj | Deprel::NsubjPass | Deprel::OblAgent => true,
-            Deprel::Obl => matches!(
-                view.case(at),
-                Some("in" | "by" | "during" | "from" | "after" | "when" | "at" | "with")
-            ),
+            Deprel::Obl => matches!(view.case(at), Some("in" | "by" | "during" | "from")),
             Deprel::Nmod => {
                 matches!(view.case(at), Some("in" | "by" | "during" | "from"))
                     || WORDS_THAT_RESULT.contains(&view.lemma(up))
@@ -516,22 +524,22 @@ fn above(view: &SentenceView<'_>, trigger: usize, word: usize) -> bool {
             Deprel::Advcl => is_marked(view, at) || view.xpos(at) == "VBG",
             Deprel::Conj => true,
             Deprel::Acl | Deprel::AclRelcl => false,
-            // "carried out an attack, killing": a support verb, or a measure before the noun.
-            Deprel::Obj => crate::clause::WordClass::Light.holds(view.lemma(up)),
+            // "carried out an attack, killing"
+            Deprel::Obj => WordClass::Light.holds(view.lemma(up)),
             Deprel::Compound => true,
             _ => false,
         };
         if !linked {
             return false;
         }
-        // The counting word, or what counts below the verb that the trigger is subject of.
-        if up == word
-            || below(view, up, word) && view.deprel(at) != Deprel::Conj
-            || view.deprel(at) == Deprel::Conj
-                && below(view, up, word)
-                && is_casualty(view, trigger)
-        {
-            return up == word || !between_other_subject(view, up, word);
+        if up == word {
+            return true;
+        }
+        // What counts below the verb that the trigger is subject of; of coordinated verbs each
+        // counts for the other only where both count.
+        let shared = view.deprel(at) != Deprel::Conj || is_casualty(view, trigger);
+        if shared && below(view, up, word) {
+            return !between_other_subject(view, up, word);
         }
         at = up;
     }
@@ -603,12 +611,12 @@ fn is_casualty(view: &SentenceView<'_>, word: usize) -> bool {
     entries(view, word).any(|entry| entry.quantity.is_some())
 }
 
-/// Whether a counting word names a count and no event: "30 deaths", "12 arrests", "the toll".
+/// Whether a counting word names a count and no event: "30 deaths", "the toll".
 fn counts_only(view: &SentenceView<'_>, word: usize) -> bool {
     entries(view, word).any(|entry| {
         matches!(
             entry.construction,
-            Construction::Counted | Construction::Toll | Construction::Of | Construction::State
+            Construction::Counted | Construction::Toll
         )
     })
 }
