@@ -254,6 +254,11 @@ pub fn attachment(view: &SentenceView<'_>, head: usize, start: usize) -> Option<
         .children(at)
         .filter(|&child| view.deprel(child) == Deprel::Ccomp)
         .find(|&child| at < child && child < start);
+    // Beyond "that" a verb of speech says what another did.
+    let speaks = at < start && is_verb(view, at) && WordClass::Speech.holds(view.lemma(at));
+    if reported.is_none() && speaks && (at + 1..start).any(|word| view.lower(word) == "that") {
+        return None;
+    }
     Some(reported.unwrap_or(at))
 }
 
@@ -359,7 +364,7 @@ fn is_time(lemma: &str) -> bool {
 }
 
 /// Nouns that count or group events and add nothing.
-fn is_measure(lemma: &str) -> bool {
+pub(crate) fn is_measure(lemma: &str) -> bool {
     matches!(
         lemma,
         "series"
@@ -429,7 +434,30 @@ pub fn is_future(view: &SentenceView<'_>, scope: &Scope) -> Option<bool> {
                 Deprel::Aux | Deprel::AuxPass | Deprel::Cop | Deprel::Mark
             )
         });
-        let mut present = matches!(view.xpos(word), "VBP" | "VBZ");
+        // "gunmen shot", "rebels hit": a past that looks like a present.
+        let looks_past = matches!(
+            view.lower(word),
+            "shot"
+                | "hit"
+                | "cut"
+                | "put"
+                | "set"
+                | "shut"
+                | "split"
+                | "spread"
+                | "cost"
+                | "hurt"
+                | "beat"
+                | "quit"
+                | "burst"
+                | "cast"
+                | "let"
+                | "read"
+                | "struck"
+                | "broke"
+                | "bid"
+        );
+        let mut present = matches!(view.xpos(word), "VBP" | "VBZ") && !looks_past;
         let mut perfect = false;
         let mut finite = matches!(view.xpos(word), "VBD" | "VBP" | "VBZ");
         let mut past = view.xpos(word) == "VBD";

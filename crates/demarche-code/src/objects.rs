@@ -28,6 +28,12 @@ pub fn object(view: &SentenceView<'_>, trigger: usize) -> Option<Object> {
         .find_map(|head| named(view, trigger, head, &found))
 }
 
+/// Nouns whose modifier says where or how, not what about: "border war", "tank battle".
+const FIGHTS: [&str; 14] = [
+    "war", "clash", "conflict", "dispute", "attack", "battle", "tension", "skirmish", "fighting",
+    "strike", "assault", "raid", "bombing", "incident",
+];
+
 /// The noun phrases that a trigger governs, likeliest first.
 fn candidates(view: &SentenceView<'_>, trigger: usize) -> Vec<usize> {
     let mut candidates = Vec::new();
@@ -56,7 +62,11 @@ fn candidates(view: &SentenceView<'_>, trigger: usize) -> Vec<usize> {
         }
         candidates.extend(children(trigger, &[Deprel::Obl]).filter(
             |&child| match view.case(child) {
-                Some("in" | "at") => WordClass::Event.holds(view.lemma(child)),
+                // "took part in the talks"
+                Some("in") => {
+                    WordClass::Event.holds(view.lemma(child))
+                        && WordClass::Light.holds(view.lemma(trigger))
+                }
                 Some(case) => matches!(
                     case,
                     "to" | "from"
@@ -88,7 +98,9 @@ fn candidates(view: &SentenceView<'_>, trigger: usize) -> Vec<usize> {
         candidates.extend(
             children(trigger, &[Deprel::Nmod]).filter(|&child| view.case(child) == Some("of")),
         );
-        candidates.extend(children(trigger, &[Deprel::Compound]));
+        if !FIGHTS.contains(&view.lemma(trigger)) {
+            candidates.extend(children(trigger, &[Deprel::Compound]));
+        }
         candidates.extend(children(trigger, &[Deprel::Nmod]).filter(|&child| {
             matches!(
                 view.case(child),

@@ -13,7 +13,7 @@ use demarche_parse::{Deprel, EntityKind, Upos};
 use demarche_record::{CountryCode, Place, PlacePrecision};
 
 use crate::clause::{
-    Scope, WordClass, attachment, follows, is_event, is_nominal, is_verb, opens_clause,
+    Scope, WordClass, attachment, follows, is_event, is_measure, is_nominal, is_verb, opens_clause,
 };
 use crate::knowledge::{Knowledge, Sense};
 use crate::phrases::{Phrases, list, rows};
@@ -317,6 +317,8 @@ fn by_tree(
     let verb = is_verb(view, carrier);
     let lemma = view.lemma(carrier);
     let case = match stand.case {
+        // "sanctions on Syria"
+        Some("on") if spot.is_country() => return None,
         Some(case) => case,
         // "visited Kyiv", "Kharkiv was shelled"
         None => {
@@ -381,7 +383,14 @@ fn by_tree(
     let events = path.iter().filter(|&&word| is_event(view, word)).count();
     match events {
         0 => Some(2 * level + 1),
-        1 if core && path.len() == 1 => Some(2 * level + 1),
+        1 if core
+            && path
+                .iter()
+                .skip(1)
+                .all(|&word| is_measure(view.lemma(word))) =>
+        {
+            Some(2 * level + 1)
+        }
         // "killed in clashes in", "arrested during raids in": one event said twice.
         // "killed in clashes in", "arrested ten men during raids in": one event said twice.
         1 if path

@@ -521,7 +521,12 @@ fn above(view: &SentenceView<'_>, trigger: usize, word: usize) -> bool {
                 matches!(view.case(at), Some("in" | "by" | "during" | "from"))
                     || WORDS_THAT_RESULT.contains(&view.lemma(up))
             }
-            Deprel::Advcl => is_marked(view, at) || view.xpos(at) == "VBG",
+            Deprel::Advcl => {
+                view.xpos(at) == "VBG"
+                    || view.children(at).any(|mark| {
+                        mark < at && matches!(view.lower(mark), "when" | "as" | "while" | "after")
+                    })
+            }
             Deprel::Conj => true,
             Deprel::Acl | Deprel::AclRelcl => false,
             // "carried out an attack, killing"

@@ -2,7 +2,8 @@
 
 mod cases;
 mod codebook;
+#[cfg(test)]
+mod details;
 mod knowledge;
 mod mentions;
-mod details;
 mod relation;
