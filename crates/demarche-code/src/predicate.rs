@@ -131,6 +131,25 @@ impl<'v> Predicate<'v> {
             }
         }
         // "warned the United States of …": one object is the object, whatever it is called.
+        // "handed over the peninsula", the particle taken for a preposition.
+        if self.get("obj").next().is_none() {
+            let lemma = view.lemma(verb).to_lowercase();
+            let particle = |case: usize| {
+                let triggers = codebook.triggers(&lemma);
+                triggers
+                    .iter()
+                    .any(|(_, trigger)| trigger.particle.as_deref() == Some(view.lower(case)))
+            };
+            let taken = self.slots.iter().find(|filled| {
+                filled.direct
+                    && view.children(filled.word).any(|child| {
+                        view.deprel(child) == Deprel::Case && child == verb + 1 && particle(child)
+                    })
+            });
+            if let Some(object) = taken.map(|filled| filled.word) {
+                self.push("obj", object, true);
+            }
+        }
         let only = self.get("iobj").next().map(|filled| filled.word);
         if let Some(only) = only.filter(|_| !has_object && !self.passive) {
             self.push("obj", only, true);
@@ -142,6 +161,14 @@ impl<'v> Predicate<'v> {
         }
         for phrase in phrases {
             self.inside(view, phrase, 1);
+        }
+        // "sold to Qatar by France": the agent hung on the phrase before it.
+        let agent = self.get("by").next().map(|filled| filled.word);
+        if let Some(agent) = agent
+            && self.passive
+            && self.get("subj").next().is_none()
+        {
+            self.push("subj", agent, false);
         }
     }
 

@@ -12,7 +12,6 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         infinitive_beside_noun(analysis, lower, word);
         absolute_with(analysis, lower, word);
         speech_after_gerund(analysis, lower, word);
-        particle_as_preposition(analysis, lower, word);
         hyphenated_participle(analysis, lower, word);
         finite_after_noun(analysis, word);
     }
@@ -247,31 +246,6 @@ fn speech_after_gerund(analysis: &mut Analysis, lower: &[String], word: usize) {
     analysis.words[said].head = Some(word);
     analysis.words[said].deprel = Deprel::Ccomp;
     attach(analysis, pronoun, said, Deprel::Nsubj);
-}
-
-/// "shut down the internet": a particle right after its verb, read as the preposition of what is
-/// the verb's object.
-fn particle_as_preposition(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let particle = matches!(
-        lower[word].as_str(),
-        "down" | "up" | "off" | "out" | "away" | "back"
-    ) && analysis.words[word].deprel == Deprel::Case;
-    let (Some(noun), Some(verb)) = (analysis.words[word].head, word.checked_sub(1)) else {
-        return;
-    };
-    let oblique =
-        analysis.words[noun].deprel == Deprel::Obl && analysis.words[noun].head == Some(verb);
-    if !particle || !oblique || analysis.words[verb].upos != Upos::Verb {
-        return;
-    }
-    let other = children(analysis, verb).any(|child| analysis.words[child].deprel == Deprel::Obj)
-        || children(analysis, noun)
-            .any(|child| child != word && analysis.words[child].deprel == Deprel::Case);
-    if !other {
-        analysis.words[word].head = Some(verb);
-        analysis.words[word].deprel = Deprel::CompoundPrt;
-        analysis.words[noun].deprel = Deprel::Obj;
-    }
 }
 
 /// "Iranian-backed militias": the participle modifies the noun, whatever it was made to govern.
