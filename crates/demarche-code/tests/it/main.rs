@@ -7,3 +7,4 @@ mod details;
 mod knowledge;
 mod mentions;
 mod relation;
+mod robustness;
