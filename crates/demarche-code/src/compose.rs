@@ -158,6 +158,14 @@ fn draft(
         // "The rebels said they will …": a pronoun that nothing else explains is the speaker.
         actors = matcher.parties(speaker);
     }
+    if let Some(inner) = inner.filter(|_| content == Some(frame.event_type)) {
+        // "killed as the army launched strikes on the town": one deed, told twice.
+        let inner = inner.best();
+        if actors.is_empty() {
+            actors = inner.actors.clone();
+        }
+        recipients.extend(inner.recipients.iter().filter(|party| party.is_known()).cloned());
+    }
     if recipients.is_empty() && !frame.mutual {
         recipients = content_recipients(matcher, frame.event_type, reading, inner);
         if recipients.is_empty()
@@ -386,7 +394,7 @@ fn content_recipients(
     {
         for slot in ["subj", "obj"] {
             for filled in predicate.get(slot) {
-                let parties = fresh(matcher.parties(filled.word));
+                let parties = fresh(matcher.named(filled.word));
                 if !parties.is_empty() {
                     return parties;
                 }

@@ -439,6 +439,15 @@ impl<'a> Matcher<'a> {
         maker().into_iter().collect()
     }
 
+    /// As [`Matcher::parties`], but a name that no table knows stands for itself.
+    pub fn named(&self, word: usize) -> Vec<Mention> {
+        let parties = self.parties(word);
+        if parties.is_empty() && self.view.upos(word) == Upos::Propn {
+            return self.recipients(word);
+        }
+        parties
+    }
+
     /// Whom a phrase in a recipient's own slot names: as [`Matcher::parties`], but a person stands
     /// for himself, known or not, and a phrase that names nobody keeps its words.
     fn recipients(&self, word: usize) -> Vec<Mention> {

@@ -258,6 +258,19 @@ impl<'v> Predicate<'v> {
                         self.inside(view, child, depth + 1);
                     }
                 }
+                // "sanctions imposed on Libya", "the embargo it imposed on Libya"
+                Deprel::Acl | Deprel::AclRelcl
+                    if depth == 0 && matches!(view.xpos(child), "VBN" | "VBD") =>
+                {
+                    for phrase in view.children(child) {
+                        if matches!(view.deprel(phrase), Deprel::Obl | Deprel::Nmod)
+                            && let Some(case) = case_name(view, phrase)
+                            && case != "by"
+                        {
+                            self.push(case, phrase, false);
+                        }
+                    }
+                }
                 Deprel::Acl | Deprel::Advcl if depth == 0 => {
                     match view.child(child, &[Deprel::Mark, Deprel::Case]) {
                         Some(mark) if view.lower(mark) != "to" => {
