@@ -420,7 +420,7 @@ fn content_recipients(
     }
     if !matches!(
         event_type,
-        EventType::Threaten | EventType::Agree | EventType::Reject
+        EventType::Threaten | EventType::Agree | EventType::Reject | EventType::Aid
     ) {
         return Vec::new();
     }

@@ -265,7 +265,9 @@ impl<'a> Matcher<'a> {
             .cloned()
             .collect();
         reading.complete = (!frame.needs_actor || !reading.actors.is_empty())
+            // Where the manual requires a recipient, the wider clause may still give it.
             && (!frame.needs_recipient
+                || frame.event_type.requires_recipient()
                 || !reading.recipients.is_empty()
                 || (frame.mutual && reading.actors.len() > 1));
         Some(reading)
