@@ -164,7 +164,13 @@ fn draft(
         if actors.is_empty() {
             actors = inner.actors.clone();
         }
-        recipients.extend(inner.recipients.iter().filter(|party| party.is_known()).cloned());
+        recipients.extend(
+            inner
+                .recipients
+                .iter()
+                .filter(|party| party.is_known())
+                .cloned(),
+        );
     }
     if recipients.is_empty() && !frame.mutual {
         recipients = content_recipients(matcher, frame.event_type, reading, inner);
@@ -322,6 +328,10 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
         return false;
     }
     if draft.event_type == EventType::Consult && parties < 2 && draft.bare_noun {
+        return false;
+    }
+    // What takes two needs two, or a plural that stands for them.
+    if mutual && parties < 2 && !draft.actors.iter().any(|actor| actor.plural) {
         return false;
     }
     if is_verbal_type(draft.event_type) && draft.actors.is_empty() {

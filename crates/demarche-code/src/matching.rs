@@ -240,6 +240,9 @@ impl<'a> Matcher<'a> {
                 Some(Role::Actor) => {
                     actor_bound = true;
                     reading.actors = self.parties(word);
+                    if slot.names.iter().any(|name| name == "subj") {
+                        self.add_subjects(predicate, &mut reading.actors);
+                    }
                 }
                 Some(Role::Recipient) => {
                     recipient_bound = true;
@@ -309,7 +312,11 @@ impl<'a> Matcher<'a> {
             } else if predicate.kind == Kind::Noun {
                 first(&mut of_noun.into_iter())
             } else {
-                first(&mut own.into_iter())
+                let mut actors = first(&mut own.into_iter());
+                if !actors.is_empty() {
+                    self.add_subjects(predicate, &mut actors);
+                }
+                actors
             };
         }
         if !recipient_bound && reading.recipients.is_empty() {
@@ -355,6 +362,17 @@ impl<'a> Matcher<'a> {
                         reading.recipients = direct;
                         break;
                     }
+                }
+            }
+        }
+    }
+
+    /// Two subjects of one verb are a coordination that the parser missed.
+    fn add_subjects(&self, predicate: &Predicate<'a>, actors: &mut Vec<Mention>) {
+        for filled in predicate.get("subj").filter(|filled| filled.direct) {
+            for party in self.parties(filled.word) {
+                if !actors.iter().any(|actor| actor.head == party.head) {
+                    actors.push(party);
                 }
             }
         }

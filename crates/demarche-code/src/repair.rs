@@ -8,6 +8,7 @@ use crate::mention::{MentionKind, Mentions};
 /// Sets right what can be seen to be wrong.
 pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     function_words_govern_nothing(analysis);
+    verbless_sentence(analysis, lower);
     for word in 0..analysis.words.len() {
         infinitive_beside_noun(analysis, lower, word);
         absolute_with(analysis, lower, word);
@@ -148,6 +149,68 @@ pub(crate) fn gather_mentions(analysis: &mut Analysis, mentions: &Mentions) {
                 }
             }
         }
+    }
+}
+
+/// A sentence without any finite verb whose root noun has a participle is a clause that was read as
+/// a phrase: "Police fired tear gas", "Thousands demonstrated".
+fn verbless_sentence(analysis: &mut Analysis, lower: &[String]) {
+    let finite = |word: &demarche_parse::Word| matches!(word.xpos, "VBD" | "VBZ" | "VBP" | "MD");
+    let Some(root) = analysis.words.iter().position(|word| word.head.is_none()) else {
+        return;
+    };
+    let nominal = |word: usize| {
+        matches!(
+            analysis.words[word].upos,
+            Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num
+        )
+    };
+    if analysis.words.iter().any(finite) || !nominal(root) {
+        return;
+    }
+    let participle = |&word: &usize| {
+        analysis.words[word].xpos == "VBN"
+            && lower[word].ends_with("ed")
+            && !children(analysis, word).any(|child| {
+                matches!(
+                    analysis.words[child].deprel,
+                    Deprel::Aux | Deprel::AuxPass | Deprel::OblAgent | Deprel::Mark | Deprel::Case
+                ) || (lower[child] == "-" && child < word)
+            })
+    };
+    // "Thousands of Georgians demonstrated in …": the subject is the root.
+    let after = (root + 1..analysis.words.len().min(root + 6))
+        .find(|&word| analysis.words[word].deprel == Deprel::Acl && participle(&word));
+    // "Police fired tear gas": the object is the root.
+    let before = children(analysis, root).find(|&word| {
+        word < root && analysis.words[word].deprel == Deprel::Amod && participle(&word)
+    });
+    if let Some(verb) = after.filter(|&verb| under(analysis, verb, root)) {
+        analysis.words[verb].head = None;
+        analysis.words[verb].deprel = Deprel::Root;
+        analysis.words[root].head = Some(verb);
+        analysis.words[root].deprel = Deprel::Nsubj;
+        for child in children(analysis, root).collect::<Vec<_>>() {
+            if child > verb {
+                analysis.words[child].head = Some(verb);
+            }
+        }
+    } else if let Some(verb) = before {
+        let subject = children(analysis, root)
+            .filter(|&child| child < verb && nominal(child))
+            .last();
+        let Some(subject) = subject else { return };
+        for child in children(analysis, root).collect::<Vec<_>>() {
+            if child < verb && child != subject {
+                analysis.words[child].head = Some(subject);
+            }
+        }
+        analysis.words[verb].head = None;
+        analysis.words[verb].deprel = Deprel::Root;
+        analysis.words[root].head = Some(verb);
+        analysis.words[root].deprel = Deprel::Obj;
+        analysis.words[subject].head = Some(verb);
+        analysis.words[subject].deprel = Deprel::Nsubj;
     }
 }
 

@@ -38,19 +38,36 @@ impl Figure {
 
     /// With what it should reach; such figures are quoted.
     pub(crate) fn aim(self, target: &str) -> Self {
-        Figure { target: target.to_owned(), quoted: true, ..self }
+        Figure {
+            target: target.to_owned(),
+            quoted: true,
+            ..self
+        }
     }
 
     /// Quoted by the README.
     pub(crate) fn quoted(self) -> Self {
-        Figure { quoted: true, ..self }
+        Figure {
+            quoted: true,
+            ..self
+        }
     }
 }
 
 const HEADER: &str = "id,what,data,value,target,quoted";
 
 /// Order of the ledger; figures of other ids follow in the order of their ids.
-const ORDER: &[&str] = &["article.", "relation.", "end-to-end.", "no-event.", "calibration.", "parse.", "text.", "names.", "speed."];
+const ORDER: &[&str] = &[
+    "article.",
+    "relation.",
+    "end-to-end.",
+    "no-event.",
+    "calibration.",
+    "parse.",
+    "text.",
+    "names.",
+    "speed.",
+];
 
 /// Puts `new` into the ledger in `folder`, where they replace figures of the same id.
 pub(crate) fn update(folder: &Path, new: Vec<Figure>) -> Result<Vec<Figure>> {
@@ -66,7 +83,10 @@ pub(crate) fn update(folder: &Path, new: Vec<Figure>) -> Result<Vec<Figure>> {
         }
     }
     let rank = |figure: &Figure| {
-        ORDER.iter().position(|prefix| figure.id.starts_with(prefix)).unwrap_or(ORDER.len())
+        ORDER
+            .iter()
+            .position(|prefix| figure.id.starts_with(prefix))
+            .unwrap_or(ORDER.len())
     };
     figures.sort_by_key(rank);
     fs::create_dir_all(folder)?;
@@ -83,20 +103,30 @@ pub(crate) fn read(text: &str) -> Result<Vec<Figure>> {
     }
     lines
         .enumerate()
-        .map(|(number, line)| match line.split(',').collect::<Vec<_>>()[..] {
-            [id, what, data, value, target, quoted] => Ok(Figure {
-                target: target.to_owned(),
-                quoted: quoted == "yes",
-                ..Figure::new(id, what, data, value.to_owned())
-            }),
-            _ => bail!("line {}: not six columns", number + 2),
-        })
+        .map(
+            |(number, line)| match line.split(',').collect::<Vec<_>>()[..] {
+                [id, what, data, value, target, quoted] => Ok(Figure {
+                    target: target.to_owned(),
+                    quoted: quoted == "yes",
+                    ..Figure::new(id, what, data, value.to_owned())
+                }),
+                _ => bail!("line {}: not six columns", number + 2),
+            },
+        )
         .collect()
 }
 
 fn csv(figures: &[Figure]) -> Result<String> {
     let mut out = format!("{HEADER}\n");
-    for Figure { id, what, data, value, target, quoted } in figures {
+    for Figure {
+        id,
+        what,
+        data,
+        value,
+        target,
+        quoted,
+    } in figures
+    {
         let quoted = if *quoted { "yes" } else { "no" };
         let fields = [id, what, data, value, target, quoted];
         if let Some(field) = fields.iter().find(|field| field.contains([',', '"', '\n'])) {
@@ -112,7 +142,14 @@ fn table(figures: &[Figure]) -> String {
     let mut out = String::from(
         "# Quality ledger\n\nWritten by `demarche-lab score`; the README quotes from here. Figures of speed and memory hold\nfor the machine they were taken on.\n\n| what | on | measured | aim |\n|---|---|---:|---:|\n",
     );
-    for Figure { what, data, value, target, .. } in figures {
+    for Figure {
+        what,
+        data,
+        value,
+        target,
+        ..
+    } in figures
+    {
         out.push_str(&format!("| {what} | {data} | {value} | {target} |\n"));
     }
     out

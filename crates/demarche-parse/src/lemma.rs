@@ -136,6 +136,10 @@ impl Lemmatizer {
 
     /// Appends the lemma of a word to `out`.
     pub fn lemmatize(&self, word: &Occurrence<'_>, out: &mut String) {
+        if is_grouped_number(word.text) {
+            out.extend(word.text.chars().filter(|&c| c != ','));
+            return;
+        }
         let known = self
             .lexicon
             .get(word.key())
@@ -155,6 +159,16 @@ impl Lemmatizer {
             None => out.push_str(word.text),
         }
     }
+}
+
+/// Whether a word is a number whose digits commas group, as in "1,200".
+fn is_grouped_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && text.ends_with(|c: char| c.is_ascii_digit())
+        && text.contains(',')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
 }
 
 /// A line of the script section: letters, cut and addition, tab-separated.

@@ -4,7 +4,7 @@
 //! sequence of legal transitions gives one rooted tree, in `2n - 1` steps for `n` words.
 
 use crate::key::{self, Keys};
-use crate::table::{Bytes, Scores, SparseTable, TernaryTable, sections};
+use crate::table::{Bytes, Memo, Scores, SparseTable, TernaryTable, sections};
 use crate::tagger::best;
 use crate::types::Deprel;
 
@@ -460,6 +460,35 @@ impl State {
         keys.push4(h.w, d.u, child(sibling).u, side);
         keys.push4(marker.w, child(hn.marker).w, d.t, h.t);
     }
+
+    /// What an action is settled by where training met no doubt: four tags.
+    #[inline]
+    pub fn action_context(&self, words: &[Atoms]) -> u64 {
+        let depth = self.stack.len();
+        let at = |back: usize| {
+            if depth >= back {
+                self.stack[depth - back] as usize
+            } else {
+                self.len
+            }
+        };
+        let ahead = |i: usize| (self.next + i).min(self.len);
+        let stack = key::join(words[at(2)].t, words[at(1)].t);
+        let rest = key::join(words[ahead(0)].t, words[ahead(1)].t);
+        key::finish(key::join(stack, rest))
+    }
+
+    /// What a label is settled by where training met no doubt: two tags, then more narrowly
+    /// the dependent's lemma.
+    #[inline]
+    pub fn label_contexts(&self, words: &[Atoms], arc: Arc) -> [u64; 2] {
+        let (h, d) = (&words[arc.head], &words[arc.dependent]);
+        let side = key::atom(usize::from(arc.dependent < arc.head));
+        [
+            key::finish(key::join(key::join(h.t, d.t), side)),
+            key::finish(key::join(key::join(h.u, d.wt), side)),
+        ]
+    }
 }
 
 /// A distance in words, in buckets.
@@ -477,7 +506,9 @@ fn distance(from: usize, to: usize) -> usize {
 /// A trained dependency parser.
 #[derive(Clone, Debug)]
 pub struct Grammar {
+    certain_actions: Memo,
     actions: TernaryTable,
+    certain_labels: Memo,
     labels: SparseTable,
 }
 
@@ -487,12 +518,17 @@ pub const ARC_LABELS: u128 = (1 << Deprel::ALL.len()) - 2;
 impl Grammar {
     /// Reads an action file and a label file.
     pub fn new(actions: &Bytes, labels: &Bytes) -> Option<Self> {
-        let [buckets] = sections(actions, ACTION_MAGIC)?.try_into().ok()?;
+        let [memo, buckets] = sections(actions, ACTION_MAGIC)?.try_into().ok()?;
+        let certain_actions = Memo::new(memo);
         let actions = TernaryTable::new(buckets);
-        let [buckets, entries] = sections(labels, LABEL_MAGIC)?.try_into().ok()?;
+        let [memo, buckets, entries] = sections(labels, LABEL_MAGIC)?.try_into().ok()?;
+        let certain_labels = Memo::new(memo);
+        let labels = SparseTable::new(buckets, entries);
         Some(Self {
+            certain_actions,
             actions,
-            labels: SparseTable::new(buckets, entries),
+            certain_labels,
+            labels,
         })
     }
 
@@ -502,35 +538,57 @@ impl Grammar {
         let mut action_keys = Keys::default();
         let mut label_keys = Keys::default();
         while !state.is_done() {
-            let action = match state.forced() {
-                Some(action) => action,
-                None => {
-                    state.action_features(words, &mut action_keys);
-                    let [left, right] = self.actions.score(action_keys.as_slice());
-                    let right = if state.allows(Action::Right) {
-                        right
-                    } else {
-                        i32::MIN
-                    };
-                    if left > 0 && left >= right {
-                        Action::Left
-                    } else if right > 0 {
-                        Action::Right
-                    } else {
-                        Action::Shift
-                    }
+            let settled = state
+                .forced()
+                .or_else(|| settled_action(&self.certain_actions, state, words));
+            let action = settled.unwrap_or_else(|| {
+                state.action_features(words, &mut action_keys);
+                let [left, right] = self.actions.score(action_keys.as_slice());
+                let right = if state.allows(Action::Right) {
+                    right
+                } else {
+                    i32::MIN
+                };
+                if left > 0 && left >= right {
+                    Action::Left
+                } else if right > 0 {
+                    Action::Right
+                } else {
+                    Action::Shift
                 }
-            };
+            });
             let label = match state.arc(action) {
                 Some(arc) => {
-                    state.label_features(words, arc, &mut label_keys);
-                    let mut scores: Scores = [0; 128];
-                    self.labels.score(label_keys.as_slice(), &mut scores);
-                    best(&scores, ARC_LABELS)
+                    settled_label(&self.certain_labels, state, words, arc).unwrap_or_else(|| {
+                        state.label_features(words, arc, &mut label_keys);
+                        let mut scores: Scores = [0; 128];
+                        self.labels.score(label_keys.as_slice(), &mut scores);
+                        best(&scores, ARC_LABELS)
+                    })
                 }
                 None => UNLABELLED,
             };
             state.take(action, label);
         }
     }
+}
+
+/// The action that needs no scoring, if there is one and it is allowed.
+#[inline]
+pub fn settled_action(memo: &Memo, state: &State, words: &[Atoms]) -> Option<Action> {
+    let action = match memo.get(state.action_context(words))? {
+        1 => Action::Shift,
+        2 => Action::Left,
+        _ => Action::Right,
+    };
+    state.allows(action).then_some(action)
+}
+
+/// The label that needs no scoring, if there is one.
+#[inline]
+pub fn settled_label(memo: &Memo, state: &State, words: &[Atoms], arc: Arc) -> Option<u8> {
+    let [tags, lemma] = state.label_contexts(words, arc);
+    memo.get(tags)
+        .or_else(|| memo.get(lemma))
+        .map(|label| label.min(Deprel::ALL.len() as u8 - 1))
 }

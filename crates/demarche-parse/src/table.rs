@@ -173,8 +173,9 @@ pub fn pack_ternary(features: &[(u64, f32, f32)], buckets: usize) -> Vec<u8> {
 
 /// Weights of a decision among up to 127 classes, of which a feature knows a few.
 ///
-/// A bucket of 64 bytes holds twelve fingerprints and twelve 24-bit offsets into the entries; an
-/// entry is a class, with the high bit set on a feature's last one, and a weight.
+/// A bucket of 64 bytes holds twelve fingerprints and twelve 24-bit offsets into the entries. An
+/// entry is a class and a weight; a feature's entries come in chunks of four, filled up with
+/// weights of 0, and the high bit of a chunk's last class marks the last chunk.
 #[derive(Clone, Debug)]
 pub struct SparseTable {
     buckets: Bytes,
@@ -199,7 +200,6 @@ impl SparseTable {
     pub fn score(&self, keys: &[u64], scores: &mut Scores) {
         let (buckets, _) = self.buckets.as_chunks::<64>();
         touch(buckets, keys);
-        let mut found = [[0_u8; 8]; MAX_KEYS];
         let mut starts = [0_u32; MAX_KEYS];
         let mut hits = 0;
         for &key in keys.iter().take(MAX_KEYS) {
@@ -214,42 +214,30 @@ impl SparseTable {
             }
             let lane = (lanes.trailing_zeros() as usize).min(SPARSE_SLOTS - 1);
             let [a, b, c] = offsets.as_chunks::<3>().0[lane];
-            starts[hits] = u32::from_le_bytes([a, b, c, 0]) * 2;
+            starts[hits] = u32::from_le_bytes([a, b, c, 0]);
             hits += usize::from(lanes != 0);
         }
+        let (chunks, _) = self.entries.as_chunks::<8>();
         let starts = &starts[..hits];
-        for (start, found) in starts.iter().zip(&mut found) {
-            if let Some(first) = self
-                .entries
-                .get(*start as usize..)
-                .and_then(|e| e.first_chunk())
-            {
-                *found = *first;
+        let mut first = [[0_u8; 8]; MAX_KEYS];
+        for (start, first) in starts.iter().zip(&mut first) {
+            *first = chunks.get(*start as usize).copied().unwrap_or_default();
+        }
+        for (start, first) in starts.iter().zip(&first) {
+            let mut chunk = first;
+            let mut at = *start as usize;
+            loop {
+                for &[class, byte] in chunk.as_chunks::<2>().0 {
+                    scores[usize::from(class & 127)] += weight(byte);
+                }
+                at += 1;
+                match chunks.get(at) {
+                    Some(next) if chunk[6] < 128 => chunk = next,
+                    _ => break,
+                }
             }
         }
-        for (start, found) in starts.iter().zip(&found) {
-            if add_entries(found, scores) {
-                continue;
-            }
-            let rest = self
-                .entries
-                .get(*start as usize + found.len()..)
-                .unwrap_or_default();
-            add_entries(rest, scores);
-        }
     }
-}
-
-/// Adds a feature's entries; false if its last entry is not among them.
-#[inline]
-fn add_entries(entries: &[u8], scores: &mut Scores) -> bool {
-    for &[class, byte] in entries.as_chunks::<2>().0 {
-        scores[usize::from(class & 127)] += weight(byte);
-        if class > 127 {
-            return true;
-        }
-    }
-    false
 }
 
 /// Packs features, each a key and its weights by class, into the sections of a [`SparseTable`]:
@@ -268,7 +256,12 @@ pub fn pack_sparse(features: &[(u64, Vec<(u8, f32)>)]) -> (Vec<u8>, Vec<u8>) {
                 entry.extend([class, q as u8]);
             }
         }
-        if let Some(last) = entry.len().checked_sub(2) {
+        if !entry.is_empty() {
+            while entry.len() % 8 != 0 {
+                // Filler for different classes, so that the additions do not wait for each other.
+                entry.extend([entry.len() as u8 % 8, 0]);
+            }
+            let last = entry.len() - 2;
             entry[last] |= 128;
             let importance = weights.iter().map(|w| w.1.abs()).fold(0.0, f32::max);
             slots[bucket_of(*key, buckets)].push((importance, fingerprint(*key), entry));
@@ -295,15 +288,13 @@ pub fn pack_sparse(features: &[(u64, Vec<(u8, f32)>)]) -> (Vec<u8>, Vec<u8>) {
             } else {
                 *known.entry(s.2.clone()).or_insert_with(|| {
                     entries.extend(&s.2);
-                    (entries.len() - s.2.len()) / 2
+                    (entries.len() - s.2.len()) / 8
                 })
             };
             out.extend(&(offset as u32).to_le_bytes()[..3]);
         }
         out.extend([0; 4]);
     }
-    // Readers take eight bytes at a time.
-    entries.extend([0; 8]);
     (out, entries)
 }
 
@@ -370,4 +361,52 @@ pub fn pack_map(pairs: &[(u64, Vec<u8>)]) -> (Vec<u8>, Vec<u8>) {
         .flatten()
         .collect();
     (slots, values)
+}
+
+/// A map from keys to one byte, for decisions that need no scoring.
+///
+/// A slot is 24 bits of the key and the value, which is never 0; an empty slot is all zeros.
+/// Slots are probed in order from the key's home.
+#[derive(Clone, Debug)]
+pub struct Memo {
+    slots: Bytes,
+}
+
+impl Memo {
+    /// Reads the map from its section.
+    pub fn new(slots: Bytes) -> Self {
+        Self { slots }
+    }
+
+    /// The value under a key.
+    #[inline]
+    pub fn get(&self, key: u64) -> Option<u8> {
+        let (slots, _) = self.slots.as_chunks::<4>();
+        let [low, middle, high, ..] = key.to_le_bytes();
+        let (before, after) = slots.split_at_checked(bucket_of(key, slots.len()))?;
+        for &[a, b, c, value] in after.iter().chain(before) {
+            if value == 0 {
+                return None;
+            }
+            if [a, b, c] == [low, middle, high] {
+                return Some(value);
+            }
+        }
+        None
+    }
+}
+
+/// Packs pairs of key and value into the section of a [`Memo`].
+pub fn pack_memo(pairs: &[(u64, u8)]) -> Vec<u8> {
+    let count = pairs.len() * 2 + 1;
+    let mut slots = vec![[0_u8; 4]; count];
+    for &(key, value) in pairs {
+        let mut at = bucket_of(key, count);
+        while slots[at][3] != 0 {
+            at = (at + 1) % count;
+        }
+        let [low, middle, high, ..] = key.to_le_bytes();
+        slots[at] = [low, middle, high, value];
+    }
+    slots.into_flattened()
 }

@@ -92,7 +92,14 @@ const NAMES: [&str; 3] = ["type", "dyad", "mode"];
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (name, rates) in NAMES.iter().zip(&self.rates) {
-            let Rates { precision, recall, f1, found, required, judged } = rates;
+            let Rates {
+                precision,
+                recall,
+                f1,
+                found,
+                required,
+                judged,
+            } = rates;
             writeln!(
                 f,
                 "{name:5} P {precision:.3} R {recall:.3} F1 {f1:.3}  ({found}/{required} found, {judged} judged)"
@@ -122,7 +129,10 @@ pub(crate) fn score(gold: &[Gold], events: &[Event]) -> Outcome {
         .iter()
         .enumerate()
         .flat_map(|(i, gold)| {
-            events.iter().enumerate().map(move |(j, event)| (level(gold, event), i, j))
+            events
+                .iter()
+                .enumerate()
+                .map(move |(j, event)| (level(gold, event), i, j))
         })
         .collect();
     pairs.sort_unstable_by(|one, other| other.cmp(one));
@@ -140,15 +150,25 @@ pub(crate) fn score(gold: &[Gold], events: &[Event]) -> Outcome {
         .filter(|&j| of_event[j].is_none_or(|(i, _)| gold[i].required))
         .collect();
     let rates = [Level::Type, Level::Dyad, Level::Mode].map(|floor| {
-        let found = required.iter().filter(|&&i| reached(of_gold[i]) >= floor).count();
-        let good = judged.iter().filter(|&&j| reached(of_event[j]) >= floor).count();
+        let found = required
+            .iter()
+            .filter(|&&i| reached(of_gold[i]) >= floor)
+            .count();
+        let good = judged
+            .iter()
+            .filter(|&&j| reached(of_event[j]) >= floor)
+            .count();
         let precision = share(good, judged.len());
         let recall = share(found, required.len());
         let sum = precision + recall;
         Rates {
             precision,
             recall,
-            f1: if sum > 0.0 { 2.0 * precision * recall / sum } else { 0.0 },
+            f1: if sum > 0.0 {
+                2.0 * precision * recall / sum
+            } else {
+                0.0
+            },
             found,
             required: required.len(),
             judged: judged.len(),
@@ -158,7 +178,16 @@ pub(crate) fn score(gold: &[Gold], events: &[Event]) -> Outcome {
         .iter()
         .filter(|&&i| reached(of_gold[i]) < Level::Mode)
         .map(|&i| {
-            let Gold { n, sentence, event_type, mode, actor, recipient, trigger, .. } = &gold[i];
+            let Gold {
+                n,
+                sentence,
+                event_type,
+                mode,
+                actor,
+                recipient,
+                trigger,
+                ..
+            } = &gold[i];
             format!(
                 "gold {n:2} reached level {}: s{sentence} {event_type}/{} {} -> {} [{trigger}]",
                 reached(of_gold[i]) as u8,
@@ -174,8 +203,10 @@ pub(crate) fn score(gold: &[Gold], events: &[Event]) -> Outcome {
         .filter(|(_, matched)| matched.is_none())
         .map(|(event, _)| {
             let codes = |parties: &[Party]| {
-                let codes: Vec<&str> =
-                    parties.iter().map(|party| party.code.as_deref().unwrap_or("None")).collect();
+                let codes: Vec<&str> = parties
+                    .iter()
+                    .map(|party| party.code.as_deref().unwrap_or("None"))
+                    .collect();
                 codes.join(" + ")
             };
             format!(
@@ -190,9 +221,18 @@ pub(crate) fn score(gold: &[Gold], events: &[Event]) -> Outcome {
         })
         .collect();
     let right = (0..events.len())
-        .map(|j| judged.contains(&j).then(|| reached(of_event[j]) >= Level::Dyad))
+        .map(|j| {
+            judged
+                .contains(&j)
+                .then(|| reached(of_event[j]) >= Level::Dyad)
+        })
         .collect();
-    Outcome { rates, missed, added, right }
+    Outcome {
+        rates,
+        missed,
+        added,
+        right,
+    }
 }
 
 fn or_none(text: &Option<String>) -> &str {
@@ -200,7 +240,11 @@ fn or_none(text: &Option<String>) -> &str {
 }
 
 fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
 }
 
 fn level(gold: &Gold, event: &Event) -> Level {
@@ -220,7 +264,9 @@ fn level(gold: &Gold, event: &Event) -> Level {
     let fits = match &gold.actors {
         Some(wanted) => {
             let met = |wanted: &[Option<String>], have: &[Party]| {
-                wanted.iter().all(|want| side_fits(want.as_deref(), None, false, have))
+                wanted
+                    .iter()
+                    .all(|want| side_fits(want.as_deref(), None, false, have))
             };
             (met(wanted, actors) && met(&gold.recipients, recipients))
                 || (gold.recipients.is_empty() && wanted.len() > 1 && met(wanted, &both))
@@ -254,7 +300,10 @@ fn side_fits(want: Option<&str>, country: Option<&str>, optional: bool, have: &[
         return true;
     }
     let sector_alone = want.is_some_and(|want| Sector::parse(want).is_some());
-    let country = country.or_else(|| want.filter(|_| !sector_alone).and_then(|want| want.get(..3)));
+    let country = country.or_else(|| {
+        want.filter(|_| !sector_alone)
+            .and_then(|want| want.get(..3))
+    });
     let sector = match want {
         Some(want) if sector_alone => Some(want),
         Some(want) => want.get(3..6),
@@ -290,16 +339,26 @@ pub(crate) fn check_against_script(
         lines.push('\n');
     }
     std::fs::write(&path, lines)?;
-    let ran = Command::new("python3").arg(script).arg(gold).arg(&path).output();
+    let ran = Command::new("python3")
+        .arg(script)
+        .arg(gold)
+        .arg(&path)
+        .output();
     std::fs::remove_file(&path)?;
     let Ok(ran) = ran else { return Ok(false) };
     if !ran.status.success() {
-        bail!("{} failed: {}", script.display(), String::from_utf8_lossy(&ran.stderr));
+        bail!(
+            "{} failed: {}",
+            script.display(),
+            String::from_utf8_lossy(&ran.stderr)
+        );
     }
     let printed = String::from_utf8_lossy(&ran.stdout).into_owned();
     let ours = outcome.to_string();
-    let (theirs, ours): (Vec<&str>, Vec<&str>) =
-        (printed.lines().take(3).collect(), ours.lines().take(3).collect());
+    let (theirs, ours): (Vec<&str>, Vec<&str>) = (
+        printed.lines().take(3).collect(),
+        ours.lines().take(3).collect(),
+    );
     if theirs != ours {
         bail!("the two scorers differ:\nscript {theirs:#?}\nours {ours:#?}");
     }

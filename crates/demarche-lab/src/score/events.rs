@@ -42,11 +42,13 @@ pub(crate) struct EndToEnd {
 impl EndToEnd {
     /// All classes together.
     pub(crate) fn total(&self) -> Found {
-        self.classes.values().fold(Found::default(), |sum, class| Found {
-            found: sum.found + class.found,
-            other_type: sum.other_type + class.other_type,
-            wanted: sum.wanted + class.wanted,
-        })
+        self.classes
+            .values()
+            .fold(Found::default(), |sum, class| Found {
+                found: sum.found + class.found,
+                other_type: sum.other_type + class.other_type,
+                wanted: sum.wanted + class.wanted,
+            })
     }
 }
 
@@ -56,7 +58,10 @@ pub(crate) fn end_to_end(coder: &Coder, path: &Path) -> Result<EndToEnd> {
     for (index, example) in relations::read_plv(path)?.iter().enumerate() {
         let events = code(coder, &example.text);
         outcome.events += events.len();
-        let pairs: Vec<&Event> = events.iter().filter(|event| parties_fit(event, example)).collect();
+        let pairs: Vec<&Event> = events
+            .iter()
+            .filter(|event| parties_fit(event, example))
+            .collect();
         let right = |event: &&Event| class_of(event.event_type) == example.class;
         let found = pairs.iter().any(right);
         let name = CLASSES[example.class].as_str();
@@ -65,7 +70,9 @@ pub(crate) fn end_to_end(coder: &Coder, path: &Path) -> Result<EndToEnd> {
         class.found += usize::from(found);
         class.other_type += usize::from(!found && !pairs.is_empty());
         if example.actor.is_some() && example.recipient.is_some() {
-            outcome.judged.extend(pairs.iter().map(|event| (event.confidence, right(event))));
+            outcome
+                .judged
+                .extend(pairs.iter().map(|event| (event.confidence, right(event))));
         }
         if !found {
             let side = |span: Option<Span>| span.map_or("_", |span| span.slice(&example.text));
@@ -101,6 +108,31 @@ fn parties_fit(event: &Event, example: &Example) -> bool {
             && meets(example.recipient, &event.actors))
 }
 
+/// What a known relation says of an event in its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Between these parties, of this type.
+    Right,
+    /// With one of these parties in its seat, but of another type or with another party.
+    Wrong,
+    /// About others: the sentence may tell of more than its one known relation.
+    Unknown,
+}
+
+/// Judges an event by the sentence's known relation.
+pub(crate) fn verdict(event: &Event, example: &Example) -> Verdict {
+    let meets = |span: Option<Span>, parties: &[Party]| {
+        span.is_some_and(|span| parties.iter().any(|party| party.span.overlaps(span)))
+    };
+    if parties_fit(event, example) && class_of(event.event_type) == example.class {
+        Verdict::Right
+    } else if meets(example.actor, &event.actors) || meets(example.recipient, &event.recipients) {
+        Verdict::Wrong
+    } else {
+        Verdict::Unknown
+    }
+}
+
 /// Sentences that hold no event.
 #[derive(Debug, Default)]
 pub(crate) struct NoEvent {
@@ -120,7 +152,9 @@ pub(crate) fn no_event(coder: &Coder, path: &Path) -> Result<NoEvent> {
         std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     let mut outcome = NoEvent::default();
     for line in text.lines().skip(1) {
-        let Some((id, sentence)) = line.split_once('\t') else { continue };
+        let Some((id, sentence)) = line.split_once('\t') else {
+            continue;
+        };
         let events = code(coder, sentence);
         let actual = events.iter().any(|event| event.status == Status::Actual);
         outcome.sentences += 1;
@@ -137,7 +171,12 @@ pub(crate) fn no_event(coder: &Coder, path: &Path) -> Result<NoEvent> {
 }
 
 fn code(coder: &Coder, sentence: &str) -> Vec<Event> {
-    coder.code(&Article { text: sentence.to_owned(), ..Article::default() }).events
+    coder
+        .code(&Article {
+            text: sentence.to_owned(),
+            ..Article::default()
+        })
+        .events
 }
 
 /// An event on one line.
@@ -147,13 +186,19 @@ pub(crate) fn told(event: &Event, text: &str) -> String {
             .iter()
             .map(|party| format!("[{}] {}", party.text, party.code.as_deref().unwrap_or("-")))
             .collect();
-        if told.is_empty() { "_".to_owned() } else { told.join(" + ") }
+        if told.is_empty() {
+            "_".to_owned()
+        } else {
+            told.join(" + ")
+        }
     };
     format!(
         "{:.2} {}{} {} -> {}  {} {} [{}] {}",
         event.confidence,
         event.event_type,
-        event.mode.map_or_else(String::new, |mode| format!("/{mode}")),
+        event
+            .mode
+            .map_or_else(String::new, |mode| format!("/{mode}")),
         parties(&event.actors),
         parties(&event.recipients),
         event.status.as_str(),
@@ -184,7 +229,11 @@ pub(crate) fn calibration(judged: &[(f64, bool)]) -> Vec<Bin> {
     edges
         .windows(2)
         .map(|edge| {
-            let mut bin = Bin { from: edge[0], to: edge[1], ..Bin::default() };
+            let mut bin = Bin {
+                from: edge[0],
+                to: edge[1],
+                ..Bin::default()
+            };
             for (confidence, right) in judged {
                 if (bin.from..bin.to).contains(confidence) {
                     bin.events += 1;

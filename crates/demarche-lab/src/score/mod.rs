@@ -60,7 +60,10 @@ const ARTICLE_DATE: &str = "2025-05-01";
 /// Runs `demarche-lab score`.
 pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
     if !args.data.is_dir() {
-        bail!("{} is not there; hint: name the tuning data with --data", args.data.display());
+        bail!(
+            "{} is not there; hint: name the tuning data with --data",
+            args.data.display()
+        );
     }
     let wanted = |part| args.only.is_empty() || args.only.contains(&part);
     let mut figures = Vec::new();
@@ -80,8 +83,19 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
     if wanted(Part::Speed) {
         figures.extend(speed(&args.data)?);
     }
-    for Figure { what, data, value, target, .. } in &figures {
-        let aim = if target.is_empty() { String::new() } else { format!("   aim {target}") };
+    for Figure {
+        what,
+        data,
+        value,
+        target,
+        ..
+    } in &figures
+    {
+        let aim = if target.is_empty() {
+            String::new()
+        } else {
+            format!("   aim {target}")
+        };
         println!("{value:>9}  {what}; {data}{aim}");
     }
     if let Some(path) = &args.errors {
@@ -123,10 +137,32 @@ fn events(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
     let [by_type, dyad, mode] = outcome.rates;
     let on = "a real newswire article";
     figures.extend([
-        Figure::new("article.dyad.f1", "events: F1 at dyad level", on, rate(dyad.f1)).aim("at least .85"),
-        Figure::new("article.dyad.precision", "events: precision at dyad level", on, rate(dyad.precision)).aim("at least .90"),
-        Figure::new("article.type.f1", "events: F1 at type level", on, rate(by_type.f1)),
-        Figure::new("article.mode.f1", "events: F1 at mode level", on, rate(mode.f1)),
+        Figure::new(
+            "article.dyad.f1",
+            "events: F1 at dyad level",
+            on,
+            rate(dyad.f1),
+        )
+        .aim("at least .85"),
+        Figure::new(
+            "article.dyad.precision",
+            "events: precision at dyad level",
+            on,
+            rate(dyad.precision),
+        )
+        .aim("at least .90"),
+        Figure::new(
+            "article.type.f1",
+            "events: F1 at type level",
+            on,
+            rate(by_type.f1),
+        ),
+        Figure::new(
+            "article.mode.f1",
+            "events: F1 at mode level",
+            on,
+            rate(mode.f1),
+        ),
     ]);
     let _ = writeln!(errors, "# article\n{outcome}");
 
@@ -184,7 +220,10 @@ fn events(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
     for (event, right) in coded.events.iter().zip(&outcome.right) {
         judged.extend(right.map(|right| (event.confidence, right)));
     }
-    for bin in events::calibration(&judged).iter().filter(|bin| bin.events > 0) {
+    for bin in events::calibration(&judged)
+        .iter()
+        .filter(|bin| bin.events > 0)
+    {
         figures.push(Figure::new(
             &format!("calibration.{:.1}", bin.from),
             &format!(
@@ -205,39 +244,89 @@ fn relation(data: &Path) -> Result<Vec<Figure>> {
     let relation = relation::score(data)?;
     let figure = |id: &str, what: &str, share: f64| Figure::new(id, what, "plv_dev", rate(share));
     Ok(vec![
-        figure("relation.root", "relation of two given parties: macro F1 of 15 types", relation.root)
-            .aim("at least .74"),
-        figure("relation.quad", "relation of two given parties: macro F1 of quadrants", relation.quad)
-            .aim("at least .88"),
+        figure(
+            "relation.root",
+            "relation of two given parties: macro F1 of 15 types",
+            relation.root,
+        )
+        .aim("at least .74"),
+        figure(
+            "relation.quad",
+            "relation of two given parties: macro F1 of quadrants",
+            relation.quad,
+        )
+        .aim("at least .88"),
     ])
 }
 
 fn parse(data: &Path) -> Result<Vec<Figure>> {
     let figures = parse::evaluate(Parser::embedded(), data, parse::Split::Test)?;
     let (ewt, gum) = (&figures.ewt, &figures.gum);
-    let figure =
-        |id: &str, what: &str, on: &str, value: f64| Figure::new(id, what, on, format!("{value:.1}"));
+    let figure = |id: &str, what: &str, on: &str, value: f64| {
+        Figure::new(id, what, on, format!("{value:.1}"))
+    };
     let [names, person, organization, location] = figures.names.map(parse::Counts::f1);
     let uner = "UNER EWT test";
     Ok(vec![
-        figure("parse.ewt.upos", "UPOS with gold tokens", "EWT test", ewt.percent(ewt.upos)).aim("at least 95"),
-        figure("parse.ewt.las", "LAS with gold tokens", "EWT test", ewt.percent(ewt.labelled)).aim("at least 82"),
-        figure("parse.gum.las", "LAS with gold tokens", "GUM test", gum.percent(gum.labelled)).aim("at least 81.5"),
-        figure("parse.gum.links", "F1 of nsubj obj obl ccomp xcomp links", "GUM test", gum.links.f1()).quoted(),
-        figure("parse.gum.upos", "UPOS with gold tokens", "GUM test", gum.percent(gum.upos)),
-        figure("parse.gum.lemma", "lemma accuracy with gold tokens", "GUM test", gum.percent(gum.lemmas)).aim("at least 97.5"),
+        figure(
+            "parse.ewt.upos",
+            "UPOS with gold tokens",
+            "EWT test",
+            ewt.percent(ewt.upos),
+        )
+        .aim("at least 95"),
+        figure(
+            "parse.ewt.las",
+            "LAS with gold tokens",
+            "EWT test",
+            ewt.percent(ewt.labelled),
+        )
+        .aim("at least 82"),
+        figure(
+            "parse.gum.las",
+            "LAS with gold tokens",
+            "GUM test",
+            gum.percent(gum.labelled),
+        )
+        .aim("at least 81.5"),
+        figure(
+            "parse.gum.links",
+            "F1 of nsubj obj obl ccomp xcomp links",
+            "GUM test",
+            gum.links.f1(),
+        )
+        .quoted(),
+        figure(
+            "parse.gum.upos",
+            "UPOS with gold tokens",
+            "GUM test",
+            gum.percent(gum.upos),
+        ),
+        figure(
+            "parse.gum.lemma",
+            "lemma accuracy with gold tokens",
+            "GUM test",
+            gum.percent(gum.lemmas),
+        )
+        .aim("at least 97.5"),
         figure("names.f1", "names: F1", uner, names).aim("at least 72"),
         figure("names.per", "names: F1 of persons", uner, person),
-        figure("names.org", "names: F1 of organisations", uner, organization),
+        figure(
+            "names.org",
+            "names: F1 of organisations",
+            uner,
+            organization,
+        ),
         figure("names.loc", "names: F1 of places", uner, location),
     ])
 }
 
 fn text(data: &Path) -> Result<Vec<Figure>> {
     let mut figures = Vec::new();
-    for (id, name, file) in
-        [("gum", "GUM test raw text", "en_gum-permissive"), ("ewt", "EWT test raw text", "en_ewt")]
-    {
+    for (id, name, file) in [
+        ("gum", "GUM test raw text", "en_gum-permissive"),
+        ("ewt", "EWT test raw text", "en_ewt"),
+    ] {
         let treebank = text::read_treebank(&data.join(format!("ud/{file}-test.conllu")))?;
         let outcome = text::score(&treebank);
         let tokens = Figure::new(
@@ -263,30 +352,54 @@ fn text(data: &Path) -> Result<Vec<Figure>> {
 
 fn speed(data: &Path) -> Result<Vec<Figure>> {
     if cfg!(debug_assertions) {
-        bail!("speed is measured in a release build; hint: cargo run --release -p demarche-lab -- score");
+        bail!(
+            "speed is measured in a release build; hint: cargo run --release -p demarche-lab -- score"
+        );
     }
     let coder = Coder::embedded();
     let stories = speed::stories(&data.join("events/synthetic_stories.jsonl.gz"))?;
     let speed = speed::throughput(&coder, &stories, 3);
     let on = format!("synthetic_stories ({} sentences)", speed.sentences);
     let mut figures = vec![
-        Figure::new("speed.sentences", "sentences a second end to end on one thread", &on, format!("{:.0}", speed.one))
-            .aim("at least 5000"),
-        Figure::new("speed.two-threads", "the same on two threads: times as fast", &on, format!("{:.2}", speed.two / speed.one))
-            .aim("at least 1.8"),
+        Figure::new(
+            "speed.sentences",
+            "sentences a second end to end on one thread",
+            &on,
+            format!("{:.0}", speed.one),
+        )
+        .aim("at least 5000"),
+        Figure::new(
+            "speed.two-threads",
+            "the same on two threads: times as fast",
+            &on,
+            format!("{:.2}", speed.two / speed.one),
+        )
+        .aim("at least 1.8"),
     ];
     match speed::binary() {
-        None => println!("skipped: start-up and memory (build the program first: cargo build --release)"),
+        None => println!(
+            "skipped: start-up and memory (build the program first: cargo build --release)"
+        ),
         Some(binary) => {
             let start = speed::startup(&binary, &data.join(format!("{ARTICLE}.txt")))?;
             figures.push(
-                Figure::new("speed.startup", "start to end of a run", "a short article", format!("{} ms", start.as_millis()))
-                    .aim("at most 100 ms"),
+                Figure::new(
+                    "speed.startup",
+                    "start to end of a run",
+                    "a short article",
+                    format!("{} ms", start.as_millis()),
+                )
+                .aim("at most 100 ms"),
             );
             if let Some(peak) = speed::peak_memory(&binary, &stories)? {
                 figures.push(
-                    Figure::new("speed.memory", "peak memory on one thread", &on, format!("{peak:.0} MB"))
-                        .aim("at most 200 MB"),
+                    Figure::new(
+                        "speed.memory",
+                        "peak memory on one thread",
+                        &on,
+                        format!("{peak:.0} MB"),
+                    )
+                    .aim("at most 200 MB"),
                 );
             }
         }

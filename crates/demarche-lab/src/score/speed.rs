@@ -39,22 +39,31 @@ pub(crate) fn stories(path: &Path) -> Result<Vec<Article>> {
     text.lines()
         .map(|line| {
             let story: Story = serde_json::from_str(line)?;
-            Ok(Article { text: story.text, ..Article::default() })
+            Ok(Article {
+                text: story.text,
+                ..Article::default()
+            })
         })
         .collect()
 }
 
 /// Codes all stories, `passes` times on one thread and on two, and keeps the fastest pass.
 pub(crate) fn throughput(coder: &Coder, stories: &[Article], passes: usize) -> Throughput {
-    let sentences =
-        stories.iter().map(|story| Document::from_text(&story.text).sentences.len()).sum();
+    let sentences = stories
+        .iter()
+        .map(|story| Document::from_text(&story.text).sentences.len())
+        .sum();
     let fastest = |threads| {
         (0..passes)
             .map(|_| pass(coder, stories, threads))
             .min()
             .map_or(0.0, |time| sentences as f64 / time.as_secs_f64())
     };
-    Throughput { sentences, one: fastest(1), two: fastest(2) }
+    Throughput {
+        sentences,
+        one: fastest(1),
+        two: fastest(2),
+    }
 }
 
 fn pass(coder: &Coder, stories: &[Article], threads: usize) -> Duration {
@@ -117,7 +126,11 @@ pub(crate) fn peak_memory(binary: &Path, stories: &[Article]) -> Result<Option<f
     let mut peak = None;
     while child.try_wait()?.is_none() {
         // VmHWM only grows: the last one read is the highest but for the final milliseconds.
-        if let Some(kib) = fs::read_to_string(&status).ok().as_deref().and_then(high_water) {
+        if let Some(kib) = fs::read_to_string(&status)
+            .ok()
+            .as_deref()
+            .and_then(high_water)
+        {
             peak = Some(kib / 1024.0);
         }
         thread::sleep(Duration::from_millis(2));
@@ -127,6 +140,8 @@ pub(crate) fn peak_memory(binary: &Path, stories: &[Article]) -> Result<Option<f
 }
 
 fn high_water(status: &str) -> Option<f64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().trim_end_matches("kB").trim().parse().ok()
 }

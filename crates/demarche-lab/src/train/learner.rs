@@ -3,7 +3,20 @@
 //! A feature's weights count only once it has taken part in a few updates, which keeps features
 //! that would fit single sentences out of the model (Goldberg and Elhadad 2011).
 
+use std::collections::BTreeMap;
+
 use demarche_parse::table::Scores;
+use demarche_parse::tagger::best;
+
+/// The best-scoring class but for the right one, if it comes closer than `margin`.
+pub(super) fn rival(scores: &Scores, right: u8, candidates: u128, margin: i32) -> Option<u8> {
+    let others = candidates & !(1 << right);
+    if others == 0 {
+        return None;
+    }
+    let rival = best(scores, others);
+    (scores[usize::from(rival)] + margin > scores[usize::from(right)]).then_some(rival)
+}
 
 /// Row numbers of feature keys: open addressing over a power of two of slots.
 #[derive(Debug)]
@@ -238,6 +251,52 @@ impl Ternary {
         out.sort_by_key(|f| f.0);
         out
     }
+}
+
+/// The features of several models as those of one that scores with all of them, at most `limit`
+/// of the weightiest.
+pub(super) fn merge_sparse(
+    models: Vec<Vec<(u64, Vec<(u8, f32)>)>>,
+    limit: usize,
+) -> Vec<(u64, Vec<(u8, f32)>)> {
+    let mut merged: BTreeMap<u64, BTreeMap<u8, f32>> = BTreeMap::new();
+    for (key, weights) in models.into_iter().flatten() {
+        let sums = merged.entry(key).or_default();
+        for (class, weight) in weights {
+            *sums.entry(class).or_default() += weight;
+        }
+    }
+    let mut features: Vec<(u64, Vec<(u8, f32)>)> = merged
+        .into_iter()
+        .map(|(key, weights)| (key, weights.into_iter().collect()))
+        .collect();
+    let importance = |f: &(u64, Vec<(u8, f32)>)| f.1.iter().fold(0.0, |m: f32, w| m.max(w.1.abs()));
+    features.sort_by(|a, b| importance(b).total_cmp(&importance(a)).then(a.0.cmp(&b.0)));
+    eprintln!("{} features found, at most {limit} kept", features.len());
+    features.truncate(limit);
+    features
+}
+
+/// The same for models of three classes.
+pub(super) fn merge_ternary(
+    models: Vec<Vec<(u64, f32, f32)>>,
+    limit: usize,
+) -> Vec<(u64, f32, f32)> {
+    let mut all = models.concat();
+    all.sort_by_key(|f| f.0);
+    let mut features: Vec<(u64, f32, f32)> = all
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|same| {
+            same.iter().fold((same[0].0, 0.0, 0.0), |sum, f| {
+                (f.0, sum.1 + f.1, sum.2 + f.2)
+            })
+        })
+        .collect();
+    let importance = |f: &(u64, f32, f32)| f.1.abs().max(f.2.abs()).max((f.1 - f.2).abs());
+    features.sort_by(|a, b| importance(b).total_cmp(&importance(a)).then(a.0.cmp(&b.0)));
+    eprintln!("{} features found, at most {limit} kept", features.len());
+    features.truncate(limit);
+    features
 }
 
 /// A generator of reproducible shuffles and coin flips (SplitMix64).

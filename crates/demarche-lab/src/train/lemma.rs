@@ -8,9 +8,11 @@ use demarche_parse::table::{Scores, join_sections, pack_map, pack_sparse};
 use demarche_parse::tagger::best;
 use demarche_parse::word::{Case, Form};
 
-use super::learner::{Dice, Sparse};
+use super::learner::{Dice, Sparse, rival};
 
 const MIN_UPDATES: u32 = 2;
+/// By how much the right script's score must beat the others.
+const MARGIN: i32 = 5;
 
 /// Trains on words in place with their gold lemmas and returns the lemmatizer's file.
 pub(super) fn train(words: &[(Occurrence<'_>, &str)], proper: &[bool], epochs: u32) -> Vec<u8> {
@@ -92,10 +94,9 @@ pub(super) fn train(words: &[(Occurrence<'_>, &str)], proper: &[bool], epochs: u
             let mut scores: Scores = [0; 128];
             learner.score(keys.as_slice(), &mut scores);
             let (guess, gold) = (best(&scores, allowed), number[&made[i]] as u8);
-            if guess == gold {
-                right += 1;
-            } else {
-                learner.update(keys.as_slice(), gold, guess);
+            right += u32::from(guess == gold);
+            if let Some(wrong) = rival(&scores, gold, allowed, MARGIN) {
+                learner.update(keys.as_slice(), gold, wrong);
             }
             learner.tick();
         }

@@ -2,6 +2,7 @@
 //!
 //! One thread, fixed seeds and integer counts: the same data give the same bytes.
 
+mod confidence;
 mod entities;
 mod learner;
 mod lemma;
@@ -18,7 +19,7 @@ use clap::{Args, Subcommand};
 use demarche_parse::lemma::{Lemmatizer, Occurrence};
 use demarche_parse::syntax::Atoms;
 use demarche_parse::tagger::{Entry, Tagger};
-use demarche_parse::word::Form;
+use demarche_parse::word::{Form, is_shouted};
 use demarche_parse::{GAZETTEER, Gazetteer, Parser, Upos, Weights, lexical_atom};
 
 use crate::{names, score, treebank};
@@ -30,6 +31,8 @@ pub(crate) enum Command {
     Parse(ParseArgs),
     /// The relation model of demarche-code.
     Relation(relation::RelationArgs),
+    /// The confidence of events.
+    Confidence(confidence::ConfidenceArgs),
 }
 
 /// Where the data are and where the weights go.
@@ -52,7 +55,7 @@ pub(crate) struct ParseArgs {
     )]
     stages: Vec<String>,
     /// Passes over the data of the parser.
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 6)]
     epochs: u32,
 }
 
@@ -61,6 +64,7 @@ pub(crate) fn run(command: &Command) -> Result<()> {
     match command {
         Command::Parse(args) => train_parse(args),
         Command::Relation(args) => relation::run(args),
+        Command::Confidence(args) => confidence::run(args),
     }
 }
 
@@ -116,27 +120,11 @@ fn train_parse(args: &ParseArgs) -> Result<()> {
         })
         .collect();
     if wants("tagger") {
-        write(
-            "tagger.bin",
-            &tagger::train(&examples.iter().collect::<Vec<_>>(), &inventory, 8),
-        )?;
-        let mut jackknifed = vec![Vec::new(); sentences.len()];
-        for fold in 0..FOLDS {
-            let part: Vec<_> = examples
-                .iter()
-                .enumerate()
-                .filter(|e| e.0 % FOLDS != fold)
-                .map(|e| e.1)
-                .collect();
-            let tagger = load_tagger(tagger::train(&part, &inventory, 8))?;
-            for (i, e) in examples.iter().enumerate().filter(|e| e.0 % FOLDS == fold) {
-                jackknifed[i] = tag(&tagger, &e.forms, &e.marks);
-            }
-        }
-        write("../jackknifed.tmp", &jackknifed.concat())?;
+        let all: Vec<_> = examples.iter().collect();
+        write("tagger.bin", &tagger::train(&all, &inventory, 3))?;
     }
     let tagger = load_tagger(read("tagger.bin")?)?;
-    let tags = split_like(&read("../jackknifed.tmp")?, &sentences);
+    let tags = jackknife(&examples, &inventory)?;
     let (right, all) = examples
         .iter()
         .zip(&tags)
@@ -150,18 +138,22 @@ fn train_parse(args: &ParseArgs) -> Result<()> {
     );
 
     if wants("lemmatizer") {
+        // Each word comes with its gold tag and with the tag it is likely to be given.
         let mut words = Vec::new();
         let mut proper = Vec::new();
-        for (s, e) in sentences.iter().zip(&examples) {
+        for ((s, e), found) in sentences.iter().zip(&examples).zip(&tags) {
             for (i, text) in s.words.iter().enumerate() {
-                let word = Occurrence {
-                    text,
-                    form: &e.forms[i],
-                    tag: e.gold[i],
-                    first: i == 0,
-                    mark: e.marks[i],
-                };
-                if s.lemmas[i] != "_" || text == "_" {
+                if s.lemmas[i] == "_" && text != "_" {
+                    continue;
+                }
+                for tag in [e.gold[i], found[i]] {
+                    let word = Occurrence {
+                        text,
+                        form: &e.forms[i],
+                        tag,
+                        first: i == 0,
+                        mark: e.marks[i],
+                    };
                     words.push((word, s.lemmas[i].as_str()));
                     proper.push(s.upos[i] == Upos::Propn);
                 }
@@ -203,9 +195,15 @@ fn train_parse(args: &ParseArgs) -> Result<()> {
         let config = syntax::Config {
             epochs: args.epochs,
             explore: 90,
-            min_action_updates: 3,
-            min_label_updates: 2,
-            buckets: 1_700_000 / 8,
+            action_margin: 60,
+            label_margin: 30,
+            certain_visits: 30,
+            certain_doubt: 300,
+            min_action_updates: 7,
+            min_label_updates: 6,
+            models: 3,
+            buckets: 170_000,
+            label_features: 230_000,
         };
         let (actions, labels) = syntax::train(&trees, config);
         write("actions.bin", &actions)?;
@@ -270,6 +268,7 @@ fn train_parse(args: &ParseArgs) -> Result<()> {
         labels: read("labels.bin")?.into(),
         entities: read("entities.bin")?.into(),
     };
+    write("MANIFEST.toml", manifest(args)?.as_bytes())?;
     let parser = Parser::new(&weights, gazetteer).context("the weights do not load")?;
     println!(
         "{}",
@@ -281,9 +280,15 @@ fn train_parse(args: &ParseArgs) -> Result<()> {
 /// Forms and gazetteer classes of a sentence.
 fn look(gazetteer: &Gazetteer, words: &[String]) -> (Vec<Form>, Vec<u32>) {
     let mut buffer = String::new();
-    let forms: Vec<Form> = words.iter().map(|w| Form::read(w, &mut buffer)).collect();
+    let mut forms: Vec<Form> = words.iter().map(|w| Form::read(w, &mut buffer)).collect();
     let mut marks = Vec::new();
     gazetteer.mark(&forms, &mut marks);
+    if is_shouted(&forms) {
+        forms = words
+            .iter()
+            .map(|w| Form::read(&w.to_lowercase(), &mut buffer))
+            .collect();
+    }
     (forms, marks)
 }
 
@@ -298,27 +303,27 @@ fn tag(tagger: &Tagger, forms: &[Form], marks: &[u32]) -> Vec<u8> {
     tags
 }
 
-/// Cuts a run of tags into sentences.
-fn split_like(tags: &[u8], sentences: &[treebank::Sentence]) -> Vec<Vec<u8>> {
-    let mut rest = tags;
-    sentences
-        .iter()
-        .map(|s| {
-            let (now, later) = rest.split_at(s.words.len().min(rest.len()));
-            rest = later;
-            now.to_vec()
-        })
-        .collect()
+/// Tags each part of the examples with a tagger trained on the other parts, so that the parser
+/// trains on tags as wrong as those it will meet.
+fn jackknife(examples: &[tagger::Example], inventory: &tagger::Inventory) -> Result<Vec<Vec<u8>>> {
+    let mut tags = vec![Vec::new(); examples.len()];
+    for fold in 0..FOLDS {
+        let (held, rest): (Vec<_>, Vec<_>) = examples
+            .iter()
+            .enumerate()
+            .partition(|e| e.0 % FOLDS == fold);
+        let rest: Vec<_> = rest.into_iter().map(|e| e.1).collect();
+        let tagger = load_tagger(tagger::train(&rest, inventory, 1))?;
+        for (i, example) in held {
+            tags[i] = tag(&tagger, &example.forms, &example.marks);
+        }
+    }
+    Ok(tags)
 }
 
 /// Refuses a file that is not the one the figures were made from.
 fn check_hash(path: &Path, expected: &str) -> Result<()> {
-    let output = std::process::Command::new("git")
-        .arg("hash-object")
-        .arg(path)
-        .output()
-        .context("running git hash-object")?;
-    let found = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    let found = git_blob(path)?;
     if found != expected {
         bail!(
             "{}: expected git blob {expected}, found {found}",
@@ -327,3 +332,74 @@ fn check_hash(path: &Path, expected: &str) -> Result<()> {
     }
     Ok(())
 }
+
+fn git_blob(path: &Path) -> Result<String> {
+    let output = std::process::Command::new("git")
+        .arg("hash-object")
+        .arg(path)
+        .output()
+        .context("running git hash-object")?;
+    let found = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if found.is_empty() {
+        bail!("{}: git hash-object gave no hash", path.display());
+    }
+    Ok(found)
+}
+
+/// What the weights were made from and what they are: paths, git blob hashes, licences, sizes.
+fn manifest(args: &ParseArgs) -> Result<String> {
+    const DATA: [(&str, &str); 4] = [
+        ("ud/en_ewt-train.conllu", "CC-BY-SA-4.0"),
+        (
+            "ud/en_gum-permissive-train.conllu",
+            "CC-BY-4.0 annotations on CC-BY, CC-BY-SA or public-domain texts",
+        ),
+        ("ner/uner_ewt-train.iob2", "CC-BY-SA-4.0"),
+        ("ner/wikigold.conll.txt", "CC-BY-4.0"),
+    ];
+    const RE3D: [(&str, &str); 6] = [
+        ("Australian_Department_of_Foreign_Affairs", "CC-BY-3.0-AU"),
+        ("CENTCOM", "public domain"),
+        (
+            "Delegation_of_the_European_Union_to_Syria",
+            "reuse with acknowledgement",
+        ),
+        ("UK_Government", "OGL-UK-3.0"),
+        ("US_State_Department", "public domain"),
+        ("Wikipedia", "CC-BY-SA-3.0"),
+    ];
+    let data = DATA
+        .into_iter()
+        .map(|(file, licence)| (file.to_owned(), licence))
+        .chain(RE3D.into_iter().flat_map(|(folder, licence)| {
+            ["documents.json", "entities.json"]
+                .map(|file| (format!("ner/re3d/{folder}/{file}"), licence))
+        }));
+    let mut text =
+        String::from("license = \"CC-BY-SA-4.0\"\ncommand = \"demarche-lab train parse\"\n");
+    for (file, licence) in data {
+        let blob = git_blob(&args.data.join(&file))?;
+        text += &format!(
+            "\n[[data]]\npath = \"{file}\"\ngit_blob = \"{blob}\"\nlicense = \"{licence}\"\n"
+        );
+    }
+    for file in WEIGHTS {
+        let path = args.out.join(file);
+        let bytes = std::fs::metadata(&path)
+            .with_context(|| format!("reading {}", path.display()))?
+            .len();
+        let blob = git_blob(&path)?;
+        text +=
+            &format!("\n[[weights]]\npath = \"{file}\"\ngit_blob = \"{blob}\"\nbytes = {bytes}\n");
+    }
+    Ok(text)
+}
+
+/// The files of the weights.
+const WEIGHTS: [&str; 5] = [
+    "tagger.bin",
+    "lemmatizer.bin",
+    "actions.bin",
+    "labels.bin",
+    "entities.bin",
+];

@@ -8,16 +8,21 @@ use demarche_parse::table::{Scores, join_sections, pack_map, pack_sparse};
 use demarche_parse::tagger::{self, Choice, Entry, MAGIC, TEMPLATES, XPOS, best};
 use demarche_parse::word::Form;
 
-use super::learner::{Dice, Sparse};
+use super::learner::{Dice, Sparse, merge_sparse, rival};
 use crate::treebank::Sentence;
 
 /// Words seen less often are left out of the lexicon, so that training meets unknown words.
 const KNOWN: u32 = 3;
 /// From here on a word's seen tags are all it may get.
-const CLOSED: u32 = 12;
+const CLOSED: u32 = 40;
 /// From here on a word seen with one tag alone is not worth a decision.
 const CERTAIN: u32 = 25;
-const MIN_UPDATES: u32 = 3;
+const MIN_UPDATES: u32 = 8;
+/// By how much the right tag's score must beat the others.
+const MARGIN: i32 = 30;
+const EPOCHS: u32 = 8;
+/// Features in the table.
+const FEATURES: usize = 120_000;
 
 /// Joint tags, most frequent first.
 #[derive(Debug)]
@@ -67,8 +72,9 @@ pub(super) struct Example {
     pub(super) gold: Vec<u8>,
 }
 
-/// Trains on the examples and returns the tagger's file.
-pub(super) fn train(examples: &[&Example], inventory: &Inventory, epochs: u32) -> Vec<u8> {
+/// Trains on the examples, `models` times in different orders so that the models score together,
+/// and returns the tagger's file.
+pub(super) fn train(examples: &[&Example], inventory: &Inventory, models: u64) -> Vec<u8> {
     let lexicon = lexicon(examples);
     let (slots, values) = pack_map(&lexicon.clone().into_iter().collect::<Vec<_>>());
     let open = open_tags(examples);
@@ -94,46 +100,49 @@ pub(super) fn train(examples: &[&Example], inventory: &Inventory, epochs: u32) -
     let blank = file(Vec::new(), Vec::new());
     let lookup = tagger::Tagger::new(&blank.into()).expect("a blank tagger is well-formed");
 
-    let mut learner = Sparse::new(MIN_UPDATES);
-    let mut keys = Keys::<TEMPLATES>::default();
-    let mut order: Vec<usize> = (0..examples.len()).collect();
-    let mut dice = Dice::new(1);
     let entries: Vec<Vec<Entry>> = examples
         .iter()
         .map(|e| e.forms.iter().map(|f| lookup.entry(f)).collect())
         .collect();
-    for epoch in 0..epochs {
-        dice.shuffle(&mut order);
-        let (mut right, mut all) = (0, 0);
-        for &at in &order {
-            let (example, entries) = (examples[at], &entries[at]);
-            let mut tags: Vec<u8> = Vec::new();
-            for (i, &gold) in example.gold.iter().enumerate() {
-                let candidates = match entries[i].choice {
-                    Choice::Only(tag) => {
-                        tags.push(tag);
-                        continue;
+    let mut trained = Vec::new();
+    for seed in 0..models {
+        let mut learner = Sparse::new(MIN_UPDATES);
+        let mut keys = Keys::<TEMPLATES>::default();
+        let mut order: Vec<usize> = (0..examples.len()).collect();
+        let mut dice = Dice::new(seed);
+        for epoch in 0..EPOCHS {
+            dice.shuffle(&mut order);
+            let (mut right, mut all) = (0, 0);
+            for &at in &order {
+                let (example, entries) = (examples[at], &entries[at]);
+                let mut tags: Vec<u8> = Vec::new();
+                for (i, &gold) in example.gold.iter().enumerate() {
+                    let candidates = match entries[i].choice {
+                        Choice::Only(tag) => {
+                            tags.push(tag);
+                            continue;
+                        }
+                        Choice::Among(set) => set,
+                        Choice::Open => open,
+                    };
+                    tagger::features(&example.forms, entries, &example.marks, &tags, i, &mut keys);
+                    let mut scores: Scores = [0; 128];
+                    learner.score(keys.as_slice(), &mut scores);
+                    let guess = best(&scores, candidates);
+                    all += 1;
+                    right += u32::from(guess == gold);
+                    if let Some(wrong) = rival(&scores, gold, candidates, MARGIN) {
+                        learner.update(keys.as_slice(), gold, wrong);
                     }
-                    Choice::Among(set) => set,
-                    Choice::Open => open,
-                };
-                tagger::features(&example.forms, entries, &example.marks, &tags, i, &mut keys);
-                let mut scores: Scores = [0; 128];
-                learner.score(keys.as_slice(), &mut scores);
-                let guess = best(&scores, candidates);
-                all += 1;
-                if guess == gold {
-                    right += 1;
-                } else {
-                    learner.update(keys.as_slice(), gold, guess);
+                    learner.tick();
+                    tags.push(guess);
                 }
-                learner.tick();
-                tags.push(guess);
             }
+            eprintln!("tagger epoch {epoch}: {right} of {all} decisions right");
         }
-        eprintln!("tagger epoch {epoch}: {right} of {all} decisions right");
+        trained.push(learner.features());
     }
-    let features = learner.features();
+    let features = merge_sparse(trained, FEATURES);
     let (buckets, entries) = pack_sparse(&features);
     eprintln!("tagger: {} features", features.len());
     file(buckets, entries)
