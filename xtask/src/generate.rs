@@ -11,7 +11,7 @@ use crate::{cargo, figures, svg};
 
 const OPEN: &str = "<!-- gen:";
 const CLOSE: &str = "<!-- /gen -->";
-const FILES: &[&str] = &["README.md", "codebook/README.md"];
+const FILES: &[&str] = &["README.md"];
 const PICTURE: &str = "docs/demarche-code.svg";
 const EXAMPLE: &[&str] = &[
     "code",

@@ -15,8 +15,12 @@ use demarche_text::Problem;
 
 use crate::report::Failure;
 
-/// The longest article or JSONL line that is read.
-const MOST_BYTES: usize = 64 << 20;
+/// The longest article that is read, in bytes. No article is so long: it is an archive that was
+/// taken for one, and what it holds would be coded as if it were one story.
+const LONGEST_ARTICLE: usize = 1 << 20;
+
+/// The longest JSONL line or `.json` file that is read; it bounds the memory a run needs.
+const LONGEST_RECORD: usize = 64 << 20;
 
 /// How an input is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -116,10 +120,10 @@ impl Rejection {
         }
     }
 
-    fn too_long() -> Self {
+    fn too_long(most: usize) -> Self {
         Rejection::new(
-            format!("longer than {} MiB", MOST_BYTES >> 20),
-            "split it into articles",
+            format!("longer than {} MiB", most >> 20),
+            "split it into articles: a file each, or a JSONL line each",
         )
     }
 }
@@ -152,6 +156,12 @@ impl Item {
             },
             Payload::Unreadable(rejection) => Err(rejection),
         };
+        let article = article.and_then(|(article, problems)| {
+            if article.text.len() > LONGEST_ARTICLE {
+                return Err(Rejection::too_long(LONGEST_ARTICLE));
+            }
+            Ok((article, problems))
+        });
         (self.origin, article)
     }
 
@@ -354,13 +364,18 @@ fn items(form: Form, mut reader: Box<dyn BufRead + Send>, origin: Origin) -> Ite
         }),
         Form::Text | Form::Json => {
             let mut bytes = Vec::new();
+            // UTF-16 takes two bytes for what is one in UTF-8.
+            let (most, longest) = match form {
+                Form::Json => (LONGEST_RECORD, LONGEST_RECORD),
+                _ => (2 * LONGEST_ARTICLE, LONGEST_ARTICLE),
+            };
             let read = reader
                 .by_ref()
-                .take(MOST_BYTES as u64 + 1)
+                .take(most as u64 + 1)
                 .read_to_end(&mut bytes);
             let payload = match read {
                 Err(error) => Payload::Unreadable(unopened(&error)),
-                Ok(_) if bytes.len() > MOST_BYTES => Payload::Unreadable(Rejection::too_long()),
+                Ok(_) if bytes.len() > most => Payload::Unreadable(Rejection::too_long(longest)),
                 Ok(_) if form == Form::Json => return json_items(bytes, &origin),
                 Ok(_) => Payload::Text(bytes),
             };
@@ -425,7 +440,7 @@ impl Iterator for Lines {
                 }
                 Ok(Line::Whole) if bytes.trim_ascii().is_empty() => continue,
                 Ok(Line::Whole) => Payload::Record(bytes),
-                Ok(Line::TooLong) => Payload::Unreadable(Rejection::too_long()),
+                Ok(Line::TooLong) => Payload::Unreadable(Rejection::too_long(LONGEST_RECORD)),
                 Err(error) => {
                     self.ended = true;
                     Payload::Unreadable(unopened(&error))
@@ -447,16 +462,20 @@ enum Line {
     End,
 }
 
-/// Reads a line without its end. Of one longer than [`MOST_BYTES`] nothing is kept.
+/// Reads a line without its end. Of one longer than [`LONGEST_RECORD`] nothing is kept.
 fn bounded_line(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
-    if reader.take(MOST_BYTES as u64 + 1).read_until(b'\n', line)? == 0 {
+    if reader
+        .take(LONGEST_RECORD as u64 + 1)
+        .read_until(b'\n', line)?
+        == 0
+    {
         return Ok(Line::End);
     }
     if line.last() == Some(&b'\n') {
         line.pop();
         return Ok(Line::Whole);
     }
-    if line.len() <= MOST_BYTES {
+    if line.len() <= LONGEST_RECORD {
         return Ok(Line::Whole);
     }
     *line = Vec::new();

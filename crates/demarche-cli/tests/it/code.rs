@@ -213,6 +213,27 @@ fn what_cannot_be_read_is_rejected_with_a_hint() {
 }
 
 #[test]
+fn an_archive_taken_for_an_article_is_rejected() {
+    let folder = Folder::new("too-long");
+    let long = "Kenya condemned Somalia. ".repeat(400_000);
+    let text = folder.file("long.txt", long.as_bytes());
+    let record = serde_json::json!({ "text": long }).to_string();
+    let batch = format!("{record}\n{}\n", serde_json::json!({ "text": SENTENCE }));
+    let batch = folder.file("long.jsonl", batch.as_bytes());
+    let ran = run(&["code", &text, &batch]);
+    assert_eq!(ran.code, Some(3));
+    assert_eq!(ran.stdout.lines().count(), 1);
+    expect![[r#"
+        rejected: DIR/long.txt: longer than 1 MiB
+        hint: split it into articles: a file each, or a JSONL line each
+        rejected: DIR/long.jsonl:1: longer than 1 MiB
+        hint: split it into articles: a file each, or a JSONL line each
+        received 3 = coded 1 + rejected 2 + duplicate 0; events 1
+    "#]]
+    .assert_eq(&folder.hidden(&ran.stderr));
+}
+
+#[test]
 fn one_thread_and_many_give_the_same_bytes() {
     let sentences = [
         "Kenya expelled three Somali diplomats on Monday.",
