@@ -7,17 +7,22 @@ use std::path::{Path, PathBuf};
 use demarche_code::Coder;
 use demarche_record::{Article, Event, Party};
 
+/// What is known not to be coded yet. A case there that passes fails the test, so that it is moved.
+const KNOWN_GAPS: &str = "known-gaps.md";
+
 #[test]
 fn cases() {
     let coder = Coder::embedded();
     let mut failures = String::new();
     let (mut run, mut failed) = (0, 0);
+    let mut gaps: Vec<String> = Vec::new();
     for path in files() {
         let file = path
             .file_name()
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
+        let known_gaps = file == KNOWN_GAPS;
         let text = fs::read_to_string(&path).unwrap();
         for case in read(&text).unwrap_or_else(|problem| panic!("{file}: {problem}")) {
             run += 1;
@@ -27,11 +32,23 @@ fn cases() {
                 ..Article::default()
             };
             let coded = coder.code(&article);
-            if let Some(report) = compare(&case, &coded.events, &article) {
-                failed += 1;
-                let _ = write!(failures, "\n{file}:{} {}\n{report}", case.line, case.title);
-            }
+            let report = compare(&case, &coded.events, &article);
+            let report = match (known_gaps, report) {
+                (false, Some(report)) => report,
+                (true, None) => "    passes now: move it to the file of its theme\n".to_owned(),
+                (true, Some(_)) => {
+                    gaps.push(format!("{file}:{} {}", case.line, case.title));
+                    continue;
+                }
+                (false, None) => continue,
+            };
+            failed += 1;
+            let _ = write!(failures, "\n{file}:{} {}\n{report}", case.line, case.title);
         }
+    }
+    println!("{run} cases, {} of them known gaps", gaps.len());
+    for gap in &gaps {
+        println!("    {gap}");
     }
     assert!(run > 0, "no case was found");
     assert!(failed == 0, "{failed} of {run} cases failed\n{failures}");
