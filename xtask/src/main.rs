@@ -46,10 +46,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// The repository.
+/// The repository. Cargo says at run time where it is: a built task may outlive a moved checkout.
 fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here).to_owned()
+    let here = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    here.parent().map_or_else(|| here.clone(), Path::to_owned)
 }
 
 /// The cargo that runs this task.

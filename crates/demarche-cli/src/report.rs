@@ -46,7 +46,7 @@ impl Failure {
     }
 
     /// The command line is right, the world is not.
-    pub(crate) fn new(what: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
+    pub(crate) fn failed(what: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
         Failure {
             exit: Exit::Failed,
             what: what.into(),

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &Explain, color: Color) -> anyhow::Result<Exit> {
     for item in input::find(std::slice::from_ref(&args.input), args.kind)?.items() {
         let (origin, read) = item.article();
         let (article, problems) = read.map_err(|rejection| {
-            Failure::new(format!("{origin}: {}", rejection.what), rejection.hint)
+            Failure::failed(format!("{origin}: {}", rejection.what), rejection.hint)
         })?;
         for problem in problems {
             eprintln!("warning: {origin}: {problem}");

@@ -1,5 +1,8 @@
 //! The program as its users run it: what it prints, and how it ends.
 
+#[cfg(test)]
 mod code;
+#[cfg(test)]
 mod commands;
+#[cfg(test)]
 mod harness;

@@ -1,5 +1,6 @@
 //! Tests over whole sentences and articles.
 
+#[cfg(test)]
 mod cases;
 mod codebook;
 #[cfg(test)]
