@@ -73,7 +73,7 @@ fn step(arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
 }
 
 fn test() -> Result<()> {
-    step(&["test", "--workspace", "--locked"], &[])?;
+    step(&["test", "--workspace", "--locked", "--no-fail-fast"], &[])?;
     if !root().join("../shared/data").is_dir() {
         println!(
             "\nskipped: what is measured on data outside this repository (../shared/data is absent)"

@@ -330,8 +330,14 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
     if draft.event_type == EventType::Consult && parties < 2 && draft.bare_noun {
         return false;
     }
-    // What takes two needs two, or a plural that stands for them.
-    if mutual && parties < 2 && !draft.actors.iter().any(|actor| actor.plural) {
+    // What takes two needs two, or a plural or a body of states that stands for them.
+    let many = |actor: &Mention| {
+        actor.plural
+            || actor
+                .country
+                .is_some_and(|country| country.is_supranational())
+    };
+    if mutual && parties < 2 && !draft.actors.iter().any(many) {
         return false;
     }
     if is_verbal_type(draft.event_type) && draft.actors.is_empty() {

@@ -218,7 +218,13 @@ impl<'a> Matcher<'a> {
                 continue;
             }
             let Some(word) = filler else {
-                if slot.optional {
+                let refused = slot.names.iter().any(|name| {
+                    predicate.get(name).any(|filled| {
+                        let mut conditions = slot.negative.iter();
+                        conditions.any(|condition| self.holds(condition, filled.word, inner))
+                    })
+                });
+                if slot.optional && !refused {
                     continue;
                 }
                 return None;

@@ -109,7 +109,8 @@ impl<'v> Predicate<'v> {
                 }
                 Deprel::Obj => self.push("obj", word, true),
                 Deprel::Iobj => self.push("iobj", word, true),
-                Deprel::OblAgent => self.push("subj", word, true),
+                Deprel::OblAgent if self.passive => self.push("subj", word, true),
+                Deprel::OblAgent => self.push("by", word, true),
                 Deprel::Obl | Deprel::Nmod => {
                     for case in case_names(view, child) {
                         let agent = case == "by" && self.passive;

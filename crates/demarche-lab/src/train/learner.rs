@@ -95,6 +95,9 @@ impl Weight {
     }
 }
 
+/// A feature's key and its weights by class.
+pub(super) type SparseFeature = (u64, Vec<(u8, f32)>);
+
 /// A perceptron over up to 127 classes.
 #[derive(Debug)]
 pub(super) struct Sparse {
@@ -156,7 +159,7 @@ impl Sparse {
     }
 
     /// The averaged weights of the features in use: key, class weights.
-    pub(super) fn features(&self) -> Vec<(u64, Vec<(u8, f32)>)> {
+    pub(super) fn features(&self) -> Vec<SparseFeature> {
         let mut out: Vec<_> = self
             .index
             .slots
@@ -255,10 +258,7 @@ impl Ternary {
 
 /// The features of several models as those of one that scores with all of them, at most `limit`
 /// of the weightiest.
-pub(super) fn merge_sparse(
-    models: Vec<Vec<(u64, Vec<(u8, f32)>)>>,
-    limit: usize,
-) -> Vec<(u64, Vec<(u8, f32)>)> {
+pub(super) fn merge_sparse(models: Vec<Vec<SparseFeature>>, limit: usize) -> Vec<SparseFeature> {
     let mut merged: BTreeMap<u64, BTreeMap<u8, f32>> = BTreeMap::new();
     for (key, weights) in models.into_iter().flatten() {
         let sums = merged.entry(key).or_default();
@@ -266,11 +266,11 @@ pub(super) fn merge_sparse(
             *sums.entry(class).or_default() += weight;
         }
     }
-    let mut features: Vec<(u64, Vec<(u8, f32)>)> = merged
+    let mut features: Vec<SparseFeature> = merged
         .into_iter()
         .map(|(key, weights)| (key, weights.into_iter().collect()))
         .collect();
-    let importance = |f: &(u64, Vec<(u8, f32)>)| f.1.iter().fold(0.0, |m: f32, w| m.max(w.1.abs()));
+    let importance = |f: &SparseFeature| f.1.iter().fold(0.0, |m: f32, w| m.max(w.1.abs()));
     features.sort_by(|a, b| importance(b).total_cmp(&importance(a)).then(a.0.cmp(&b.0)));
     eprintln!("{} features found, at most {limit} kept", features.len());
     features.truncate(limit);

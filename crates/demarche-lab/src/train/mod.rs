@@ -138,25 +138,22 @@ fn train_parse(args: &ParseArgs) -> Result<()> {
     );
 
     if wants("lemmatizer") {
-        // Each word comes with its gold tag and with the tag it is likely to be given.
         let mut words = Vec::new();
         let mut proper = Vec::new();
-        for ((s, e), found) in sentences.iter().zip(&examples).zip(&tags) {
+        for (s, e) in sentences.iter().zip(&examples) {
             for (i, text) in s.words.iter().enumerate() {
                 if s.lemmas[i] == "_" && text != "_" {
                     continue;
                 }
-                for tag in [e.gold[i], found[i]] {
-                    let word = Occurrence {
-                        text,
-                        form: &e.forms[i],
-                        tag,
-                        first: i == 0,
-                        mark: e.marks[i],
-                    };
-                    words.push((word, s.lemmas[i].as_str()));
-                    proper.push(s.upos[i] == Upos::Propn);
-                }
+                let word = Occurrence {
+                    text,
+                    form: &e.forms[i],
+                    tag: e.gold[i],
+                    first: i == 0,
+                    mark: e.marks[i],
+                };
+                words.push((word, s.lemmas[i].as_str()));
+                proper.push(s.upos[i] == Upos::Propn);
             }
         }
         write("lemmatizer.bin", &lemma::train(&words, &proper, 10))?;
