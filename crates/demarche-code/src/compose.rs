@@ -105,9 +105,8 @@ fn absorbed(matcher: &Matcher<'_>, candidates: &[Candidate<'_>]) -> Vec<bool> {
                 && outer.predicate.slots.iter().any(|filled| {
                     filled.slot != "subj" && filled.direct && matcher.within(head, filled.word)
                 });
-            let bound_noun = noun
-                && outer.predicate.kind == Kind::Verb
-                && reading.bound.iter().any(|&word| word == head);
+            let bound_noun =
+                noun && outer.predicate.kind == Kind::Verb && reading.bound.contains(&head);
             let carried = outer.predicate.support == Some(head)
                 && !inner.best().bound.contains(&outer.predicate.head);
             // A carrying verb is only that when it binds no other word of its own.
@@ -691,12 +690,14 @@ fn clause_words(matcher: &Matcher<'_>, head: usize) -> Vec<usize> {
     let mut stack = vec![head];
     while let Some(word) = stack.pop() {
         words.push(word);
-        stack.extend(view.children(word).filter(|&child| {
-            !matches!(
-                view.deprel(child),
-                Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis | Deprel::Punct
-            ) && !(view.deprel(child) == Deprel::Conj && is_verbal(view, child))
-        }));
+        stack.extend(
+            view.children(word)
+                .filter(|&child| match view.deprel(child) {
+                    Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis | Deprel::Punct => false,
+                    Deprel::Conj => !is_verbal(view, child),
+                    _ => true,
+                }),
+        );
     }
     words.sort_unstable();
     words
@@ -823,7 +824,7 @@ fn one_event(matcher: &Matcher<'_>, outer: &Draft, inner: &Draft) -> bool {
                 && agree(&outer.recipients, &inner.recipients)
         }
     };
-    linked && outer.standing.status == Status::Actual || linked && inner.bare_noun
+    linked && (outer.standing.status == Status::Actual || inner.bare_noun)
 }
 
 /// The clause of a sentence without frame events in which one coded party acts on another: the

@@ -564,8 +564,7 @@ pub fn case_names<'v>(view: &'v SentenceView<'_>, word: usize) -> impl Iterator<
 pub fn case_name<'v>(view: &'v SentenceView<'_>, word: usize) -> Option<&'v str> {
     let case = view
         .children(word)
-        .filter(|&child| view.deprel(child) == Deprel::Case && child < word)
-        .last()?;
+        .rfind(|&child| view.deprel(child) == Deprel::Case && child < word)?;
     Some(named(view, case))
 }
 

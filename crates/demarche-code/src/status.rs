@@ -104,10 +104,8 @@ pub fn standing(
                     own_signs(view, codebook, above, &mut signs, &mut standing.because);
                 }
             }
-            Deprel::Xcomp => {
-                if is_verbal(view, above) {
-                    own_signs(view, codebook, above, &mut signs, &mut standing.because);
-                }
+            Deprel::Xcomp if is_verbal(view, above) => {
+                own_signs(view, codebook, above, &mut signs, &mut standing.because);
             }
             Deprel::Acl
                 if is_nominal(view, above)

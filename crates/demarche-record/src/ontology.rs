@@ -48,7 +48,7 @@ macro_rules! event_types {
         /// The 16 event types of PLOVER 2.0.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[repr(u8)]
-        #[allow(missing_docs, reason = "each variant is the manual's type of that name")]
+        #[expect(missing_docs, reason = "each variant is the manual's type of that name")]
         pub enum EventType { $(#[serde(rename = $name)] $variant),* }
 
         impl EventType {
@@ -184,7 +184,7 @@ macro_rules! contexts {
         /// The 37 contexts of PLOVER 2.0.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[repr(u8)]
-        #[allow(missing_docs, reason = "each variant is the manual's context of that name")]
+        #[expect(missing_docs, reason = "each variant is the manual's context of that name")]
         pub enum Context { $(#[serde(rename = $name)] $variant),* }
 
         impl Context {
