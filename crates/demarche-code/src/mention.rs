@@ -2,7 +2,7 @@
 //!
 //! A mention is a base noun phrase. Its words are grouped by adjacency, names, entity spans and
 //! arcs together, so that one wrong arc does not lose a title or a name. Codes come from the tables of
-//! [`Knowledge`] and from the document's own earlier words ([`Memory`]); a party that neither knows
+//! [`Knowledge`](crate::knowledge::Knowledge) and from the document's own earlier words ([`Memory`]); a party that neither knows
 //! keeps its words and no codes.
 
 use std::ops::Range;
