@@ -1,5 +1,6 @@
 //! Whatever the text, coding ends, and what it says of the text is so.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use demarche_code::Coder;
@@ -17,6 +18,8 @@ fn check(text: &str) {
     };
     let coded = CODER.code(&article);
     assert_eq!(coded.events.len(), coded.explanations.len());
+    let ids: HashSet<&str> = coded.events.iter().map(|event| event.id.as_str()).collect();
+    assert_eq!(ids.len(), coded.events.len(), "one id twice in {text:?}");
     for event in &coded.events {
         assert!(
             !event.actors.is_empty() || !event.recipients.is_empty(),
@@ -165,6 +168,46 @@ proptest! {
             ..Article::default()
         };
         CODER.code(&article);
+    }
+}
+
+/// Pieces of newswire: openings, clauses, asides and endings that seldom stand together.
+const FRAGMENTS: &[&str] = &[
+    "NAIROBI, March 5 (Example Press) - ",
+    "BREAKING: ",
+    "Kenya's foreign ministry said on Tuesday ",
+    "\u{201c}We will not negotiate,\u{201d} the minister said. ",
+    "\"They attacked us\", ",
+    "according to state television, ",
+    "a spokesman for the U.N. Secretary-General said, ",
+    "The rebels, who had signed a truce in 2019, ",
+    "withdrew from the town of Kismayo ",
+    "such as closing the border, expelling diplomats and ",
+    "at least 14 people were killed and 30 others wounded ",
+    "if the president were to resign, ",
+    "India and Pakistan exchanged fire across the Line of Control. ",
+    "No talks were held between the two sides; ",
+    "Gen. A. B. Smith Jr. told reporters ",
+    "in a suicide bombing \u{2014} the third this week \u{2014} ",
+    "protesters (most of them students) blocked roads... ",
+    "denied involvement and called for an independent investigation",
+    "\n\n",
+    "\r\n- ",
+    ". ",
+    "; ",
+    "\u{a0}",
+    "\u{2019}s ",
+    "\u{0645}\u{0635}\u{0631} ",
+    "\u{1f1f0}\u{1f1ea}",
+    "Pho\u{301}to by Example Press",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn newswire_in_pieces_is_coded(pieces in proptest::collection::vec(proptest::sample::select(FRAGMENTS), 1..24)) {
+        check(&pieces.concat());
     }
 }
 
