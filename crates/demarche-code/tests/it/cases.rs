@@ -36,8 +36,8 @@ fn cases() {
             let report = match (known_gaps, report) {
                 (false, Some(report)) => report,
                 (true, None) => "    passes now: move it to the file of its theme\n".to_owned(),
-                (true, Some(_)) => {
-                    gaps.push(format!("{file}:{} {}", case.line, case.title));
+                (true, Some(report)) => {
+                    gaps.push(format!("{file}:{} {}\n{report}", case.line, case.title));
                     continue;
                 }
                 (false, None) => continue,
@@ -48,7 +48,7 @@ fn cases() {
     }
     println!("{run} cases, {} of them known gaps", gaps.len());
     for gap in &gaps {
-        println!("    {gap}");
+        println!("\n{gap}");
     }
     assert!(run > 0, "no case was found");
     assert!(failed == 0, "{failed} of {run} cases failed\n{failures}");
