@@ -197,6 +197,20 @@ fn events(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
     }
     let _ = writeln!(errors, "\n# plv_dev\n{}", found.errors);
 
+    let train = events::end_to_end(&coder, &data.join("events/plv_train.tsv"))?;
+    let all = train.total();
+    println!(
+        "plv_train: {} of {} sentences, {} with another type, {} events",
+        all.found, all.wanted, all.other_type, train.events
+    );
+    figures.push(Figure::new(
+        "end-to-end.recall.train",
+        "events end to end: recall of type and both parties",
+        "plv_train",
+        rate(all.found as f64 / all.wanted.max(1) as f64),
+    ));
+    let _ = writeln!(errors, "\n# plv_train\n{}", train.errors);
+
     let none = events::no_event(&coder, &data.join("events/no_event_dev.tsv"))?;
     let share = |count| format!("{:.0}%", percent(count, none.sentences));
     figures.extend([
