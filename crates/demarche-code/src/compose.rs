@@ -7,7 +7,7 @@ use demarche_record::{Certainty, EventType, Mode, Status};
 use crate::codebook::{CueScope, FrameMode, Kind};
 use crate::matching::{Candidate, Matcher, Reading, is_verbal_type};
 use crate::mention::{Mention, MentionKind};
-use crate::predicate::{Predicate, is_verbal};
+use crate::predicate::{Predicate, is_answered_for, is_verbal};
 use crate::status::{Standing, standing};
 
 /// An event of one sentence, before dates, places and codes are added.
@@ -340,6 +340,10 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
         return false;
     }
     if is_verbal_type(draft.event_type) && draft.actors.is_empty() {
+        return false;
+    }
+    // "claimed responsibility for the attack": known already, unless it says whom it struck.
+    if !recipient && is_answered_for(matcher.view, draft.head) {
         return false;
     }
     if draft.bare_noun {

@@ -110,6 +110,8 @@ pub struct Mentions {
     of_word: Vec<u32>,
     /// Heads that stand for several parties ("both countries"), with those.
     groups: Vec<(usize, Vec<u32>)>,
+    /// Heads whose noun earlier adjectives share ("Kenyan and Somali ministers"), with each of those.
+    sharers: Vec<(usize, u32)>,
     /// Mentions in `list` before this one stand in the text; the others are parts of groups.
     visible: usize,
 }
@@ -147,6 +149,9 @@ impl Mentions {
         let Some(mention) = self.at(head) else {
             return;
         };
+        for &(_, sharer) in self.sharers.iter().filter(|(at, _)| *at == mention.head) {
+            push_new(parties, &self.list[sharer as usize]);
+        }
         match self.groups.iter().find(|(at, _)| *at == mention.head) {
             Some((_, members)) => {
                 for &member in members {

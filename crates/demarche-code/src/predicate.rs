@@ -351,6 +351,8 @@ impl<'v> Predicate<'v> {
             let lend = match filled.slot {
                 "obj" | "comp" | "poss" | "mod" => false,
                 "subj" => self.support.is_some(),
+                // "claimed responsibility for the attack in messages to the media"
+                _ if view.lemma(carried) == ANSWERED => false,
                 _ => filled.direct || self.support.is_some(),
             };
             if lend && !own {
@@ -549,7 +551,32 @@ pub fn antecedent(view: &SentenceView<'_>, word: usize) -> usize {
         .take(6)
         .find(|&above| view.deprel(above) == Deprel::AclRelcl)
         .and_then(|clause| view.head(clause))
+        .or_else(|| noun_before(view, word))
         .unwrap_or(word)
+}
+
+/// "Turkey, which condemned …": the noun right before the pronoun or its comma, where the clause
+/// hangs elsewhere.
+fn noun_before(view: &SentenceView<'_>, pronoun: usize) -> Option<usize> {
+    if view.xpos(pronoun) == "IN" {
+        return None;
+    }
+    let comma = view.lower(pronoun.checked_sub(1)?) == ",";
+    if comma && view.lower(pronoun) == "that" {
+        return None;
+    }
+    let mut noun = pronoun.checked_sub(if comma { 2 } else { 1 })?;
+    while matches!(
+        view.deprel(noun),
+        Deprel::Flat | Deprel::Compound | Deprel::Goeswith
+    ) && let Some(head) = view.head(noun).filter(|&head| head < pronoun)
+    {
+        if head == noun {
+            break;
+        }
+        noun = head;
+    }
+    is_nominal(view, noun).then_some(noun)
 }
 
 /// Every preposition of a phrase: long phrases gather those of their neighbours ("on A and B,
@@ -583,6 +610,14 @@ fn named<'v>(view: &'v SentenceView<'_>, case: usize) -> &'v str {
     }
 }
 
+/// What one claims for a deed: "responsibility for the bombing".
+const ANSWERED: &str = "responsibility";
+
+/// Whether an event noun is what somebody claims or denies responsibility for.
+pub fn is_answered_for(view: &SentenceView<'_>, noun: usize) -> bool {
+    view.lemma(carrier(view, noun)) == ANSWERED
+}
+
 /// The noun that stands in the clause for an event noun: "a series of attacks" for "attacks".
 fn carrier(view: &SentenceView<'_>, noun: usize) -> usize {
     let mut carried = noun;
@@ -614,7 +649,10 @@ fn carrier(view: &SentenceView<'_>, noun: usize) -> usize {
                 | "set"
         );
         let listed = view.deprel(carried) == Deprel::Conj && is_nominal(view, above);
-        if (of && counted) || listed {
+        let answered = view.deprel(carried) == Deprel::Nmod
+            && case_name(view, carried) == Some("for")
+            && view.lemma(above) == ANSWERED;
+        if (of && counted) || listed || answered {
             carried = above;
         } else {
             break;

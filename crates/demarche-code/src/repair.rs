@@ -15,6 +15,97 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         speech_after_gerund(analysis, lower, word);
         hyphenated_participle(analysis, lower, word);
         finite_after_noun(analysis, word);
+        according_to(analysis, lower, word);
+        subject_of_report(analysis, lower, word);
+        active_with_object(analysis, word);
+    }
+}
+
+/// "police arrested 45 protesters": a past form with an object after it and no auxiliary is active,
+/// whatever its subject was called.
+fn active_with_object(analysis: &mut Analysis, word: usize) {
+    if !matches!(analysis.words[word].xpos, "VBD" | "VBN") {
+        return;
+    }
+    let has = |relations: &[Deprel]| {
+        children(analysis, word).find(|&child| relations.contains(&analysis.words[child].deprel))
+    };
+    let Some(subject) = has(&[Deprel::NsubjPass]).filter(|&subject| subject < word) else {
+        return;
+    };
+    let object = has(&[Deprel::Obj]).is_some_and(|object| object > word);
+    let passive = has(&[
+        Deprel::Aux,
+        Deprel::AuxPass,
+        Deprel::Cop,
+        Deprel::OblAgent,
+        Deprel::Nsubj,
+    ]);
+    if object && passive.is_none() {
+        analysis.words[subject].deprel = Deprel::Nsubj;
+    }
+}
+
+/// "on Friday, according to the United Nations": the source is the clause's and not the noun's
+/// before it.
+fn according_to(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let nominal = matches!(
+        analysis.words[word].deprel,
+        Deprel::Nmod | Deprel::Obl | Deprel::Conj | Deprel::Appos
+    );
+    if !nominal || !has_mark(analysis, lower, word, "according") {
+        return;
+    }
+    let mut at = word;
+    for _ in 0..analysis.words.len() {
+        let Some(above) = analysis.words[at].head else {
+            return;
+        };
+        if matches!(analysis.words[above].upos, Upos::Verb) {
+            attach(analysis, word, above, Deprel::Obl);
+            return;
+        }
+        at = above;
+    }
+}
+
+/// "…, state television reported": a noun between a comma and a finite verb without subject is its
+/// subject and no further member of a list.
+fn subject_of_report(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let clause = matches!(
+        analysis.words[word].deprel,
+        Deprel::Parataxis | Deprel::Advcl | Deprel::Conj
+    );
+    if !clause || !matches!(analysis.words[word].xpos, "VBD" | "VBZ" | "VBP") || word == 0 {
+        return;
+    }
+    let noun = word - 1;
+    let listed = matches!(analysis.words[noun].deprel, Deprel::Conj | Deprel::Appos)
+        && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn);
+    let joined = children(analysis, word)
+        .chain(children(analysis, noun))
+        .any(|child| {
+            matches!(
+                analysis.words[child].deprel,
+                Deprel::Cc
+                    | Deprel::Mark
+                    | Deprel::Case
+                    | Deprel::Nsubj
+                    | Deprel::NsubjPass
+                    | Deprel::Aux
+            )
+        });
+    if !listed || joined {
+        return;
+    }
+    let first = children(analysis, noun)
+        .filter(|&child| analysis.words[child].deprel != Deprel::Punct)
+        .fold(noun, usize::min);
+    if first > 0 && lower[first - 1] == "," && !under(analysis, word, noun) {
+        attach(analysis, noun, word, Deprel::Nsubj);
+        if analysis.words[word].deprel != Deprel::Conj {
+            analysis.words[word].deprel = Deprel::Parataxis;
+        }
     }
 }
 

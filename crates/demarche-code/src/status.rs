@@ -32,7 +32,8 @@ pub struct Standing {
 
 #[derive(Default)]
 struct Signs {
-    negations: usize,
+    /// Words that negate, each once: "without" marks and negates one clause.
+    negations: Vec<usize>,
     future: bool,
     hypothetical: bool,
     historical: bool,
@@ -43,6 +44,14 @@ struct Signs {
     reported: bool,
     purpose: bool,
     condition: bool,
+}
+
+impl Signs {
+    fn negate(&mut self, word: usize) {
+        if !self.negations.contains(&word) {
+            self.negations.push(word);
+        }
+    }
 }
 
 /// Reads the standing of the event that a word names. `support` is the verb that carries an event
@@ -59,6 +68,16 @@ pub fn standing(
     own_signs(view, codebook, head, &mut signs, &mut standing.because);
     if let Some(verb) = support {
         own_signs(view, codebook, verb, &mut signs, &mut standing.because);
+        // "claimed responsibility for the attack": what carries the noun may be an operator itself.
+        governed(
+            view,
+            codebook,
+            verb,
+            "obj",
+            &mut signs,
+            &mut standing,
+            &mut reporter,
+        );
     }
     let mut at = support.unwrap_or(head);
     let mut inside_relative = false;
@@ -76,10 +95,14 @@ pub fn standing(
                 continue;
             }
             Deprel::AclRelcl => inside_relative = true,
+            _ if is_relative(view, at) => inside_relative = true,
             _ => {}
         }
+        conditional(view, at, &mut signs);
         let through = slot_of(view, at);
-        if !inside_relative || matches!(relation, Deprel::Ccomp | Deprel::Parataxis) {
+        if !inside_relative
+            || matches!(relation, Deprel::Ccomp | Deprel::Parataxis) && !is_relative(view, at)
+        {
             governed(
                 view,
                 codebook,
@@ -92,12 +115,12 @@ pub fn standing(
         }
         match relation {
             Deprel::Advcl => {
-                match view.child(at, &[Deprel::Mark]).map(|mark| view.lower(mark)) {
-                    Some("if" | "unless" | "whether" | "lest" | "provided") => {
-                        signs.hypothetical = true;
+                let mark = view.child(at, &[Deprel::Mark]);
+                match mark.map(|mark| (mark, view.lower(mark))) {
+                    Some((_, "to")) if !effect_named(view, codebook, above) => {
+                        signs.purpose = true;
                     }
-                    Some("to") if !effect_named(view, codebook, above) => signs.purpose = true,
-                    Some("without") => signs.negations += 1,
+                    Some((mark, "without")) => signs.negate(mark),
                     _ => {}
                 }
                 if is_verbal(view, above) && view.xpos(at) == "VB" && !inside_relative {
@@ -147,6 +170,7 @@ pub fn standing(
     if condition_beside(view, at) {
         signs.condition = true;
     }
+    conditional(view, at, &mut signs);
     settle(&signs, &mut standing);
     standing.reporter = if signs.claimed || signs.denied || signs.reported {
         reporter
@@ -164,7 +188,7 @@ fn settle(signs: &Signs, standing: &mut Standing) {
     let hypothetical = signs.hypothetical
         || (signs.would && !signs.reported && !signs.claimed)
         || (signs.condition && (signs.would || signs.future));
-    standing.status = if signs.negations % 2 == 1 {
+    standing.status = if signs.negations.len() % 2 == 1 {
         Status::Negated
     } else if hypothetical {
         Status::Hypothetical
@@ -180,7 +204,7 @@ fn settle(signs: &Signs, standing: &mut Standing) {
         standing.status = Status::Negated;
     }
     standing.refused =
-        signs.negations % 2 == 1 && (signs.future || signs.would) && !signs.condition;
+        signs.negations.len() % 2 == 1 && (signs.future || signs.would) && !signs.condition;
     standing.dropped |= signs.purpose;
     standing.certainty = if signs.denied {
         Certainty::Denied
@@ -222,7 +246,7 @@ fn own_signs(
             Deprel::Advmod | Deprel::Det | Deprel::Amod | Deprel::Mark | Deprel::Cc => {
                 match codebook.adverb(lower) {
                     Some(Effect::Negated) => {
-                        signs.negations += 1;
+                        signs.negate(child);
                         because.push(child);
                     }
                     Some(Effect::Hypothetical) => {
@@ -249,15 +273,18 @@ fn own_signs(
     }
     // "No talks were held", "nobody was hurt": the negation may stand on the subject.
     if let Some(subject) = view.child(word, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::Obj]) {
-        let none = matches!(
+        let alone = matches!(
             view.lower(subject),
             "nobody" | "none" | "nothing" | "neither"
-        ) || view.children(subject).any(|child| {
-            view.deprel(child) == Deprel::Det && matches!(view.lower(child), "no" | "neither")
+        );
+        let none = Some(subject).filter(|_| alone).or_else(|| {
+            view.children(subject).find(|&child| {
+                view.deprel(child) == Deprel::Det && matches!(view.lower(child), "no" | "neither")
+            })
         });
-        if none {
-            signs.negations += 1;
-            because.push(subject);
+        if let Some(none) = none {
+            signs.negate(none);
+            because.push(none);
         }
     }
     if perfect {
@@ -289,7 +316,7 @@ fn governed(
             Effect::Transparent => {}
             Effect::Future => signs.future = true,
             Effect::Hypothetical => signs.hypothetical = true,
-            Effect::Negated => signs.negations += 1,
+            Effect::Negated => signs.negate(above),
             Effect::Historical => signs.historical = true,
             Effect::Dropped => standing.dropped = true,
             Effect::Reported | Effect::Claimed | Effect::Denied => {
@@ -337,7 +364,10 @@ fn said_beside(
     }
     for child in view.children(clause) {
         match view.deprel(child) {
-            Deprel::Parataxis if is_verbal(view, child) => {
+            Deprel::Parataxis | Deprel::Advcl
+                if is_verbal(view, child)
+                    && (view.deprel(child) == Deprel::Parataxis || is_beside(view, child)) =>
+            {
                 let reports = codebook
                     .operators(Kind::Verb, view.lemma(child))
                     .any(|operator| operator.effect == Effect::Reported);
@@ -352,6 +382,38 @@ fn said_beside(
             }
             _ => {}
         }
+    }
+}
+
+/// "…, the minister said": a clause with its own subject and no conjunction stands beside another,
+/// whatever the arc is called.
+fn is_beside(view: &SentenceView<'_>, clause: usize) -> bool {
+    view.child(clause, &[Deprel::Mark, Deprel::Case]).is_none()
+        && view.child(clause, &[Deprel::Nsubj]).is_some()
+}
+
+/// Whether a clause is relative by its pronoun, whatever the arc is called.
+fn is_relative(view: &SentenceView<'_>, clause: usize) -> bool {
+    view.children(clause).any(|child| {
+        matches!(
+            view.deprel(child),
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj
+        ) && antecedent(view, child) != child
+    })
+}
+
+/// "If Iran attacked, …": the conjunction of a clause makes it a mere possibility, also where the
+/// clause was taken for the main one.
+fn conditional(view: &SentenceView<'_>, clause: usize, signs: &mut Signs) {
+    let opens = view.children(clause).any(|child| {
+        matches!(view.deprel(child), Deprel::Mark | Deprel::Advmod)
+            && matches!(
+                view.lower(child),
+                "if" | "unless" | "whether" | "lest" | "provided"
+            )
+    });
+    if opens {
+        signs.hypothetical = true;
     }
 }
 

@@ -59,6 +59,8 @@ struct Resolver<'a, 'v> {
     females: Vec<Option<bool>>,
     stages: Vec<Stage>,
     groups: Vec<(usize, Vec<Codes>)>,
+    /// Head of a shared noun, unit of the adjective that shares it.
+    sharers: Vec<(usize, usize)>,
 }
 
 impl Mentions {
@@ -78,6 +80,7 @@ impl Mentions {
             females: Vec::new(),
             stages: Vec::new(),
             groups: Vec::new(),
+            sharers: Vec::new(),
         };
         for hit in hits {
             if resolver.plausible(hit) {
@@ -180,6 +183,7 @@ impl Resolver<'_, '_> {
                 Some(Core::People(hit)) => self.people(unit, hit),
                 Some(Core::Person(start)) => self.person(unit, start),
                 Some(Core::Unknown(kind)) => self.unknown(unit, kind),
+                None if self.shares(unit) => {}
                 None => self.other(unit),
             }
         }
@@ -267,6 +271,10 @@ impl Resolver<'_, '_> {
             news.pair = Some(pair);
         }
         let mut list = self.drafts;
+        let mut sharers: Vec<(usize, u32)> = (self.sharers.iter())
+            .map(|&(noun, unit)| (noun, unit as u32))
+            .collect();
+        sharers.sort_unstable();
         let mut groups = Vec::new();
         for (unit, group) in self.groups {
             let mut members = Vec::new();
@@ -285,6 +293,7 @@ impl Resolver<'_, '_> {
                 list,
                 of_word: self.unit_of,
                 groups,
+                sharers,
                 visible,
             },
             news,

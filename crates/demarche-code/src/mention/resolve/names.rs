@@ -188,6 +188,21 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// "the Polish and Ukrainian ministers": an adjective that has no noun but the one it shares.
+    pub(super) fn shares(&mut self, unit: usize) -> bool {
+        let tail = self.units[unit].words.end - 1;
+        let Some(Sense::Demonym(index)) = self.hit(tail).map(|hit| hit.sense) else {
+            return false;
+        };
+        if self.units[unit].part || !self.share_noun(unit) {
+            return false;
+        }
+        self.country_draft(unit, index, "demonym+agent");
+        let draft = &mut self.drafts[unit];
+        (draft.name, draft.entity) = (None, None);
+        true
+    }
+
     /// "Ethiopian and Kenyan troops", "the US and French presidents": a first adjective or country
     /// shares the noun of the phrase it is joined to.
     pub(super) fn share_noun(&mut self, unit: usize) -> bool {
@@ -220,6 +235,7 @@ impl Resolver<'_, '_> {
                     let agent = self.knowledge.agent(index);
                     let person = agent.kind == AgentKind::Person || agent.kind == AgentKind::Role;
                     let sectors = agent.sectors.clone();
+                    self.sharers.push((self.units[next].head, unit));
                     let draft = &mut self.drafts[unit];
                     draft.sectors = sectors;
                     draft.name = None;
