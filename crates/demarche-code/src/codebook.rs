@@ -293,6 +293,7 @@ pub struct Codebook {
     happenings: HashSet<String>,
     collectives: HashSet<String>,
     times: HashSet<String>,
+    contests: HashSet<String>,
     forms: HashMap<String, String>,
 }
 
@@ -469,6 +470,11 @@ impl Codebook {
         self.times.contains(word)
     }
 
+    /// Words of games and contests, in which teams beat each other in no sense of the manual.
+    pub fn names_a_contest(&self, lemma: &str) -> bool {
+        self.contests.contains(lemma)
+    }
+
     /// Verbs that say an activity ends ("halted").
     pub fn ends(&self, lemma: &str) -> bool {
         self.phase_ends.contains(lemma)
@@ -506,6 +512,8 @@ struct FileText {
     collective: Vec<String>,
     #[serde(default)]
     time: Vec<String>,
+    #[serde(default)]
+    contest: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -696,6 +704,7 @@ impl Reader {
         self.codebook.happenings.extend(text.happening);
         self.codebook.collectives.extend(text.collective);
         self.codebook.times.extend(text.time);
+        self.codebook.contests.extend(text.contest);
     }
 
     fn frame(&mut self, file: &str, event_type: EventType, text: FrameText) {

@@ -219,6 +219,7 @@ fn draft(
         content,
         clause: reading.content.first().copied(),
     };
+    told_by_media(matcher, &mut draft.standing);
     name_pronouns(matcher, &mut draft);
     drop_doubles(&mut draft.actors, &mut draft.recipients);
     apply_status_rules(matcher, &mut draft);
@@ -260,6 +261,25 @@ fn further_requests(
             })
         })
         .collect()
+}
+
+/// "…, state television reported": the article stands by what the media tell, who are no party to
+/// it.
+fn told_by_media(matcher: &Matcher<'_>, standing: &mut Standing) {
+    let Some(reporter) = standing
+        .reporter
+        .filter(|_| standing.certainty == Certainty::Claimed)
+    else {
+        return;
+    };
+    let speakers = matcher.parties(reporter);
+    let media = |speaker: &Mention| {
+        !speaker.person && speaker.sectors.first() == Some(&demarche_record::Sector::Jrn)
+    };
+    if !speakers.is_empty() && speakers.iter().all(media) {
+        standing.certainty = Certainty::Asserted;
+        standing.reporter = None;
+    }
 }
 
 /// Puts the name for the pronoun where the sentence has it: "Trump said he would go" is told of
@@ -831,6 +851,27 @@ fn one_event(matcher: &Matcher<'_>, outer: &Draft, inner: &Draft) -> bool {
     linked && (outer.standing.status == Status::Actual || inner.bare_noun)
 }
 
+/// Whether a sentence speaks of a game: by its words, or by a score ("2-1").
+fn tells_a_game(matcher: &Matcher<'_>) -> bool {
+    let view = matcher.view;
+    let number = |word: usize| {
+        let text = view.text(word);
+        text.len() < 4 && text.chars().all(|c| c.is_ascii_digit())
+    };
+    (0..view.len()).any(|word| {
+        let score = word > 0
+            && word + 1 < view.len()
+            && matches!(view.lower(word), "-")
+            && number(word - 1)
+            && number(word + 1);
+        score
+            || matcher.codebook.names_a_contest(view.lower(word))
+            || matcher
+                .codebook
+                .names_a_contest(&view.lemma(word).to_lowercase())
+    })
+}
+
 /// The clause of a sentence without frame events in which one coded party acts on another: the
 /// root verb, its subject and the first other party. The relation model is asked for its type.
 pub fn party_pair(matcher: &Matcher<'_>) -> Option<Draft> {
@@ -847,6 +888,9 @@ pub fn party_pair(matcher: &Matcher<'_>) -> Option<Draft> {
         .next()
         .is_some()
     {
+        return None;
+    }
+    if tells_a_game(matcher) {
         return None;
     }
     let of = |slot: &str| -> Vec<Mention> {

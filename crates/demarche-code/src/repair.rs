@@ -18,6 +18,37 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         according_to(analysis, lower, word);
         subject_of_report(analysis, lower, word);
         active_with_object(analysis, word);
+        subject_as_modifier(analysis, word);
+    }
+}
+
+/// "Lightning struck a church": the noun right before a past form with an object is its subject,
+/// for a verb has no compound parts.
+fn subject_as_modifier(analysis: &mut Analysis, word: usize) {
+    let Some(before) = word.checked_sub(1) else {
+        return;
+    };
+    let modifier = analysis.words[before].head == Some(word)
+        && matches!(
+            analysis.words[before].deprel,
+            Deprel::Compound | Deprel::Amod | Deprel::Flat
+        );
+    let verb = analysis.words[word].upos == Upos::Verb
+        && matches!(analysis.words[word].xpos, "VBD" | "VBN" | "VBZ" | "VBP")
+        && !matches!(analysis.words[word].deprel, Deprel::Amod | Deprel::Acl);
+    if !modifier || !verb {
+        return;
+    }
+    let object = children(analysis, word)
+        .any(|child| child > word && analysis.words[child].deprel == Deprel::Obj);
+    let other = children(analysis, word).any(|child| {
+        matches!(
+            analysis.words[child].deprel,
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Aux | Deprel::AuxPass | Deprel::OblAgent
+        )
+    });
+    if object && !other {
+        analysis.words[before].deprel = Deprel::Nsubj;
     }
 }
 

@@ -194,13 +194,16 @@ impl Resolver<'_, '_> {
         let Some(Sense::Demonym(index)) = self.hit(tail).map(|hit| hit.sense) else {
             return false;
         };
-        if self.units[unit].part || !self.share_noun(unit) {
+        if self.units[unit].part {
             return false;
         }
-        self.country_draft(unit, index, "demonym+agent");
-        let draft = &mut self.drafts[unit];
-        (draft.name, draft.entity) = (None, None);
-        true
+        let before = self.drafts[unit].clone();
+        self.country_draft(unit, index, "demonym");
+        let shares = self.share_noun(unit);
+        if !shares {
+            self.drafts[unit] = before;
+        }
+        shares
     }
 
     /// "Ethiopian and Kenyan troops", "the US and French presidents": a first adjective or country
