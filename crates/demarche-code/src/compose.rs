@@ -222,6 +222,14 @@ fn draft(
     told_by_media(matcher, &mut draft.standing);
     name_pronouns(matcher, &mut draft);
     drop_doubles(&mut draft.actors, &mut draft.recipients);
+    let first_person = predicate
+        .get("subj")
+        .any(|subject| matches!(matcher.view.lower(subject.word), "we" | "i"));
+    if first_person && is_verbal_type(draft.event_type) && says_so_itself(matcher, &draft) {
+        // To say it is to do it: "'We demand …,' the ministry said".
+        draft.standing.certainty = Certainty::Asserted;
+        draft.standing.reporter = None;
+    }
     apply_status_rules(matcher, &mut draft);
     stands(matcher, &draft).then_some(draft)
 }

@@ -310,6 +310,26 @@ impl Resolver<'_, '_> {
             }
             return;
         }
+        if matches!(lower, "we" | "us" | "our" | "ours" | "i" | "me" | "my")
+            && let Some(found) = self.speaker(word).and_then(|subject| self.unit(subject))
+            && found != unit
+            && self.stages[found] != Stage::Active
+        {
+            self.resolve(found);
+            let source = self.drafts[found].clone();
+            if source.kind == MentionKind::Party {
+                let draft = &mut self.drafts[unit];
+                let (head, words) = (draft.head, draft.words.clone());
+                *draft = Mention {
+                    head,
+                    words,
+                    basis: "coreference",
+                    ..source
+                };
+                self.females[unit] = self.females[found];
+                return;
+            }
+        }
         match lower {
             "he" | "him" | "his" | "himself" => self.same_as(unit, |codes, recent| {
                 recent.person && !recent.plural && codes.female != Some(true)
@@ -340,6 +360,26 @@ impl Resolver<'_, '_> {
                 lower,
                 "he" | "him" | "his" | "she" | "her" | "i" | "we" | "us" | "my" | "our"
             );
+    }
+
+    /// Who says the clause that a word stands in: "We demand …, the ministry said".
+    fn speaker(&self, word: usize) -> Option<usize> {
+        let view = self.view;
+        let subject = |verb: usize| {
+            view.child(verb, &[Deprel::Nsubj])
+                .filter(|&subject| view.upos(subject) != Upos::Pron)
+        };
+        std::iter::once(word)
+            .chain(view.ancestors(word))
+            .find_map(|at| {
+                let said = matches!(view.deprel(at), Deprel::Ccomp | Deprel::Parataxis);
+                let above = view.head(at).filter(|_| said).and_then(subject);
+                above.or_else(|| {
+                    view.children(at)
+                        .filter(|&child| view.deprel(child) == Deprel::Parataxis)
+                        .find_map(subject)
+                })
+            })
     }
 
     /// "India and Pakistan … they": the coordinated subject before a pronoun.
