@@ -10,6 +10,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     function_words_govern_nothing(analysis);
     verbless_sentence(analysis, lower);
     for word in 0..analysis.words.len() {
+        bare_time(analysis, lower, word);
+        conjunct_of_nothing(analysis, lower, word);
         infinitive_beside_noun(analysis, lower, word);
         absolute_with(analysis, lower, word);
         speech_after_gerund(analysis, lower, word);
@@ -169,6 +171,146 @@ fn attach(analysis: &mut Analysis, word: usize, head: usize, deprel: Deprel) {
     if analysis.words[word].head.is_some() && !under(analysis, head, word) {
         analysis.words[word].head = Some(head);
         analysis.words[word].deprel = deprel;
+    }
+}
+
+/// "a judge Thursday approved", "strikes on the Gaza Strip late Sunday evening": a time without a
+/// preposition dates the verb and is no part of the name before it.
+fn bare_time(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(time) = free_time(analysis, lower, word) else {
+        return;
+    };
+    let (start, end, before) = (time.start, time.end, time.start - 1);
+    let inside = |word: Option<usize>| word.is_some_and(|word| (start..end).contains(&word));
+    let verbal = |word: usize| analysis.words[word].upos == Upos::Verb;
+    // A verb right behind the time is the one it dates, else the nearest one above.
+    let behind = (end < lower.len() && verbal(end)).then_some(end);
+    let mut above = Some(before);
+    while let Some(at) = above.filter(|&at| !verbal(at)) {
+        above = analysis.words[at].head;
+    }
+    let Some(verb) = behind.or(above) else { return };
+    let head = (start..end).find(|&at| !inside(analysis.words[at].head));
+    let Some(head) = head else { return };
+    if analysis.words[head].deprel.base() == Deprel::Obl && analysis.words[head].head == Some(verb)
+    {
+        return;
+    }
+    let name_hangs_on_time = inside(analysis.words[before].head);
+    if name_hangs_on_time {
+        let (over, relation) = (analysis.words[head].head, analysis.words[head].deprel);
+        analysis.words[before].head = over;
+        analysis.words[before].deprel = relation;
+    } else if analysis.words[head].head.is_none() {
+        return;
+    }
+    // What hung on the time belongs to the name, or to the verb where it follows.
+    for child in 0..analysis.words.len() {
+        if (start..end).contains(&child) || child == before || !inside(analysis.words[child].head) {
+            continue;
+        }
+        let relation = analysis.words[child].deprel;
+        analysis.words[child].head = Some(if child < start { before } else { verb });
+        analysis.words[child].deprel = relation;
+    }
+    for at in start..end {
+        if at != head {
+            analysis.words[at].head = Some(head);
+        }
+    }
+    analysis.words[head].head = Some(verb);
+    analysis.words[head].deprel = Deprel::OblUnmarked;
+}
+
+/// The words of a time that begins at `word`, right behind a name: a day with what says which part
+/// of it, and no preposition.
+fn free_time(analysis: &Analysis, lower: &[String], word: usize) -> Option<std::ops::Range<usize>> {
+    let is = |at: usize, wanted: &[&str]| lower.get(at).is_some_and(|w| wanted.contains(&&**w));
+    let day = |at: usize| {
+        is(
+            at,
+            &[
+                "monday",
+                "tuesday",
+                "wednesday",
+                "thursday",
+                "friday",
+                "saturday",
+                "sunday",
+                "today",
+                "yesterday",
+                "tonight",
+            ],
+        )
+    };
+    let upos = |at: usize| analysis.words.get(at).map(|word| word.upos);
+    let before = word.checked_sub(1)?;
+    let core = if is(word, &["early", "late"]) {
+        word + 1
+    } else {
+        word
+    };
+    let mut end = core + 1;
+    if is(end, &["morning", "afternoon", "evening", "night", "midday"]) {
+        end += 1;
+    }
+    let goes_on = matches!(
+        upos(end),
+        Some(Upos::Noun | Upos::Propn | Upos::Part | Upos::Num)
+    );
+    let after_name = matches!(upos(before), Some(Upos::Noun | Upos::Propn));
+    let other = day(before) || is(before, &["early", "late", "last", "next", "every", "each"]);
+    let led = (word..end).any(|at| {
+        children(analysis, at).any(|child| {
+            matches!(analysis.words[child].deprel, Deprel::Case | Deprel::Det)
+                && (child + 1 == word || (word..end).contains(&child))
+        })
+    });
+    (day(core) && !goes_on && after_name && !other && !led).then_some(word..end)
+}
+
+/// A conjunct needs a conjunction, a comma or the like. Without, a phrase with a preposition
+/// modifies what it follows, a clause with its mark depends on the clause, and a participle after a
+/// noun describes the noun.
+fn conjunct_of_nothing(analysis: &mut Analysis, lower: &[String], word: usize) {
+    if analysis.words[word].deprel != Deprel::Conj {
+        return;
+    }
+    let Some(head) = analysis.words[word].head.filter(|&head| head < word) else {
+        return;
+    };
+    let joined = (head + 1..word).any(|between| {
+        analysis.words[between].upos == Upos::Cconj
+            || matches!(
+                lower[between].as_str(),
+                "," | ";" | ":" | "-" | "–" | "—" | "--" | "/" | "&" | "(" | "\"" | "..."
+            )
+    });
+    if joined {
+        return;
+    }
+    let verbal = |at: usize| matches!(analysis.words[at].upos, Upos::Verb | Upos::Aux);
+    let marked = |wanted: Deprel| {
+        children(analysis, word).any(|child| child < word && analysis.words[child].deprel == wanted)
+    };
+    if !verbal(word) && marked(Deprel::Case) {
+        analysis.words[word].deprel = if verbal(head) {
+            Deprel::Obl
+        } else {
+            Deprel::Nmod
+        };
+    } else if verbal(word) && marked(Deprel::Mark) {
+        analysis.words[word].deprel = Deprel::Advcl;
+    } else if matches!(analysis.words[word].xpos, "VBN" | "VBG")
+        && !children(analysis, word).any(|child| {
+            matches!(
+                analysis.words[child].deprel.base(),
+                Deprel::Nsubj | Deprel::Aux | Deprel::Cop
+            )
+        })
+        && matches!(analysis.words[word - 1].upos, Upos::Noun | Upos::Propn)
+    {
+        attach(analysis, word, word - 1, Deprel::Acl);
     }
 }
 
@@ -543,7 +685,7 @@ mod tests {
             });
             let mut analysis = Analysis { words: words.collect(), entities: Vec::new() };
             let lower: Vec<String> = (0..length)
-                .map(|i| ["to", "with", "it", "-", "word"][i * 7 % 5].to_owned())
+                .map(|i| ["to", "with", "it", "-", "word", "late", "sunday", "evening"][i * 5 % 8].to_owned())
                 .collect();
             repair(&mut analysis, &lower);
             prop_assert!(is_tree(&analysis));

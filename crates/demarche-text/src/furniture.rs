@@ -443,6 +443,8 @@ enum Strength {
     Dash,
     /// A colon, or a full stop after the agency.
     Weak,
+    /// Nothing but the bracket that closes on the agency: "(CNN) Police …".
+    Bracket,
 }
 
 /// The marks in `opening` that may end a dateline, in order.
@@ -475,6 +477,7 @@ fn separators(opening: &str) -> impl Iterator<Item = Separator> + '_ {
                 Strength::Weak
             }
             '.' if opening[..at].ends_with('/') && rest.starts_with(is_space) => Strength::Weak,
+            ')' if rest.starts_with(is_space) => Strength::Bracket,
             _ => return None,
         };
         Some(Separator {
@@ -486,7 +489,11 @@ fn separators(opening: &str) -> impl Iterator<Item = Separator> + '_ {
 }
 
 fn read_dateline(paragraph: &str, separator: Separator) -> Option<DatelineParts> {
-    let head = paragraph[..separator.start].trim_end_matches(is_space);
+    let head_end = match separator.strength {
+        Strength::Bracket => separator.end,
+        Strength::Dash | Strength::Weak => separator.start,
+    };
+    let head = paragraph[..head_end].trim_end_matches(is_space);
     let body = paragraph[separator.end..].trim_start_matches(is_space);
     let opens = body.starts_with(|c: char| {
         c.is_uppercase()
@@ -515,6 +522,9 @@ fn read_dateline(paragraph: &str, separator: Separator) -> Option<DatelineParts>
         let to = from + inner[from..].trim_end().len();
         let words = &inner[from..to];
         if words.is_empty() || words.len() > 50 {
+            return None;
+        }
+        if separator.strength == Strength::Bracket && !is_agency(words) {
             return None;
         }
         if is_date(words) {
@@ -569,6 +579,7 @@ fn read_dateline(paragraph: &str, separator: Separator) -> Option<DatelineParts>
         match separator.strength {
             Strength::Dash => words <= 6 && (capitals || place.contains(',') || words <= 2),
             Strength::Weak => words <= 4 && capitals && place.len() > 3 && !is_label(place),
+            Strength::Bracket => false,
         }
     };
     accepted.then_some(parts)

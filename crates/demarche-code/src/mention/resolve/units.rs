@@ -257,6 +257,10 @@ impl Resolver<'_, '_> {
         if a != NONE && a == b {
             return true;
         }
+        // "a judge Thursday approved": the time is no part of the name.
+        if view.deprel(right) == Deprel::OblUnmarked && view.head(left) != Some(right) {
+            return false;
+        }
         if let Some(entity) = view.entity(left)
             && entity.words.contains(&right)
             && !is_clitic(view.lower(right))
