@@ -83,8 +83,6 @@ pub(crate) struct Outcome {
     pub(crate) missed: Vec<String>,
     /// Events that meet no gold event, told for people.
     pub(crate) added: Vec<String>,
-    /// For each event, whether its type and parties are right; `None` where gold does not judge.
-    pub(crate) right: Vec<Option<bool>>,
 }
 
 const NAMES: [&str; 3] = ["type", "dyad", "mode"];
@@ -220,18 +218,10 @@ pub(crate) fn score(gold: &[Gold], events: &[Event]) -> Outcome {
             )
         })
         .collect();
-    let right = (0..events.len())
-        .map(|j| {
-            judged
-                .contains(&j)
-                .then(|| reached(of_event[j]) >= Level::Dyad)
-        })
-        .collect();
     Outcome {
         rates,
         missed,
         added,
-        right,
     }
 }
 

@@ -11,6 +11,7 @@ use demarche_parse::Parser;
 use demarche_record::Article;
 
 use crate::ledger::{self, Figure};
+use crate::train::confidence;
 
 pub(crate) mod article;
 pub(crate) mod events;
@@ -230,10 +231,7 @@ fn events(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
     ]);
     let _ = writeln!(errors, "\n# no_event_dev\n{}", none.errors);
 
-    let mut judged = found.judged;
-    for (event, right) in coded.events.iter().zip(&outcome.right) {
-        judged.extend(right.map(|right| (event.confidence, right)));
-    }
+    let judged = confidence::cross_validated(&confidence::samples(data)?);
     for bin in events::calibration(&judged)
         .iter()
         .filter(|bin| bin.events > 0)
@@ -247,7 +245,7 @@ fn events(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
                 rate(bin.sum / bin.events as f64),
                 bin.events
             ),
-            "plv_dev and the article",
+            "plv_dev and no_event_dev, cross-validated",
             rate(bin.right as f64 / bin.events as f64),
         ));
     }

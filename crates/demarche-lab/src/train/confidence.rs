@@ -4,7 +4,7 @@
 //! One thread, no chance anywhere: the same data give the same weights.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args;
@@ -13,7 +13,7 @@ use demarche_code::confidence::{Calibration, FEATURES};
 use demarche_record::{Article, Status};
 
 use crate::relations;
-use crate::score::events::{Verdict, calibration, verdict};
+use crate::score::events::{Judged, Verdict, calibration, verdict};
 
 /// Where the data are and where the weights go.
 #[derive(Debug, Args)]
@@ -27,7 +27,7 @@ pub(crate) struct ConfidenceArgs {
 }
 
 /// An event's features and whether it was right.
-type Sample = (Vec<f64>, bool);
+pub(crate) type Sample = (Vec<f64>, bool);
 
 /// Penalty on large weights.
 const PENALTY: f64 = 2.0;
@@ -36,11 +36,8 @@ const STEPS: usize = 4000;
 /// Folds of the cross-validation.
 const FOLDS: usize = 5;
 
-/// Fits, prints what cross-validation says, and writes the weights.
-pub(crate) fn run(args: &ConfidenceArgs) -> Result<()> {
-    let samples = samples(args)?;
-    let right = samples.iter().filter(|(_, right)| *right).count();
-    println!("{} events, {right} right", samples.len());
+/// Each event's confidence under weights fitted without it, and whether it was right.
+pub(crate) fn cross_validated(samples: &[Sample]) -> Judged {
     let mut judged = Vec::new();
     for fold in 0..FOLDS {
         let (held, rest): (Vec<_>, Vec<_>) = samples
@@ -55,6 +52,15 @@ pub(crate) fn run(args: &ConfidenceArgs) -> Result<()> {
                 .map(|(_, (features, right))| (model.confidence(&features), right)),
         );
     }
+    judged
+}
+
+/// Fits, prints what cross-validation says, and writes the weights.
+pub(crate) fn run(args: &ConfidenceArgs) -> Result<()> {
+    let samples = samples(&args.data)?;
+    let right = samples.iter().filter(|(_, right)| *right).count();
+    println!("{} events, {right} right", samples.len());
+    let judged = cross_validated(&samples);
     println!("cross-validated: confidence, events, right");
     for bin in calibration(&judged)
         .into_iter()
@@ -74,10 +80,10 @@ pub(crate) fn run(args: &ConfidenceArgs) -> Result<()> {
 
 /// Events of the tuning sentences that can be judged: those between or beside the known parties,
 /// and those in sentences that hold none.
-fn samples(args: &ConfidenceArgs) -> Result<Vec<Sample>> {
+pub(crate) fn samples(data: &Path) -> Result<Vec<Sample>> {
     let coder = Coder::embedded();
     let mut samples = Vec::new();
-    for example in relations::read_plv(&args.data.join("events/plv_dev.tsv"))? {
+    for example in relations::read_plv(&data.join("events/plv_dev.tsv"))? {
         let coded = coder.code(&article(&example.text));
         for (event, explanation) in coded.events.iter().zip(coded.explanations) {
             match verdict(event, &example) {
@@ -87,7 +93,7 @@ fn samples(args: &ConfidenceArgs) -> Result<Vec<Sample>> {
             }
         }
     }
-    let path = args.data.join("events/no_event_dev.tsv");
+    let path = data.join("events/no_event_dev.tsv");
     let text =
         std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
     for (_, sentence) in text

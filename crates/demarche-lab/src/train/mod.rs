@@ -2,7 +2,7 @@
 //!
 //! One thread, fixed seeds and integer counts: the same data give the same bytes.
 
-mod confidence;
+pub(crate) mod confidence;
 mod entities;
 mod learner;
 mod lemma;
