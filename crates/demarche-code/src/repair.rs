@@ -184,7 +184,7 @@ fn bare_time(analysis: &mut Analysis, lower: &[String], word: usize) {
     let inside = |word: Option<usize>| word.is_some_and(|word| (start..end).contains(&word));
     let verbal = |word: usize| analysis.words[word].upos == Upos::Verb;
     // A verb right behind the time is the one it dates, else the nearest one above.
-    let behind = (end < lower.len() && verbal(end)).then_some(end);
+    let behind = (end < lower.len() && verbal(end) && !verbal(before)).then_some(end);
     let mut above = Some(before);
     while let Some(at) = above.filter(|&at| !verbal(at)) {
         above = analysis.words[at].head;
@@ -222,7 +222,7 @@ fn bare_time(analysis: &mut Analysis, lower: &[String], word: usize) {
     analysis.words[head].deprel = Deprel::OblUnmarked;
 }
 
-/// The words of a time that begins at `word`, right behind a name: a day with what says which part
+/// The words of a time that begins at `word`, right behind a name or a verb: a day with what says which part
 /// of it, and no preposition.
 fn free_time(analysis: &Analysis, lower: &[String], word: usize) -> Option<std::ops::Range<usize>> {
     let is = |at: usize, wanted: &[&str]| lower.get(at).is_some_and(|w| wanted.contains(&&**w));
@@ -258,7 +258,7 @@ fn free_time(analysis: &Analysis, lower: &[String], word: usize) -> Option<std::
         upos(end),
         Some(Upos::Noun | Upos::Propn | Upos::Part | Upos::Num)
     );
-    let after_name = matches!(upos(before), Some(Upos::Noun | Upos::Propn));
+    let follows = matches!(upos(before), Some(Upos::Noun | Upos::Propn | Upos::Verb));
     let other = day(before) || is(before, &["early", "late", "last", "next", "every", "each"]);
     let led = (word..end).any(|at| {
         children(analysis, at).any(|child| {
@@ -266,7 +266,7 @@ fn free_time(analysis: &Analysis, lower: &[String], word: usize) -> Option<std::
                 && (child + 1 == word || (word..end).contains(&child))
         })
     });
-    (day(core) && !goes_on && after_name && !other && !led).then_some(word..end)
+    (day(core) && !goes_on && follows && !other && !led).then_some(word..end)
 }
 
 /// A conjunct needs a conjunction, a comma or the like. Without, a phrase with a preposition
