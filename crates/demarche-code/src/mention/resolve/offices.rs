@@ -197,8 +197,10 @@ impl Resolver<'_, '_> {
             draft.person = person;
             draft.role = role;
         }
-        if let (true, Some((owner, false))) = (plural && person, owner) {
-            self.leaders_of(unit, owner);
+        match owner.filter(|_| plural) {
+            Some((owner, false)) if person => self.leaders_of(unit, owner),
+            Some((owner, true)) => self.first_owner(unit, owner),
+            _ => {}
         }
         if self.drafts[unit].country.is_none() {
             let definite = matches!(view.lower(phrase.start), "the" | "this" | "that");
@@ -264,6 +266,29 @@ impl Resolver<'_, '_> {
             let lower = self.view.lower(word);
             FORMER.contains(&lower)
         })
+    }
+
+    /// "Egypt's and Jordan's ministers": the first of two owners shares the noun of the second.
+    fn first_owner(&mut self, unit: usize, owner: usize) {
+        let view = self.view;
+        let first = Some(self.units[owner].head)
+            .filter(|&head| view.deprel(head) == Deprel::Conj)
+            .and_then(|head| view.head(head))
+            .and_then(|head| self.unit(head))
+            .filter(|&first| first != unit && first != owner)
+            .filter(|&first| self.units[first].words.end <= self.units[owner].phrase.start);
+        let Some(first) = first.filter(|&first| self.drafts[first].is_state()) else {
+            return;
+        };
+        let (sectors, person) = (self.drafts[unit].sectors.clone(), self.drafts[unit].person);
+        self.sharers.push((self.units[unit].head, first));
+        let draft = &mut self.drafts[first];
+        draft.sectors = sectors;
+        draft.name = None;
+        draft.entity = None;
+        draft.basis = "owner";
+        draft.plural = true;
+        draft.person = person;
     }
 
     /// "the leaders of Japan, China and South Korea": one party for each.
