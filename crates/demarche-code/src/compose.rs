@@ -407,7 +407,15 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
                     "the" | "this" | "that" | "these" | "those"
                 )
         });
-        if definite && !mutual {
+        // "the arrest of a journalist by police" tells both, whatever the article.
+        let cases: Vec<Option<&str>> = matcher
+            .view
+            .children(draft.head)
+            .chain(draft.recipients.iter().flat_map(|party| matcher.view.children(party.head)))
+            .map(|child| matcher.view.case(child))
+            .collect();
+        let told = cases.contains(&Some("of")) && cases.contains(&Some("by"));
+        if definite && !mutual && !told {
             return false;
         }
     }

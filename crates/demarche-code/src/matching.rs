@@ -527,7 +527,15 @@ impl<'a> Matcher<'a> {
             }];
         }
         if parties.is_empty() && mention.kind == MentionKind::Other && is_nominal(self.view, word) {
-            return vec![itself(mention.country)];
+            // "the city of Kharkiv"
+            let place = self
+                .view
+                .children(word)
+                .filter(|&child| {
+                    self.view.deprel(child) == Deprel::Nmod && self.view.case(child) == Some("of")
+                })
+                .find_map(|child| self.mentions.at(child)?.country);
+            return vec![itself(mention.country.or(place))];
         }
         if mention.kind == MentionKind::Other && mention.person {
             let owner = parties.first().and_then(|owner| owner.country);

@@ -435,7 +435,12 @@ pub fn is_passive(view: &SentenceView<'_>, verb: usize) -> bool {
         .child(verb, &[Deprel::Nsubj, Deprel::NsubjPass])
         .is_some();
     let object = view.child(verb, &[Deprel::Obj]).is_some();
+    // "Three soldiers killed in attack": a headline leaves the auxiliary out and has no full stop.
+    let headline = view.xpos(verb) == "VBN"
+        && view.deprel(verb) == Deprel::Root
+        && view.upos(view.len() - 1) != Upos::Punct;
     match view.deprel(verb) {
+        _ if subject && headline && !object => true,
         _ if subject => false,
         _ if view.child(verb, &[Deprel::OblAgent]).is_some() => true,
         Deprel::Acl => !object && !is_marked(view, verb),
