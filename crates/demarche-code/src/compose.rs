@@ -506,16 +506,12 @@ fn content_recipients(
     if let Some(named) = named {
         return named;
     }
-    // "agreed to give money to the cultural sector": who is helped is somebody, known or not.
-    let helps = inner.is_some_and(|inner| {
-        matches!(
-            matcher.codebook.frames[inner.best().frame].event_type,
-            EventType::Aid | EventType::Support | EventType::Cooperate
-        )
-    });
-    ["iobj", "to", "with", "against", "for"]
+    // "agreed to give money to the cultural sector": who is given something is somebody, known or
+    // not.
+    let gives = predicate.get("obj").any(|filled| filled.direct);
+    ["iobj", "to"]
         .into_iter()
-        .filter(|_| helps)
+        .filter(|_| gives)
         .flat_map(|slot| {
             let direct = predicate.get(slot).filter(|filled| filled.direct);
             direct.map(|filled| filled.word).collect::<Vec<_>>()

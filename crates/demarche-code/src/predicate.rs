@@ -107,8 +107,6 @@ impl<'v> Predicate<'v> {
             let word = antecedent(view, child);
             match view.deprel(child) {
                 Deprel::Nsubj if !self.passive => self.push("subj", word, true),
-                // An active verb with its object: the label is wrong, not the verb.
-                Deprel::NsubjPass if !self.passive && has_object => self.push("subj", word, true),
                 Deprel::Nsubj | Deprel::NsubjPass => {
                     self.push(if has_object { "iobj" } else { "obj" }, word, true);
                 }
