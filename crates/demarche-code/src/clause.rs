@@ -137,9 +137,9 @@ impl Scope {
                     && is_casualty(view, other)
                     && is_casualty(view, trigger)
             });
-        if let Some(last) = last.filter(|&last| {
-            scope.carriers.len() < CARRIERS && scope.levels[last] == OUTSIDE
-        }) {
+        if let Some(last) =
+            last.filter(|&last| scope.carriers.len() < CARRIERS && scope.levels[last] == OUTSIDE)
+        {
             scope.claim(view, last);
         }
         // "were killed when militants attacked a base in": the clause tells the same event.

@@ -411,7 +411,12 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
         let cases: Vec<Option<&str>> = matcher
             .view
             .children(draft.head)
-            .chain(draft.recipients.iter().flat_map(|party| matcher.view.children(party.head)))
+            .chain(
+                draft
+                    .recipients
+                    .iter()
+                    .flat_map(|party| matcher.view.children(party.head)),
+            )
             .map(|child| matcher.view.case(child))
             .collect();
         let told = cases.contains(&Some("of")) && cases.contains(&Some("by"));

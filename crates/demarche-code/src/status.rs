@@ -274,7 +274,10 @@ fn own_signs(
     // "during the Second World War"
     let era = view.children(word).find(|&child| {
         matches!(view.deprel(child), Deprel::Obl | Deprel::Nmod)
-            && matches!(case_name(view, child), Some("during" | "in" | "under" | "since"))
+            && matches!(
+                case_name(view, child),
+                Some("during" | "in" | "under" | "since")
+            )
             && (0..4).any(|back| {
                 child >= back && {
                     let joined: Vec<&str> =
