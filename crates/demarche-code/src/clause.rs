@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use demarche_parse::{Deprel, Upos};
 
 use crate::phrases::{list, rows};
+use crate::quantities::is_casualty;
 use crate::view::SentenceView;
 
 /// What a word tells of its clause (`knowledge/clauses.tsv`).
@@ -125,6 +126,21 @@ impl Scope {
                 break;
             }
             at = next;
+        }
+        // "killed 12 people and injured 30 in": what ends the second verb belongs to both.
+        let last = view
+            .children(trigger)
+            .filter(|&other| view.deprel(other) == Deprel::Conj && is_verb(view, other))
+            .find(|&other| {
+                other > trigger
+                    && !has_subject(view, other)
+                    && is_casualty(view, other)
+                    && is_casualty(view, trigger)
+            });
+        if let Some(last) =
+            last.filter(|&last| scope.carriers.len() < CARRIERS && scope.levels[last] == OUTSIDE)
+        {
+            scope.claim(view, last);
         }
         // "were killed when militants attacked a base in": the clause tells the same event.
         for clause in view.children(trigger) {

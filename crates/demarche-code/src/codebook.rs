@@ -292,6 +292,9 @@ pub struct Codebook {
     phase_ends: HashSet<String>,
     happenings: HashSet<String>,
     collectives: HashSet<String>,
+    counting: HashSet<String>,
+    past: HashSet<String>,
+    money: HashSet<String>,
     times: HashSet<String>,
     contests: HashSet<String>,
     forms: HashMap<String, String>,
@@ -460,6 +463,21 @@ impl Codebook {
         lemma == "ROOT" || self.happenings.contains(lemma)
     }
 
+    /// Whether a noun only counts or pays for what follows it with this preposition: "a round of
+    /// talks", "$2 million in aid".
+    pub fn portions(&self, lemma: &str, case: &str) -> bool {
+        match case {
+            "of" => self.counting.contains(lemma) || self.money.contains(lemma),
+            "in" => self.money.contains(lemma),
+            _ => false,
+        }
+    }
+
+    /// Whether words joined by `_` name a war or an era that is over.
+    pub fn names_the_past(&self, words: &str) -> bool {
+        self.past.contains(words)
+    }
+
     /// Nouns for states and groups of them that name nobody ("East Asian countries").
     pub fn names_a_collective(&self, lemma: &str) -> bool {
         self.collectives.contains(lemma)
@@ -510,6 +528,12 @@ struct FileText {
     happening: Vec<String>,
     #[serde(default)]
     collective: Vec<String>,
+    #[serde(default)]
+    counting: Vec<String>,
+    #[serde(default)]
+    past: Vec<String>,
+    #[serde(default)]
+    money: Vec<String>,
     #[serde(default)]
     time: Vec<String>,
     #[serde(default)]
@@ -703,6 +727,9 @@ impl Reader {
         self.codebook.phase_ends.extend(text.phase_end);
         self.codebook.happenings.extend(text.happening);
         self.codebook.collectives.extend(text.collective);
+        self.codebook.counting.extend(text.counting);
+        self.codebook.past.extend(text.past);
+        self.codebook.money.extend(text.money);
         self.codebook.times.extend(text.time);
         self.codebook.contests.extend(text.contest);
     }

@@ -351,7 +351,16 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
         .frame
         .is_some_and(|frame| matcher.codebook.frames[frame].mutual);
     let parties = draft.actors.len() + draft.recipients.len();
-    if draft.event_type.requires_recipient() && parties < 2 {
+    // "was found guilty", "went on trial": it is enough to know who suffers it.
+    let suffered = matches!(draft.event_type, EventType::Accuse | EventType::Sanction)
+        && draft.standing.status == Status::Actual
+        && !draft.bare_noun
+        && draft.recipients.iter().any(|party| party.country.is_some())
+        && draft.frame.is_some_and(|frame| {
+            let frame = &matcher.codebook.frames[frame];
+            frame.needs_recipient && !frame.needs_actor
+        });
+    if draft.event_type.requires_recipient() && parties < 2 && !suffered {
         return false;
     }
     if draft.event_type == EventType::Consult && parties < 2 && draft.bare_noun {
@@ -367,11 +376,11 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
     if mutual && parties < 2 && !draft.actors.iter().any(many) {
         return false;
     }
-    if is_verbal_type(draft.event_type) && draft.actors.is_empty() {
+    if is_verbal_type(draft.event_type) && draft.actors.is_empty() && !suffered {
         return false;
     }
     // "claimed responsibility for the attack": known already, unless it says whom it struck.
-    if !recipient && is_answered_for(matcher.view, draft.head) {
+    if !recipient && is_answered_for(matcher.view, matcher.codebook, draft.head) {
         return false;
     }
     if draft.bare_noun {
@@ -398,7 +407,20 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
                     "the" | "this" | "that" | "these" | "those"
                 )
         });
-        if definite && !mutual {
+        // "the arrest of a journalist by police" tells both, whatever the article.
+        let cases: Vec<Option<&str>> = matcher
+            .view
+            .children(draft.head)
+            .chain(
+                draft
+                    .recipients
+                    .iter()
+                    .flat_map(|party| matcher.view.children(party.head)),
+            )
+            .map(|child| matcher.view.case(child))
+            .collect();
+        let told = cases.contains(&Some("of")) && cases.contains(&Some("by"));
+        if definite && !mutual && !told {
             return false;
         }
     }
@@ -436,7 +458,7 @@ fn content_recipients(
     let Some(&clause) = reading.content.first() else {
         return Vec::new();
     };
-    if event_type == EventType::Request
+    if matches!(event_type, EventType::Request | EventType::Accuse)
         && let Some(predicate) = Predicate::at(matcher.view, matcher.codebook, clause, Kind::Verb)
     {
         for slot in ["subj", "obj"] {
@@ -474,7 +496,7 @@ fn content_recipients(
     let Some(predicate) = Predicate::at(matcher.view, matcher.codebook, clause, Kind::Verb) else {
         return Vec::new();
     };
-    ["obj", "iobj", "against", "to", "on", "with", "from", "for"]
+    let named = ["obj", "iobj", "against", "to", "on", "with", "from", "for"]
         .into_iter()
         .flat_map(|slot| {
             let words = predicate.get(slot).map(|filled| filled.word);
@@ -485,6 +507,21 @@ fn content_recipients(
             let known = parties.into_iter().filter(Mention::is_known);
             known.collect::<Vec<_>>()
         })
+        .find(|parties| !parties.is_empty());
+    if let Some(named) = named {
+        return named;
+    }
+    // "agreed to give money to the cultural sector": who is given something is somebody, known or
+    // not.
+    let gives = predicate.get("obj").any(|filled| filled.direct);
+    ["iobj", "to"]
+        .into_iter()
+        .filter(|_| gives)
+        .flat_map(|slot| {
+            let direct = predicate.get(slot).filter(|filled| filled.direct);
+            direct.map(|filled| filled.word).collect::<Vec<_>>()
+        })
+        .map(|word| fresh(matcher.recipients(word)))
         .find(|parties| !parties.is_empty())
         .unwrap_or_default()
 }

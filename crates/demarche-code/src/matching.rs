@@ -251,6 +251,17 @@ impl<'a> Matcher<'a> {
                 Some(Role::Actor) => {
                     actor_bound = true;
                     reading.actors = self.parties(word);
+                    // "was arrested in Rwanda": the pattern says that the country did it.
+                    if reading.actors.is_empty()
+                        && let Some(place) = self.mentions.at(word)
+                        && place.is_country_as_place()
+                    {
+                        reading.actors = vec![Mention {
+                            kind: MentionKind::Party,
+                            basis: "place",
+                            ..place.clone()
+                        }];
+                    }
                     if slot.names.iter().any(|name| name == "subj") {
                         self.add_subjects(predicate, &mut reading.actors);
                     }
@@ -358,6 +369,7 @@ impl<'a> Matcher<'a> {
                 reading.recipients = things
                     .flat_map(|thing| self.owners(thing))
                     .filter(|party| !actors.contains(&party.head) && party.is_known())
+                    .filter(|party| !self.means_itself(party, &reading.actors))
                     .filter(|party| !reading.bound.contains(&party.head))
                     .collect();
             } else if reading.recipients.is_empty() && predicate.kind == Kind::Verb {
@@ -376,6 +388,15 @@ impl<'a> Matcher<'a> {
                 }
             }
         }
+    }
+
+    /// Whether a pronoun means one of the actors: "the rebels laid down their weapons".
+    fn means_itself(&self, party: &Mention, actors: &[Mention]) -> bool {
+        self.view.upos(party.head) == Upos::Pron
+            && actors.iter().any(|actor| {
+                (actor.country, &actor.entity, &actor.sectors)
+                    == (party.country, &party.entity, &party.sectors)
+            })
     }
 
     /// Two subjects of one verb are a coordination that the parser missed.
@@ -481,7 +502,7 @@ impl<'a> Matcher<'a> {
 
     /// Whom a phrase in a recipient's own slot names: as [`Matcher::parties`], but a person stands
     /// for himself, known or not, and a phrase that names nobody keeps its words.
-    fn recipients(&self, word: usize) -> Vec<Mention> {
+    pub fn recipients(&self, word: usize) -> Vec<Mention> {
         let parties = self.parties(word);
         let Some(mention) = self.mentions.at(word) else {
             return parties;
@@ -506,13 +527,33 @@ impl<'a> Matcher<'a> {
             }];
         }
         if parties.is_empty() && mention.kind == MentionKind::Other && is_nominal(self.view, word) {
-            return vec![itself(mention.country)];
+            // "the city of Kharkiv"
+            let place = self
+                .view
+                .children(word)
+                .filter(|&child| {
+                    self.view.deprel(child) == Deprel::Nmod && self.view.case(child) == Some("of")
+                })
+                .find_map(|child| self.mentions.at(child)?.country);
+            return vec![itself(mention.country.or(place))];
         }
         if mention.kind == MentionKind::Other && mention.person {
             let owner = parties.first().and_then(|owner| owner.country);
             return vec![itself(mention.country.or(owner))];
         }
         parties
+    }
+
+    /// What a phrase that only counts or pays is about: "some of its limits", "$2 million in aid".
+    fn portioned(&self, word: usize) -> Option<usize> {
+        self.view.children(word).find(|&child| {
+            child > word
+                && matches!(self.view.deprel(child), Deprel::Nmod | Deprel::Obl)
+                && self
+                    .view
+                    .case(child)
+                    .is_some_and(|case| self.codebook.portions(&self.lemma(word), case))
+        })
     }
 
     /// The word of a phrase that meets a slot's conditions: its head or a coordinated head.
@@ -523,13 +564,16 @@ impl<'a> Matcher<'a> {
                 self.view.deprel(child) == Deprel::Conj && is_nominal(self.view, child)
             });
             heads.extend(listed);
-            let counted = self.view.children(word).find(|&child| {
-                self.view.deprel(child) == Deprel::Nmod
-                    && self.view.case(child) == Some("of")
-                    && is_quantity(self.view.lemma(word))
-            });
-            heads.extend(counted);
         }
+        let mut portion = word;
+        for _ in 0..3 {
+            match self.portioned(portion) {
+                Some(inside) => portion = inside,
+                None => break,
+            }
+            heads.push(portion);
+        }
+
         let refused = slot
             .negative
             .iter()
@@ -628,7 +672,7 @@ impl<'a> Matcher<'a> {
                         && mention.is_some_and(|mention| mention.kind == MentionKind::Other))
             }
             Builtin::Country => mention.is_some_and(|mention| {
-                mention.kind == MentionKind::Party
+                (mention.kind == MentionKind::Party || mention.is_country_as_place())
                     && mention.country.is_some()
                     && !mention.person
                     && mention.sectors.iter().all(|&sector| sector == Sector::Gov)
@@ -679,37 +723,6 @@ impl<'a> Matcher<'a> {
         }) || (matches!(self.view.lemma(word), "need" | "have" | "require")
             && self.view.child(word, &[Deprel::Xcomp]).is_some())
     }
-}
-
-/// Nouns that only count what follows "of".
-pub fn is_quantity(lemma: &str) -> bool {
-    matches!(
-        lemma,
-        "series"
-            | "number"
-            | "dozen"
-            | "hundred"
-            | "thousand"
-            | "score"
-            | "group"
-            | "wave"
-            | "round"
-            | "majority"
-            | "couple"
-            | "handful"
-            | "million"
-            | "all"
-            | "some"
-            | "many"
-            | "most"
-            | "several"
-            | "one"
-            | "two"
-            | "three"
-            | "member"
-            | "package"
-            | "piece"
-    )
 }
 
 /// Types that are words about other events: what stands inside them is not reported apart.

@@ -66,6 +66,14 @@ impl Mention {
         self.country.is_some() || !self.sectors.is_empty() || self.entity.is_some() || self.person
     }
 
+    /// Whether a country is named as the place of something: "in Rwanda".
+    pub fn is_country_as_place(&self) -> bool {
+        self.kind == MentionKind::Place
+            && self.basis == "gazetteer"
+            && self.country.is_some()
+            && self.entity.is_some()
+    }
+
     /// Country and first sector as the field writes them: "INDGOV", "IND", or a sector alone.
     pub fn code(&self) -> Option<String> {
         match (self.country, self.sectors.first()) {

@@ -65,9 +65,12 @@ impl<'v> Predicate<'v> {
                 predicate.verb(view, codebook);
             }
             (Kind::Noun, Upos::Noun | Upos::Propn) => predicate.noun(view, codebook),
-            // "is prolonging sanctions": only a verb has an object.
+            // "is prolonging sanctions", "to annex the region": only a verb has an object.
             (Kind::Verb, Upos::Noun | Upos::Adj)
-                if view.lower(head).ends_with("ing")
+                if (view.lower(head).ends_with("ing")
+                    || view
+                        .child(head, &[Deprel::Mark])
+                        .is_some_and(|mark| view.lower(mark) == "to"))
                     && view.child(head, &[Deprel::Obj]).is_some() =>
             {
                 predicate.verb(view, codebook);
@@ -159,6 +162,19 @@ impl<'v> Predicate<'v> {
         let objects: Vec<usize> = self.get("obj").map(|filled| filled.word).collect();
         for object in objects {
             self.inside(view, object, 0);
+        }
+        // "the truce between A and B took effect"
+        let subjects: Vec<usize> = self
+            .get("subj")
+            .filter(|filled| filled.direct)
+            .map(|filled| filled.word)
+            .collect();
+        for phrase in subjects.into_iter().flat_map(|word| view.children(word)) {
+            if view.deprel(phrase) == Deprel::Nmod
+                && let Some(case @ ("between" | "among")) = case_name(view, phrase)
+            {
+                self.push(case, phrase, false);
+            }
         }
         for phrase in phrases {
             self.inside(view, phrase, 1);
@@ -314,7 +330,7 @@ impl<'v> Predicate<'v> {
                 }
             }
         }
-        let carried = carrier(view, noun);
+        let carried = carrier(view, codebook, noun);
         let Some(verb) = view.head(carried).filter(|&verb| is_verbal(view, verb)) else {
             return;
         };
@@ -417,7 +433,12 @@ pub fn is_passive(view: &SentenceView<'_>, verb: usize) -> bool {
         .child(verb, &[Deprel::Nsubj, Deprel::NsubjPass])
         .is_some();
     let object = view.child(verb, &[Deprel::Obj]).is_some();
+    // "Three soldiers killed in attack": a headline leaves the auxiliary out and has no full stop.
+    let headline = view.xpos(verb) == "VBN"
+        && view.deprel(verb) == Deprel::Root
+        && view.upos(view.len() - 1) != Upos::Punct;
     match view.deprel(verb) {
+        _ if subject && headline && !object => true,
         _ if subject => false,
         _ if view.child(verb, &[Deprel::OblAgent]).is_some() => true,
         Deprel::Acl => !object && !is_marked(view, verb),
@@ -614,40 +635,19 @@ fn named<'v>(view: &'v SentenceView<'_>, case: usize) -> &'v str {
 const ANSWERED: &str = "responsibility";
 
 /// Whether an event noun is what somebody claims or denies responsibility for.
-pub fn is_answered_for(view: &SentenceView<'_>, noun: usize) -> bool {
-    view.lemma(carrier(view, noun)) == ANSWERED
+pub fn is_answered_for(view: &SentenceView<'_>, codebook: &Codebook, noun: usize) -> bool {
+    view.lemma(carrier(view, codebook, noun)) == ANSWERED
 }
 
 /// The noun that stands in the clause for an event noun: "a series of attacks" for "attacks".
-fn carrier(view: &SentenceView<'_>, noun: usize) -> usize {
+fn carrier(view: &SentenceView<'_>, codebook: &Codebook, noun: usize) -> usize {
     let mut carried = noun;
     for _ in 0..3 {
         let Some(above) = view.head(carried) else {
             break;
         };
         let of = view.deprel(carried) == Deprel::Nmod && case_name(view, carried) == Some("of");
-        let counted = matches!(
-            view.lemma(above),
-            "series"
-                | "wave"
-                | "round"
-                | "spate"
-                | "string"
-                | "number"
-                | "dozen"
-                | "hundred"
-                | "thousand"
-                | "score"
-                | "barrage"
-                | "couple"
-                | "pair"
-                | "campaign"
-                | "type"
-                | "kind"
-                | "form"
-                | "act"
-                | "set"
-        );
+        let counted = codebook.portions(view.lemma(above), "of");
         let listed = view.deprel(carried) == Deprel::Conj && is_nominal(view, above);
         let answered = view.deprel(carried) == Deprel::Nmod
             && case_name(view, carried) == Some("for")

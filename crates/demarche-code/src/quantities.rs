@@ -120,6 +120,11 @@ fn of_verb(view: &SentenceView<'_>, verb: usize, quantity: Quantity) -> Option<u
         true => subject(view, verb),
         false => view
             .child(verb, &[Deprel::Obj])
+            .or_else(|| {
+                // "killed 12 people and injured 30": a number alone is taken for a measure.
+                view.child(verb, &[Deprel::OblUnmarked])
+                    .filter(|&number| view.upos(number) == Upos::Num)
+            })
             .filter(|&object| object > verb),
     };
     if let Some(value) = counted.and_then(|counted| persons(view, counted)) {
@@ -612,7 +617,7 @@ fn is_marked(view: &SentenceView<'_>, word: usize) -> bool {
 }
 
 /// Whether a word itself says what happens to persons.
-fn is_casualty(view: &SentenceView<'_>, word: usize) -> bool {
+pub(crate) fn is_casualty(view: &SentenceView<'_>, word: usize) -> bool {
     entries(view, word).any(|entry| entry.quantity.is_some())
 }
 

@@ -271,6 +271,25 @@ fn own_signs(
             _ => {}
         }
     }
+    // "during the Second World War"
+    let era = view.children(word).find(|&child| {
+        matches!(view.deprel(child), Deprel::Obl | Deprel::Nmod)
+            && matches!(
+                case_name(view, child),
+                Some("during" | "in" | "under" | "since")
+            )
+            && (0..4).any(|back| {
+                child >= back && {
+                    let joined: Vec<&str> =
+                        (child - back..=child).map(|at| view.lower(at)).collect();
+                    codebook.names_the_past(&joined.join("_"))
+                }
+            })
+    });
+    if let Some(era) = era {
+        signs.historical = true;
+        because.push(era);
+    }
     // "No talks were held", "nobody was hurt": the negation may stand on the subject.
     if let Some(subject) = view.child(word, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::Obj]) {
         let alone = matches!(

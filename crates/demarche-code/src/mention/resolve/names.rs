@@ -165,6 +165,15 @@ impl Resolver<'_, '_> {
             self.drafts[unit].country = Some(code);
             self.drafts[unit].basis = basis;
         }
+        // "the Labour Party in Britain"
+        let Unit { words, head, .. } = self.units[unit].clone();
+        if self.drafts[unit].country.is_none()
+            && self.drafts[unit].sectors.contains(&Sector::Pty)
+            && let Some(code) = self.place_after(unit, words.end, head)
+        {
+            self.drafts[unit].country = Some(code);
+            self.drafts[unit].basis = "place";
+        }
     }
 
     pub(super) fn people(&mut self, unit: usize, hit: Hit) {

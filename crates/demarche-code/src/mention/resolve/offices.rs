@@ -197,8 +197,10 @@ impl Resolver<'_, '_> {
             draft.person = person;
             draft.role = role;
         }
-        if let (true, Some((owner, false))) = (plural && person, owner) {
-            self.leaders_of(unit, owner);
+        match owner.filter(|_| plural) {
+            Some((owner, false)) if person => self.leaders_of(unit, owner),
+            Some((owner, true)) => self.first_owner(unit, owner),
+            _ => {}
         }
         if self.drafts[unit].country.is_none() {
             let definite = matches!(view.lower(phrase.start), "the" | "this" | "that");
@@ -266,6 +268,29 @@ impl Resolver<'_, '_> {
         })
     }
 
+    /// "Egypt's and Jordan's ministers": the first of two owners shares the noun of the second.
+    fn first_owner(&mut self, unit: usize, owner: usize) {
+        let view = self.view;
+        let first = Some(self.units[owner].head)
+            .filter(|&head| view.deprel(head) == Deprel::Conj)
+            .and_then(|head| view.head(head))
+            .and_then(|head| self.unit(head))
+            .filter(|&first| first != unit && first != owner)
+            .filter(|&first| self.units[first].words.end <= self.units[owner].phrase.start);
+        let Some(first) = first.filter(|&first| self.drafts[first].is_state()) else {
+            return;
+        };
+        let (sectors, person) = (self.drafts[unit].sectors.clone(), self.drafts[unit].person);
+        self.sharers.push((self.units[unit].head, first));
+        let draft = &mut self.drafts[first];
+        draft.sectors = sectors;
+        draft.name = None;
+        draft.entity = None;
+        draft.basis = "owner";
+        draft.plural = true;
+        draft.person = person;
+    }
+
     /// "the leaders of Japan, China and South Korea": one party for each.
     pub(super) fn leaders_of(&mut self, unit: usize, owner: usize) {
         let head = self.units[owner].head;
@@ -315,7 +340,10 @@ impl Resolver<'_, '_> {
             several |= only.is_some_and(|known| known != code);
             only = Some(code);
             let name = matches!(hit.sense, Sense::Country(_) | Sense::Capital(_));
-            if name && (hit.start..hit.end).any(|word| self.argument(word)) {
+            // "Turkey arrested 30 men, the minister said": who tells is at home where it is told of.
+            let told = self.tells(unit)
+                && (hit.start..hit.end).any(|word| self.view.deprel(word) == Deprel::Nsubj);
+            if name && !told && (hit.start..hit.end).any(|word| self.argument(word)) {
                 opposite.push(code);
             }
         }
@@ -334,6 +362,18 @@ impl Resolver<'_, '_> {
             draft.country = Some(code);
             draft.basis = basis;
         }
+    }
+
+    /// Whether a person stands as the subject of "said" behind what is said.
+    fn tells(&self, unit: usize) -> bool {
+        let Unit { head, words, .. } = &self.units[unit];
+        self.drafts[unit].person
+            && self.view.deprel(*head) == Deprel::Nsubj
+            && self.view.head(*head).is_some_and(|verb| {
+                verb >= words.end
+                    && matches!(self.view.lemma(verb), "say" | "add" | "announce" | "tell")
+                    && self.view.child(verb, &[Deprel::Obj]).is_none()
+            })
     }
 
     /// Whether a country stands as a party of its own: subject, object or target, where it is

@@ -330,6 +330,28 @@ impl Resolver<'_, '_> {
                 return;
             }
         }
+        // "The company declared that it will …": who speaks means itself, known or not.
+        if matches!(lower, "it" | "its" | "itself")
+            && let Some(found) = self.teller(word).and_then(|subject| self.unit(subject))
+            && found != unit
+            && self.stages[found] == Stage::Done
+            && !self.drafts[found].person
+            && !self.drafts[found].plural
+        {
+            let source = self.drafts[found].clone();
+            if source.kind == MentionKind::Party {
+                let draft = &mut self.drafts[unit];
+                let (head, words) = (draft.head, draft.words.clone());
+                *draft = Mention {
+                    head,
+                    words,
+                    basis: "coreference",
+                    ..source
+                };
+                self.females[unit] = self.females[found];
+            }
+            return;
+        }
         match lower {
             "he" | "him" | "his" | "himself" => self.same_as(unit, |codes, recent| {
                 recent.person && !recent.plural && codes.female != Some(true)
@@ -380,6 +402,27 @@ impl Resolver<'_, '_> {
                         .find_map(subject)
                 })
             })
+    }
+
+    /// The noun before a pronoun that is the subject of the verb over the pronoun's clause, where
+    /// the clause has a verb of its own and the pronoun or its noun is its subject or object.
+    fn teller(&self, word: usize) -> Option<usize> {
+        let view = self.view;
+        let clause = std::iter::once(word)
+            .chain(view.ancestors(word))
+            .take(5)
+            .find(|&at| view.deprel(at) == Deprel::Ccomp)?;
+        // A subject of the clause's own that stands before the pronoun may be meant instead.
+        let own = view
+            .child(clause, &[Deprel::Nsubj, Deprel::NsubjPass])
+            .filter(|&subject| subject < word && view.upos(subject) != Upos::Pron);
+        if own.is_some() {
+            return None;
+        }
+        view.head(clause)
+            .and_then(|verb| view.child(verb, &[Deprel::Nsubj]))
+            .filter(|&subject| subject < word)
+            .filter(|&subject| matches!(view.upos(subject), Upos::Noun | Upos::Propn))
     }
 
     /// "India and Pakistan … they": the coordinated subject before a pronoun.
