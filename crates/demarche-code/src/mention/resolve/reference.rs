@@ -335,8 +335,10 @@ impl Resolver<'_, '_> {
             && let Some(found) = self.teller(word).and_then(|subject| self.unit(subject))
             && found != unit
             && self.stages[found] == Stage::Done
-            && !self.drafts[found].person
             && !self.drafts[found].plural
+            // A name that nothing else explains may be no person's: "Greenpeace said it …".
+            && (!self.drafts[found].person
+                || self.drafts[found].role.is_none() && self.drafts[found].code().is_none())
         {
             let source = self.drafts[found].clone();
             if source.kind == MentionKind::Party {
