@@ -449,7 +449,32 @@ impl<'a> Matcher<'a> {
         if !direct.is_empty() {
             return direct;
         }
-        self.owners(word)
+        let mut owners = self.owners(word);
+        for owner in &mut owners {
+            if let Some(whole) = self.described(word, owner) {
+                *owner = whole;
+            }
+        }
+        owners
+    }
+
+    /// The phrase that an adjective of a country describes, as a party of that country: "three
+    /// Iranian organisations" are those, and not Iran.
+    fn described(&self, word: usize, adjective: &Mention) -> Option<Mention> {
+        let phrase = self.mentions.at(word)?;
+        let part = phrase.words.contains(&adjective.head)
+            && phrase.head != adjective.head
+            && self.view.upos(adjective.head) == Upos::Adj
+            && self.view.deprel(adjective.head) != Deprel::NmodPoss;
+        (part && phrase.kind == MentionKind::Other && adjective.country.is_some()).then(|| {
+            Mention {
+                country: adjective.country,
+                sectors: adjective.sectors.clone(),
+                kind: MentionKind::Party,
+                basis: "modifier",
+                ..phrase.clone()
+            }
+        })
     }
 
     /// The party that a thing belongs to or comes from: "Israel's decision", "a request from Oslo",
