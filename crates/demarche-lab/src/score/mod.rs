@@ -245,7 +245,7 @@ fn events(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
                 rate(bin.sum / bin.events as f64),
                 bin.events
             ),
-            "plv_dev and no_event_dev, cross-validated",
+            "plv_dev and no_event_dev by cross-validation",
             rate(bin.right as f64 / bin.events as f64),
         ));
     }
