@@ -190,10 +190,11 @@ impl Coder {
             if drafts.is_empty() {
                 drafts.extend(self.unknown_predicate(&matcher));
             }
+            let heads: Vec<usize> = drafts.iter().map(|draft| draft.head).collect();
             for draft in drafts {
                 let contexts = contexts(cues, &article_contexts);
                 let (event, features) =
-                    self.event(&coded.article_id, &matcher, &draft, anchor, contexts);
+                    self.event(&coded.article_id, &matcher, &draft, &heads, anchor, contexts);
                 let explanation = self.explanation(view, &draft);
                 coded.explanations.push(Explanation {
                     features,
@@ -210,6 +211,7 @@ impl Coder {
         article_id: &str,
         matcher: &Matcher<'_>,
         draft: &Draft,
+        heads: &[usize],
         anchor: Option<jiff::civil::Date>,
         mut contexts: Vec<Context>,
     ) -> (Event, Vec<f64>) {
@@ -251,7 +253,7 @@ impl Coder {
         let (actors, recipients) = (parties(&draft.actors), parties(&draft.recipients));
         let object: Option<Object> = objects::object(view, draft.head);
         let place: Option<Place> = places::event_place(view, anchor_word);
-        let quantities: Quantities = quantities::quantities(view, draft.head);
+        let quantities: Quantities = quantities::quantities(view, draft.head, heads);
         let relation = self.relation_of(view, draft);
         let mut event = Event {
             schema: SCHEMA.to_owned(),

@@ -16,14 +16,21 @@ use crate::numbers::{count_at, is_vague};
 use crate::phrases::{list, rows};
 use crate::view::SentenceView;
 
-/// The counts of the event that `trigger` names.
-pub fn quantities(view: &SentenceView<'_>, trigger: usize) -> Quantities {
+/// The counts of the event that `trigger` names. Arrests belong to the event of the sentence that
+/// tells of them, and to no other of its `events`: "boarded a ship and detained nine".
+pub fn quantities(view: &SentenceView<'_>, trigger: usize, events: &[usize]) -> Quantities {
     let mut found = Quantities::default();
     if trigger >= view.len() {
         return found;
     }
     let mut best = [usize::MAX; 4];
     for count in counts(view) {
+        let told_apart = count.quantity == Quantity::Arrested
+            && count.word != trigger
+            && events.contains(&count.word);
+        if told_apart {
+            continue;
+        }
         let Some(distance) = distance(view, trigger, &count) else {
             continue;
         };

@@ -80,7 +80,7 @@ fn objects() {
 #[test]
 fn quantities_of_events() {
     check(include_str!("quantities.md"), 40, |case| {
-        let found = quantities(&case.view(), case.trigger);
+        let found = quantities(&case.view(), case.trigger, &[]);
         let fields = [
             ("killed", found.killed),
             ("injured", found.injured),
@@ -157,7 +157,7 @@ fn first_use_is_quick() {
     let start = std::time::Instant::now();
     ContextCues::embedded().sentence(&view);
     let _ = object(&view, 2);
-    let _ = quantities(&view, 2);
+    let _ = quantities(&view, 2, &[]);
     let _ = sentence_places(&view);
     // Generous: a busy machine and an unoptimised build must pass.
     assert!(start.elapsed().as_millis() < 1000);
@@ -175,7 +175,7 @@ proptest! {
             let _ = time_phrases(&view);
             let _ = counts(&view);
             for trigger in 0..view.len() + 1 {
-                let _ = quantities(&view, trigger);
+                let _ = quantities(&view, trigger, &[]);
                 let _ = object(&view, trigger);
                 if let Some(place) = event_place(&view, trigger) {
                     prop_assert_eq!(&place.text, place.span.slice(&parsed.document.text));
