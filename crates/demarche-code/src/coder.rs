@@ -193,8 +193,14 @@ impl Coder {
             let heads: Vec<usize> = drafts.iter().map(|draft| draft.head).collect();
             for draft in drafts {
                 let contexts = contexts(cues, &article_contexts);
-                let (event, features) =
-                    self.event(&coded.article_id, &matcher, &draft, &heads, anchor, contexts);
+                let (event, features) = self.event(
+                    &coded.article_id,
+                    &matcher,
+                    &draft,
+                    &heads,
+                    anchor,
+                    contexts,
+                );
                 let explanation = self.explanation(view, &draft);
                 coded.explanations.push(Explanation {
                     features,
