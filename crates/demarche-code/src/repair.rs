@@ -186,7 +186,7 @@ fn bare_time(analysis: &mut Analysis, lower: &[String], word: usize) {
     // A verb right behind the time is the one it dates, else the nearest one above.
     let behind = (end < lower.len() && verbal(end) && !verbal(before)).then_some(end);
     let mut above = Some(before);
-    while let Some(at) = above.filter(|&at| !verbal(at)) {
+    while let Some(at) = above.filter(|&at| !verbal(at) || (start..end).contains(&at)) {
         above = analysis.words[at].head;
     }
     let Some(verb) = behind.or(above) else { return };
@@ -196,6 +196,7 @@ fn bare_time(analysis: &mut Analysis, lower: &[String], word: usize) {
     {
         return;
     }
+    let saved: Vec<_> = analysis.words.iter().map(|w| (w.head, w.deprel)).collect();
     let name_hangs_on_time = inside(analysis.words[before].head);
     if name_hangs_on_time {
         let (over, relation) = (analysis.words[head].head, analysis.words[head].deprel);
@@ -220,6 +221,25 @@ fn bare_time(analysis: &mut Analysis, lower: &[String], word: usize) {
     }
     analysis.words[head].head = Some(verb);
     analysis.words[head].deprel = Deprel::OblUnmarked;
+    let roots = analysis.words.iter().filter(|w| w.head.is_none()).count();
+    if roots != 1 || (0..analysis.words.len()).any(|at| !reaches_root(analysis, at)) {
+        // Where the tree was stranger than this rule foresees, it stays as it was.
+        for (word, (head, deprel)) in analysis.words.iter_mut().zip(saved) {
+            word.head = head;
+            word.deprel = deprel;
+        }
+    }
+}
+
+fn reaches_root(analysis: &Analysis, word: usize) -> bool {
+    let mut at = word;
+    for _ in 0..=analysis.words.len() {
+        match analysis.words[at].head {
+            Some(head) => at = head,
+            None => return true,
+        }
+    }
+    false
 }
 
 /// The words of a time that begins at `word`, right behind a name or a verb: a day with what says which part
