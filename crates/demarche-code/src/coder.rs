@@ -165,7 +165,12 @@ impl Coder {
             None => demarche_text::text_id(&article.text),
         };
         let analysed = self.analyse(article);
-        let anchor = article.date.as_deref().and_then(dates::anchor);
+        let publication = article.date.as_deref().and_then(dates::anchor);
+        let dateline = analysed.document.dateline.as_ref();
+        let written = dateline
+            .and_then(|dateline| dateline.date)
+            .and_then(|span| dates::dateline_day(span.slice(&article.text), publication));
+        let anchor = written.or(publication);
         let views: Vec<SentenceView<'_>> = (0..analysed.analyses.len())
             .filter_map(|index| analysed.view(index))
             .collect();
@@ -193,7 +198,7 @@ impl Coder {
             let heads: Vec<usize> = drafts.iter().map(|draft| draft.head).collect();
             for draft in drafts {
                 let contexts = contexts(cues, &article_contexts);
-                let (event, features) = self.event(
+                let (mut event, features) = self.event(
                     &coded.article_id,
                     &matcher,
                     &draft,
@@ -201,6 +206,12 @@ impl Coder {
                     anchor,
                     contexts,
                 );
+                if let Some(date) = &mut event.date
+                    && date.basis == "publication"
+                    && written.is_some_and(|written| publication != Some(written))
+                {
+                    date.basis = "dateline".to_owned();
+                }
                 let explanation = self.explanation(view, &draft);
                 coded.explanations.push(Explanation {
                     features,

@@ -18,8 +18,8 @@ use crate::view::SentenceView;
 /// The date of the event that `trigger` names: of the time phrase in its clause, else the day of
 /// publication. `None` without either.
 ///
-/// `basis` is the rule: `weekday`, `relative`, `absolute`, `month`, `year`, `decade` or
-/// `publication`.
+/// `basis` is the rule: `weekday`, `relative`, `absolute`, `month`, `season`, `year`, `decade`,
+/// `vague` ("in recent weeks"), `dateline` or `publication`.
 pub fn event_date(
     view: &SentenceView<'_>,
     trigger: usize,
@@ -66,6 +66,47 @@ pub fn is_past_date(date: &DateRecord, anchor: Option<Date>) -> bool {
 /// Reads the day of an ISO 8601 date or time ("2025-05-01", "2025-05-01T12:00:00Z").
 pub fn anchor(date: &str) -> Option<Date> {
     date.get(..10)?.parse().ok()
+}
+
+/// The day that an article was written, which its words count from: that of its dateline ("May 1",
+/// "1 May 2025"), where that is no later than the day of publication and, without a year, within the
+/// week before it.
+pub fn dateline_day(words: &str, publication: Option<Date>) -> Option<Date> {
+    let mut month = None;
+    let mut day = None;
+    let mut year = None;
+    let separators = |c: char| c.is_whitespace() || matches!(c, ',' | '.' | '/' | '(' | ')');
+    for word in words.split(separators).filter(|word| !word.is_empty()) {
+        let lower = word.to_lowercase();
+        let named = MONTHS.iter().position(|name| {
+            *name == lower || (lower.len() == 3 || lower == "sept") && name.starts_with(&lower)
+        });
+        let digits = lower.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        match (named, digits.parse::<i16>()) {
+            (Some(index), _) => month = Some(index as i8 + 1),
+            (None, Ok(number)) if (1..=31).contains(&number) => day = Some(number as i8),
+            (None, Ok(number)) if (1900..=2100).contains(&number) => year = Some(number),
+            _ => {}
+        }
+    }
+    let (month, day) = (month?, day?);
+    if let Some(year) = year {
+        let written = Date::new(year, month, day).ok()?;
+        let latest = publication.and_then(|publication| plus(publication, 1));
+        return latest
+            .is_none_or(|latest| written <= latest)
+            .then_some(written);
+    }
+    let publication = publication?;
+    let (first, last) = (plus(publication, -7)?, plus(publication, 1)?);
+    [
+        publication.year() - 1,
+        publication.year(),
+        publication.year() + 1,
+    ]
+    .into_iter()
+    .filter_map(|year| Date::new(year, month, day).ok())
+    .find(|written| (first..=last).contains(written))
 }
 
 /// Words that name a time.
@@ -177,6 +218,45 @@ pub enum When {
         /// How many.
         count: i32,
     },
+    /// A share of a longer time: the early, middle or late third, a half, a quarter.
+    Share {
+        /// The whole.
+        whole: Box<When>,
+        /// Which share, from 0.
+        index: u8,
+        /// Into how many shares the whole is cut.
+        of: u8,
+    },
+    /// Three months; in which year, where it is said.
+    Season {
+        /// The first month, from 1: spring begins in March. December begins a winter that ends in
+        /// the year that follows.
+        month: i8,
+        /// The year.
+        year: Option<i16>,
+        /// Which one, where no year is given.
+        which: Which,
+    },
+    /// Units from another time: "a day after Tuesday's attack", "two days earlier".
+    Offset {
+        /// The unit.
+        unit: Unit,
+        /// How many, negative for what came before.
+        count: i32,
+        /// What they are counted from.
+        base: Box<When>,
+    },
+    /// Some time before or after the anchor, up to that many units: "in recent weeks".
+    Vague {
+        /// The unit.
+        unit: Unit,
+        /// How many, negative for what is to come.
+        count: i32,
+    },
+    /// A day of the month: "on the 15th".
+    DayOfMonth(i8),
+    /// The week that holds a day: "the week of May 5".
+    WeekOf(Box<When>),
     /// From one to the other.
     Between(Box<When>, Box<When>),
     /// From then until the anchor.
@@ -196,6 +276,11 @@ impl When {
             When::Decade(_) => "decade",
             When::Weekday { .. } => "weekday",
             When::Weekend(_) | When::Shift { .. } | When::Past { .. } => "relative",
+            When::Season { .. } => "season",
+            When::Offset { .. } => "relative",
+            When::Vague { .. } => "vague",
+            When::DayOfMonth(_) => "absolute",
+            When::Share { whole, .. } | When::WeekOf(whole) => whole.basis(),
             When::Between(first, _) | When::Since(first) => first.basis(),
         }
     }
@@ -330,6 +415,83 @@ impl When {
                 };
                 Some((other.min(anchor), other.max(anchor)))
             }
+            When::Share {
+                ref whole,
+                index,
+                of,
+            } => {
+                let (start, end) = whole.days(anchor, future)?;
+                share(start, end, index, of)
+            }
+            When::Season { month, year, which } => {
+                let season = |year: i16| -> Option<(Date, Date)> {
+                    let first = Date::new(year, month, 1).ok()?;
+                    Some((first, plus_months(first, 2)?.last_of_month()))
+                };
+                if let Some(year) = year {
+                    return season(year);
+                }
+                let anchor = anchor?;
+                let mut seasons: Vec<(Date, Date)> = (anchor.year() - 2..=anchor.year() + 1)
+                    .filter_map(season)
+                    .collect();
+                let backwards = match which {
+                    Which::Next => false,
+                    Which::Near | Which::This => !ahead,
+                    Which::Last => true,
+                };
+                match which {
+                    Which::This if seasons.iter().any(|(a, b)| *a <= anchor && anchor <= *b) => {
+                        seasons.retain(|(a, b)| *a <= anchor && anchor <= *b);
+                        seasons.pop()
+                    }
+                    Which::Last => seasons.into_iter().rev().find(|(_, end)| *end < anchor),
+                    _ if backwards => seasons
+                        .into_iter()
+                        .rev()
+                        .find(|(start, _)| *start <= anchor),
+                    _ => seasons.into_iter().find(|(start, _)| *start > anchor),
+                }
+            }
+            When::Offset {
+                unit,
+                count,
+                ref base,
+            } => {
+                // What is still ahead of an event may be ahead of the anchor too.
+                let tense = (count > 0).then_some(false);
+                let (start, end) = base.days(anchor, tense)?;
+                let moved = |day: Date| match unit {
+                    Unit::Day => plus(day, count),
+                    Unit::Week => plus(day, count.checked_mul(7)?),
+                    Unit::Month => plus_months(day, count),
+                    Unit::Year => plus_months(day, count.checked_mul(12)?),
+                    Unit::Decade => plus_months(day, count.checked_mul(120)?),
+                };
+                Some((moved(start)?, moved(end)?))
+            }
+            When::Vague { unit, count } => When::Past { unit, count }.days(anchor, future),
+            When::DayOfMonth(day) => {
+                let anchor = anchor?;
+                let months = -12..=12;
+                let mut days = months
+                    .filter_map(|shift| {
+                        let first = plus_months(anchor.first_of_month(), shift)?;
+                        Date::new(first.year(), first.month(), day).ok()
+                    })
+                    .collect::<Vec<_>>();
+                if !ahead {
+                    days.reverse();
+                }
+                let day = days
+                    .into_iter()
+                    .find(|day| (ahead && *day >= anchor) || (!ahead && *day <= anchor))?;
+                Some((day, day))
+            }
+            When::WeekOf(ref day) => {
+                let monday = week_start(day.days(anchor, future)?.0)?;
+                Some((monday, plus(monday, 6)?))
+            }
             When::Between(ref first, ref last) => {
                 let (_, end) = last.days(anchor, future)?;
                 // "from 3 to 5 May 2024": the first takes its year from the last.
@@ -350,6 +512,13 @@ impl When {
                         let year = end.year() - i16::from(month > end.month());
                         Date::new(year, month, 1).ok()?
                     }
+                    When::Weekday { week: None, .. } => {
+                        let (start, _) = first.days(anchor, future)?;
+                        match start > end {
+                            true => plus(start, -7)?,
+                            false => start,
+                        }
+                    }
                     _ => first.days(anchor, future)?.0,
                 };
                 (start <= end).then_some((start, end))
@@ -361,6 +530,22 @@ impl When {
             }
         }
     }
+}
+
+/// One of `of` equal shares of a month (in days), or of a year or decade (in months).
+fn share(start: Date, end: Date, index: u8, of: u8) -> Option<(Date, Date)> {
+    let (index, of) = (i32::from(index), i32::from(of.max(1)));
+    let months = (i32::from(end.year()) - i32::from(start.year())) * 12 + i32::from(end.month())
+        - i32::from(start.month())
+        + 1;
+    if months < of || start.day() != 1 {
+        let days = i32::from(start.until(end).ok()?.get_days()) + 1;
+        let cut = |share: i32| if share == of { days } else { days / of * share };
+        return Some((plus(start, cut(index))?, plus(start, cut(index + 1) - 1)?));
+    }
+    let first = plus_months(start, months * index / of)?;
+    let after = plus_months(start, months * (index + 1) / of)?;
+    Some((first, plus(after, -1)?))
 }
 
 /// Of a yearly date the one that tense asks for: the latest that began by the anchor, the first
@@ -512,7 +697,8 @@ pub fn time_phrases(view: &SentenceView<'_>) -> Vec<TimePhrase> {
     let mut phrases = Vec::new();
     let mut at = 0;
     while at < view.len() {
-        match reader.phrase(at) {
+        let last = phrases.last().map(|phrase: &TimePhrase| &phrase.when);
+        match reader.other(at, last).or_else(|| reader.phrase(at)) {
             Some(phrase) => {
                 at = phrase.words.end.max(at + 1);
                 phrases.push(phrase);
@@ -638,11 +824,325 @@ impl Reader<'_, '_> {
             .or_else(|| self.month_first(at))
             .or_else(|| self.day_first(at))
             .or_else(|| self.weekday(at))
+            .or_else(|| self.share(at))
+            .or_else(|| self.season(at))
+            .or_else(|| self.holiday(at))
+            .or_else(|| self.week_of(at))
             .or_else(|| self.day_word(at))
+            .or_else(|| self.vague(at))
             .or_else(|| self.ago(at))
             .or_else(|| self.unit(at))
             .or_else(|| self.decade(at))
             .or_else(|| self.bare_year(at))
+            .or_else(|| self.day_of_month(at))
+    }
+
+    /// A time counted from another one: "a day after Tuesday's attack" from that Tuesday, "two days
+    /// earlier" and "the following day" from the phrase before, and what is earlier than no phrase
+    /// from the anchor.
+    fn other(&self, at: usize, last: Option<&When>) -> Option<TimePhrase> {
+        let phrase = |end: usize, when: When| {
+            Some(TimePhrase {
+                words: at..end,
+                when,
+                bound: false,
+            })
+        };
+        let offset = |unit, count, base: &When| When::Offset {
+            unit,
+            count,
+            base: Box::new(base.clone()),
+        };
+        let today = When::Shift {
+            unit: Unit::Day,
+            count: 0,
+            part: Part::Whole,
+        };
+        if self.lower(at) == "the" {
+            let day = |word: usize| self.lower(word) == "day";
+            return match self.lower(at + 1) {
+                "previous" if day(at + 2) => {
+                    phrase(at + 3, offset(Unit::Day, -1, last.unwrap_or(&today)))
+                }
+                "day" if self.lower(at + 2) == "before" && self.closes(at + 3) => {
+                    phrase(at + 3, offset(Unit::Day, -1, last.unwrap_or(&today)))
+                }
+                "following" | "next" if day(at + 2) => phrase(at + 3, offset(Unit::Day, 1, last?)),
+                "day" if self.lower(at + 2) == "after" && self.closes(at + 3) => {
+                    phrase(at + 3, offset(Unit::Day, 1, last?))
+                }
+                "same" if day(at + 2) => phrase(at + 3, last?.clone()),
+                _ => None,
+            };
+        }
+        let (middle, count) = self.count(at)?;
+        let unit = unit_name(self.lower(middle))?;
+        match self.lower(middle + 1) {
+            "earlier" | "before" if self.closes(middle + 2) => {
+                phrase(middle + 2, offset(unit, -count, last.unwrap_or(&today)))
+            }
+            "later" | "after" if self.closes(middle + 2) => {
+                phrase(middle + 2, offset(unit, count, last?))
+            }
+            "after" | "before" => {
+                // The time of what they are counted from, within its phrase.
+                let sign = if self.lower(middle + 1) == "after" {
+                    1
+                } else {
+                    -1
+                };
+                let (end, base) = (middle + 2..middle + 8)
+                    .take_while(|&word| {
+                        word < self.view.len()
+                            && !is_verb(self.view, word)
+                            && !matches!(self.lower(word), "," | ";" | "and")
+                    })
+                    .find_map(|word| self.point(word))?;
+                phrase(end, offset(unit, sign * count, &base))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether nothing that a preposition could govern follows.
+    fn closes(&self, at: usize) -> bool {
+        at >= self.view.len()
+            || matches!(
+                self.view.upos(at),
+                Upos::Punct | Upos::Cconj | Upos::Adp | Upos::Sconj | Upos::Verb | Upos::Aux
+            )
+    }
+
+    /// "early May", "mid-2022", "late last year", "the end of April", "the first half of 2024",
+    /// "the third quarter".
+    fn share(&self, at: usize) -> Read {
+        let the = usize::from(self.lower(at) == "the");
+        let start = at + the;
+        let of_whole = |end: usize, index: u8, of: u8| -> Read {
+            let at = end + usize::from(matches!(self.lower(end), "of" | "in"));
+            let at = at + usize::from(self.lower(at) == "the" && self.lower(at + 1) == "year");
+            let (end, whole) = match self.lower(at) {
+                "year" | "month" => (
+                    at + 1,
+                    When::Shift {
+                        unit: unit_name(self.lower(at))?,
+                        count: 0,
+                        part: Part::Whole,
+                    },
+                ),
+                _ => self.whole(at)?,
+            };
+            let whole = Box::new(whole);
+            Some((end, When::Share { whole, index, of }))
+        };
+        let nth = match self.lower(start) {
+            "first" => Some(0),
+            "second" => Some(1),
+            "third" => Some(2),
+            "fourth" | "final" | "last" => Some(3),
+            _ => None,
+        };
+        if let Some(nth) = nth {
+            let of = match self.lower(start + 1) {
+                "half" => 2,
+                "quarter" => 4,
+                _ => return None,
+            };
+            let index = u8::min(nth, of - 1);
+            if nth == 3 && of == 2 || (nth == 2 && of == 2) {
+                return None;
+            }
+            let this_year = When::Shift {
+                unit: Unit::Year,
+                count: 0,
+                part: Part::Whole,
+            };
+            return of_whole(start + 2, index, of).or_else(|| {
+                let whole = Box::new(this_year);
+                (the == 1).then_some((start + 2, When::Share { whole, index, of }))
+            });
+        }
+        let (end, index) = match self.lower(start) {
+            "early" if the == 0 => (start + 1, 0),
+            "mid" if the == 0 => (start + 1 + usize::from(self.lower(start + 1) == "-"), 1),
+            "late" if the == 0 => (start + 1, 2),
+            // "mid-April" as one token
+            word if the == 0 && word.starts_with("mid-") => {
+                let rest = &word[4..];
+                let which = Which::Near;
+                let year = None;
+                let month = MONTHS.iter().position(|month| *month == rest);
+                let whole = match (month, rest.parse::<i16>()) {
+                    (Some(month), _) => {
+                        let month = month as i8 + 1;
+                        let (end, year) = match self.year(start + 1) {
+                            Some(year) => (start + 2, Some(year)),
+                            None => (start + 1, year),
+                        };
+                        (end, When::Month { year, month, which })
+                    }
+                    (None, Ok(year)) if (1000..=2100).contains(&year) => {
+                        (start + 1, When::Year(year))
+                    }
+                    _ => return None,
+                };
+                let (index, of) = (1, 3);
+                let (end, whole) = (whole.0, Box::new(whole.1));
+                return Some((end, When::Share { whole, index, of }));
+            }
+            "beginning" | "start" if the == 1 && self.lower(start + 1) == "of" => (start + 1, 0),
+            "middle" if the == 1 && self.lower(start + 1) == "of" => (start + 1, 1),
+            "end" if the == 1 && self.lower(start + 1) == "of" => (start + 1, 2),
+            _ => return None,
+        };
+        let read = of_whole(end, index, 3)?;
+        // "early this month" is bounded by the anchor: see `unit`.
+        match &read.1 {
+            When::Share { whole, .. } if the == 0 => match **whole {
+                When::Shift { count: 0, .. } => None,
+                _ => Some(read),
+            },
+            _ => Some(read),
+        }
+    }
+
+    /// A month, year or decade that may be cut into shares.
+    fn whole(&self, at: usize) -> Read {
+        let at = at + usize::from(self.lower(at) == "the");
+        if let Some((end, when)) = self.month_first(at)
+            && matches!(when, When::Month { .. } | When::MonthOfYear { .. })
+        {
+            return Some((end, when));
+        }
+        if let Some(month) = self.month(at)
+            && self.day_number(at + 1).is_none()
+        {
+            let which = Which::Near;
+            let year = None;
+            return Some((at + 1, When::Month { year, month, which }));
+        }
+        if let Some(year) = self.year(at) {
+            return Some((at + 1, When::Year(year)));
+        }
+        if let Some(read) = self.decade(at) {
+            return Some(read);
+        }
+        let which = self.which(at)?;
+        let unit = unit_name(self.lower(at + 1))
+            .filter(|unit| matches!(unit, Unit::Month | Unit::Year | Unit::Decade))?;
+        let count = match which {
+            Which::Last => -1,
+            Which::Next => 1,
+            Which::This | Which::Near => 0,
+        };
+        let part = Part::Whole;
+        Some((at + 2, When::Shift { unit, count, part }))
+    }
+
+    /// "last summer", "the winter of 2022", "in spring 2023": the seasons of the north.
+    fn season(&self, at: usize) -> Read {
+        let (start, which) = match self.which(at) {
+            Some(which) => (at + 1, Some(which)),
+            None => (at + usize::from(self.lower(at) == "the"), None),
+        };
+        let month = match self.lower(start) {
+            "spring" => 3,
+            "summer" => 6,
+            "autumn" | "fall" => 9,
+            "winter" => 12,
+            _ => return None,
+        };
+        let after = start + 1 + usize::from(matches!(self.lower(start + 1), "of" | ","));
+        if let Some(year) = self.year(after) {
+            let which = Which::Near;
+            let year = Some(year);
+            return Some((after + 1, When::Season { month, year, which }));
+        }
+        let before = match at {
+            0 => "",
+            _ => self.lower(at - 1),
+        };
+        let noun = start < self.view.len() && self.view.upos(start) == Upos::Noun;
+        let alone = self.closes(start + 1);
+        let which = match which {
+            Some(which) => which,
+            None if matches!(before, "in" | "during" | "since") && noun && alone => Which::Near,
+            None => return None,
+        };
+        let year = None;
+        Some((start + 1, When::Season { month, year, which }))
+    }
+
+    /// Days with a name and a fixed date.
+    fn holiday(&self, at: usize) -> Read {
+        if !self.capital(at) {
+            return None;
+        }
+        let named = HOLIDAYS.iter().find(|(words, _, _)| {
+            words
+                .iter()
+                .enumerate()
+                .all(|(offset, word)| self.lower(at + offset) == *word)
+        });
+        let (words, month, day) = named?;
+        let (end, year) = self.trailing_year(at + words.len());
+        let (month, day) = (*month, *day);
+        let (end, year) = match (year, self.year_shift(end)) {
+            (None, (_, Some(_))) | (Some(_), _) => (end, year),
+            (None, (_, None)) => (end, None),
+        };
+        Some((end, When::Day { year, month, day }))
+    }
+
+    /// "the week of May 5", "the week beginning 5 May".
+    fn week_of(&self, at: usize) -> Read {
+        let start = at + usize::from(self.lower(at) == "the");
+        if self.lower(start) != "week"
+            || !matches!(self.lower(start + 1), "of" | "beginning" | "starting")
+        {
+            return None;
+        }
+        let (end, day) = self
+            .month_first(start + 2)
+            .or_else(|| self.day_first(start + 2))?;
+        matches!(day, When::Day { .. }).then(|| (end, When::WeekOf(Box::new(day))))
+    }
+
+    /// "in recent weeks", "in the coming days", "over the next few months".
+    fn vague(&self, at: usize) -> Read {
+        let start = at + usize::from(self.lower(at) == "the");
+        let ahead = match self.lower(start) {
+            "recent" => false,
+            "past" | "last" | "previous" => false,
+            "coming" | "next" => true,
+            _ => return None,
+        };
+        let few = usize::from(matches!(self.lower(start + 1), "few" | "several"));
+        if few == 0 && !matches!(self.lower(start), "recent" | "coming") {
+            return None;
+        }
+        let end = start + 1 + few;
+        let plural = self.lower(end).ends_with('s');
+        let unit = unit_name(self.lower(end)).filter(|_| plural)?;
+        let many = match unit {
+            Unit::Day => 7,
+            Unit::Week => 4,
+            Unit::Month => 6,
+            Unit::Year => 5,
+            Unit::Decade => 3,
+        };
+        let count = if ahead { -many } else { many };
+        Some((end + 1, When::Vague { unit, count }))
+    }
+
+    /// "on the 15th".
+    fn day_of_month(&self, at: usize) -> Read {
+        let ordinal = ["st", "nd", "rd", "th"]
+            .iter()
+            .any(|ending| self.lower(at + 1).ends_with(ending));
+        let led = at > 0 && self.lower(at - 1) == "on" && self.lower(at) == "the";
+        let day = self.day_number(at + 1)?;
+        (led && ordinal && self.closes(at + 2)).then_some((at + 2, When::DayOfMonth(day)))
     }
 
     /// "2023-04-02", as one token or with the hyphens apart.
@@ -758,11 +1258,17 @@ impl Reader<'_, '_> {
 
     /// "Thursday", "last Thursday", "Thursday night", "Monday last week", "Thursday, May 1".
     fn weekday(&self, at: usize) -> Read {
-        let (start, which) = match self.which(at) {
-            Some(which) => (at + 1, which),
-            None => (at, Which::Near),
+        let (start, which) = match (self.which(at), self.which(at + 1)) {
+            // "this past Friday", "this coming Monday"
+            (Some(Which::This), Some(which)) => (at + 2, which),
+            (Some(which), _) => (at + 1, which),
+            (None, _) => (at, Which::Near),
         };
         let weekday = self.weekday_name(start)?;
+        // "Bloody Sunday" and "Black Friday" are names.
+        if start > 0 && matches!(self.lower(start - 1), "bloody" | "black") {
+            return None;
+        }
         let mut end = start + 1;
         if is_day_part(self.lower(end)) {
             end += 1;
@@ -792,14 +1298,30 @@ impl Reader<'_, '_> {
             return Some((end + of + 2, when));
         }
         // "a week ago Thursday" and the like are left to the units.
-        Some((
-            end,
-            When::Weekday {
-                weekday,
+        let first = When::Weekday {
+            weekday,
+            which,
+            week: None,
+        };
+        // "Monday through Wednesday", "Saturday and Sunday".
+        let led = at > 0
+            && matches!(
+                self.lower(at - 1),
+                "from" | "between" | "to" | "and" | "until"
+            );
+        if let Some(last) = self.weekday_name(end + 1).filter(|_| !led)
+            && (matches!(self.lower(end), "through" | "to" | "until")
+                || (matches!(self.lower(end), "and" | "-" | "–")
+                    && last == weekday.wrapping_add(1)))
+        {
+            let last = When::Weekday {
+                weekday: last,
                 which,
                 week: None,
-            },
-        ))
+            };
+            return Some((end + 2, When::Between(Box::new(first), Box::new(last))));
+        }
+        Some((end, first))
     }
 
     /// "today", "yesterday evening", "last night", "this morning", "overnight", "the weekend".
@@ -839,6 +1361,16 @@ impl Reader<'_, '_> {
                     && self.lower(at + 3) == "tomorrow" =>
             {
                 return Some((at + 4, day(2)));
+            }
+            "the" if self.lower(at + 2) == "before" && self.lower(at + 3) == "last" => {
+                if self.lower(at + 1) == "weekend" {
+                    let base = Box::new(When::Weekend(Which::Last));
+                    let (unit, count) = (Unit::Week, -1);
+                    return Some((at + 4, When::Offset { unit, count, base }));
+                }
+                let unit = unit_name(self.lower(at + 1))?;
+                let (count, part) = (-2, Part::Whole);
+                return Some((at + 4, When::Shift { unit, count, part }));
             }
             "the" if self.lower(at + 1) == "weekend" => {
                 return Some((at + 2, When::Weekend(Which::Near)));
@@ -889,6 +1421,28 @@ impl Reader<'_, '_> {
             }
             let unit = unit_name(self.lower(end))?;
             return Some((end + 1, When::Past { unit, count }));
+        }
+        if matches!(self.lower(at), "next" | "coming" | "within")
+            && let Some((end, count)) = self.count(at + 1)
+        {
+            if matches!(self.lower(end), "hours" | "hour") {
+                let count = -((count + 23) / 24);
+                return Some((
+                    end + 1,
+                    When::Past {
+                        unit: Unit::Day,
+                        count,
+                    },
+                ));
+            }
+            let unit = unit_name(self.lower(end))?;
+            return Some((
+                end + 1,
+                When::Past {
+                    unit,
+                    count: -count,
+                },
+            ));
         }
         if start != at
             && matches!(self.lower(at), "past")
@@ -1019,6 +1573,7 @@ impl Reader<'_, '_> {
 
     fn which(&self, at: usize) -> Option<Which> {
         match self.lower(at) {
+            "previous" => Some(Which::Last),
             "this" => Some(Which::This),
             "last" | "past" => Some(Which::Last),
             "next" | "coming" => Some(Which::Next),
@@ -1029,11 +1584,12 @@ impl Reader<'_, '_> {
     /// A count in digits or words, "a" and "an" included.
     fn count(&self, at: usize) -> Option<(usize, i32)> {
         let word = self.lower(at);
+        if word == "a" && self.lower(at + 1) == "couple" {
+            let of = usize::from(self.lower(at + 2) == "of");
+            return Some((at + 2 + of, 2));
+        }
         if matches!(word, "a" | "an" | "one") {
             return Some((at + 1, 1));
-        }
-        if word == "couple" {
-            return None;
         }
         let count = match word.parse::<i32>() {
             Ok(count) if !word.starts_with(['+', '-']) => count,
@@ -1151,6 +1707,17 @@ fn unit_name(word: &str) -> Option<Unit> {
         _ => return None,
     })
 }
+
+/// Named days with a fixed date, longest names first.
+const HOLIDAYS: [(&[&str], i8, i8); 7] = [
+    (&["new", "year", "'s", "eve"], 12, 31),
+    (&["new", "year", "'s", "day"], 1, 1),
+    (&["new", "year", "'s"], 1, 1),
+    (&["christmas", "eve"], 12, 24),
+    (&["christmas", "day"], 12, 25),
+    (&["christmas"], 12, 25),
+    (&["valentine", "'s", "day"], 2, 14),
+];
 
 const MONTHS: [&str; 12] = [
     "january",

@@ -16,7 +16,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             text_bytes: 1 << 20,
-            sentence_tokens: 400,
+            sentence_tokens: 256,
             token_bytes: 1000,
         }
     }

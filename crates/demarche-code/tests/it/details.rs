@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use demarche_code::Coder;
 use demarche_code::contexts::{ArticleContexts, ContextCues, SentenceCues, contexts};
 use demarche_code::dates::{anchor, event_date, is_past_date, time_phrases};
 use demarche_code::objects::object;
@@ -12,7 +13,7 @@ use demarche_code::places::{event_place, sentence_places};
 use demarche_code::quantities::{counts, quantities};
 use demarche_code::view::SentenceView;
 use demarche_parse::{Analysis, Parser, Scratch};
-use demarche_record::Context;
+use demarche_record::{Article, Context};
 use demarche_text::Document;
 use proptest::prelude::*;
 
@@ -35,6 +36,74 @@ fn dates() {
             }
         }
     });
+}
+
+#[test]
+fn a_dateline_anchors_what_its_article_says() {
+    let coder = Coder::embedded();
+    let date = |publication: Option<&str>, text: &str| {
+        let article = Article {
+            text: text.to_owned(),
+            date: publication.map(str::to_owned),
+            ..Article::default()
+        };
+        let coded = coder.code(&article);
+        let date = coded.events.first().and_then(|event| event.date.clone());
+        date.map(|date| format!("{} {}", date.start, date.basis))
+    };
+    let expelled = "Kenya expelled the ambassador of Sudan";
+    let case = |publication, dateline: &str, rest: &str| {
+        date(publication, &format!("{dateline}{expelled}{rest}"))
+    };
+    for (publication, dateline, rest, wanted) in [
+        // The article was written the day before it was published.
+        (
+            Some("2025-05-02"),
+            "NAIROBI, May 1 (Example) - ",
+            ".",
+            Some("2025-05-01 dateline"),
+        ),
+        (
+            Some("2025-05-02"),
+            "NAIROBI, May 1 (Reuters) - ",
+            " yesterday.",
+            Some("2025-04-30 relative"),
+        ),
+        (
+            Some("2025-05-01"),
+            "NAIROBI, May 1 (Reuters) - ",
+            ".",
+            Some("2025-05-01 publication"),
+        ),
+        (
+            Some("2025-01-01"),
+            "NAIROBI, Dec 31 (Reuters) - ",
+            ".",
+            Some("2024-12-31 dateline"),
+        ),
+        // Too far from the day of publication to be of its year.
+        (
+            Some("2025-05-01"),
+            "NAIROBI, March 3 (Reuters) - ",
+            ".",
+            Some("2025-05-01 publication"),
+        ),
+        // Without publication a full date anchors, and a day without its year does not.
+        (
+            None,
+            "NAIROBI, May 1, 2025 (Reuters) - ",
+            " on Tuesday.",
+            Some("2025-04-29 weekday"),
+        ),
+        (None, "NAIROBI, May 1 (Reuters) - ", ".", None),
+        (Some("2025-05-01"), "", ".", Some("2025-05-01 publication")),
+    ] {
+        assert_eq!(
+            case(publication, dateline, rest).as_deref(),
+            wanted,
+            "{dateline}{rest}"
+        );
+    }
 }
 
 #[test]
