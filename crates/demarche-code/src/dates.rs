@@ -539,7 +539,7 @@ fn share(start: Date, end: Date, index: u8, of: u8) -> Option<(Date, Date)> {
         - i32::from(start.month())
         + 1;
     if months < of || start.day() != 1 {
-        let days = i32::from(start.until(end).ok()?.get_days()) + 1;
+        let days = start.until(end).ok()?.get_days() + 1;
         let cut = |share: i32| if share == of { days } else { days / of * share };
         return Some((plus(start, cut(index))?, plus(start, cut(index + 1) - 1)?));
     }
@@ -949,7 +949,7 @@ impl Reader<'_, '_> {
                 _ => return None,
             };
             let index = u8::min(nth, of - 1);
-            if nth == 3 && of == 2 || (nth == 2 && of == 2) {
+            if nth >= 2 && of == 2 {
                 return None;
             }
             let this_year = When::Shift {
