@@ -179,6 +179,7 @@ impl Coder {
             .map(|view| self.contexts.sentence(view))
             .collect();
         let article_contexts = ArticleContexts::read(&cues);
+        let around = places::PlaceContext::of(&views);
         let mut coded = Coded {
             article_id,
             problems: analysed.document.problems.clone(),
@@ -203,6 +204,7 @@ impl Coder {
                     &matcher,
                     &draft,
                     &heads,
+                    &around,
                     anchor,
                     contexts,
                 );
@@ -229,6 +231,7 @@ impl Coder {
         matcher: &Matcher<'_>,
         draft: &Draft,
         heads: &[usize],
+        around: &places::PlaceContext,
         anchor: Option<jiff::civil::Date>,
         mut contexts: Vec<Context>,
     ) -> (Event, Vec<f64>) {
@@ -269,7 +272,7 @@ impl Coder {
         };
         let (actors, recipients) = (parties(&draft.actors), parties(&draft.recipients));
         let object: Option<Object> = objects::object(view, draft.head);
-        let place: Option<Place> = places::event_place(view, anchor_word);
+        let place: Option<Place> = places::event_place(view, anchor_word, around);
         let quantities: Quantities = quantities::quantities(view, draft.head, heads);
         let relation = self.relation_of(view, draft);
         let mut event = Event {

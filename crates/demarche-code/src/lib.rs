@@ -11,6 +11,7 @@ pub mod compose;
 pub mod confidence;
 pub mod contexts;
 pub mod dates;
+pub mod gazetteer;
 pub mod knowledge;
 pub mod matching;
 pub mod mention;

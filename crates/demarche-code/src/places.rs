@@ -6,6 +6,7 @@
 //! and the seat of whoever speaks, never count; nor does the dateline. A country alone is a place
 //! without a point: no centroid stands for it.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -15,14 +16,61 @@ use demarche_record::{CountryCode, Place, PlacePrecision};
 use crate::clause::{
     Scope, WordClass, attachment, follows, is_event, is_measure, is_nominal, is_verb, opens_clause,
 };
+use crate::gazetteer::{self, City};
 use crate::knowledge::{Knowledge, Sense};
 use crate::phrases::{Phrases, list, rows};
 use crate::view::SentenceView;
 
+/// What an article says around a place name, by which one of several cities of that name is meant.
+/// Read when a name first asks for it.
+#[derive(Default)]
+pub struct PlaceContext<'v> {
+    views: &'v [SentenceView<'v>],
+    countries: OnceCell<Vec<CountryCode>>,
+}
+
+impl<'v> PlaceContext<'v> {
+    /// The context that the sentences of an article give.
+    pub fn of(views: &'v [SentenceView<'v>]) -> Self {
+        PlaceContext {
+            views,
+            countries: OnceCell::new(),
+        }
+    }
+
+    /// Countries that the article names.
+    fn countries(&self) -> &[CountryCode] {
+        self.countries.get_or_init(|| {
+            let mut named: Vec<CountryCode> = self.views.iter().flat_map(countries).collect();
+            named.sort_unstable();
+            named.dedup();
+            named
+        })
+    }
+}
+
+/// The countries that a sentence names, by name or adjective.
+fn countries(view: &SentenceView<'_>) -> Vec<CountryCode> {
+    let knowledge = Knowledge::embedded();
+    let word = |i: usize| (view.text(i), Some(view.lower(i)));
+    knowledge
+        .find(view.len(), word)
+        .into_iter()
+        .filter_map(|hit| match hit.sense {
+            Sense::Country(index) | Sense::Demonym(index) => Some(knowledge.country(index).code),
+            _ => None,
+        })
+        .collect()
+}
+
 /// The place of the event that `trigger` names. Words that no table knows stand with nothing but
 /// their span.
-pub fn event_place(view: &SentenceView<'_>, trigger: usize) -> Option<Place> {
-    let spots = spots(view);
+pub fn event_place(
+    view: &SentenceView<'_>,
+    trigger: usize,
+    context: &PlaceContext<'_>,
+) -> Option<Place> {
+    let spots = spots(view, context);
     if spots.is_empty() || trigger >= view.len() {
         return None;
     }
@@ -43,8 +91,11 @@ pub fn event_place(view: &SentenceView<'_>, trigger: usize) -> Option<Place> {
 }
 
 /// Every place that a sentence names, with what the tables know of it, from left to right.
-pub fn sentence_places(view: &SentenceView<'_>) -> Vec<(Range<usize>, Place)> {
-    spots(view)
+pub fn sentence_places(
+    view: &SentenceView<'_>,
+    context: &PlaceContext<'_>,
+) -> Vec<(Range<usize>, Place)> {
+    spots(view, context)
         .into_iter()
         .map(|spot| (spot.words.clone(), spot.place(view)))
         .collect()
@@ -58,10 +109,24 @@ struct Spot {
     head: usize,
     known: Option<&'static Row>,
     country: Option<(CountryCode, &'static str)>,
+    city: Option<City>,
 }
 
 impl Spot {
     fn place(&self, view: &SentenceView<'_>) -> Place {
+        if let Some(city) = self.city {
+            return Place {
+                text: view.slice(self.words.clone()).to_owned(),
+                span: view.span(self.words.clone()),
+                name: Some(city.name.to_owned()),
+                country: city.country,
+                admin1: gazetteer::state_name(city.state).map(str::to_owned),
+                lat: Some(city.lat),
+                lon: Some(city.lon),
+                geonames_id: Some(city.id),
+                precision: Some(PlacePrecision::City),
+            };
+        }
         let known = self.known;
         Place {
             text: view.slice(self.words.clone()).to_owned(),
@@ -85,12 +150,12 @@ impl Spot {
     }
 
     fn is_country(&self) -> bool {
-        self.known.is_none() && self.country.is_some()
+        self.known.is_none() && self.city.is_none() && self.country.is_some()
     }
 }
 
 /// The places of a sentence: of the table, countries, and other names tagged as locations.
-fn spots(view: &SentenceView<'_>) -> Vec<Spot> {
+fn spots(view: &SentenceView<'_>, context: &PlaceContext<'_>) -> Vec<Spot> {
     let table = table();
     let mut spots: Vec<Spot> = Vec::new();
     let mut taken = vec![false; view.len()];
@@ -109,6 +174,7 @@ fn spots(view: &SentenceView<'_>) -> Vec<Spot> {
             head,
             known,
             country,
+            city: None,
         });
     };
     for found in table.phrases.find(&table.phrases.keys(view)) {
@@ -142,8 +208,121 @@ fn spots(view: &SentenceView<'_>) -> Vec<Spot> {
             take(entity.words.clone(), None, None, &mut spots);
         }
     }
+    // Names that nobody took for places, where a preposition says that they are.
+    let mut at = 0;
+    while at < view.len() {
+        let start = at;
+        while at < view.len()
+            && view.upos(at) == Upos::Propn
+            && view.text(at).starts_with(char::is_uppercase)
+        {
+            at += 1;
+        }
+        let led = start > 0 && matches!(view.lower(start - 1), "in" | "near" | "outside" | "from");
+        if led && at > start && at - start <= 4 && !in_other_name(view, &(start..at)) {
+            let known = gazetteer::cities(view.slice(start..at)).next();
+            if known.is_some_and(|city| city.population >= TRUSTED) {
+                take(start..at, None, None, &mut spots);
+            }
+        }
+        at = at.max(start + 1);
+    }
     spots.sort_by_key(|spot| spot.words.start);
+    settle(view, context, &mut spots);
     spots
+}
+
+/// A city of fewer people needs the article to speak of its country.
+const TRUSTED: u32 = 15_000;
+
+/// Finds the city of each name that no table knows: of several the one in the state or country that
+/// follows the name, else the one that people, the countries of sentence and article, and the
+/// other places of the sentence speak for.
+fn settle(view: &SentenceView<'_>, context: &PlaceContext<'_>, spots: &mut [Spot]) {
+    let unknown = |spot: &Spot| spot.known.is_none() && spot.country.is_none();
+    // "Paris, Texas": the table's city is in another country than what follows says.
+    let follows = |index: usize, spots: &[Spot]| -> Option<(CountryCode, Option<&'static str>)> {
+        let after = spots[index].words.end;
+        let next = spots.get(index + 1)?;
+        if next.words.start != after + 1 || view.lower(after) != "," {
+            return None;
+        }
+        match (next.country, next.known) {
+            (Some((code, _)), _) => Some((code, None)),
+            (None, Some(row)) => Some((row.country?, Some(row.name))),
+            (None, None) => {
+                let state = gazetteer::state_named(view.slice(next.words.clone()))?;
+                Some((CountryCode::parse("USA")?, Some(state)))
+            }
+        }
+    };
+    let elsewhere = |index: usize, spots: &[Spot]| {
+        let (Some(row), Some((code, _))) = (spots[index].known, follows(index, spots)) else {
+            return false;
+        };
+        row.precision == PlacePrecision::City && row.country.is_some_and(|own| own != code)
+    };
+    let open = |index: usize, spots: &[Spot]| unknown(&spots[index]) || elsewhere(index, spots);
+    if !(0..spots.len()).any(|index| open(index, spots)) {
+        return;
+    }
+    let named = countries(view);
+    let near: Vec<(f64, f64)> = spots
+        .iter()
+        .filter_map(|spot| spot.known)
+        .filter(|row| row.precision != PlacePrecision::Admin1)
+        .map(|row| (row.lat, row.lon))
+        .collect();
+    for index in 0..spots.len() {
+        if !open(index, spots) {
+            continue;
+        }
+        let words = spots[index].words.clone();
+        let first = words.start + usize::from(view.lower(words.start) == "the");
+        let name = view.slice(first.min(words.end - 1)..words.end);
+        let around = follows(index, spots);
+        let inside = |city: &City| {
+            let Some((country, region)) = around else {
+                return false;
+            };
+            let state = gazetteer::state_name(city.state);
+            city.country == Some(country)
+                && (state.is_none() || region.is_none() || region == state)
+        };
+        let score = |city: &City| {
+            let of = |list: &[CountryCode]| city.country.is_some_and(|code| list.contains(&code));
+            let close = near
+                .iter()
+                .any(|&(lat, lon)| kilometres((lat, lon), (city.lat, city.lon)) < 300.0);
+            f64::from(city.population.max(1)).log10()
+                + if inside(city) { 10.0 } else { 0.0 }
+                + if of(&named) { 2.5 } else { 0.0 }
+                + if of(context.countries()) { 1.5 } else { 0.0 }
+                + if close { 1.5 } else { 0.0 }
+        };
+        let best = gazetteer::cities(name)
+            .take(40)
+            .map(|city| (score(&city), city))
+            .max_by(|(one, _), (other, _)| one.total_cmp(other))
+            .map(|(_, city)| city);
+        let known = spots[index].known.is_some();
+        spots[index].city = best.filter(|city| {
+            !known && city.population >= TRUSTED
+                || inside(city)
+                || city.country.is_some_and(|code| {
+                    named.contains(&code) || context.countries().contains(&code)
+                })
+        });
+    }
+}
+
+/// Distance over the ground.
+fn kilometres(one: (f64, f64), other: (f64, f64)) -> f64 {
+    let radians = |(lat, lon): (f64, f64)| (lat.to_radians(), lon.to_radians());
+    let ((lat, lon), (lat2, lon2)) = (radians(one), radians(other));
+    let half = |difference: f64| (difference / 2.0).sin().powi(2);
+    let chord = half(lat2 - lat) + lat.cos() * lat2.cos() * half(lon2 - lon);
+    2.0 * 6371.0 * chord.sqrt().min(1.0).asin()
 }
 
 /// Whether words are only part of the name of a person or body: "Denzel Washington", "Kabul

@@ -1,5 +1,6 @@
 //! The `demarche-lab` binary: trains and scores.
 
+mod gazetteer;
 mod ledger;
 mod names;
 mod relations;
@@ -25,6 +26,8 @@ enum Command {
     Train(train::Command),
     /// Measure everything and write the quality ledger.
     Score(score::ScoreArgs),
+    /// Write the index of cities from GeoNames.
+    Gazetteer(gazetteer::GazetteerArgs),
     /// Time texts that break programs.
     Stress,
     /// Measure one stage on its own.
@@ -36,6 +39,7 @@ fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Train(command) => train::run(&command),
         Command::Score(args) => score::run(&args),
+        Command::Gazetteer(args) => gazetteer::run(&args),
         Command::Stress => stress::run(),
         Command::Eval(command) => score::parse::run(&command),
     }

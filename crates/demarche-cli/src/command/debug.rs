@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use demarche_code::codebook::Codebook;
 use demarche_code::mention::MentionKind;
-use demarche_code::places::sentence_places;
+use demarche_code::places::{PlaceContext, sentence_places};
 use demarche_parse::{Analysis, Entity, Parser, Scratch};
 use demarche_record::{Article, CountryCode, EventType, PlacePrecision, Span};
 use demarche_text::{Document, Limits, Sentence};
@@ -163,11 +163,12 @@ struct PlaceMention<'a> {
 fn places(coder: &Coder, article: &Article) -> anyhow::Result<String> {
     let analysed = coder.analyse(article);
     let mut out = String::new();
-    for index in 0..analysed.analyses.len() {
-        let Some(view) = analysed.view(index) else {
-            continue;
-        };
-        for (_, place) in sentence_places(&view) {
+    let views: Vec<_> = (0..analysed.analyses.len())
+        .filter_map(|index| analysed.view(index))
+        .collect();
+    let around = PlaceContext::of(&views);
+    for view in &views {
+        for (_, place) in sentence_places(view, &around) {
             let mention = PlaceMention {
                 article_id: article.id.as_deref(),
                 text: &place.text,

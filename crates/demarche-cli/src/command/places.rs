@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use demarche_code::Coder;
-use demarche_code::places::sentence_places;
+use demarche_code::places::{PlaceContext, sentence_places};
 use demarche_record::{Article, Place, PlacePrecision};
 
 use crate::interrupt;
@@ -27,7 +27,7 @@ pub(crate) fn run(names: &[String]) -> anyhow::Result<Exit> {
             let Some(view) = analysed.view(index) else {
                 continue;
             };
-            for (_, place) in sentence_places(&view) {
+            for (_, place) in sentence_places(&view, &PlaceContext::default()) {
                 found = true;
                 let _ = writeln!(out, "  {}", told(&place));
             }

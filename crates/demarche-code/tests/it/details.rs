@@ -9,7 +9,7 @@ use demarche_code::Coder;
 use demarche_code::contexts::{ArticleContexts, ContextCues, SentenceCues, contexts};
 use demarche_code::dates::{anchor, event_date, is_past_date, time_phrases};
 use demarche_code::objects::object;
-use demarche_code::places::{event_place, sentence_places};
+use demarche_code::places::{PlaceContext, event_place, sentence_places};
 use demarche_code::quantities::{counts, quantities};
 use demarche_code::view::SentenceView;
 use demarche_parse::{Analysis, Parser, Scratch};
@@ -109,7 +109,7 @@ fn a_dateline_anchors_what_its_article_says() {
 #[test]
 fn places() {
     check(include_str!("places.md"), 30, |case| {
-        match event_place(&case.view(), case.trigger) {
+        match event_place(&case.view(), case.trigger, &PlaceContext::default()) {
             None => "none".to_owned(),
             Some(place) => {
                 let mut line = format!("[{}]", place.text);
@@ -227,7 +227,7 @@ fn first_use_is_quick() {
     ContextCues::embedded().sentence(&view);
     let _ = object(&view, 2);
     let _ = quantities(&view, 2, &[]);
-    let _ = sentence_places(&view);
+    let _ = sentence_places(&view, &PlaceContext::default());
     // Generous: a busy machine and an unoptimised build must pass.
     assert!(start.elapsed().as_millis() < 1000);
 }
@@ -246,7 +246,7 @@ proptest! {
             for trigger in 0..view.len() + 1 {
                 let _ = quantities(&view, trigger, &[]);
                 let _ = object(&view, trigger);
-                if let Some(place) = event_place(&view, trigger) {
+                if let Some(place) = event_place(&view, trigger, &PlaceContext::default()) {
                     prop_assert_eq!(&place.text, place.span.slice(&parsed.document.text));
                 }
                 for day in ["2024-02-29", "9999-12-31", "0001-01-01", "nonsense"] {
