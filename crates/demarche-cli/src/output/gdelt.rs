@@ -35,7 +35,7 @@ const PEOPLES: &[(&str, &str)] = &[
     ("rohingya", "ROH"),
     ("tamils", "TAM"),
     ("tutsis", "TUT"),
-    ("uyghurs", "UIG"),
+    ("uighurs", "UIG"),
 ];
 
 /// Codes of CAMEO's religions, by the name of the party.
