@@ -1,4 +1,4 @@
-//! Project tasks: `cargo xtask test|ready|tidy|gen`.
+//! Project tasks: `cargo xtask test|ready|tidy|gen|readback`.
 //!
 //! `ready` is what CI runs. Nothing here depends on the project's own crates: where a task needs
 //! what the program knows, it runs the program.
@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result, bail};
 
 mod figures;
 mod generate;
+mod readback;
 mod svg;
 mod tidy;
 
@@ -17,7 +18,8 @@ const HELP: &str = "\
 cargo xtask test          run every test, and say what was skipped
 cargo xtask ready         what CI runs: format, tidy, lints, tests, documentation
 cargo xtask tidy          what no compiler checks: headers, paths, sizes, links, figures
-cargo xtask gen [--check] write the generated parts of files again, or say which are stale";
+cargo xtask gen [--check] write the generated parts of files again, or say which are stale
+cargo xtask readback      have pandas, polars, pyarrow and DuckDB read what the program writes";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(&root()),
         ["gen"] => generate::run(&root(), false),
         ["gen", "--check"] => generate::run(&root(), true),
+        ["readback"] => readback::run(&root()),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -3,8 +3,8 @@
 //! The only crate that prints or chooses exit codes. Data goes to stdout, everything else to
 //! stderr. In reading order: `args` says what can be asked; `command` has one module a command;
 //! `input` finds and opens what was named; `pipeline` works on it in parallel and in order;
-//! `output` writes events as a table, JSONL or CSV; `report` is what a user reads when something
-//! went wrong.
+//! `output` writes events as a table, JSONL, CSV or as the field's tools do; `report` is what a
+//! user reads when something went wrong.
 
 use std::process::ExitCode;
 

@@ -23,6 +23,8 @@ struct Account {
     unread: u64,
     duplicate: u64,
     events: u64,
+    /// Events that the format has no place for.
+    left_out: u64,
 }
 
 impl Account {
@@ -63,6 +65,7 @@ impl std::fmt::Display for Account {
 struct Done {
     written: String,
     events: u64,
+    left_out: u64,
     /// Hashes of id and text: the same article comes but once.
     key: (u64, u64),
     warnings: Vec<String>,
@@ -103,6 +106,7 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
             Ok(done) => {
                 account.coded += 1;
                 account.events += done.events;
+                account.left_out += done.left_out;
                 if !done.warnings.is_empty() {
                     progress.clear();
                 }
@@ -122,6 +126,15 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
     progress.clear();
     if account.coded > 0 {
         interrupt::write_whole(&mut out, writer.foot().as_bytes())?;
+    }
+    if account.left_out > 0 {
+        let (count, s) = (
+            account.left_out,
+            if account.left_out == 1 { "" } else { "s" },
+        );
+        eprintln!(
+            "note: {count} event{s} left out: this format holds only what happened and nobody denies"
+        );
     }
     if account.received() != 1 || account.rejected > 0 || io::stderr().is_terminal() {
         eprintln!("{account}");
@@ -163,6 +176,11 @@ fn code(
         Done {
             written: writer.article(&origin.to_string(), &article, &coded),
             events: coded.events.len() as u64,
+            left_out: coded
+                .events
+                .iter()
+                .filter(|event| !writer.takes(event))
+                .count() as u64,
             key: (hash(&coded.article_id), hash(&article.text)),
             warnings,
         }

@@ -1,4 +1,7 @@
-//! Events as CSV (RFC 4180), one a line; what is several is joined with `;`.
+//! Events as CSV (RFC 4180), one a line; what is several is joined with `;`. Text that a
+//! spreadsheet would run as a formula gets an apostrophe before it.
+
+use std::borrow::Cow;
 
 use demarche_record::{Article, Event, Party};
 
@@ -121,7 +124,7 @@ fn line(article: &Article, event: &Event) -> String {
     ];
     let mut line = fields
         .iter()
-        .map(|field| quoted(field))
+        .map(|field| quoted(&guarded(field)))
         .collect::<Vec<_>>()
         .join(",");
     line.push_str("\r\n");
@@ -153,6 +156,18 @@ fn codes(parties: &[Party]) -> String {
         .join(";")
 }
 
+/// Text that no spreadsheet takes for a formula. Numbers stay numbers.
+fn guarded(field: &str) -> Cow<'_, str> {
+    let number = || {
+        field.bytes().all(|byte| b"0123456789+-.e".contains(&byte)) && field.parse::<f64>().is_ok()
+    };
+    if field.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && !number() {
+        Cow::Owned(format!("'{field}"))
+    } else {
+        Cow::Borrowed(field)
+    }
+}
+
 fn quoted(field: &str) -> String {
     if field.contains(['"', ',', '\n', '\r', ';']) || field.trim() != field {
         format!("\"{}\"", field.replace('"', "\"\""))
@@ -163,7 +178,19 @@ fn quoted(field: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::quoted;
+    use super::{guarded, quoted};
+
+    #[test]
+    fn no_text_is_a_formula_and_numbers_stay_numbers() {
+        for text in [
+            "=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "-", "-inf",
+        ] {
+            assert_eq!(guarded(text), format!("'{text}"));
+        }
+        for text in ["-7", "-5.6", "+3", "0.5", "1e5", "plain - words", ""] {
+            assert_eq!(guarded(text), text);
+        }
+    }
 
     #[test]
     fn fields_are_quoted_where_they_must_be() {

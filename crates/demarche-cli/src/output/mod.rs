@@ -1,15 +1,21 @@
-//! How events are written: a table for people, JSONL and CSV for programs.
+//! How events are written: a table for people, JSONL and CSV for programs, and the formats of the
+//! field's tools.
 
 use std::fmt::Write as _;
 
-use demarche_record::Article;
+use demarche_record::{Article, Event};
 
 use crate::args::{Color, Format};
 use demarche_code::Coded;
 
 mod csv;
+mod gdelt;
+mod icews;
 mod paint;
+mod phoenix;
+mod polecat;
 mod table;
+mod tool;
 mod wrap;
 
 pub(crate) use paint::{Paint, quad_sign, quad_style, terminal_width};
@@ -25,6 +31,16 @@ pub(crate) enum Writer {
     Jsonl,
     /// One event a line.
     Csv,
+    /// GDELT 2.0's table of events.
+    Gdelt,
+    /// GDELT 2.0's table of mentions.
+    Mentions,
+    /// As POLECAT.
+    Polecat,
+    /// As ICEWS.
+    Icews,
+    /// As Phoenix.
+    Phoenix,
 }
 
 impl Writer {
@@ -34,6 +50,11 @@ impl Writer {
         match format {
             Some(Format::Jsonl) => Writer::Jsonl,
             Some(Format::Csv) => Writer::Csv,
+            Some(Format::Gdelt2) => Writer::Gdelt,
+            Some(Format::Gdelt2Mentions) => Writer::Mentions,
+            Some(Format::Polecat) => Writer::Polecat,
+            Some(Format::Icews) => Writer::Icews,
+            Some(Format::Phoenix) => Writer::Phoenix,
             None if !terminal => Writer::Jsonl,
             Some(Format::Table) | None => {
                 Writer::Table(table::Table::new(Paint::stdout(color), terminal_width()))
@@ -41,11 +62,19 @@ impl Writer {
         }
     }
 
+    /// Whether the format has a place for an event: those of the field's tools hold only what
+    /// happened and nobody denies.
+    pub(crate) fn takes(&self, event: &Event) -> bool {
+        matches!(self, Writer::Table(_) | Writer::Jsonl | Writer::Csv) || tool::takes(event)
+    }
+
     /// What stands before the first article.
     pub(crate) fn head(&self) -> String {
         match self {
             Writer::Csv => csv::head(),
-            Writer::Table(_) | Writer::Jsonl => String::new(),
+            Writer::Polecat => polecat::head(),
+            Writer::Icews => icews::head(),
+            _ => String::new(),
         }
     }
 
@@ -54,6 +83,11 @@ impl Writer {
         match self {
             Writer::Table(table) => table.article(origin, article, coded),
             Writer::Csv => csv::events(article, &coded.events),
+            Writer::Gdelt => gdelt::events(article, coded),
+            Writer::Mentions => gdelt::mentions(article, coded),
+            Writer::Polecat => polecat::events(article, coded),
+            Writer::Icews => icews::events(article, coded),
+            Writer::Phoenix => phoenix::events(article, coded),
             Writer::Jsonl => {
                 let mut lines = String::new();
                 for event in &coded.events {
@@ -71,7 +105,7 @@ impl Writer {
     pub(crate) fn foot(&self) -> String {
         match self {
             Writer::Table(table) => table.legend(),
-            Writer::Jsonl | Writer::Csv => String::new(),
+            _ => String::new(),
         }
     }
 }

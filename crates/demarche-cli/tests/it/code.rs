@@ -251,7 +251,7 @@ fn one_thread_and_many_give_the_same_bytes() {
             )
         })
         .collect();
-    for format in ["jsonl", "csv", "table"] {
+    for format in ["jsonl", "csv", "table", "gdelt2", "polecat"] {
         let code = |threads: &str| {
             let arguments = ["code", "--format", format, "--threads", threads];
             let ran = pipe(&arguments, batch.as_bytes());

@@ -5,4 +5,6 @@ mod code;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+mod formats;
+#[cfg(test)]
 mod harness;
