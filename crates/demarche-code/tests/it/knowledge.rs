@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use demarche_code::knowledge::{Knowledge, Sense};
+use demarche_code::knowledge::{Knowledge, OrganisationKind, Sense};
 
 const TABLES: [(&str, &str); 4] = [
     (
@@ -151,6 +151,20 @@ fn tables_are_as_wide_as_the_news() {
     assert!(knowledge.agents().len() >= 600);
     assert!(knowledge.organisations().len() >= 400);
     assert!(knowledge.leaders().len() >= 250);
+}
+
+#[test]
+fn armed_groups_and_international_bodies_are_many() {
+    let count = |kinds: &[OrganisationKind]| {
+        Knowledge::embedded()
+            .organisations()
+            .iter()
+            .filter(|organisation| kinds.contains(&organisation.kind))
+            .count()
+    };
+    assert!(count(&[OrganisationKind::Armed]) >= 750);
+    assert!(count(&[OrganisationKind::Intergovernmental]) >= 500);
+    assert!(count(&[OrganisationKind::NonGovernmental]) >= 500);
 }
 
 #[test]
