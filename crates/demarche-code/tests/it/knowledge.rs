@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use demarche_code::knowledge::{Knowledge, Sense};
+use demarche_code::knowledge::{Knowledge, OrganisationKind, Sense};
 
 const TABLES: [(&str, &str); 4] = [
     (
@@ -151,6 +151,92 @@ fn tables_are_as_wide_as_the_news() {
     assert!(knowledge.agents().len() >= 600);
     assert!(knowledge.organisations().len() >= 400);
     assert!(knowledge.leaders().len() >= 250);
+}
+
+/// Names that another organisation, a country, a person or an agent noun has as well.
+const SHARED: [&str; 44] = [
+    "Mujahideen",
+    "Mujahedeen",
+    "Popular Mobilization Forces",
+    "JEM",
+    "Janjaweed",
+    "Government of National Accord",
+    "Government of National Unity",
+    "State Department",
+    "Department of State",
+    "Department of Justice",
+    "Justice Department",
+    "Treasury Department",
+    "Marine Corps",
+    "Secret Service",
+    "Department of Health and Human Services",
+    "U.S. Attorney",
+    "US Attorney",
+    "Republican Party",
+    "Republicans",
+    "Republican",
+    "Democratic Party",
+    "Democrats",
+    "House of Commons",
+    "House of Lords",
+    "Royal Navy",
+    "Department for International Development",
+    "Conservative Party",
+    "Tories",
+    "Labour Party",
+    "Carabinieri",
+    "Civil Guard",
+    "State Duma",
+    "Labor Party",
+    "Revolutionary Guard",
+    "Republican Guard",
+    "Border Security Force",
+    "Ministry of External Affairs",
+    "External Affairs Ministry",
+    "National People's Congress",
+    "National Unity Government",
+    "State Security Service",
+    "Economist",
+    "Yazidis",
+    "Yazidi",
+];
+
+#[test]
+fn a_name_belongs_to_one_organisation() {
+    let knowledge = Knowledge::embedded();
+    let mut shared = Vec::new();
+    for line in TABLES[2].1.lines().filter(|line| !line.starts_with('#')) {
+        let mut fields = line.split('\t');
+        let names = [fields.next(), fields.next()];
+        for name in names.into_iter().flatten().flat_map(|list| list.split('|')) {
+            let senses = knowledge.senses(name);
+            let mut organisations: Vec<&Sense> = senses
+                .iter()
+                .filter(|sense| matches!(sense, Sense::Organisation(_)))
+                .collect();
+            organisations.dedup();
+            let first = matches!(senses.first(), Some(Sense::Organisation(_)));
+            let agent = senses.iter().any(|sense| matches!(sense, Sense::Agent(..)));
+            if !name.is_empty() && (!first || agent || organisations.len() > 1) {
+                shared.push(name);
+            }
+        }
+    }
+    assert_eq!(shared, SHARED);
+}
+
+#[test]
+fn armed_groups_and_international_bodies_are_many() {
+    let count = |kinds: &[OrganisationKind]| {
+        Knowledge::embedded()
+            .organisations()
+            .iter()
+            .filter(|organisation| kinds.contains(&organisation.kind))
+            .count()
+    };
+    assert!(count(&[OrganisationKind::Armed]) >= 750);
+    assert!(count(&[OrganisationKind::Intergovernmental]) >= 500);
+    assert!(count(&[OrganisationKind::NonGovernmental]) >= 500);
 }
 
 #[test]
