@@ -304,6 +304,10 @@ impl Knowledge {
     /// earlier ones.
     pub fn read(tables: &[(&str, &str)]) -> (Knowledge, Vec<Problem>) {
         let mut knowledge = Knowledge::default();
+        let size: usize = tables.iter().map(|(_, text)| text.len()).sum();
+        knowledge.words.reserve(size / 24);
+        knowledge.by_first.reserve(size / 24);
+        knowledge.entries.reserve(size / 24);
         let mut problems = Vec::new();
         for (file, text) in tables {
             type Row = fn(&mut Knowledge, &[&str]) -> Result<(), String>;
@@ -390,8 +394,7 @@ impl Knowledge {
 
     /// Every sense of a name given by itself, best first ("Georgia", "army chief").
     pub fn senses(&self, name: &str) -> Vec<Sense> {
-        let words: Vec<String> = split_name(name);
-        let texts: Vec<&str> = words.iter().map(String::as_str).collect();
+        let texts = split_name(name);
         let subwords = self.subwords(texts.len(), |i| (texts[i], None));
         let Some(first) = subwords.first() else {
             return Vec::new();
@@ -715,7 +718,10 @@ impl Case {
     fn of(word: &str) -> Case {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         let particle = ["al", "el", "the", "de", "bin", "as", "ul"];
-        if !word.chars().any(char::is_uppercase) || particle.contains(&normal(word).as_str()) {
+        let short = word.len() <= 4;
+        if !word.chars().any(char::is_uppercase)
+            || short && particle.contains(&normal(word).as_str())
+        {
             Case::Any
         } else if (2..=3).contains(&letters) && !word.chars().any(char::is_lowercase) {
             Case::Upper
@@ -780,18 +786,22 @@ fn sector_list(text: &str) -> Result<Vec<Sector>, String> {
 
 /// A name of a table as the words it has in a tokenised text: hyphens part words, "'s" stands by
 /// itself.
-fn split_name(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
+fn split_name(name: &str) -> Vec<&str> {
+    let mut words = Vec::with_capacity(4);
     for word in name.split(|c: char| c.is_whitespace() || is_hyphen(c)) {
         let (stem, possessive) = match word.strip_suffix("'s").or(word.strip_suffix("\u{2019}s")) {
             Some(stem) => (stem, true),
             None => (word, false),
         };
-        if !normal(stem).is_empty() {
-            words.push(stem.to_owned());
+        let plain = stem
+            .as_bytes()
+            .first()
+            .is_some_and(u8::is_ascii_alphanumeric);
+        if plain || !normal(stem).is_empty() {
+            words.push(stem);
         }
         if possessive {
-            words.push("'s".to_owned());
+            words.push("'s");
         }
     }
     words
@@ -813,6 +823,11 @@ fn normal(word: &str) -> String {
         return "'s".to_owned();
     }
     let mut key = String::with_capacity(word.len());
+    if word.is_ascii() {
+        let letters = word.bytes().filter(|b| !matches!(b, b'.' | b'\'' | b'`'));
+        key.extend(letters.map(|b| b.to_ascii_lowercase() as char));
+        return key;
+    }
     for c in word.chars().flat_map(char::to_lowercase) {
         match c {
             '.' | '\'' | '\u{2018}' | '\u{2019}' | '\u{02bc}' | '`' => {}
