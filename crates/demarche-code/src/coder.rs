@@ -12,7 +12,7 @@ use crate::compose::{Draft, compose, party_pair};
 use crate::confidence::{Calibration, features};
 use crate::contexts::{ArticleContexts, ContextCues, SentenceCues, contexts};
 use crate::dates;
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, Moment};
 use crate::matching::Matcher;
 use crate::mention::{Memory, Mention, Mentions};
 use crate::objects;
@@ -141,7 +141,7 @@ impl Coder {
             repair(&mut analysis, &lower);
             analyses.push(analysis);
         }
-        let mut memory = Memory::of(&document, self.knowledge, year_of(article));
+        let mut memory = Memory::of(&document, self.knowledge, published(article));
         let mut mentions = Vec::with_capacity(analyses.len());
         for (index, analysis) in analyses.iter_mut().enumerate() {
             let found = match SentenceView::new(&document, index, analysis) {
@@ -435,6 +435,6 @@ fn fingerprint() -> String {
     hasher.finalize().to_hex()[..16].to_owned()
 }
 
-fn year_of(article: &Article) -> Option<i32> {
-    article.date.as_deref()?.get(..4)?.parse().ok()
+fn published(article: &Article) -> Option<Moment> {
+    Moment::parse(article.date.as_deref()?)
 }

@@ -19,6 +19,7 @@ pub struct Knowledge {
     agents: Vec<Agent>,
     organisations: Vec<Organisation>,
     leaders: Vec<Leader>,
+    persons: HashMap<Box<str>, u32, BuildHasherDefault<WordHasher>>,
     words: HashMap<Box<str>, u32, BuildHasherDefault<WordHasher>>,
     entries: Vec<Entry>,
     /// For each word the entries that begin with it, longest first; among equals the earlier
@@ -114,29 +115,105 @@ pub struct Organisation {
     pub kind: OrganisationKind,
 }
 
-/// A well-known office holder (`leaders.tsv`).
+/// A well-known office holder (`leaders.tsv`). Lines of one name are spells of one person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leader {
     /// The full name.
     pub name: String,
+    /// Whether a woman.
+    pub female: bool,
+    /// The offices held, by their beginning; never none.
+    pub spells: Vec<Spell>,
+}
+
+/// An office that a person held from one month or year to another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spell {
     /// Country or supra-national code.
     pub code: CountryCode,
     /// Sectors while in office.
     pub sectors: Vec<Sector>,
     /// The office.
     pub role: String,
-    /// First year in public office.
-    pub from: i32,
-    /// Last year in office; `None` while it lasts.
-    pub to: Option<i32>,
-    /// Whether a woman.
-    pub female: bool,
+    /// Since when.
+    pub from: Moment,
+    /// The last month or year; `None` while it lasts.
+    pub to: Option<Moment>,
+}
+
+/// A month, or a year whose month is not known and may be any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The year.
+    pub year: i32,
+    /// The month from 1.
+    pub month: Option<i32>,
+}
+
+impl Moment {
+    /// Reads "YYYY" or the beginning "YYYY-MM" of a date.
+    pub fn parse(text: &str) -> Option<Moment> {
+        let year = text.get(..4)?.parse().ok()?;
+        let month = match text.get(4..) {
+            Some("") => None,
+            Some(rest) => {
+                let month = rest.strip_prefix('-')?.get(..2)?.parse().ok()?;
+                Some(month).filter(|month| (1..=12).contains(month))
+            }
+            None => return None,
+        };
+        (month.is_some() || text.len() == 4).then_some(Moment { year, month })
+    }
+
+    fn first(self) -> i32 {
+        self.year * 12 + self.month.unwrap_or(1)
+    }
+
+    fn last(self) -> i32 {
+        self.year * 12 + self.month.unwrap_or(12)
+    }
+}
+
+impl std::fmt::Display for Moment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.month {
+            Some(month) => write!(f, "{}-{month:02}", self.year),
+            None => write!(f, "{}", self.year),
+        }
+    }
+}
+
+impl Spell {
+    /// Whether the office was held, both ends counted; a year alone means any of its months.
+    pub fn holds(&self, date: Moment) -> bool {
+        self.from.first() <= date.last() && !self.over(date)
+    }
+
+    fn over(&self, date: Moment) -> bool {
+        self.to.is_some_and(|to| to.last() < date.first())
+    }
 }
 
 impl Leader {
-    /// Whether the term was over in `year`; an unknown year is taken to lie within it.
-    pub fn retired(&self, year: Option<i32>) -> bool {
-        matches!((self.to, year), (Some(to), Some(year)) if year > to)
+    /// Whether an office was over at `date` and none held; an unknown date is taken to lie within.
+    pub fn retired(&self, date: Option<Moment>) -> bool {
+        date.is_some_and(|date| {
+            self.spells.iter().any(|spell| spell.over(date))
+                && !self.spells.iter().any(|spell| spell.holds(date))
+        })
+    }
+
+    /// The office held at `date`, else the last one before, else the first; without a date the
+    /// last of all.
+    pub fn spell(&self, date: Option<Moment>) -> &Spell {
+        let Some(date) = date else {
+            return &self.spells[self.spells.len() - 1];
+        };
+        let spells = || self.spells.iter().rev();
+        spells()
+            .find(|spell| spell.holds(date))
+            .or_else(|| spells().find(|spell| spell.over(date)))
+            .unwrap_or(&self.spells[0])
     }
 }
 
@@ -227,6 +304,10 @@ impl Knowledge {
     /// earlier ones.
     pub fn read(tables: &[(&str, &str)]) -> (Knowledge, Vec<Problem>) {
         let mut knowledge = Knowledge::default();
+        let size: usize = tables.iter().map(|(_, text)| text.len()).sum();
+        knowledge.words.reserve(size / 24);
+        knowledge.by_first.reserve(size / 24);
+        knowledge.entries.reserve(size / 24);
         let mut problems = Vec::new();
         for (file, text) in tables {
             type Row = fn(&mut Knowledge, &[&str]) -> Result<(), String>;
@@ -313,8 +394,7 @@ impl Knowledge {
 
     /// Every sense of a name given by itself, best first ("Georgia", "army chief").
     pub fn senses(&self, name: &str) -> Vec<Sense> {
-        let words: Vec<String> = split_name(name);
-        let texts: Vec<&str> = words.iter().map(String::as_str).collect();
+        let texts = split_name(name);
         let subwords = self.subwords(texts.len(), |i| (texts[i], None));
         let Some(first) = subwords.first() else {
             return Vec::new();
@@ -564,24 +644,49 @@ impl Knowledge {
         let [name, variants, home, sectors, role, from, to, flags] = *fields else {
             return Err(wrong_count(8, fields));
         };
-        let year = |text: &str| -> Result<i32, String> {
-            text.parse().map_err(|_| format!("\"{text}\" is no year"))
+        let moment = |text: &str| {
+            Moment::parse(text)
+                .filter(|_| matches!(text.len(), 4 | 7))
+                .ok_or_else(|| format!("\"{text}\" is no year or month"))
         };
-        let index = self.leaders.len() as u32;
-        self.leaders.push(Leader {
-            name: name.to_owned(),
+        let spell = Spell {
             code: code(home)?,
             sectors: sector_list(sectors)?,
             role: role.to_owned(),
-            from: year(from)?,
-            to: if to.is_empty() { None } else { Some(year(to)?) },
-            female: match flags {
-                "" => false,
-                "female" => true,
-                _ => return Err(format!("\"{flags}\" is no flag of a leader")),
+            from: moment(from)?,
+            to: if to.is_empty() {
+                None
+            } else {
+                Some(moment(to)?)
             },
-        });
-        self.add(name, Sense::Leader(index))?;
+        };
+        if spell.to.is_some_and(|to| to.last() < spell.from.first()) {
+            return Err(format!("{to} lies before {from}"));
+        }
+        let female = match flags {
+            "" => false,
+            "female" => true,
+            _ => return Err(format!("\"{flags}\" is no flag of a leader")),
+        };
+        let index = match self.persons.get(name) {
+            Some(&index) => {
+                let spells = &mut self.leaders[index as usize].spells;
+                let at = spells.partition_point(|other| other.from.first() <= spell.from.first());
+                spells.insert(at, spell);
+                index
+            }
+            None => {
+                let index = self.leaders.len() as u32;
+                self.leaders.push(Leader {
+                    name: name.to_owned(),
+                    female,
+                    spells: vec![spell],
+                });
+                self.add(name, Sense::Leader(index))?;
+                self.persons.insert(name.into(), index);
+                index
+            }
+        };
         for variant in list(variants) {
             let sense = if split_name(variant).len() == 1 || variant.starts_with("al-") {
                 Sense::Surname(index)
@@ -613,7 +718,10 @@ impl Case {
     fn of(word: &str) -> Case {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
         let particle = ["al", "el", "the", "de", "bin", "as", "ul"];
-        if !word.chars().any(char::is_uppercase) || particle.contains(&normal(word).as_str()) {
+        let short = word.len() <= 4;
+        if !word.chars().any(char::is_uppercase)
+            || short && particle.contains(&normal(word).as_str())
+        {
             Case::Any
         } else if (2..=3).contains(&letters) && !word.chars().any(char::is_lowercase) {
             Case::Upper
@@ -678,18 +786,22 @@ fn sector_list(text: &str) -> Result<Vec<Sector>, String> {
 
 /// A name of a table as the words it has in a tokenised text: hyphens part words, "'s" stands by
 /// itself.
-fn split_name(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
+fn split_name(name: &str) -> Vec<&str> {
+    let mut words = Vec::with_capacity(4);
     for word in name.split(|c: char| c.is_whitespace() || is_hyphen(c)) {
         let (stem, possessive) = match word.strip_suffix("'s").or(word.strip_suffix("\u{2019}s")) {
             Some(stem) => (stem, true),
             None => (word, false),
         };
-        if !normal(stem).is_empty() {
-            words.push(stem.to_owned());
+        let plain = stem
+            .as_bytes()
+            .first()
+            .is_some_and(u8::is_ascii_alphanumeric);
+        if plain || !normal(stem).is_empty() {
+            words.push(stem);
         }
         if possessive {
-            words.push("'s".to_owned());
+            words.push("'s");
         }
     }
     words
@@ -711,6 +823,11 @@ fn normal(word: &str) -> String {
         return "'s".to_owned();
     }
     let mut key = String::with_capacity(word.len());
+    if word.is_ascii() {
+        let letters = word.bytes().filter(|b| !matches!(b, b'.' | b'\'' | b'`'));
+        key.extend(letters.map(|b| b.to_ascii_lowercase() as char));
+        return key;
+    }
     for c in word.chars().flat_map(char::to_lowercase) {
         match c {
             '.' | '\'' | '\u{2018}' | '\u{2019}' | '\u{02bc}' | '`' => {}

@@ -98,11 +98,15 @@ fn told(sense: Sense) -> String {
         }
         Sense::Leader(index) | Sense::Surname(index) => {
             let leader = knowledge.leader(index);
-            let to = leader.to.map_or_else(String::new, |year| year.to_string());
-            format!(
-                "{}, {} ({}, {}–{to})",
-                leader.name, leader.role, leader.code, leader.from
-            )
+            let spells: Vec<String> = leader
+                .spells
+                .iter()
+                .map(|spell| {
+                    let to = spell.to.map_or_else(String::new, |to| to.to_string());
+                    format!("{} ({}, {}–{to})", spell.role, spell.code, spell.from)
+                })
+                .collect();
+            format!("{}, {}", leader.name, spells.join(", "))
         }
         Sense::Agent(index, _) => {
             let agent = knowledge.agent(index);

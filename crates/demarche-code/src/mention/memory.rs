@@ -3,15 +3,15 @@
 use demarche_record::{CountryCode, Sector};
 use demarche_text::Document;
 
-use crate::knowledge::{Knowledge, Sense};
+use crate::knowledge::{Knowledge, Moment, Sense};
 use crate::mention::Mention;
 
 /// What earlier sentences of a document leave for later ones. One per document; it holds nothing
 /// that the document did not say, but for the table knowledge of its names.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
-    /// Year of publication, which decides who is a former office holder.
-    pub year: Option<i32>,
+    /// When it was published, which decides who holds an office and who did.
+    pub date: Option<Moment>,
     pub(super) people: Vec<(String, Codes)>,
     pub(super) acronyms: Vec<(String, Codes)>,
     /// Parties of the last sentences, oldest first.
@@ -88,9 +88,9 @@ const REACH: usize = 2;
 impl Memory {
     /// A memory that knows beforehand which countries the whole document names, and where it was
     /// filed.
-    pub fn of(document: &Document, knowledge: &Knowledge, year: Option<i32>) -> Memory {
+    pub fn of(document: &Document, knowledge: &Knowledge, date: Option<Moment>) -> Memory {
         let mut memory = Memory {
-            year,
+            date,
             ..Memory::default()
         };
         for sentence in &document.sentences {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use demarche_code::knowledge::{Knowledge, OrganisationKind, Sense};
+use demarche_code::knowledge::{Knowledge, Moment, OrganisationKind, Sense};
 
 const TABLES: [(&str, &str); 4] = [
     (
@@ -150,7 +150,9 @@ fn tables_are_as_wide_as_the_news() {
     assert!(knowledge.countries().len() >= 250);
     assert!(knowledge.agents().len() >= 600);
     assert!(knowledge.organisations().len() >= 400);
-    assert!(knowledge.leaders().len() >= 250);
+    assert!(knowledge.leaders().len() >= 2_700);
+    let spells = knowledge.leaders().iter().map(|leader| leader.spells.len());
+    assert!(spells.sum::<usize>() >= 3_200);
 }
 
 /// Names that another organisation, a country, a person or an agent noun has as well.
@@ -266,4 +268,133 @@ fn the_longest_name_wins() {
     let hits = knowledge.find(words.len(), |i| (words[i], None));
     let spans: Vec<_> = hits.iter().map(|hit| (hit.start, hit.end)).collect();
     assert_eq!(spans, [(1, 3), (3, 5)]);
+}
+
+#[test]
+fn an_office_is_held_in_its_spells_and_its_holder_former_after_the_last() {
+    let table = "\
+A B\tBee\tFRA\tGOV\tprime minister\t1995\t1997-06\t
+A B\t\tEUR\tGOV\tcommissioner\t2004-11\t2009\t
+C D\t\tFRA\tGOV\tking\t1990\t\tfemale
+E F\t\tFRA\tGOV\tking\t1990-13\t\t
+G H\t\tFRA\tGOV\tking\t1990-03-01\t\t
+I J\t\tFRA\tGOV\tking\t1990-03\t1990-02\t
+";
+    let (knowledge, problems) = Knowledge::read(&[("leaders.tsv", table)]);
+    let said: Vec<&str> = problems.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "\"1990-13\" is no year or month",
+            "\"1990-03-01\" is no year or month",
+            "1990-02 lies before 1990-03",
+        ]
+    );
+    assert_eq!(knowledge.leaders().len(), 2);
+    let person = knowledge.leader(0);
+    let at = |date: &str| {
+        let date = Moment::parse(date);
+        (
+            person.retired(date),
+            person.spell(date).code.as_str().to_owned(),
+        )
+    };
+    for (date, retired, code) in [
+        ("1990-05-01", false, "FRA"),
+        ("1995-01-09", false, "FRA"),
+        ("1997-06-30", false, "FRA"),
+        ("1997", false, "FRA"),
+        ("1997-07-01", true, "FRA"),
+        ("2004-10", true, "FRA"),
+        ("2004-11-01", false, "EUR"),
+        ("2009-12-31", false, "EUR"),
+        ("2010-01-01", true, "EUR"),
+        ("", false, "EUR"),
+    ] {
+        assert_eq!(at(date), (retired, code.to_owned()), "{date}");
+    }
+    assert!(!knowledge.leader(1).retired(Moment::parse("2026-11-27")));
+}
+
+#[test]
+fn spells_of_a_person_agree_on_the_woman() {
+    let mut told: HashMap<&str, &str> = HashMap::new();
+    for line in TABLES[3].1.lines().filter(|line| !line.starts_with('#')) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let flags = *told.entry(fields[0]).or_insert(fields[7]);
+        assert_eq!(flags, fields[7], "{}", fields[0]);
+    }
+}
+
+/// States of Europe and the Americas, with the first whole year of each that was none before.
+const EUROPE_AND_AMERICAS: &str = "\
+    ALB AND ARG ARM:1992 ATG AUT AZE:1992 BEL BGR BHS BIH:1992 BLR:1992 BLZ BOL BRA BRB CAN CHE CHL \
+    COL CRI CUB CYP CZE:1993 DEU DMA DNK DOM ECU ESP EST:1992 FIN FRA GBR GEO:1992 GRC GRD GTM GUY \
+    HND HRV:1992 HTI HUN IRL ISL ITA JAM KNA KOS:2008 LCA LIE LTU:1991 LUX LVA:1991 MCO MDA:1992 \
+    MEX MKD:1992 MLT MNE:2006 NIC NLD NOR PAN PER POL PRT PRY ROU RUS SLV SMR SRB SUR SVK:1993 \
+    SVN:1992 SWE TTO TUR UKR:1992 URY USA VAT VCT VEN";
+
+/// States whose president governs.
+const PRESIDENTIAL: &str = "\
+    ARG BLR BOL BRA CHE CHL COL CRI CUB CYP DOM ECU GTM HND MEX NIC PAN PER PRY SLV SUR TUR URY USA \
+    VEN";
+
+/// Years without a head of government in the table, and why.
+const UNGOVERNED: &[(&str, i32, i32, &str)] = &[
+    (
+        "HTI",
+        1990,
+        1990,
+        "the provisional president governed without a prime minister",
+    ),
+    (
+        "SMR",
+        1990,
+        2026,
+        "two captains regent, new ones each half-year",
+    ),
+    ("VAT", 1990, 2026, "the pope rules"),
+];
+
+#[test]
+fn a_state_of_europe_and_the_americas_has_a_head_of_government_in_every_year() {
+    let knowledge = Knowledge::embedded();
+    let mut gaps = Vec::new();
+    for state in EUROPE_AND_AMERICAS.split_whitespace() {
+        let (state, since) = state.split_once(':').unwrap_or((state, "1990"));
+        assert!(
+            knowledge
+                .countries()
+                .iter()
+                .any(|country| country.iso == state)
+        );
+        let mut offices = vec![
+            "prime minister",
+            "chancellor",
+            "head of government",
+            "minister of state",
+        ];
+        if PRESIDENTIAL.split_whitespace().any(|code| code == state) {
+            offices.extend(["president", "interim president", "acting president"]);
+        }
+        for year in since.parse().expect("a year")..=2026 {
+            let date = Moment { year, month: None };
+            let governed = knowledge
+                .leaders()
+                .iter()
+                .flat_map(|leader| &leader.spells)
+                .any(|spell| {
+                    spell.code.as_str() == state
+                        && offices.contains(&spell.role.as_str())
+                        && spell.holds(date)
+                });
+            let excused = UNGOVERNED
+                .iter()
+                .any(|&(code, from, to, _)| code == state && (from..=to).contains(&year));
+            if governed == excused {
+                gaps.push((state, year));
+            }
+        }
+    }
+    assert_eq!(gaps, []);
 }

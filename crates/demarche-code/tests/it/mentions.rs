@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use demarche_code::knowledge::Knowledge;
+use demarche_code::knowledge::{Knowledge, Moment};
 use demarche_code::mention::{Memory, Mention, MentionKind, Mentions};
 use demarche_code::view::SentenceView;
 use demarche_parse::{Parser, Scratch};
 use demarche_text::{Document, Limits};
 
-const YEAR: i32 = 2025;
+const YEAR: &str = "2025";
 
 #[test]
 fn cases() {
@@ -81,7 +81,7 @@ fn found(article: &str) -> Vec<String> {
 fn each(article: &str, mut look: impl FnMut(&SentenceView<'_>, &Mentions)) {
     let knowledge = Knowledge::embedded();
     let document = Document::read(article, &Limits::default());
-    let mut memory = Memory::of(&document, knowledge, Some(YEAR));
+    let mut memory = Memory::of(&document, knowledge, Moment::parse(YEAR));
     let mut scratch = Scratch::default();
     for index in 0..document.sentences.len() {
         let tokens = &document.sentences[index].tokens;

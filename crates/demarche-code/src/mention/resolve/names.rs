@@ -343,7 +343,8 @@ impl Resolver<'_, '_> {
             });
         let leader = leader.filter(|&(index, full)| {
             let leader = self.knowledge.leader(index);
-            let other = origin.is_some_and(|(code, ..)| code != leader.code);
+            let spell = leader.spell(self.memory.date);
+            let other = origin.is_some_and(|(code, ..)| code != spell.code);
             full || !other
                 && told
                     .as_ref()
@@ -354,14 +355,15 @@ impl Resolver<'_, '_> {
             let draft = &mut self.drafts[unit];
             draft.name = Some(leader.name.clone());
             draft.entity = Some(slug(&leader.name));
-            draft.country = Some(leader.code);
-            draft.sectors.clone_from(&leader.sectors);
-            draft.role = Some(leader.role.clone()).filter(|role| !role.is_empty());
+            let spell = leader.spell(self.memory.date);
+            draft.country = Some(spell.code);
+            draft.sectors.clone_from(&spell.sectors);
+            draft.role = Some(spell.role.clone()).filter(|role| !role.is_empty());
             draft.basis = "leader";
             self.females[unit] = Some(leader.female);
             let titled = title.is_some();
             let former = self.former(&phrase);
-            if former || !titled && leader.retired(self.memory.year) {
+            if former || !titled && leader.retired(self.memory.date) {
                 draft_former(&mut self.drafts[unit]);
             }
             if let Some((hit, _)) = title {

@@ -329,7 +329,9 @@ impl Resolver<'_, '_> {
         let mut opposite: Vec<CountryCode> = Vec::new();
         for hit in &self.hits {
             let code = match hit.sense {
-                Sense::Leader(i) | Sense::Surname(i) => Some(self.knowledge.leader(i).code),
+                Sense::Leader(i) | Sense::Surname(i) => {
+                    Some(self.knowledge.leader(i).spell(self.memory.date).code)
+                }
                 Sense::Organisation(i) => {
                     let organisation = self.knowledge.organisation(i);
                     organisation.code.filter(|code| !code.is_supranational())
@@ -415,7 +417,8 @@ impl Resolver<'_, '_> {
                 Sense::Seat(_) => "metonym",
                 Sense::Capital(_) | Sense::Place(_) => "place",
                 Sense::Leader(index) | Sense::Surname(index) if hit.end < end => {
-                    return Some((self.knowledge.leader(index).code, "leader", hit.start));
+                    let leader = self.knowledge.leader(index);
+                    return Some((leader.spell(self.memory.date).code, "leader", hit.start));
                 }
                 _ => return None,
             };
