@@ -104,6 +104,16 @@ impl Analysed {
     }
 }
 
+/// What an event is read against.
+struct Setting<'a> {
+    /// The triggers of the sentence's events.
+    heads: &'a [usize],
+    /// The places and countries of the article.
+    places: &'a places::PlaceContext<'a>,
+    /// The day from which its words count.
+    anchor: Option<jiff::civil::Date>,
+}
+
 impl Coder {
     /// The coder with everything that is built into the program.
     pub fn embedded() -> Self {
@@ -203,9 +213,11 @@ impl Coder {
                     &coded.article_id,
                     &matcher,
                     &draft,
-                    &heads,
-                    &around,
-                    anchor,
+                    &Setting {
+                        heads: &heads,
+                        places: &around,
+                        anchor,
+                    },
                     contexts,
                 );
                 if let Some(date) = &mut event.date
@@ -230,9 +242,7 @@ impl Coder {
         article_id: &str,
         matcher: &Matcher<'_>,
         draft: &Draft,
-        heads: &[usize],
-        around: &places::PlaceContext,
-        anchor: Option<jiff::civil::Date>,
+        setting: &Setting<'_>,
         mut contexts: Vec<Context>,
     ) -> (Event, Vec<f64>) {
         let view = matcher.view;
@@ -247,12 +257,12 @@ impl Coder {
             .and_then(Cameo::get)
             .or_else(|| Cameo::of(draft.event_type, draft.mode, &contexts));
         let anchor_word = draft.support.unwrap_or(draft.head);
-        let date = dates::event_date(view, anchor_word, anchor);
+        let date = dates::event_date(view, anchor_word, setting.anchor);
         let mut status = draft.standing.status;
         if status == Status::Actual
             && date
                 .as_ref()
-                .is_some_and(|date| dates::is_past_date(date, anchor))
+                .is_some_and(|date| dates::is_past_date(date, setting.anchor))
         {
             status = Status::Historical;
         }
@@ -272,8 +282,8 @@ impl Coder {
         };
         let (actors, recipients) = (parties(&draft.actors), parties(&draft.recipients));
         let object: Option<Object> = objects::object(view, draft.head);
-        let place: Option<Place> = places::event_place(view, anchor_word, around);
-        let quantities: Quantities = quantities::quantities(view, draft.head, heads);
+        let place: Option<Place> = places::event_place(view, anchor_word, setting.places);
+        let quantities: Quantities = quantities::quantities(view, draft.head, setting.heads);
         let relation = self.relation_of(view, draft);
         let mut event = Event {
             schema: SCHEMA.to_owned(),
