@@ -69,7 +69,7 @@ pub(crate) enum Command {
   demarche code batch.jsonl --format csv --min-confidence 0.8 > events.csv
   demarche code batch.jsonl --format gdelt2 > batch.export.CSV
 
-[1] One row for each actor with each recipient. Only what happened and nobody denies (status actual,
+(1) One row for each actor with each recipient. Only what happened and nobody denies (status actual,
     asserted or claimed): what is future, hypothetical, negated or historical has no place there.
 
 JSONL records look like this; only \"text\" is required:
@@ -126,15 +126,15 @@ pub(crate) enum Format {
     Jsonl,
     /// One event a line, with a header
     Csv,
-    /// GDELT 2.0's table of events: 61 columns, no header [1]
+    /// GDELT 2.0's table of events: 61 columns, no header (1)
     Gdelt2,
-    /// GDELT 2.0's table of mentions: 16 columns, no header [1]
+    /// GDELT 2.0's table of mentions: 16 columns, no header (1)
     Gdelt2Mentions,
-    /// POLECAT's table: 40 columns and a header [1]
+    /// POLECAT's table: 40 columns and a header (1)
     Polecat,
-    /// ICEWS's table: 20 columns and a header [1]
+    /// ICEWS's table: 20 columns and a header (1)
     Icews,
-    /// Phoenix's table: 26 columns, no header [1]
+    /// Phoenix's table: 26 columns, no header (1)
     Phoenix,
 }
 
