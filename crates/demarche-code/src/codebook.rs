@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 use demarche_record::{EventType, Mode, Status};
 use serde::Deserialize;
 
+use crate::phrases::{QuickMap, QuickSet};
+
 /// A fault in a codebook file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodebookProblem {
@@ -283,21 +285,21 @@ pub struct Codebook {
     pub content_modes: HashMap<(EventType, EventType), Mode>,
     /// Mode by event type where the content's type says nothing.
     pub content_defaults: HashMap<EventType, Mode>,
-    classes: Vec<HashSet<String>>,
-    index: HashMap<String, Vec<(Kind, Trigger)>>,
-    operators: HashMap<String, Vec<Operator>>,
-    adverbs: HashMap<String, Effect>,
-    supports: HashMap<String, Vec<String>>,
-    subject_control: HashSet<String>,
-    phase_ends: HashSet<String>,
-    happenings: HashSet<String>,
-    collectives: HashSet<String>,
-    counting: HashSet<String>,
-    past: HashSet<String>,
-    money: HashSet<String>,
-    times: HashSet<String>,
-    contests: HashSet<String>,
-    forms: HashMap<String, String>,
+    classes: Vec<QuickSet<String>>,
+    index: QuickMap<String, Vec<(Kind, Trigger)>>,
+    operators: QuickMap<String, Vec<Operator>>,
+    adverbs: QuickMap<String, Effect>,
+    supports: QuickMap<String, Vec<String>>,
+    subject_control: QuickSet<String>,
+    phase_ends: QuickSet<String>,
+    happenings: QuickSet<String>,
+    collectives: QuickSet<String>,
+    counting: QuickSet<String>,
+    past: QuickSet<String>,
+    money: QuickSet<String>,
+    times: QuickSet<String>,
+    contests: QuickSet<String>,
+    forms: QuickMap<String, String>,
 }
 
 const FILES: &[(&str, &str)] = &[
@@ -910,8 +912,8 @@ impl Reader {
 /// Inflected forms of every trigger lemma: irregular ones from `irregular.tsv`, regular ones by the
 /// spelling rules of English. A form that is itself a trigger stays out; of two lemmas that share a
 /// form the first in the alphabet has it.
-fn forms(index: &HashMap<String, Vec<(Kind, Trigger)>>) -> HashMap<String, String> {
-    let mut forms = HashMap::new();
+fn forms(index: &QuickMap<String, Vec<(Kind, Trigger)>>) -> QuickMap<String, String> {
+    let mut forms = QuickMap::default();
     let mut add = |form: String, lemma: &str| {
         if !index.contains_key(&form) {
             forms.entry(form).or_insert_with(|| lemma.to_owned());

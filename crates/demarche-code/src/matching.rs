@@ -1,6 +1,8 @@
 //! Patterns of the codebook matched on predicates: which frames a trigger word can stand for, and
 //! who fills their roles.
 
+use std::borrow::Cow;
+
 use demarche_parse::{Deprel, Upos};
 use demarche_record::{EventType, Sector};
 
@@ -62,7 +64,7 @@ impl<'a> Matcher<'a> {
     /// Every trigger of the sentence with its readings; inner clauses before outer ones, so that
     /// content conditions can look at what is inside.
     pub fn candidates(&self) -> Vec<Candidate<'a>> {
-        let mut order: Vec<(usize, usize, String)> = (0..self.view.len())
+        let mut order: Vec<(usize, usize, Cow<'a, str>)> = (0..self.view.len())
             .filter_map(|word| Some((word, self.trigger_lemma(word)?)))
             .map(|(word, lemma)| (self.view.ancestors(word).count(), word, lemma))
             .collect();
@@ -76,13 +78,18 @@ impl<'a> Matcher<'a> {
         found
     }
 
-    fn lemma(&self, word: usize) -> String {
-        self.view.lemma(word).to_lowercase()
+    /// The lemma in lower case.
+    fn lemma(&self, word: usize) -> Cow<'a, str> {
+        let lemma = self.view.lemma(word);
+        match lemma.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            true => Cow::Borrowed(lemma),
+            false => Cow::Owned(lemma.to_lowercase()),
+        }
     }
 
     /// The lemma under which the codebook knows a word: the one its form is an inflection of, else
     /// the lemmatiser's.
-    fn trigger_lemma(&self, word: usize) -> Option<String> {
+    fn trigger_lemma(&self, word: usize) -> Option<Cow<'a, str>> {
         let known = |lemma: &str| !self.codebook.triggers(lemma).is_empty();
         let lemma = self.lemma(word);
         if known(&lemma) {
@@ -98,7 +105,7 @@ impl<'a> Matcher<'a> {
         self.codebook
             .lemma_of(form)
             .or_else(|| Some(form).filter(|form| known(form)))
-            .map(str::to_owned)
+            .map(Cow::Borrowed)
     }
 
     fn candidate(
@@ -201,10 +208,14 @@ impl<'a> Matcher<'a> {
         let (mut actor_bound, mut recipient_bound) = (false, false);
         for slot in &pattern.slots {
             let filler = slot.names.iter().find_map(|name| {
+                let filled = || predicate.get(name).map(|filled| filled.word);
+                let mut words = filled();
+                let (first, second) = (words.next(), words.next());
+                if second.is_none() {
+                    return first.and_then(|word| self.fits(slot, word, inner));
+                }
                 let fit = |times: bool| {
-                    predicate
-                        .get(name)
-                        .map(|filled| filled.word)
+                    filled()
                         .filter(|&word| times == self.codebook.names_a_time(self.view.lower(word)))
                         .find_map(|word| self.fits(slot, word, inner))
                 };
@@ -660,7 +671,7 @@ impl<'a> Matcher<'a> {
         {
             return true;
         }
-        let mut joined = lemma;
+        let mut joined = lemma.into_owned();
         let mut at = word;
         for _ in 0..3 {
             let Some(previous) = at.checked_sub(1) else {

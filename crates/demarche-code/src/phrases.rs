@@ -4,7 +4,7 @@
 //! Hyphens do not count: "cease-fire" as one token, as three tokens and as two words are the same
 //! phrase. This module knows nothing of what the phrases mean.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::view::SentenceView;
@@ -46,7 +46,13 @@ pub(crate) struct Found<'t, T> {
 /// A quick hash: the tables are our own, so that nobody can choose colliding keys for them, and no
 /// order of a map reaches the output.
 #[derive(Clone, Debug, Default)]
-struct Mixer(u64);
+pub(crate) struct Mixer(u64);
+
+/// A map with the quick hash.
+pub(crate) type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
+
+/// A set with the quick hash.
+pub(crate) type QuickSet<K> = HashSet<K, BuildHasherDefault<Mixer>>;
 
 impl Mixer {
     fn mix(&mut self, value: u64) {
