@@ -11,8 +11,8 @@ use std::sync::OnceLock;
 
 use demarche_parse::{Deprel, Upos};
 
-use crate::phrases::{list, rows};
 use crate::quantities::is_casualty;
+use crate::table::{list, rows};
 use crate::view::SentenceView;
 
 /// What a word tells of its clause (`knowledge/clauses.tsv`).
@@ -60,7 +60,7 @@ impl WordClass {
     }
 }
 
-const TABLE: &str = include_str!("../../../knowledge/clauses.tsv");
+const TABLE: &str = crate::tables::CLAUSES;
 
 fn classes() -> &'static HashMap<&'static str, u8> {
     static CLASSES: OnceLock<HashMap<&'static str, u8>> = OnceLock::new();

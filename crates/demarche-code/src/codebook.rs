@@ -1,32 +1,18 @@
 //! The codebook read into frames, patterns and an index of trigger words.
 //!
 //! The language is described in `codebook/README.md`. Reading never fails as a whole: what a line
-//! gets wrong comes back as a [`CodebookProblem`], and the rest stands.
+//! gets wrong comes back as a [`Fault`], and the rest stands. A user's own files lie over ours: a
+//! frame of the same id stands instead, words add to classes, rules and cues come first.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
-use demarche_record::{EventType, Mode, Status};
+use demarche_record::{Cameo, EventType, Mode, Status};
 use serde::Deserialize;
+use toml::Spanned;
 
+use crate::fault::{Complaint, Fault, nearest, unknown};
 use crate::phrases::{QuickMap, QuickSet};
-
-/// A fault in a codebook file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CodebookProblem {
-    /// The file, as it was named to the reader.
-    pub file: String,
-    /// The frame or table it stands in.
-    pub place: String,
-    /// What is wrong.
-    pub message: String,
-}
-
-impl std::fmt::Display for CodebookProblem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {}: {}", self.file, self.place, self.message)
-    }
-}
 
 /// A part an argument plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,7 +156,7 @@ pub struct Frame {
     pub needs_actor: bool,
     /// Fires only with a recipient that is a party.
     pub needs_recipient: bool,
-    /// Settles ties between frames.
+    /// Settles ties between frames; 0 where it is not given, 1 in a user's own.
     pub priority: i32,
     /// A CAMEO code of its own.
     pub cameo: Option<String>,
@@ -178,6 +164,8 @@ pub struct Frame {
     pub codes: Vec<String>,
     /// Sentences on which the frame must not fire.
     pub refuses: Vec<String>,
+    /// Whether it is a user's own.
+    pub own: bool,
 }
 
 /// Words that give an event of a type its mode.
@@ -388,28 +376,42 @@ impl Codebook {
     }
 
     /// Reads codebook files, given as name and text.
-    pub fn read(files: &[(&str, &str)]) -> (Codebook, Vec<CodebookProblem>) {
+    pub fn read(files: &[(&str, &str)]) -> (Codebook, Vec<Fault>) {
+        Codebook::layered(files, &[])
+    }
+
+    /// The codebook built into the program with a user's `own` files over it.
+    pub fn extended(own: &[(&str, &str)]) -> (Codebook, Vec<Fault>) {
+        Codebook::layered(FILES, own)
+    }
+
+    fn layered(files: &[(&str, &str)], own: &[(&str, &str)]) -> (Codebook, Vec<Fault>) {
         let mut reader = Reader::default();
-        let parsed: Vec<(&str, FileText)> = files
-            .iter()
-            .filter_map(|(name, text)| match toml::from_str::<FileText>(text) {
-                Ok(file) => Some((*name, file)),
-                Err(error) => {
-                    reader.problem(name, "file", error.to_string());
-                    None
+        let own = reader.parse(own);
+        let files = reader.parse(files);
+        // A user's frames stand instead of ours of the same id.
+        let frames = own.iter().flat_map(|(_, file)| &file.frame);
+        reader.replaced = frames.map(|frame| frame.id.get_ref().clone()).collect();
+        for (_, file) in &own {
+            let dropped = file.drop.iter().map(|id| id.get_ref().clone());
+            reader.replaced.extend(dropped);
+        }
+        let layers = [(files, false), (own, true)];
+        for (files, own) in &layers {
+            for (source, file) in files {
+                for (class, words) in &file.classes {
+                    reader.class(source, class, words, *own);
                 }
-            })
-            .collect();
-        for (name, file) in &parsed {
-            for (class, words) in &file.classes {
-                reader.class(name, class, words);
             }
         }
-        for (name, file) in parsed {
-            reader.file(name, file);
+        for (files, own) in layers {
+            reader.own = own;
+            for (source, file) in files {
+                reader.file(&source, file);
+            }
         }
         reader.codebook.forms = forms(&reader.codebook.index);
-        (reader.codebook, reader.problems)
+        (reader.codebook, reader.faults)
     }
 
     /// Frames whose trigger is this lemma in this word class.
@@ -507,7 +509,9 @@ struct FileText {
     #[serde(rename = "type")]
     event_type: Option<EventType>,
     #[serde(default)]
-    classes: BTreeMap<String, Vec<String>>,
+    classes: BTreeMap<String, Spanned<Vec<String>>>,
+    #[serde(default)]
+    drop: Vec<Spanned<String>>,
     #[serde(default)]
     frame: Vec<FrameText>,
     #[serde(default)]
@@ -545,12 +549,12 @@ struct FileText {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FrameText {
-    id: String,
-    mode: Option<String>,
-    source: String,
+    id: Spanned<String>,
+    mode: Option<Spanned<String>>,
+    source: Spanned<String>,
     #[serde(default)]
     gloss: String,
-    patterns: Vec<String>,
+    patterns: Vec<Spanned<String>>,
     #[serde(default)]
     actor: Vec<String>,
     #[serde(default)]
@@ -559,9 +563,8 @@ struct FrameText {
     mutual: bool,
     #[serde(default)]
     needs: Vec<String>,
-    #[serde(default)]
-    priority: i32,
-    cameo: Option<String>,
+    priority: Option<i32>,
+    cameo: Option<Spanned<String>>,
     #[serde(default)]
     codes: Vec<String>,
     #[serde(default)]
@@ -576,7 +579,7 @@ struct FrameText {
 struct ModeText {
     #[serde(rename = "type")]
     event_type: EventType,
-    mode: String,
+    mode: Spanned<String>,
     #[expect(dead_code, reason = "a remark for readers of the codebook")]
     source: String,
     cues: Vec<String>,
@@ -589,7 +592,7 @@ struct ModeText {
 #[serde(deny_unknown_fields)]
 struct OperatorText {
     effect: Effect,
-    kind: String,
+    kind: Spanned<String>,
     words: Vec<String>,
     #[serde(default)]
     through: Vec<String>,
@@ -614,10 +617,16 @@ struct AdverbText {
 struct ContentText {
     #[serde(rename = "type")]
     event_type: EventType,
-    default: Option<String>,
-    modes: BTreeMap<String, Vec<EventType>>,
+    default: Option<Spanned<String>>,
+    modes: BTreeMap<String, Spanned<Vec<EventType>>>,
     #[expect(dead_code, reason = "a remark for readers of the codebook")]
     source: String,
+}
+
+/// A codebook file as it was given.
+struct Source<'t> {
+    name: &'t str,
+    text: &'t str,
 }
 
 #[derive(Default)]
@@ -625,69 +634,116 @@ struct Reader {
     codebook: Codebook,
     class_index: HashMap<String, usize>,
     ids: HashSet<String>,
-    problems: Vec<CodebookProblem>,
+    /// Ids of our frames that a user replaces or drops.
+    replaced: HashSet<String>,
+    faults: Vec<Fault>,
+    /// Whether a user's own files are being read.
+    own: bool,
 }
 
 impl Reader {
-    fn problem(&mut self, file: &str, place: &str, message: String) {
-        self.problems.push(CodebookProblem {
-            file: file.to_owned(),
-            place: place.to_owned(),
-            message,
-        });
+    fn fault<T>(&mut self, source: &Source<'_>, part: &Spanned<T>, what: Complaint) {
+        let fault = Fault::at(source.name, source.text, part.span(), what);
+        self.faults.push(fault);
     }
 
-    fn class(&mut self, file: &str, name: &str, words: &[String]) {
-        if self.class_index.contains_key(name) {
-            self.problem(file, "classes", format!("@{name} is defined a second time"));
-            return;
-        }
-        self.class_index
-            .insert(name.to_owned(), self.codebook.classes.len());
-        self.codebook.class_names.push(name.to_owned());
-        self.codebook
-            .classes
-            .push(words.iter().map(|word| word.to_lowercase()).collect());
-    }
-
-    fn file(&mut self, file: &str, text: FileText) {
-        for frame in text.frame {
-            match text.event_type {
-                Some(event_type) => self.frame(file, event_type, frame),
-                None => self.problem(file, &frame.id, "the file names no type".to_owned()),
+    fn parse<'t>(&mut self, files: &[(&'t str, &'t str)]) -> Vec<(Source<'t>, FileText)> {
+        let mut parsed = Vec::with_capacity(files.len());
+        for &(name, text) in files {
+            match toml::from_str::<FileText>(text) {
+                Ok(file) => parsed.push((Source { name, text }, file)),
+                Err(error) => {
+                    let span = error.span().unwrap_or(0..0);
+                    let help = "codebook/README.md describes the language";
+                    let what = Complaint::new(error.message(), help);
+                    self.faults.push(Fault::at(name, text, span, what));
+                }
             }
         }
+        parsed
+    }
+
+    fn class(&mut self, source: &Source<'_>, name: &str, words: &Spanned<Vec<String>>, own: bool) {
+        let lower = words.get_ref().iter().map(|word| word.to_lowercase());
+        match self.class_index.get(name) {
+            // A user adds to our classes, and takes from them what stands behind "!".
+            Some(&class) if own => {
+                for word in lower {
+                    match word.strip_prefix('!') {
+                        Some(word) => self.codebook.classes[class].remove(word),
+                        None => self.codebook.classes[class].insert(word),
+                    };
+                }
+            }
+            Some(_) => {
+                let what = format!("@{name} is defined a second time");
+                self.fault(source, words, Complaint::new(what, "give it another name"));
+            }
+            None => {
+                let class = self.codebook.classes.len();
+                self.class_index.insert(name.to_owned(), class);
+                self.codebook.class_names.push(name.to_owned());
+                self.codebook.classes.push(lower.collect());
+            }
+        }
+    }
+
+    fn file(&mut self, source: &Source<'_>, text: FileText) {
+        for id in &text.drop {
+            let known = self.codebook_ids();
+            if !known.contains(&id.get_ref().as_str()) {
+                let what = format!("there is no frame \"{}\" to drop", id.get_ref());
+                let help = match nearest(id.get_ref(), known) {
+                    Some(meant) => format!("did you mean \"{meant}\"?"),
+                    None => {
+                        "\"demarche debug codebook\" and \"demarche explain\" name frames".into()
+                    }
+                };
+                self.fault(source, id, Complaint::new(what, help));
+            }
+        }
+        for frame in text.frame {
+            match text.event_type {
+                Some(event_type) => self.frame(source, event_type, frame),
+                None => {
+                    let what = "the file has frames and does not say of which type";
+                    let help = "begin it with a line like: type = \"SANCTION\"";
+                    self.fault(source, &frame.id, Complaint::new(what, help));
+                }
+            }
+        }
+        let mut cues = Vec::new();
         for cue in text.mode {
-            match Mode::parse(cue.event_type, &cue.mode) {
-                Some(mode) => self.codebook.mode_cues.push(ModeCue {
+            match Mode::parse(cue.event_type, cue.mode.get_ref()) {
+                Some(mode) => cues.push(ModeCue {
                     event_type: cue.event_type,
                     mode,
                     cues: cue.cues.into_iter().collect(),
                     scope: cue.scope,
                     unless: cue.unless.into_iter().collect(),
                 }),
-                None => self.problem(file, "mode", no_mode(cue.event_type, &cue.mode)),
+                None => {
+                    let what = no_mode(cue.event_type, cue.mode.get_ref());
+                    self.fault(source, &cue.mode, what);
+                }
             }
         }
+        first(self.own, &mut self.codebook.mode_cues, cues);
         for operator in text.operator {
-            let Some(kind) = kind(&operator.kind) else {
-                self.problem(
-                    file,
-                    "operator",
-                    format!("\"{}\" is no kind", operator.kind),
-                );
+            let Some(kind) = kind(operator.kind.get_ref()) else {
+                let what = format!("\"{}\" is no word class", operator.kind.get_ref());
+                let help = "it is v (verb), n (noun) or a (adjective)";
+                self.fault(source, &operator.kind, Complaint::new(what, help));
                 continue;
             };
             for word in operator.words {
-                self.codebook
-                    .operators
-                    .entry(word)
-                    .or_default()
-                    .push(Operator {
-                        kind,
-                        effect: operator.effect,
-                        through: operator.through.clone(),
-                    });
+                let operator = Operator {
+                    kind,
+                    effect: operator.effect,
+                    through: operator.through.clone(),
+                };
+                let of_word = self.codebook.operators.entry(word).or_default();
+                first(self.own, of_word, vec![operator]);
             }
         }
         for support in text.support {
@@ -701,27 +757,30 @@ impl Reader {
                 self.codebook.adverbs.insert(word, adverb.effect);
             }
         }
-        self.codebook.status_rules.extend(text.status);
+        first(self.own, &mut self.codebook.status_rules, text.status);
         for content in text.content {
             for (mode, types) in &content.modes {
                 match Mode::parse(content.event_type, mode) {
                     Some(mode) => {
-                        for &inner in types {
+                        for &inner in types.get_ref() {
                             let key = (content.event_type, inner);
                             self.codebook.content_modes.insert(key, mode);
                         }
                     }
-                    None => self.problem(file, "content", no_mode(content.event_type, mode)),
+                    None => self.fault(source, types, no_mode(content.event_type, mode)),
                 }
             }
-            if let Some(mode) = content.default {
-                match Mode::parse(content.event_type, &mode) {
+            if let Some(name) = content.default {
+                match Mode::parse(content.event_type, name.get_ref()) {
                     Some(mode) => {
                         self.codebook
                             .content_defaults
                             .insert(content.event_type, mode);
                     }
-                    None => self.problem(file, "content", no_mode(content.event_type, &mode)),
+                    None => {
+                        let what = no_mode(content.event_type, name.get_ref());
+                        self.fault(source, &name, what);
+                    }
                 }
             }
         }
@@ -736,64 +795,103 @@ impl Reader {
         self.codebook.contests.extend(text.contest);
     }
 
-    fn frame(&mut self, file: &str, event_type: EventType, text: FrameText) {
-        if !self.ids.insert(text.id.clone()) {
-            self.problem(file, &text.id, "this id is used twice".to_owned());
+    /// The ids of the frames built into the program, also of those that a user replaces.
+    fn codebook_ids(&self) -> Vec<&str> {
+        self.ids.iter().map(String::as_str).collect()
+    }
+
+    fn frame(&mut self, source: &Source<'_>, event_type: EventType, text: FrameText) {
+        let id = text.id.get_ref();
+        let again = !self.ids.insert(id.clone());
+        if !self.own && self.replaced.contains(id) {
+            return;
+        }
+        let twice = match self.own {
+            // Ours of this id was left out; a user's own may stand but once.
+            true => !self.replaced.remove(id),
+            false => again,
+        };
+        if twice {
+            let what = format!("the id \"{id}\" is used twice");
+            self.fault(
+                source,
+                &text.id,
+                Complaint::new(what, "give each frame its own"),
+            );
         }
         let prefix = format!("{}.", event_type.as_str().to_lowercase());
-        if !text.id.starts_with(&prefix) {
-            self.problem(
-                file,
-                &text.id,
-                format!("the id does not start with \"{prefix}\""),
-            );
+        if !id.starts_with(&prefix) {
+            let what = format!("the id does not start with \"{prefix}\"");
+            let help = format!("an id says the type and what the frame is about: {prefix}{id}");
+            self.fault(source, &text.id, Complaint::new(what, help));
         }
-        if text.source.is_empty() || text.patterns.is_empty() {
-            self.problem(
-                file,
-                &text.id,
-                "a frame needs a source and patterns".to_owned(),
-            );
+        if text.source.get_ref().is_empty() {
+            let help = "say on what the frame rests, as \"PLOVER 2.0, SANCTION\"";
+            let what = Complaint::new("a frame needs a source", help);
+            self.fault(source, &text.source, what);
         }
-        let mode = match text.mode.as_deref() {
+        if text.patterns.is_empty() {
+            let help = "a pattern looks like this: \"v suspend|freeze obj=@agreement\"";
+            let what = Complaint::new("a frame needs patterns", help);
+            self.fault(source, &text.id, what);
+        }
+        let mode = match &text.mode {
             None => FrameMode::Cues,
-            Some("content") => FrameMode::Content,
-            Some(name) => match Mode::parse(event_type, name) {
+            Some(name) if name.get_ref() == "content" => FrameMode::Content,
+            Some(name) => match Mode::parse(event_type, name.get_ref()) {
                 Some(mode) => FrameMode::Fixed(mode),
                 None => {
-                    self.problem(file, &text.id, no_mode(event_type, name));
+                    self.fault(source, name, no_mode(event_type, name.get_ref()));
                     FrameMode::Cues
                 }
             },
         };
+        if let Some(code) = &text.cameo
+            && Cameo::get(code.get_ref()).is_none()
+        {
+            let what = format!("\"{}\" is no CAMEO code", code.get_ref());
+            let help = "codes have two to four digits, with their leading zero: \"0841\"";
+            self.fault(source, code, Complaint::new(what, help));
+        }
         let frame = self.codebook.frames.len();
         for line in &text.patterns {
-            if let Err(message) = self.pattern(frame, line) {
-                self.problem(file, &text.id, format!("\"{line}\": {message}"));
+            if let Err(what) = self.pattern(frame, line.get_ref()) {
+                self.fault(source, line, what);
             }
         }
+        let priority = text.priority.unwrap_or(i32::from(self.own));
         self.codebook.frames.push(Frame {
-            id: text.id,
+            id: text.id.into_inner(),
             event_type,
             mode,
-            source: text.source,
+            source: text.source.into_inner(),
             gloss: text.gloss,
             actor: text.actor,
             recipient: text.recipient,
             mutual: text.mutual,
             needs_actor: text.needs.iter().any(|need| need == "A"),
             needs_recipient: text.needs.iter().any(|need| need == "R"),
-            priority: text.priority,
-            cameo: text.cameo,
+            priority,
+            cameo: text.cameo.map(Spanned::into_inner),
             codes: text.codes,
             refuses: text.refuses,
+            own: self.own,
         });
     }
 
-    fn pattern(&mut self, frame: usize, line: &str) -> Result<(), String> {
+    fn pattern(&mut self, frame: usize, line: &str) -> Result<(), Complaint> {
         let mut parts = split_outside_brackets(line).into_iter();
-        let kind = parts.next().and_then(kind).ok_or("starts with v, n or a")?;
-        let triggers = parts.next().ok_or("has no trigger")?;
+        let kind = parts.next().and_then(kind).ok_or_else(|| {
+            Complaint::new(
+                "the pattern does not begin with a word class",
+                "it begins with v (verb), n (noun) or a (adjective), then the trigger words",
+            )
+        })?;
+        let no_trigger = || {
+            let help = "lemmas stand behind the word class, parted by |: v suspend|tear+up obj=R";
+            Complaint::new("the pattern has no trigger", help)
+        };
+        let triggers = parts.next().ok_or_else(no_trigger)?;
         let slots = parts
             .map(|part| self.slot(part))
             .collect::<Result<Vec<_>, _>>()?;
@@ -807,7 +905,7 @@ impl Reader {
             let lemma = before
                 .pop()
                 .filter(|lemma| !lemma.is_empty())
-                .ok_or("has no trigger")?;
+                .ok_or_else(no_trigger)?;
             self.codebook.index.entry(lemma).or_default().push((
                 kind,
                 Trigger {
@@ -826,10 +924,11 @@ impl Reader {
         Ok(())
     }
 
-    fn slot(&mut self, part: &str) -> Result<Slot, String> {
-        let (names, filler) = part
-            .split_once('=')
-            .ok_or_else(|| format!("\"{part}\" is no SLOT=FILLER"))?;
+    fn slot(&mut self, part: &str) -> Result<Slot, Complaint> {
+        let (names, filler) = part.split_once('=').ok_or_else(|| {
+            let what = format!("\"{part}\" is no slot with its filler");
+            Complaint::new(what, "write SLOT=FILLER, as obj=R:@party or with?=R")
+        })?;
         let (names, optional) = match names.strip_suffix('?') {
             Some(names) => (names, true),
             None => (names, false),
@@ -868,7 +967,7 @@ impl Reader {
         Ok(slot)
     }
 
-    fn condition(&self, text: &str) -> Result<Condition, String> {
+    fn condition(&self, text: &str) -> Result<Condition, Complaint> {
         if let Some(types) = text
             .strip_prefix('[')
             .and_then(|rest| rest.strip_suffix(']'))
@@ -877,7 +976,11 @@ impl Reader {
                 .split([',', ' '])
                 .filter(|name| !name.is_empty())
                 .map(|name| {
-                    EventType::parse(name).ok_or_else(|| format!("\"{name}\" is no event type"))
+                    EventType::parse(name).ok_or_else(|| {
+                        let known: Vec<&str> =
+                            EventType::ALL.iter().map(|known| known.as_str()).collect();
+                        unknown(name, "event type", &known)
+                    })
                 })
                 .collect::<Result<_, _>>()
                 .map(Condition::Content);
@@ -902,7 +1005,14 @@ impl Reader {
                     .class_index
                     .get(class)
                     .map(|&class| Condition::Class(class))
-                    .ok_or_else(|| format!("no class @{class}"));
+                    .ok_or_else(|| {
+                        let known = self.class_index.keys().map(String::as_str);
+                        let help = match nearest(class, known.chain(BUILTIN)) {
+                            Some(meant) => format!("did you mean @{meant}?"),
+                            None => "define it in [classes]".to_owned(),
+                        };
+                        Complaint::new(format!("there is no class @{class}"), help)
+                    });
             }
         };
         Ok(Condition::Builtin(builtin))
@@ -989,11 +1099,14 @@ fn split_alternatives(text: &str) -> impl Iterator<Item = &str> {
         .filter(|alternative| !alternative.is_empty())
 }
 
-fn role(text: &str) -> Result<Role, String> {
+fn role(text: &str) -> Result<Role, Complaint> {
     match text {
         "A" => Ok(Role::Actor),
         "R" => Ok(Role::Recipient),
-        other => Err(format!("\"{other}\" is no role")),
+        other => Err(Complaint::new(
+            format!("\"{other}\" is no role"),
+            "a role is A (actor) or R (recipient)",
+        )),
     }
 }
 
@@ -1006,17 +1119,31 @@ fn kind(text: &str) -> Option<Kind> {
     }
 }
 
-fn no_mode(event_type: EventType, name: &str) -> String {
+fn no_mode(event_type: EventType, name: &str) -> Complaint {
     let modes: Vec<&str> = event_type
         .modes()
         .iter()
         .map(|mode| mode.as_str())
         .collect();
-    format!(
-        "\"{name}\" is no mode of {event_type}; it has {}",
-        modes.join(", ")
-    )
+    match modes.is_empty() {
+        true => Complaint::new(
+            format!("{event_type} has no modes"),
+            "leave the line with the mode out",
+        ),
+        false => unknown(name, &format!("mode of {event_type}"), &modes),
+    }
 }
+
+/// Puts a user's own rules before those that are there, and ours behind.
+fn first<T>(own: bool, rules: &mut Vec<T>, more: Vec<T>) {
+    let at = if own { 0 } else { rules.len() };
+    rules.splice(at..at, more);
+}
+
+/// The classes that the engine knows by what a mention resolves to.
+const BUILTIN: [&str; 9] = [
+    "party", "country", "person", "body", "armed", "civilian", "place", "number", "must",
+];
 
 #[cfg(test)]
 mod tests {

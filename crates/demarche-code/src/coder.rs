@@ -12,14 +12,17 @@ use crate::compose::{Draft, compose, party_pair};
 use crate::confidence::{Calibration, features};
 use crate::contexts::{ArticleContexts, ContextCues, SentenceCues, contexts};
 use crate::dates;
+use crate::fault::Fault;
+use crate::gazetteer::Gazetteer;
 use crate::knowledge::{Knowledge, Moment};
 use crate::matching::Matcher;
 use crate::mention::{Memory, Mention, Mentions};
-use crate::objects;
-use crate::places;
+use crate::objects::{self, Objects};
+use crate::places::{self, Places};
 use crate::quantities;
 use crate::relation::{Relation, RelationModel};
 use crate::repair::{gather_mentions, repair};
+use crate::tables;
 use crate::view::{SentenceView, fold};
 
 /// The engine's name in event records.
@@ -30,31 +33,50 @@ pub const CODEBOOK: &str = "plover-2.0";
 /// What stands for the weights in the fingerprint: their manifests carry their hashes.
 const WEIGHTS: [&str; 1] = [include_str!("../weights/confidence.tsv")];
 
-/// Every knowledge table, for the fingerprint.
-const KNOWLEDGE: [&str; 9] = [
-    include_str!("../../../knowledge/agents.tsv"),
-    include_str!("../../../knowledge/casualties.tsv"),
-    include_str!("../../../knowledge/clauses.tsv"),
-    include_str!("../../../knowledge/contexts.tsv"),
-    include_str!("../../../knowledge/countries.tsv"),
-    include_str!("../../../knowledge/leaders.tsv"),
-    include_str!("../../../knowledge/objects.tsv"),
-    include_str!("../../../knowledge/organisations.tsv"),
-    include_str!("../../../knowledge/places.tsv"),
-];
-
 /// Chance from which the relation model alone gives an event its type.
 const SURE: f32 = 0.8;
 
 /// Codes articles. Holds knowledge, codebook and weights and no state: share one between threads.
 pub struct Coder {
     parser: &'static Parser,
-    codebook: &'static Codebook,
-    knowledge: &'static Knowledge,
-    contexts: &'static ContextCues,
+    codebook: Held<Codebook>,
+    knowledge: Held<Knowledge>,
+    contexts: Held<ContextCues>,
+    objects: Held<Objects>,
+    places: Held<Places>,
+    cities: Held<Gazetteer>,
     relation: &'static RelationModel,
     calibration: &'static Calibration,
     fingerprint: String,
+}
+
+/// A user's own knowledge and codebook, which lie over ours. Files are given as (name, text); a
+/// name says by its end which table it is.
+#[derive(Default)]
+pub struct Own<'t> {
+    /// Tables in the form of `knowledge/`.
+    pub knowledge: Vec<(&'t str, &'t str)>,
+    /// An index of places, which stands instead of ours.
+    pub places: Option<(&'t str, Vec<u8>)>,
+    /// Files in the form of `codebook/`.
+    pub codebook: Vec<(&'t str, &'t str)>,
+}
+
+/// A table that is built in, or a user's own.
+enum Held<T: 'static> {
+    Built(&'static T),
+    Own(Box<T>),
+}
+
+impl<T> std::ops::Deref for Held<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        match self {
+            Held::Built(table) => table,
+            Held::Own(table) => table,
+        }
+    }
 }
 
 /// What coding an article gave.
@@ -117,14 +139,84 @@ struct Setting<'a> {
 impl Coder {
     /// The coder with everything that is built into the program.
     pub fn embedded() -> Self {
+        // The two that take longest to read are read side by side.
+        let (codebook, knowledge) = std::thread::scope(|scope| {
+            let codebook = scope.spawn(Codebook::embedded);
+            let knowledge = Knowledge::embedded();
+            (codebook.join(), knowledge)
+        });
         Coder {
             parser: Parser::embedded(),
-            codebook: Codebook::embedded(),
-            knowledge: Knowledge::embedded(),
-            contexts: ContextCues::embedded(),
+            codebook: Held::Built(codebook.unwrap_or_else(|_| Codebook::embedded())),
+            knowledge: Held::Built(knowledge),
+            contexts: Held::Built(ContextCues::embedded()),
+            objects: Held::Built(Objects::embedded()),
+            places: Held::Built(Places::embedded()),
+            cities: Held::Built(Gazetteer::embedded()),
             relation: RelationModel::embedded(),
             calibration: Calibration::embedded(),
-            fingerprint: fingerprint(),
+            fingerprint: fingerprint(&Own::default()),
+        }
+    }
+
+    /// The coder with a user's own knowledge and codebook over what is built in; every fault of
+    /// theirs, where there is one.
+    pub fn with(own: Own<'_>) -> Result<Self, Vec<Fault>> {
+        let mut coder = Coder::embedded();
+        coder.fingerprint = fingerprint(&own);
+        let mut faults = Vec::new();
+        let [contexts, objects, places] = ["contexts.tsv", "objects.tsv", "places.tsv"]
+            .map(|table| of_table(&own.knowledge, |stem| stem == table));
+        let rest = of_table(&own.knowledge, |stem| {
+            !matches!(stem, "contexts.tsv" | "objects.tsv" | "places.tsv")
+        });
+        if !contexts.is_empty() {
+            coder.contexts = keep(ContextCues::extended(&contexts), &mut faults);
+        }
+        if !objects.is_empty() {
+            coder.objects = keep(Objects::extended(&objects), &mut faults);
+        }
+        if !places.is_empty() {
+            coder.places = keep(Places::extended(&places), &mut faults);
+        }
+        if !rest.is_empty() {
+            coder.knowledge = keep(Knowledge::extended(&rest), &mut faults);
+        }
+        if !own.codebook.is_empty() {
+            coder.codebook = keep(Codebook::extended(&own.codebook), &mut faults);
+        }
+        if let Some((file, bytes)) = own.places {
+            match Gazetteer::read(bytes.into()) {
+                Ok(cities) => coder.cities = Held::Own(Box::new(cities)),
+                Err(what) => faults.push(Fault::whole(
+                    file,
+                    what,
+                    "make it anew: demarche places import",
+                )),
+            }
+        }
+        match faults.is_empty() {
+            true => Ok(coder),
+            false => Err(faults),
+        }
+    }
+
+    /// What it knows of countries, agents, organisations and office holders.
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
+    /// The frames it codes by.
+    pub fn codebook(&self) -> &Codebook {
+        &self.codebook
+    }
+
+    /// What it knows of places.
+    pub fn places(&self) -> places::PlaceTables<'_> {
+        places::PlaceTables {
+            knowledge: &self.knowledge,
+            places: &self.places,
+            cities: &self.cities,
         }
     }
 
@@ -151,11 +243,11 @@ impl Coder {
             repair(&mut analysis, &lower);
             analyses.push(analysis);
         }
-        let mut memory = Memory::of(&document, self.knowledge, published(article));
+        let mut memory = Memory::of(&document, &self.knowledge, published(article));
         let mut mentions = Vec::with_capacity(analyses.len());
         for (index, analysis) in analyses.iter_mut().enumerate() {
             let found = match SentenceView::new(&document, index, analysis) {
-                Some(view) => Mentions::find(&view, self.knowledge, &mut memory),
+                Some(view) => Mentions::find(&view, &self.knowledge, &mut memory),
                 None => Mentions::default(),
             };
             gather_mentions(analysis, &found);
@@ -189,7 +281,7 @@ impl Coder {
             .map(|view| self.contexts.sentence(view))
             .collect();
         let article_contexts = ArticleContexts::read(&cues);
-        let around = places::PlaceContext::of(&views);
+        let around = places::PlaceContext::of(&views, self.places());
         let mut coded = Coded {
             article_id,
             problems: analysed.document.problems.clone(),
@@ -200,7 +292,7 @@ impl Coder {
             let matcher = Matcher {
                 view,
                 mentions,
-                codebook: self.codebook,
+                codebook: &self.codebook,
             };
             let mut drafts = compose(&matcher);
             if drafts.is_empty() {
@@ -281,7 +373,7 @@ impl Coder {
             rule: frame.map_or_else(|| "relation.linear".to_owned(), |frame| frame.id.clone()),
         };
         let (actors, recipients) = (parties(&draft.actors), parties(&draft.recipients));
-        let object: Option<Object> = objects::object(view, draft.head);
+        let object: Option<Object> = objects::object(view, draft.head, &self.objects);
         let place: Option<Place> = places::event_place(view, anchor_word, setting.places);
         let quantities: Quantities = quantities::quantities(view, draft.head, setting.heads);
         let relation = self.relation_of(view, draft);
@@ -435,14 +527,40 @@ fn identity(event: &Event, clause: Option<usize>) -> String {
     hasher.finalize().to_hex()[..16].to_owned()
 }
 
-fn fingerprint() -> String {
+fn fingerprint(own: &Own<'_>) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
-    for text in Codebook::sources().chain(KNOWLEDGE).chain(WEIGHTS) {
+    let mut add = |text: &str| {
         hasher.update(text.as_bytes());
         hasher.update(&[0]);
+    };
+    Codebook::sources().for_each(&mut add);
+    tables::ALL
+        .iter()
+        .chain(&WEIGHTS)
+        .for_each(|text| add(text));
+    let own_texts = own.knowledge.iter().chain(&own.codebook);
+    own_texts.for_each(|(_, text)| add(text));
+    if let Some((_, index)) = &own.places {
+        hasher.update(index);
     }
     hasher.finalize().to_hex()[..16].to_owned()
+}
+
+/// The files whose names, without folders, are wanted.
+fn of_table<'t>(
+    files: &[(&'t str, &'t str)],
+    wanted: impl Fn(&str) -> bool,
+) -> Vec<(&'t str, &'t str)> {
+    let stem = |file: &'t str| file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let files = files.iter().copied();
+    files.filter(|&(file, _)| wanted(stem(file))).collect()
+}
+
+/// Keeps a table with a user's own entries, and its faults.
+fn keep<T>((table, found): (T, Vec<Fault>), faults: &mut Vec<Fault>) -> Held<T> {
+    faults.extend(found);
+    Held::Own(Box::new(table))
 }
 
 fn published(article: &Article) -> Option<Moment> {

@@ -11,7 +11,9 @@ use std::sync::OnceLock;
 
 use demarche_record::Context;
 
-use crate::phrases::{Phrases, rows};
+use crate::fault::{Bad, Complaint, Fault, unknown};
+use crate::phrases::Phrases;
+use crate::table::{Row, first_field, layered};
 use crate::view::SentenceView;
 
 /// How many contexts there are.
@@ -74,15 +76,21 @@ impl ContextCues {
     /// The cues that this crate carries.
     pub fn embedded() -> &'static ContextCues {
         static CUES: OnceLock<ContextCues> = OnceLock::new();
-        CUES.get_or_init(|| {
-            let mut phrases = Phrases::default();
-            for (number, fields) in rows(TABLE) {
-                if let Some((phrase, cue)) = read(number as u32, &fields) {
-                    phrases.add(phrase, cue);
-                }
-            }
-            ContextCues { phrases }
-        })
+        CUES.get_or_init(|| ContextCues::extended(&[]).0)
+    }
+
+    /// The same with a user's `own` tables over them, given as (name, text). A phrase given there
+    /// stands instead of ours.
+    pub fn extended(own: &[(&str, &str)]) -> (ContextCues, Vec<Fault>) {
+        let mut phrases = Phrases::default();
+        let mut number = 0;
+        let faults = layered(TABLE, own, first_field, |row| {
+            number += 1;
+            let (phrase, cue) = read(number, row)?;
+            phrases.add(&phrase.to_lowercase(), cue);
+            Ok(())
+        });
+        (ContextCues { phrases }, faults)
     }
 
     /// The cues of a sentence. The same cue counts once.
@@ -166,13 +174,16 @@ pub fn contexts(sentence: &SentenceCues, article: &ArticleContexts) -> Vec<Conte
     contexts
 }
 
-const TABLE: &str = include_str!("../../../knowledge/contexts.tsv");
+const TABLE: &str = crate::tables::CONTEXTS;
 
-fn read<'t>(number: u32, fields: &[&'t str]) -> Option<(&'t str, Cue)> {
-    let (phrase, strong, weak) = match *fields {
+fn read<'t>(number: u32, row: &Row<'t>) -> Result<(&'t str, Cue), Bad<'t>> {
+    let (phrase, strong, weak) = match row.fields[..] {
         [phrase, strong] => (phrase, strong, ""),
         [phrase, strong, weak] => (phrase, strong, weak),
-        _ => return None,
+        _ => {
+            row.fields::<3>("phrase, contexts, contexts with another cue (may be left out)")?;
+            return Err((row.line, Complaint::default()));
+        }
     };
     let names = |field: &'t str| {
         field
@@ -180,53 +191,65 @@ fn read<'t>(number: u32, fields: &[&'t str]) -> Option<(&'t str, Cue)> {
             .map(str::trim)
             .filter(|name| !matches!(*name, "" | "-" | "only"))
     };
-    let marked = |name: &str| {
-        let (name, sort) = match name.split_once('+') {
+    let context = |name: &'t str| {
+        Context::parse(name).ok_or_else(|| {
+            let known: Vec<&str> = Context::ALL
+                .iter()
+                .map(|context| context.as_str())
+                .collect();
+            (name, unknown(name, "context", &known))
+        })
+    };
+    let marked = |part: &'t str| {
+        let (name, sort) = match part.split_once('+') {
             Some((name, "1")) => (name, Sort::First),
             Some((name, "2")) => (name, Sort::Second),
-            Some(_) => return None,
-            None => (name, Sort::Any),
+            Some(_) => {
+                let what = format!("\"{part}\" bears no mark that is known");
+                return Err((part, Complaint::new(what, "the marks are +1 and +2")));
+            }
+            None => (part, Sort::Any),
         };
-        Some((Context::parse(name)?, sort))
+        Ok((context(name)?, sort))
     };
     let cue = Cue {
         number,
         hides: strong == "-" && weak.is_empty() || strong.split(',').any(|name| name == "only"),
-        strong: names(strong).map(Context::parse).collect::<Option<_>>()?,
-        weak: names(weak).map(marked).collect::<Option<_>>()?,
+        strong: names(strong).map(context).collect::<Result<_, _>>()?,
+        weak: names(weak).map(marked).collect::<Result<_, _>>()?,
     };
-    Some((phrase, cue))
+    Ok((phrase, cue))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::table_rows;
     use std::collections::BTreeSet;
 
     #[test]
     fn every_line_of_the_table_is_read() {
         let mut seen = BTreeSet::new();
         let mut speaking = 0;
-        for (number, fields) in rows(TABLE) {
-            let (phrase, cue) =
-                read(number as u32, &fields).unwrap_or_else(|| panic!("line {number}"));
-            assert_eq!(phrase, phrase.to_lowercase(), "line {number}");
+        for (number, row) in table_rows(TABLE).enumerate() {
+            let (phrase, cue) = read(number as u32 + 1, &row).expect("a row that reads");
+            assert_eq!(phrase, phrase.to_lowercase(), "row {number}");
             let normal = phrase.replace('-', " ");
             assert!(
                 seen.insert(normal),
-                "line {number}: {phrase} stands there twice"
+                "row {number}: {phrase} stands there twice"
             );
             assert_eq!(
                 ContextCues::embedded().phrases.get(phrase),
                 Some(&cue),
-                "line {number}: {phrase}"
+                "row {number}: {phrase}"
             );
             speaking += usize::from(!cue.strong.is_empty() || !cue.weak.is_empty());
         }
         assert!(speaking >= 900, "{speaking} cues");
         for &context in Context::ALL {
-            let strong = rows(TABLE)
-                .filter_map(|(number, fields)| read(number as u32, &fields))
+            let strong = table_rows(TABLE)
+                .filter_map(|row| read(0, &row).ok())
                 .filter(|(_, cue)| cue.strong.contains(&context))
                 .count();
             assert!(strong >= 8, "{}: {strong} strong cues", context.as_str());

@@ -11,6 +11,8 @@ pub mod compose;
 pub mod confidence;
 pub mod contexts;
 pub mod dates;
+pub mod examples;
+pub mod fault;
 pub mod gazetteer;
 pub mod knowledge;
 pub mod matching;
@@ -24,6 +26,8 @@ pub mod quantities;
 pub mod relation;
 mod repair;
 pub mod status;
+mod table;
+mod tables;
 pub mod view;
 
-pub use coder::{Analysed, CODEBOOK, Coded, Coder, ENGINE, Explanation};
+pub use coder::{Analysed, CODEBOOK, Coded, Coder, ENGINE, Explanation, Own};

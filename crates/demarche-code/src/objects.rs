@@ -11,17 +11,19 @@ use demarche_parse::{Deprel, Upos};
 use demarche_record::Object;
 
 use crate::clause::{WordClass, is_nominal, is_verb};
-use crate::phrases::{Found, Phrases, list, rows};
+use crate::fault::{Bad, Complaint, Fault};
+use crate::phrases::{Found, Phrases};
+use crate::table::{Row, layered, list};
 use crate::view::SentenceView;
 
 /// What the event that `trigger` names is about. `span` covers the noun phrase that names it,
 /// without determiner; `name` is the canonical name of a well-known treaty or line, else the
 /// words themselves.
-pub fn object(view: &SentenceView<'_>, trigger: usize) -> Option<Object> {
+pub fn object(view: &SentenceView<'_>, trigger: usize, known: &Objects) -> Option<Object> {
     if trigger >= view.len() {
         return None;
     }
-    let table = table();
+    let table = &known.phrases;
     let found = table.find(&table.keys(view));
     candidates(view, trigger)
         .into_iter()
@@ -281,31 +283,59 @@ struct Entry {
     name: Option<String>,
 }
 
-const TABLE: &str = include_str!("../../../knowledge/objects.tsv");
+/// The things and agreements of `objects.tsv`.
+#[derive(Debug)]
+pub struct Objects {
+    phrases: Phrases<Entry>,
+}
 
-fn table() -> &'static Phrases<Entry> {
-    static OBJECTS: OnceLock<Phrases<Entry>> = OnceLock::new();
-    OBJECTS.get_or_init(|| {
+impl Objects {
+    /// The table that this crate carries.
+    pub fn embedded() -> &'static Objects {
+        static OBJECTS: OnceLock<Objects> = OnceLock::new();
+        OBJECTS.get_or_init(|| Objects::extended(&[]).0)
+    }
+
+    /// The same with a user's `own` tables over it, given as (name, text). A kind and name given
+    /// there stand instead of ours.
+    pub fn extended(own: &[(&str, &str)]) -> (Objects, Vec<Fault>) {
         let mut phrases = Phrases::default();
-        for (_, fields) in rows(TABLE) {
-            let [kind, name, words] = fields[..] else {
-                continue;
-            };
+        let faults = layered(TABLE, own, keys, |row| {
+            let (entry, words) = read(row)?;
             for phrase in list(words) {
-                let entry = Entry {
-                    kind: kind.to_owned(),
-                    name: (!name.is_empty()).then(|| name.to_owned()),
-                };
-                phrases.add(phrase, entry);
+                phrases.add(&phrase.to_lowercase(), entry.clone());
             }
-        }
-        phrases
-    })
+            Ok(())
+        });
+        (Objects { phrases }, faults)
+    }
+}
+
+const TABLE: &str = crate::tables::OBJECTS;
+
+/// A name is given but once; what has none is never given anew, only added to.
+fn keys<'t>(row: &Row<'t>) -> Option<&'t str> {
+    row.fields.get(1).copied().filter(|name| !name.is_empty())
+}
+
+fn read<'t>(row: &Row<'t>) -> Result<(Entry, &'t str), Bad<'t>> {
+    let [kind, name, words] = row.fields("kind, name (may be empty), words parted by |")?;
+    let entry = Entry {
+        kind: kind.to_owned(),
+        name: (!name.is_empty()).then(|| name.to_owned()),
+    };
+    if kind.is_empty() || list(words).next().is_none() {
+        let help = "give a kind as \"treaty\" and the words that name it in a text";
+        let what = Complaint::new("kind or words are missing", help);
+        return Err((row.line, what));
+    }
+    Ok((entry, words))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::table_rows;
     use std::collections::BTreeSet;
 
     #[test]
@@ -313,26 +343,27 @@ mod tests {
         let mut names = BTreeSet::new();
         let mut words_of_kinds = 0;
         let mut seen = BTreeSet::new();
-        for (number, fields) in rows(TABLE) {
-            let [kind, name, words] = fields[..] else {
-                panic!("line {number}: three columns");
-            };
+        for (number, row) in table_rows(TABLE).enumerate() {
+            let [kind, name, words] = row.fields("").expect("three columns");
             assert!(
                 !kind.is_empty() && kind == kind.to_lowercase(),
-                "line {number}"
+                "row {number}"
             );
-            assert!(list(words).count() > 0, "line {number}");
+            assert!(list(words).count() > 0, "row {number}");
             for phrase in list(words) {
-                assert_eq!(phrase, phrase.to_lowercase(), "line {number}");
+                assert_eq!(phrase, phrase.to_lowercase(), "row {number}");
                 assert!(
                     seen.insert(phrase),
-                    "line {number}: {phrase} stands there twice"
+                    "row {number}: {phrase} stands there twice"
                 );
-                assert!(table().get(phrase).is_some(), "line {number}: {phrase}");
+                assert!(
+                    Objects::embedded().phrases.get(phrase).is_some(),
+                    "row {number}: {phrase}"
+                );
             }
             match name.is_empty() {
                 true => words_of_kinds += list(words).count(),
-                false => assert!(names.insert(name), "line {number}: {name}"),
+                false => assert!(names.insert(name), "row {number}: {name}"),
             }
         }
         assert!(names.len() >= 60, "{}", names.len());

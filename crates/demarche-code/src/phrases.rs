@@ -253,21 +253,3 @@ fn parts(phrase: &str) -> impl Iterator<Item = &str> {
         })
         .filter(|part| !part.is_empty())
 }
-
-/// The data lines of a knowledge table: numbered from 1, without comments and empty lines, cut
-/// at tabs.
-pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = (usize, Vec<&'static str>)> {
-    table
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
-        .map(|(number, line)| (number + 1, line.split('\t').map(str::trim).collect()))
-}
-
-/// The entries of a field that holds several, separated by `|`.
-pub(crate) fn list(field: &str) -> impl Iterator<Item = &str> {
-    field
-        .split('|')
-        .map(str::trim)
-        .filter(|entry| !entry.is_empty())
-}

@@ -16,23 +16,53 @@ use demarche_record::{CountryCode, Place, PlacePrecision};
 use crate::clause::{
     Scope, WordClass, attachment, follows, is_event, is_measure, is_nominal, is_verb, opens_clause,
 };
-use crate::gazetteer::{self, City};
+use crate::fault::{Bad, Complaint, Fault, unknown};
+use crate::gazetteer::{self, City, Gazetteer};
 use crate::knowledge::{Knowledge, Sense};
-use crate::phrases::{Phrases, list, rows};
+use crate::phrases::Phrases;
+use crate::table::{Row, first_field, layered, list};
 use crate::view::SentenceView;
+
+/// What is known of places.
+#[derive(Clone, Copy)]
+pub struct PlaceTables<'t> {
+    /// The countries.
+    pub knowledge: &'t Knowledge,
+    /// The places that conflict and diplomacy are about.
+    pub places: &'t Places,
+    /// The cities.
+    pub cities: &'t Gazetteer,
+}
+
+impl Default for PlaceTables<'static> {
+    fn default() -> Self {
+        PlaceTables {
+            knowledge: Knowledge::embedded(),
+            places: Places::embedded(),
+            cities: Gazetteer::embedded(),
+        }
+    }
+}
 
 /// What an article says around a place name, by which one of several cities of that name is meant.
 /// Read when a name first asks for it.
-#[derive(Default)]
 pub struct PlaceContext<'v> {
+    tables: PlaceTables<'v>,
     views: &'v [SentenceView<'v>],
     countries: OnceCell<Vec<CountryCode>>,
 }
 
+impl Default for PlaceContext<'static> {
+    fn default() -> Self {
+        PlaceContext::of(&[], PlaceTables::default())
+    }
+}
+
 impl<'v> PlaceContext<'v> {
     /// The context that the sentences of an article give.
-    pub fn of(views: &'v [SentenceView<'v>]) -> Self {
+    pub fn of(views: &'v [SentenceView<'v>], tables: PlaceTables<'v>) -> Self {
         PlaceContext {
+            tables,
             views,
             countries: OnceCell::new(),
         }
@@ -41,7 +71,8 @@ impl<'v> PlaceContext<'v> {
     /// Countries that the article names.
     fn countries(&self) -> &[CountryCode] {
         self.countries.get_or_init(|| {
-            let mut named: Vec<CountryCode> = self.views.iter().flat_map(countries).collect();
+            let named = |view| countries(view, self.tables.knowledge);
+            let mut named: Vec<CountryCode> = self.views.iter().flat_map(named).collect();
             named.sort_unstable();
             named.dedup();
             named
@@ -50,8 +81,7 @@ impl<'v> PlaceContext<'v> {
 }
 
 /// The countries that a sentence names, by name or adjective.
-fn countries(view: &SentenceView<'_>) -> Vec<CountryCode> {
-    let knowledge = Knowledge::embedded();
+fn countries(view: &SentenceView<'_>, knowledge: &Knowledge) -> Vec<CountryCode> {
     let word = |i: usize| (view.text(i), Some(view.lower(i)));
     knowledge
         .find(view.len(), word)
@@ -103,16 +133,16 @@ pub fn sentence_places(
 
 /// A place named in a sentence.
 #[derive(Clone, Debug)]
-struct Spot {
+struct Spot<'t> {
     words: Range<usize>,
     /// The word that hangs on something outside the name.
     head: usize,
-    known: Option<&'static Row>,
-    country: Option<(CountryCode, &'static str)>,
-    city: Option<City>,
+    known: Option<&'t Point>,
+    country: Option<(CountryCode, &'t str)>,
+    city: Option<City<'t>>,
 }
 
-impl Spot {
+impl Spot<'_> {
     fn place(&self, view: &SentenceView<'_>) -> Place {
         if let Some(city) = self.city {
             return Place {
@@ -132,14 +162,14 @@ impl Spot {
             text: view.slice(self.words.clone()).to_owned(),
             span: view.span(self.words.clone()),
             name: known
-                .map(|row| row.name)
+                .map(|row| row.name.as_str())
                 .or(self.country.map(|(_, name)| name))
                 .map(str::to_owned),
             country: match known {
                 Some(row) => row.country,
                 None => self.country.map(|(code, _)| code),
             },
-            admin1: known.and_then(|row| row.admin1).map(str::to_owned),
+            admin1: known.and_then(|row| row.admin1.clone()),
             lat: known.map(|row| row.lat),
             lon: known.map(|row| row.lon),
             geonames_id: None,
@@ -155,11 +185,15 @@ impl Spot {
 }
 
 /// The places of a sentence: of the table, countries, and other names tagged as locations.
-fn spots(view: &SentenceView<'_>, context: &PlaceContext<'_>) -> Vec<Spot> {
-    let table = table();
-    let mut spots: Vec<Spot> = Vec::new();
+fn spots<'t>(view: &SentenceView<'_>, context: &'t PlaceContext<'_>) -> Vec<Spot<'t>> {
+    let PlaceTables {
+        knowledge,
+        places: table,
+        cities,
+    } = context.tables;
+    let mut spots: Vec<Spot<'t>> = Vec::new();
     let mut taken = vec![false; view.len()];
-    let mut take = |words: Range<usize>, known, country, spots: &mut Vec<Spot>| {
+    let mut take = |words: Range<usize>, known, country, spots: &mut Vec<Spot<'t>>| {
         let free = words.clone().all(|word| !taken[word]);
         if words.is_empty() || !free {
             return;
@@ -183,10 +217,9 @@ fn spots(view: &SentenceView<'_>, context: &PlaceContext<'_>) -> Vec<Spot> {
             .clone()
             .any(|word| view.text(word).starts_with(char::is_uppercase));
         if capital && !in_other_name(view, &words) {
-            take(words, Some(&table.rows[*found.value]), None, &mut spots);
+            take(words, Some(&table.points[*found.value]), None, &mut spots);
         }
     }
-    let knowledge = Knowledge::embedded();
     let word = |i: usize| (view.text(i), Some(view.lower(i)));
     for hit in knowledge.find(view.len(), word) {
         let Sense::Country(index) = hit.sense else {
@@ -220,7 +253,7 @@ fn spots(view: &SentenceView<'_>, context: &PlaceContext<'_>) -> Vec<Spot> {
         }
         let led = start > 0 && matches!(view.lower(start - 1), "in" | "near" | "outside" | "from");
         if led && at > start && at - start <= 4 && !in_other_name(view, &(start..at)) {
-            let known = gazetteer::cities(view.slice(start..at)).next();
+            let known = cities.cities(view.slice(start..at)).next();
             if known.is_some_and(|city| city.population >= TRUSTED) {
                 take(start..at, None, None, &mut spots);
             }
@@ -238,10 +271,10 @@ const TRUSTED: u32 = 15_000;
 /// Finds the city of each name that no table knows: of several the one in the state or country that
 /// follows the name, else the one that people, the countries of sentence and article, and the
 /// other places of the sentence speak for.
-fn settle(view: &SentenceView<'_>, context: &PlaceContext<'_>, spots: &mut [Spot]) {
-    let unknown = |spot: &Spot| spot.known.is_none() && spot.country.is_none();
+fn settle<'t>(view: &SentenceView<'_>, context: &'t PlaceContext<'_>, spots: &mut [Spot<'t>]) {
+    let unknown = |spot: &Spot<'t>| spot.known.is_none() && spot.country.is_none();
     // "Paris, Texas": the table's city is in another country than what follows says.
-    let follows = |index: usize, spots: &[Spot]| -> Option<(CountryCode, Option<&'static str>)> {
+    let follows = |index: usize, spots: &[Spot<'t>]| -> Option<(CountryCode, Option<&'t str>)> {
         let after = spots[index].words.end;
         let next = spots.get(index + 1)?;
         if next.words.start != after + 1 || view.lower(after) != "," {
@@ -249,24 +282,24 @@ fn settle(view: &SentenceView<'_>, context: &PlaceContext<'_>, spots: &mut [Spot
         }
         match (next.country, next.known) {
             (Some((code, _)), _) => Some((code, None)),
-            (None, Some(row)) => Some((row.country?, Some(row.name))),
+            (None, Some(row)) => Some((row.country?, Some(row.name.as_str()))),
             (None, None) => {
                 let state = gazetteer::state_named(view.slice(next.words.clone()))?;
                 Some((CountryCode::parse("USA")?, Some(state)))
             }
         }
     };
-    let elsewhere = |index: usize, spots: &[Spot]| {
+    let elsewhere = |index: usize, spots: &[Spot<'t>]| {
         let (Some(row), Some((code, _))) = (spots[index].known, follows(index, spots)) else {
             return false;
         };
         row.precision == PlacePrecision::City && row.country.is_some_and(|own| own != code)
     };
-    let open = |index: usize, spots: &[Spot]| unknown(&spots[index]) || elsewhere(index, spots);
+    let open = |index: usize, spots: &[Spot<'t>]| unknown(&spots[index]) || elsewhere(index, spots);
     if !(0..spots.len()).any(|index| open(index, spots)) {
         return;
     }
-    let named = countries(view);
+    let named = countries(view, context.tables.knowledge);
     let near: Vec<(f64, f64)> = spots
         .iter()
         .filter_map(|spot| spot.known)
@@ -281,7 +314,7 @@ fn settle(view: &SentenceView<'_>, context: &PlaceContext<'_>, spots: &mut [Spot
         let first = words.start + usize::from(view.lower(words.start) == "the");
         let name = view.slice(first.min(words.end - 1)..words.end);
         let around = follows(index, spots);
-        let inside = |city: &City| {
+        let inside = |city: &City<'_>| {
             let Some((country, region)) = around else {
                 return false;
             };
@@ -289,7 +322,7 @@ fn settle(view: &SentenceView<'_>, context: &PlaceContext<'_>, spots: &mut [Spot
             city.country == Some(country)
                 && (state.is_none() || region.is_none() || region == state)
         };
-        let score = |city: &City| {
+        let score = |city: &City<'_>| {
             let of = |list: &[CountryCode]| city.country.is_some_and(|code| list.contains(&code));
             let close = near
                 .iter()
@@ -300,7 +333,10 @@ fn settle(view: &SentenceView<'_>, context: &PlaceContext<'_>, spots: &mut [Spot
                 + if of(context.countries()) { 1.5 } else { 0.0 }
                 + if close { 1.5 } else { 0.0 }
         };
-        let best = gazetteer::cities(name)
+        let best = context
+            .tables
+            .cities
+            .cities(name)
             .take(40)
             .map(|city| (score(&city), city))
             .max_by(|(one, _), (other, _)| one.total_cmp(other))
@@ -603,7 +639,11 @@ fn carrier_is_event(view: &SentenceView<'_>, carrier: usize, trigger: usize) -> 
 
 /// In a sentence of one clause the only locative phrase places the event, wherever a wrong arc
 /// puts it.
-fn only_one<'s>(view: &SentenceView<'_>, scope: &Scope, spots: &'s [Spot]) -> Option<&'s Spot> {
+fn only_one<'s, 't>(
+    view: &SentenceView<'_>,
+    scope: &Scope,
+    spots: &'s [Spot<'t>],
+) -> Option<&'s Spot<'t>> {
     let clauses = (0..view.len())
         .filter(|&word| opens_clause(view, word))
         .count();
@@ -626,85 +666,114 @@ fn only_one<'s>(view: &SentenceView<'_>, scope: &Scope, spots: &'s [Spot]) -> Op
     }
 }
 
-#[derive(Debug)]
-struct Row {
-    name: &'static str,
+/// A place of `places.tsv`.
+#[derive(Clone, Debug, PartialEq)]
+struct Point {
+    name: String,
     country: Option<CountryCode>,
-    admin1: Option<&'static str>,
+    admin1: Option<String>,
     lat: f64,
     lon: f64,
     precision: PlacePrecision,
 }
 
+/// The places that conflict and diplomacy are about (`places.tsv`).
 #[derive(Debug)]
-struct Table {
-    rows: Vec<Row>,
+pub struct Places {
+    points: Vec<Point>,
     phrases: Phrases<usize>,
 }
 
-const TABLE: &str = include_str!("../../../knowledge/places.tsv");
+impl Places {
+    /// The table that this crate carries.
+    pub fn embedded() -> &'static Places {
+        static PLACES: OnceLock<Places> = OnceLock::new();
+        PLACES.get_or_init(|| Places::extended(&[]).0)
+    }
 
-fn table() -> &'static Table {
-    static PLACES: OnceLock<Table> = OnceLock::new();
-    PLACES.get_or_init(|| {
-        let mut table = Table {
-            rows: Vec::new(),
+    /// The same with a user's `own` tables over it, given as (name, text). A place of a name given
+    /// there stands instead of ours.
+    pub fn extended(own: &[(&str, &str)]) -> (Places, Vec<Fault>) {
+        let mut places = Places {
+            points: Vec::new(),
             phrases: Phrases::default(),
         };
-        for (_, fields) in rows(TABLE) {
-            let Some((row, aliases)) = read(&fields) else {
-                continue;
-            };
-            let index = table.rows.len();
-            for name in std::iter::once(row.name).chain(list(aliases)) {
-                table.phrases.add(&crate::view::fold(name), index);
+        let faults = layered(TABLE, own, first_field, |row| {
+            let (point, aliases) = read(row)?;
+            let index = places.points.len();
+            for name in std::iter::once(point.name.as_str()).chain(list(aliases)) {
+                places.phrases.add(&crate::view::fold(name), index);
             }
-            table.rows.push(row);
-        }
-        table
-    })
+            places.points.push(point);
+            Ok(())
+        });
+        (places, faults)
+    }
 }
 
-fn read(fields: &[&'static str]) -> Option<(Row, &'static str)> {
-    let [name, aliases, country, admin1, lat, lon, precision] = *fields else {
-        return None;
-    };
-    let row = Row {
-        name,
+const TABLE: &str = crate::tables::PLACES;
+
+fn read<'t>(row: &Row<'t>) -> Result<(Point, &'t str), Bad<'t>> {
+    let [name, aliases, country, admin1, lat, lon, precision] =
+        row.fields("name, aliases, country, division, degrees north, degrees east, precision")?;
+    let point = Point {
+        name: name.to_owned(),
         country: match country {
             "" => None,
-            code => Some(CountryCode::parse(code)?),
+            code => Some(CountryCode::parse(code).ok_or_else(|| {
+                let what = format!("\"{code}\" is no three-letter code");
+                let help = "codes are those of ISO 3166-1 (IND); leave it empty on the high seas";
+                (code, Complaint::new(what, help))
+            })?),
         },
-        admin1: Some(admin1).filter(|admin1| !admin1.is_empty()),
-        lat: lat.parse().ok()?,
-        lon: lon.parse().ok()?,
+        admin1: Some(admin1.to_owned()).filter(|admin1| !admin1.is_empty()),
+        lat: degrees(lat, 90.0)?,
+        lon: degrees(lon, 180.0)?,
         precision: match precision {
             "place" => PlacePrecision::Place,
             "city" => PlacePrecision::City,
             "admin1" => PlacePrecision::Admin1,
-            _ => return None,
+            _ => {
+                let known = ["place", "city", "admin1"];
+                return Err((precision, unknown(precision, "precision", &known)));
+            }
         },
     };
-    Some((row, aliases))
+    if name.is_empty() {
+        let what = Complaint::new("the place has no name", "the first column is its name");
+        return Err((row.line, what));
+    }
+    Ok((point, aliases))
+}
+
+fn degrees(text: &str, most: f64) -> Result<f64, Bad<'_>> {
+    let number: Option<f64> = text.parse().ok();
+    number
+        .filter(|degrees| degrees.abs() <= most)
+        .ok_or_else(|| {
+            let what = format!("\"{text}\" is no number of degrees");
+            let help =
+                format!("write it as 31.60, from -{most} to {most}; south and west are negative");
+            (text, Complaint::new(what, help))
+        })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::table_rows;
     use std::collections::BTreeSet;
 
     #[test]
     fn every_line_of_the_table_is_read() {
         let mut names = BTreeSet::new();
         let mut count = 0;
-        for (number, fields) in rows(TABLE) {
-            let (row, aliases) = read(&fields).unwrap_or_else(|| panic!("line {number}"));
-            assert!((-90.0..=90.0).contains(&row.lat), "line {number}");
-            assert!((-180.0..=180.0).contains(&row.lon), "line {number}");
-            for name in std::iter::once(row.name).chain(list(aliases)) {
+        for (number, row) in table_rows(TABLE).enumerate() {
+            let (point, aliases) = read(&row).expect("a row that reads");
+            for name in std::iter::once(point.name.as_str()).chain(list(aliases)) {
                 assert!(
                     names.insert(crate::view::fold(name)),
-                    "line {number}: {name} stands there twice"
+                    "row {number}: {name} stands there twice"
                 );
             }
             count += 1;

@@ -13,7 +13,7 @@ use demarche_record::Quantities;
 
 use crate::clause::{WordClass, has_subject, is_nominal, is_verb, opens_clause};
 use crate::numbers::{count_at, is_vague};
-use crate::phrases::{list, rows};
+use crate::table::{list, rows};
 use crate::view::SentenceView;
 
 /// The counts of the event that `trigger` names. Arrests belong to the event of the sentence that
@@ -659,7 +659,7 @@ struct Entry {
     construction: Construction,
 }
 
-const TABLE: &str = include_str!("../../../knowledge/casualties.tsv");
+const TABLE: &str = crate::tables::CASUALTIES;
 
 fn table() -> &'static HashMap<&'static str, Vec<Entry>> {
     static ENTRIES: OnceLock<HashMap<&'static str, Vec<Entry>>> = OnceLock::new();

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use demarche_code::Coder;
 use demarche_code::contexts::{ArticleContexts, ContextCues, SentenceCues, contexts};
 use demarche_code::dates::{anchor, event_date, is_past_date, time_phrases};
-use demarche_code::objects::object;
+use demarche_code::objects::{Objects, object};
 use demarche_code::places::{PlaceContext, event_place, sentence_places};
 use demarche_code::quantities::{counts, quantities};
 use demarche_code::view::SentenceView;
@@ -133,7 +133,7 @@ fn places() {
 #[test]
 fn objects() {
     check(include_str!("objects.md"), 30, |case| {
-        match object(&case.view(), case.trigger) {
+        match object(&case.view(), case.trigger, Objects::embedded()) {
             None => "none".to_owned(),
             Some(object) => {
                 let words = object.span.slice(&case.document.text);
@@ -225,7 +225,7 @@ fn first_use_is_quick() {
     let view = parsed.view(0);
     let start = std::time::Instant::now();
     ContextCues::embedded().sentence(&view);
-    let _ = object(&view, 2);
+    let _ = object(&view, 2, Objects::embedded());
     let _ = quantities(&view, 2, &[]);
     let _ = sentence_places(&view, &PlaceContext::default());
     // Generous: a busy machine and an unoptimised build must pass.
@@ -245,7 +245,7 @@ proptest! {
             let _ = counts(&view);
             for trigger in 0..view.len() + 1 {
                 let _ = quantities(&view, trigger, &[]);
-                let _ = object(&view, trigger);
+                let _ = object(&view, trigger, Objects::embedded());
                 if let Some(place) = event_place(&view, trigger, &PlaceContext::default()) {
                     prop_assert_eq!(&place.text, place.span.slice(&parsed.document.text));
                 }

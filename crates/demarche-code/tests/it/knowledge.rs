@@ -48,18 +48,70 @@ fn a_line_that_does_not_read_is_named_and_the_rest_is_kept() {
     let table = "# comment\nsoldier\t+s\tMIL\tperson\t\nsage\t+s\tXXX\tperson\t\nbad line\n";
     let (knowledge, problems) = Knowledge::read(&[("mine/agents.tsv", table), ("x.tsv", "")]);
     assert_eq!(knowledge.agents().len(), 1);
-    let said: Vec<String> = problems
-        .iter()
-        .map(|problem| format!("{}:{} {}", problem.file, problem.line, problem.message))
-        .collect();
+    let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(
         said,
         [
-            "mine/agents.tsv:3 \"XXX\" is no sector",
-            "mine/agents.tsv:4 1 columns where 5 are wanted",
-            "x.tsv:0 \"x.tsv\" is no table of this program",
+            "x.tsv: no table of this program has this name",
+            "mine/agents.tsv:3:9: \"XXX\" is no sector",
+            "mine/agents.tsv:4:1: 1 column where 5 are wanted",
         ]
     );
+    assert!(problems.iter().all(|problem| !problem.help.is_empty()));
+}
+
+#[test]
+fn own_tables_add_and_stand_instead() {
+    let organisations = "Hezbollah\tHizb\tKEN\tBUS\tcompany\n\
+                         Harbour Guards\tRSF\tKEN\tMIL\tarmed\n\
+                         -\tHamas\n";
+    let leaders = "Narendra Modi\tModi\tKEN\tBUS\tshipowner\t1990\t\t\n";
+    let (own, faults) = Knowledge::extended(&[
+        ("mine/leaders.tsv", leaders),
+        ("mine/organisations.tsv", organisations),
+    ]);
+    assert_eq!(faults, []);
+    let codes = |name: &str| -> Vec<String> {
+        let senses = own.senses(name).into_iter();
+        senses
+            .filter_map(|sense| match sense {
+                Sense::Organisation(index) => own.organisation(index).code,
+                Sense::Leader(index) => Some(own.leader(index).spell(None).code),
+                _ => None,
+            })
+            .map(String::from)
+            .collect()
+    };
+    // One of the same name stands instead, with its own names only.
+    assert_eq!(codes("Hezbollah"), ["KEN"]);
+    assert_eq!(codes("Hizbollah"), [""; 0]);
+    assert_eq!(codes("Narendra Modi"), ["KEN"]);
+    assert_eq!(codes("Hamas"), [""; 0]);
+    // Of a name that ours have too, theirs comes first.
+    assert_eq!(codes("RSF").first().map(String::as_str), Some("KEN"));
+    let shadowed = own.shadowed();
+    let names: Vec<&str> = shadowed.iter().map(|(name, _, _)| name.as_str()).collect();
+    assert_eq!(names, ["rsf"]);
+    // All else is as it was.
+    let ours = Knowledge::embedded();
+    assert_eq!(own.senses("Kenya").len(), ours.senses("Kenya").len());
+    assert_eq!(own.leaders().len(), ours.leaders().len());
+}
+
+#[test]
+fn own_tables_are_held_to_more() {
+    let table = "A\t\tXKX\tMIL\tarmed\nB\t\tKEN\tMIL\tarmed\nB\t\tKEN\tMIL\tarmed\n-\tHezbolah\n";
+    let (_, faults) = Knowledge::extended(&[("organisations.tsv", table)]);
+    let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "organisations.tsv:1:4: no country has the code \"XKX\"",
+            "organisations.tsv:3:1: \"B\" stands here a second time",
+            "organisations.tsv:4:3: there is no \"Hezbolah\" to take out",
+        ]
+    );
+    assert_eq!(faults[2].help, "did you mean \"Hezbollah\"?");
 }
 
 #[test]

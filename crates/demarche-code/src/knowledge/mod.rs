@@ -1,0 +1,356 @@
+//! What is known of the world before a text is read: countries, agent nouns, organisations and
+//! office holders, as plain tables (`knowledge/*.tsv`).
+//!
+//! Tables are data: a line that cannot be read is a [`Fault`] with its place and a remedy, and the
+//! rest is kept. A user's own tables lie over ours: an entry of the same key stands instead, and
+//! of two names written alike theirs is meant. Names are found by longest match over words, with
+//! the case that the table writes as a rule: "US" is a country, "us" is not. This module knows
+//! nothing of trees or mentions.
+
+mod read;
+mod types;
+mod words;
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use demarche_record::CountryCode;
+
+pub use types::{Agent, AgentKind, Country, Leader, Moment, Organisation, OrganisationKind, Spell};
+
+use crate::fault::Fault;
+use crate::phrases::QuickMap;
+use crate::tables;
+use words::{Case, is_hyphen, is_plain, key, key_into, split_name};
+
+/// The tables in one searchable whole.
+#[derive(Debug, Default)]
+pub struct Knowledge {
+    countries: Vec<Country>,
+    agents: Vec<Agent>,
+    organisations: Vec<Organisation>,
+    leaders: Vec<Leader>,
+    words: QuickMap<Box<str>, u32>,
+    /// The words of all entries, one entry's after the other's.
+    spelt: Vec<(u32, Case)>,
+    /// Grouped by first word; in a group the longest first, among equals a user's own, then the
+    /// earlier sense of [`Sense`], then the earlier line.
+    entries: Vec<Entry>,
+    /// Where the group of each word begins in `entries`, and one more.
+    groups: Vec<u32>,
+}
+
+/// What a run of words may mean. Order is preference where two names are written alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sense {
+    /// A country's name.
+    Country(u32),
+    /// A demonym, adjective or noun ("Indian", "Indians", "French").
+    Demonym(u32),
+    /// A seat of government that stands for it ("Kremlin").
+    Seat(u32),
+    /// A capital, which may stand for the government ("Islamabad").
+    Capital(u32),
+    /// A named organisation.
+    Organisation(u32),
+    /// An office holder by full name.
+    Leader(u32),
+    /// An office holder by surname alone.
+    Surname(u32),
+    /// A town or region, for the country it lies in.
+    Place(u32),
+    /// An agent noun; `true` in its plural.
+    Agent(u32, bool),
+}
+
+/// A name found in a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// First word.
+    pub start: usize,
+    /// One past the last word.
+    pub end: usize,
+    /// What it may mean.
+    pub sense: Sense,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    /// Where its words begin in `spelt`.
+    start: u32,
+    length: u16,
+    /// 0 for our own tables, 1 for a user's.
+    layer: u8,
+    sense: Sense,
+}
+
+const TABLES: [(&str, &str); 4] = [
+    ("countries.tsv", tables::COUNTRIES),
+    ("agents.tsv", tables::AGENTS),
+    ("organisations.tsv", tables::ORGANISATIONS),
+    ("leaders.tsv", tables::LEADERS),
+];
+
+impl Knowledge {
+    /// The tables this crate carries.
+    pub fn embedded() -> &'static Knowledge {
+        static EMBEDDED: OnceLock<Knowledge> = OnceLock::new();
+        EMBEDDED.get_or_init(|| Knowledge::read(&TABLES).0)
+    }
+
+    /// The tables this crate carries, by name and text.
+    pub fn tables() -> &'static [(&'static str, &'static str)] {
+        &TABLES
+    }
+
+    /// Reads tables given as (name, text). A name says by its end which table it is:
+    /// `countries.tsv`, `agents.tsv`, `organisations.tsv` or `leaders.tsv`.
+    pub fn read(tables: &[(&str, &str)]) -> (Knowledge, Vec<Fault>) {
+        read::read(&[], tables)
+    }
+
+    /// The tables this crate carries with a user's `own` over them.
+    pub fn extended(own: &[(&str, &str)]) -> (Knowledge, Vec<Fault>) {
+        read::read(&TABLES, own)
+    }
+
+    /// A country by the index a [`Sense`] carries.
+    pub fn country(&self, index: u32) -> &Country {
+        &self.countries[index as usize]
+    }
+
+    /// An agent noun by the index a [`Sense`] carries.
+    pub fn agent(&self, index: u32) -> &Agent {
+        &self.agents[index as usize]
+    }
+
+    /// An organisation by the index a [`Sense`] carries.
+    pub fn organisation(&self, index: u32) -> &Organisation {
+        &self.organisations[index as usize]
+    }
+
+    /// An office holder by the index a [`Sense`] carries.
+    pub fn leader(&self, index: u32) -> &Leader {
+        &self.leaders[index as usize]
+    }
+
+    /// Every country, in table order.
+    pub fn countries(&self) -> &[Country] {
+        &self.countries
+    }
+
+    /// Every agent noun, in table order.
+    pub fn agents(&self) -> &[Agent] {
+        &self.agents
+    }
+
+    /// Every organisation, in table order.
+    pub fn organisations(&self) -> &[Organisation] {
+        &self.organisations
+    }
+
+    /// Every office holder, in table order.
+    pub fn leaders(&self) -> &[Leader] {
+        &self.leaders
+    }
+
+    /// The name of the country that events carry under `code`.
+    pub fn country_name(&self, code: CountryCode) -> Option<&str> {
+        self.countries
+            .iter()
+            .find(|country| country.iso == code.as_str())
+            .map(|country| country.name.as_str())
+    }
+
+    /// Every sense of a name given by itself, best first ("Georgia", "army chief").
+    pub fn senses(&self, name: &str) -> Vec<Sense> {
+        let texts = split_name(name);
+        let subwords = self.subwords(texts.len(), |i| (texts[i], None));
+        let Some(first) = subwords.first() else {
+            return Vec::new();
+        };
+        self.candidates(first.id)
+            .filter(|entry| {
+                usize::from(entry.length) == subwords.len() && self.fits(entry, &subwords)
+            })
+            .map(|entry| entry.sense)
+            .collect()
+    }
+
+    /// The names in a sentence of `length` words, from left to right, longest first, never
+    /// overlapping. `word` gives each as (text, folded text); hyphens between words do not count.
+    pub fn find<'a>(
+        &self,
+        length: usize,
+        word: impl Fn(usize) -> (&'a str, Option<&'a str>),
+    ) -> Vec<Hit> {
+        let subwords = self.subwords(length, word);
+        let mut hits = Vec::new();
+        let mut at = 0;
+        while at < subwords.len() {
+            let first = subwords[at];
+            let fit = first.opens.then(|| {
+                self.candidates(first.id).find(|entry| {
+                    let end = at + usize::from(entry.length);
+                    end <= subwords.len()
+                        && subwords[end - 1].closes
+                        && self.fits(entry, &subwords[at..end])
+                })
+            });
+            match fit.flatten() {
+                Some(entry) => {
+                    let end = at + usize::from(entry.length);
+                    hits.push(Hit {
+                        start: first.word as usize,
+                        end: subwords[end - 1].word as usize + 1,
+                        sense: entry.sense,
+                    });
+                    at = end;
+                }
+                None => at += 1,
+            }
+        }
+        hits
+    }
+
+    /// Names of a user's own tables that ours have too, as (name, theirs, ours): theirs is meant.
+    pub fn shadowed(&self) -> Vec<(String, Sense, Sense)> {
+        let mut names: Vec<&str> = vec![""; self.words.len()];
+        for (word, &id) in &self.words {
+            names[id as usize] = word;
+        }
+        let spelt = |entry: &Entry| {
+            let start = entry.start as usize;
+            &self.spelt[start..start + usize::from(entry.length)]
+        };
+        let mut shadowed = Vec::new();
+        for entry in self.entries.iter().filter(|entry| entry.layer > 0) {
+            let first = spelt(entry)[0].0;
+            let same = |other: &&Entry| {
+                let ids = |of: &Entry| spelt(of).iter().map(|&(id, _)| id).collect::<Vec<_>>();
+                other.layer == 0 && ids(other) == ids(entry)
+            };
+            if let Some(ours) = self.candidates(first).find(same) {
+                let words: Vec<&str> = spelt(entry).iter().map(|w| names[w.0 as usize]).collect();
+                shadowed.push((words.join(" "), entry.sense, ours.sense));
+            }
+        }
+        shadowed.sort();
+        shadowed
+    }
+
+    fn candidates(&self, first: u32) -> impl Iterator<Item = &Entry> {
+        let bound = |word: usize| self.groups.get(word).map(|&at| at as usize);
+        let group = match (bound(first as usize), bound(first as usize + 1)) {
+            (Some(start), Some(end)) => &self.entries[start..end],
+            _ => &[],
+        };
+        group.iter()
+    }
+
+    fn fits(&self, entry: &Entry, subwords: &[Subword]) -> bool {
+        let start = entry.start as usize;
+        let spelt = &self.spelt[start..start + usize::from(entry.length)];
+        spelt.iter().zip(subwords).all(|(&(id, case), word)| {
+            id == word.id
+                && match case {
+                    Case::Any => true,
+                    Case::Capital => word.capital,
+                    Case::Upper => word.upper,
+                }
+        })
+    }
+
+    fn subwords<'a>(
+        &self,
+        length: usize,
+        word: impl Fn(usize) -> (&'a str, Option<&'a str>),
+    ) -> Vec<Subword> {
+        let mut subwords = Vec::with_capacity(length + 4);
+        for i in 0..length {
+            let (text, folded) = word(i);
+            let mut parts = text
+                .split(is_hyphen)
+                .filter(|part| !part.is_empty())
+                .peekable();
+            let whole = folded.filter(|_| !text.contains(is_hyphen));
+            let mut opens = true;
+            while let Some(part) = parts.next() {
+                let key = match whole {
+                    Some(folded) if is_plain(folded) => Cow::Borrowed(folded),
+                    _ => Cow::Owned(key(part)),
+                };
+                let capitals = part.chars().any(char::is_uppercase);
+                subwords.push(Subword {
+                    id: self.words.get(key.as_ref()).copied().unwrap_or(u32::MAX),
+                    word: i as u32,
+                    capital: part.chars().next().is_some_and(char::is_uppercase),
+                    upper: capitals && !part.chars().any(char::is_lowercase),
+                    opens,
+                    closes: parts.peek().is_none(),
+                });
+                opens = false;
+            }
+        }
+        subwords
+    }
+
+    fn add(&mut self, name: &str, sense: Sense, layer: u8) -> bool {
+        let start = self.spelt.len();
+        let mut buffer = String::with_capacity(24);
+        for word in split_name(name) {
+            key_into(&mut buffer, word);
+            let id = self.word_id(&buffer);
+            self.spelt.push((id, Case::of(word)));
+        }
+        let length = self.spelt.len() - start;
+        let fits = length > 0 && length <= usize::from(u16::MAX);
+        if fits {
+            self.entries.push(Entry {
+                start: start as u32,
+                length: length as u16,
+                layer,
+                sense,
+            });
+        }
+        fits
+    }
+
+    fn word_id(&mut self, word: &str) -> u32 {
+        if let Some(&id) = self.words.get(word) {
+            return id;
+        }
+        let id = self.words.len() as u32;
+        self.words.insert(word.into(), id);
+        id
+    }
+
+    /// Groups the entries by their first words; none is found before.
+    fn index(&mut self) {
+        let (spelt, entries) = (&self.spelt, &mut self.entries);
+        let first = |entry: &Entry| spelt[entry.start as usize].0;
+        // The sort is stable: the earlier line comes first.
+        entries.sort_by_key(|entry| {
+            let longest = std::cmp::Reverse((entry.length, entry.layer));
+            (first(entry), longest, entry.sense)
+        });
+        self.groups = vec![0; self.words.len() + 1];
+        for entry in entries.iter() {
+            self.groups[first(entry) as usize + 1] += 1;
+        }
+        for word in 1..self.groups.len() {
+            self.groups[word] += self.groups[word - 1];
+        }
+    }
+}
+
+/// A word or a part of a hyphenated one.
+#[derive(Clone, Copy)]
+struct Subword {
+    id: u32,
+    word: u32,
+    capital: bool,
+    upper: bool,
+    opens: bool,
+    closes: bool,
+}

@@ -1,0 +1,424 @@
+//! Tables to entries: ours first, a user's over them.
+
+use std::collections::{HashMap, HashSet};
+
+use demarche_record::{CountryCode, Sector};
+
+use super::types::{
+    Agent, AgentKind, Country, Leader, Moment, Organisation, OrganisationKind, Spell,
+};
+use super::words::split_name;
+use super::{Knowledge, Sense};
+use crate::fault::{Bad, Complaint, Fault, nearest, unknown};
+use crate::phrases::QuickMap;
+use crate::table::{Row, list, table_rows};
+
+/// A table that holds names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Table {
+    Countries,
+    Agents,
+    Organisations,
+    Leaders,
+}
+
+impl Table {
+    const ALL: [(Table, &'static str); 4] = [
+        (Table::Countries, "countries.tsv"),
+        (Table::Agents, "agents.tsv"),
+        (Table::Organisations, "organisations.tsv"),
+        (Table::Leaders, "leaders.tsv"),
+    ];
+
+    /// The table that a file is, by the end of its name.
+    fn of(file: &str) -> Option<Table> {
+        let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        let found = Table::ALL.iter().find(|(_, name)| *name == stem);
+        found.map(|&(table, _)| table)
+    }
+
+    /// What names an entry of the table: two with one key are the same.
+    fn key<'t>(self, row: &Row<'t>) -> Option<&'t str> {
+        let key = match self {
+            Table::Countries | Table::Organisations | Table::Leaders => row.fields.first(),
+            Table::Agents => row.fields.iter().take(2).find(|form| !form.is_empty()),
+        };
+        key.copied().filter(|key| !key.is_empty())
+    }
+
+    fn columns(self) -> &'static str {
+        match self {
+            Table::Countries => {
+                "iso, counts as, flags, name, aliases, demonyms, capitals, seats, places"
+            }
+            Table::Agents => "singular, plural, sectors, kind, flags",
+            Table::Organisations => "name, aliases, country, sectors, kind",
+            Table::Leaders => {
+                "name, variants, country, sectors, office, from, to, flags; a line each office"
+            }
+        }
+    }
+}
+
+/// Reads `ours` and lays `own` over them: an entry of `own` stands instead of one of `ours` with
+/// the same key, and a line `-<TAB>key` takes one out.
+pub(super) fn read(ours: &[(&str, &str)], own: &[(&str, &str)]) -> (Knowledge, Vec<Fault>) {
+    let mut reader = Reader::default();
+    let size: usize = ours.iter().chain(own).map(|(_, text)| text.len()).sum();
+    reader.knowledge.words.reserve(size / 24);
+    reader.knowledge.spelt.reserve(size / 8);
+    reader.knowledge.entries.reserve(size / 24);
+
+    let mut tables: Vec<(Table, &str, &str)> = Vec::new();
+    for &(file, text) in own {
+        match Table::of(file) {
+            Some(table) => tables.push((table, file, text)),
+            None => reader.faults.push(Fault::whole(
+                file,
+                "no table of this program has this name",
+                format!("name it {}", Table::ALL.map(|(_, name)| name).join(", or ")),
+            )),
+        }
+    }
+    // Countries come first, since the others name them.
+    tables.sort_by_key(|&(table, _, _)| table);
+    let replaced: HashSet<(Table, &str)> = match ours {
+        [] => HashSet::new(),
+        _ => tables
+            .iter()
+            .flat_map(|&(table, _, text)| table_rows(text).map(move |row| (table, row)))
+            .filter_map(|(table, row)| Some((table, row.removal().or(table.key(&row))?)))
+            .collect(),
+    };
+    let mut met: HashSet<(Table, &str)> = HashSet::new();
+    for &(file, text) in ours {
+        let Some(table) = Table::of(file) else {
+            continue;
+        };
+        for row in table_rows(text) {
+            if let Some(key) = table.key(&row)
+                && replaced.contains(&(table, key))
+            {
+                met.insert((table, key));
+                continue;
+            }
+            if let Err((part, what)) = reader.row(table, &row) {
+                reader.faults.push(Fault::of(file, text, part, what));
+            }
+        }
+    }
+    reader.layer = u8::from(!ours.is_empty());
+    let mut first: HashMap<(Table, &str), usize> = HashMap::new();
+    for (table, file, text) in tables {
+        for (number, row) in table_rows(text).enumerate() {
+            let done = match (row.removal(), table.key(&row)) {
+                (Some(key), _) if met.contains(&(table, key)) => Ok(()),
+                (Some(key), _) => Err((key, nothing_to_remove(table, key, ours))),
+                (None, Some(key))
+                    if table != Table::Leaders
+                        && reader.layer > 0
+                        && first.insert((table, key), number).is_some() =>
+                {
+                    Err((key, twice(key)))
+                }
+                (None, _) => reader.row(table, &row),
+            };
+            if let Err((part, what)) = done {
+                reader.faults.push(Fault::of(file, text, part, what));
+            }
+        }
+    }
+    reader.knowledge.index();
+    (reader.knowledge, reader.faults)
+}
+
+fn twice(key: &str) -> Complaint {
+    Complaint::new(
+        format!("\"{key}\" stands here a second time"),
+        "put all its names into one line",
+    )
+}
+
+fn nothing_to_remove(table: Table, key: &str, ours: &[(&str, &str)]) -> Complaint {
+    let texts = ours
+        .iter()
+        .filter(|(file, _)| Table::of(file) == Some(table));
+    let keys = texts.flat_map(|&(_, text)| table_rows(text).filter_map(|row| table.key(&row)));
+    let help = match nearest(key, keys) {
+        Some(meant) => format!("did you mean \"{meant}\"?"),
+        None => {
+            "write the first field of the line to take out, as the built-in table has it".into()
+        }
+    };
+    Complaint::new(format!("there is no \"{key}\" to take out"), help)
+}
+
+#[derive(Default)]
+struct Reader {
+    knowledge: Knowledge,
+    /// Persons by name.
+    persons: QuickMap<Box<str>, u32>,
+    faults: Vec<Fault>,
+    layer: u8,
+}
+
+impl Reader {
+    fn row<'t>(&mut self, table: Table, row: &Row<'t>) -> Result<(), Bad<'t>> {
+        let columns = table.columns();
+        match table {
+            Table::Countries => self.country(row.fields(columns)?),
+            Table::Agents => self.agent(row.fields(columns)?),
+            Table::Organisations => self.organisation(row.fields(columns)?),
+            Table::Leaders => self.leader(row.fields(columns)?),
+        }
+    }
+
+    fn add<'t>(&mut self, name: &'t str, sense: Sense) -> Result<(), Bad<'t>> {
+        match self.knowledge.add(name, sense, self.layer) {
+            true => Ok(()),
+            false => Err((
+                name,
+                Complaint::new(
+                    format!("\"{name}\" holds no word"),
+                    "write a name of letters or digits",
+                ),
+            )),
+        }
+    }
+
+    fn add_list<'t>(&mut self, names: &'t str, sense: Sense) -> Result<(), Bad<'t>> {
+        list(names).try_for_each(|name| self.add(name, sense))
+    }
+
+    /// A code that a user's table may name: of a country that is known by now, or supra-national.
+    fn home<'t>(&self, text: &'t str) -> Result<CountryCode, Bad<'t>> {
+        let code = code(text)?;
+        let countries = &self.knowledge.countries;
+        let known = self.layer == 0
+            || code.is_supranational()
+            || countries
+                .iter()
+                .any(|country| country.code == code || country.iso == text);
+        if known {
+            return Ok(code);
+        }
+        let codes = countries.iter().map(|country| country.iso.as_str());
+        let help = match countries
+            .iter()
+            .find(|country| country.name.starts_with(text))
+        {
+            Some(country) => format!("{} is {}", country.name, country.iso),
+            None => match nearest(text, codes) {
+                Some(meant) => format!("did you mean {meant}? CODES"),
+                None => "CODES".to_owned(),
+            },
+        };
+        Err((
+            text,
+            Complaint::new(
+                format!("no country has the code \"{text}\""),
+                help.replace("CODES", CODES),
+            ),
+        ))
+    }
+
+    fn country<'t>(&mut self, fields: [&'t str; 9]) -> Result<(), Bad<'t>> {
+        let [
+            iso,
+            counts_as,
+            flags,
+            name,
+            aliases,
+            demonyms,
+            capitals,
+            seats,
+            places,
+        ] = fields;
+        code(iso)?;
+        let code = code(if counts_as.is_empty() { iso } else { counts_as })?;
+        flags_of(flags, &["partial", "ambiguous"])?;
+        let index = self.knowledge.countries.len() as u32;
+        self.knowledge.countries.push(Country {
+            iso: iso.to_owned(),
+            code,
+            partial: has(flags, "partial"),
+            ambiguous: has(flags, "ambiguous"),
+            name: name.to_owned(),
+        });
+        self.add(name, Sense::Country(index))?;
+        self.add_list(aliases, Sense::Country(index))?;
+        self.add_list(demonyms, Sense::Demonym(index))?;
+        self.add_list(capitals, Sense::Capital(index))?;
+        self.add_list(seats, Sense::Seat(index))?;
+        self.add_list(places, Sense::Place(index))
+    }
+
+    fn agent<'t>(&mut self, fields: [&'t str; 5]) -> Result<(), Bad<'t>> {
+        let [singular, plural, sectors, kind, flags] = fields;
+        let kind = one_of(kind, "kind of agent", &AGENT_KINDS)?;
+        flags_of(flags, &["domestic", "female", "male", "abstract"])?;
+        let sectors = sector_list(sectors)?;
+        let index = self.knowledge.agents.len() as u32;
+        let name = match singular {
+            "" => plural,
+            singular => singular,
+        };
+        self.knowledge.agents.push(Agent {
+            name: name.to_owned(),
+            sectors,
+            kind,
+            domestic: has(flags, "domestic"),
+            female: has(flags, "female"),
+            male: has(flags, "male"),
+            is_abstract: has(flags, "abstract"),
+        });
+        self.add_list(singular, Sense::Agent(index, false))?;
+        let Some(ending) = plural.strip_prefix('+') else {
+            return self.add_list(plural, Sense::Agent(index, true));
+        };
+        for form in list(singular) {
+            let plural = format!("{form}{ending}");
+            self.knowledge
+                .add(&plural, Sense::Agent(index, true), self.layer);
+        }
+        Ok(())
+    }
+
+    fn organisation<'t>(&mut self, fields: [&'t str; 5]) -> Result<(), Bad<'t>> {
+        let [name, aliases, home, sectors, kind] = fields;
+        let organisation = Organisation {
+            name: name.to_owned(),
+            code: match home {
+                "" => None,
+                home => Some(self.home(home)?),
+            },
+            sectors: sector_list(sectors)?,
+            kind: one_of(kind, "kind of organisation", &ORGANISATION_KINDS)?,
+        };
+        let index = self.knowledge.organisations.len() as u32;
+        self.knowledge.organisations.push(organisation);
+        self.add(name, Sense::Organisation(index))?;
+        self.add_list(aliases, Sense::Organisation(index))
+    }
+
+    fn leader<'t>(&mut self, fields: [&'t str; 8]) -> Result<(), Bad<'t>> {
+        let [name, variants, home, sectors, role, from, to, flags] = fields;
+        let spell = Spell {
+            code: self.home(home)?,
+            sectors: sector_list(sectors)?,
+            role: role.to_owned(),
+            from: moment(from)?,
+            to: match to {
+                "" => None,
+                to => Some(moment(to)?),
+            },
+        };
+        if spell.to.is_some_and(|to| to.last() < spell.from.first()) {
+            let what = format!("{to} lies before {from}");
+            let help = "the columns are first month, then last month";
+            return Err((to, Complaint::new(what, help)));
+        }
+        flags_of(flags, &["female"])?;
+        let leaders = &mut self.knowledge.leaders;
+        let index = match self.persons.get(name) {
+            Some(&index) => {
+                let spells = &mut leaders[index as usize].spells;
+                let at = spells.partition_point(|other| other.from.first() <= spell.from.first());
+                spells.insert(at, spell);
+                index
+            }
+            None => {
+                let index = leaders.len() as u32;
+                leaders.push(Leader {
+                    name: name.to_owned(),
+                    female: flags == "female",
+                    spells: vec![spell],
+                });
+                self.add(name, Sense::Leader(index))?;
+                self.persons.insert(name.into(), index);
+                index
+            }
+        };
+        for variant in list(variants) {
+            let surname = variant.starts_with("al-") || split_name(variant).len() == 1;
+            let sense = match surname {
+                true => Sense::Surname(index),
+                false => Sense::Leader(index),
+            };
+            self.add(variant, sense)?;
+        }
+        Ok(())
+    }
+}
+
+const AGENT_KINDS: [(&str, AgentKind); 5] = [
+    ("person", AgentKind::Person),
+    ("role", AgentKind::Role),
+    ("body", AgentKind::Body),
+    ("gear", AgentKind::Gear),
+    ("modifier", AgentKind::Modifier),
+];
+
+const ORGANISATION_KINDS: [(&str, OrganisationKind); 9] = [
+    ("igo", OrganisationKind::Intergovernmental),
+    ("ngo", OrganisationKind::NonGovernmental),
+    ("armed", OrganisationKind::Armed),
+    ("state", OrganisationKind::State),
+    ("party", OrganisationKind::Party),
+    ("company", OrganisationKind::Company),
+    ("media", OrganisationKind::Media),
+    ("community", OrganisationKind::Community),
+    ("geographic", OrganisationKind::Geographic),
+];
+
+const CODES: &str = "codes are those of ISO 3166-1 (IND), and UNO, EUR, IGO, NGO, ISM, IMG, MNC";
+
+fn one_of<'t, T: Copy>(
+    text: &'t str,
+    what: &str,
+    known: &[(&'static str, T)],
+) -> Result<T, Bad<'t>> {
+    let found = known.iter().find(|(name, _)| *name == text);
+    found.map(|&(_, value)| value).ok_or_else(|| {
+        let names: Vec<&str> = known.iter().map(|&(name, _)| name).collect();
+        (text, unknown(text, what, &names))
+    })
+}
+
+fn has(flags: &str, name: &str) -> bool {
+    list(flags).any(|flag| flag == name)
+}
+
+fn flags_of<'t>(flags: &'t str, known: &[&'static str]) -> Result<(), Bad<'t>> {
+    match list(flags).find(|flag| !known.contains(flag)) {
+        Some(odd) => Err((odd, unknown(odd, "flag", known))),
+        None => Ok(()),
+    }
+}
+
+fn code(text: &str) -> Result<CountryCode, Bad<'_>> {
+    CountryCode::parse(text).ok_or_else(|| {
+        let what = format!("\"{text}\" is no three-letter code");
+        (text, Complaint::new(what, CODES))
+    })
+}
+
+fn moment(text: &str) -> Result<Moment, Bad<'_>> {
+    Moment::parse(text)
+        .filter(|_| matches!(text.len(), 4 | 7))
+        .ok_or_else(|| {
+            let what = format!("\"{text}\" is no year or month");
+            (text, Complaint::new(what, "write it as 1998 or 1998-03"))
+        })
+}
+
+fn sector_list(text: &str) -> Result<Vec<Sector>, Bad<'_>> {
+    text.split_whitespace()
+        .map(|sector| {
+            Sector::parse(sector).ok_or_else(|| {
+                let known: Vec<&str> = Sector::ALL.iter().map(|sector| sector.as_str()).collect();
+                (sector, unknown(sector, "sector", &known))
+            })
+        })
+        .collect()
+}

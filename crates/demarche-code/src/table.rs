@@ -1,0 +1,102 @@
+//! The shape of a table of `knowledge/`: rows of fields, and fields of several entries.
+//!
+//! This module knows nothing of what columns mean.
+
+use std::collections::HashSet;
+
+use crate::fault::{Bad, Complaint, Fault};
+
+/// A row of a table: its line as it stands, and its fields without the white space around them.
+pub(crate) struct Row<'t> {
+    pub(crate) line: &'t str,
+    pub(crate) fields: Vec<&'t str>,
+}
+
+/// The data rows of a table: no comments and no empty lines.
+pub(crate) fn table_rows(text: &str) -> impl Iterator<Item = Row<'_>> {
+    text.lines()
+        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+        .map(|line| Row {
+            line,
+            fields: line.split('\t').map(str::trim).collect(),
+        })
+}
+
+/// The rows as their line's number, from 1, and their fields.
+pub(crate) fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
+    text.lines()
+        .enumerate()
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+        .map(|(number, line)| (number + 1, line.split('\t').map(str::trim).collect()))
+}
+
+/// The entries of a field that holds several, parted by `|`.
+pub(crate) fn list(field: &str) -> impl Iterator<Item = &str> {
+    field
+        .split('|')
+        .map(str::trim)
+        .filter(|entry| !entry.is_empty())
+}
+
+impl<'t> Row<'t> {
+    /// The fields where there are as many as `columns` names, else what is wrong.
+    pub(crate) fn fields<const N: usize>(&self, columns: &str) -> Result<[&'t str; N], Bad<'t>> {
+        self.fields.as_slice().try_into().map_err(|_| {
+            let have = self.fields.len();
+            let s = if have == 1 { "" } else { "s" };
+            let spaces = self.line.contains("  ") && have == 1;
+            let help = format!(
+                "the columns are {columns}, parted by tabs{}; leave a field empty, but keep its tab",
+                if spaces { " and not by spaces" } else { "" }
+            );
+            let what = Complaint::new(format!("{have} column{s} where {N} are wanted"), help);
+            (self.line, what)
+        })
+    }
+
+    /// The key that a row of the form `-<TAB>key` takes out of the tables.
+    pub(crate) fn removal(&self) -> Option<&'t str> {
+        match self.fields[..] {
+            ["-", key] if !key.is_empty() => Some(key),
+            _ => None,
+        }
+    }
+}
+
+/// The first field of a row: the key of most tables.
+pub(crate) fn first_field<'t>(row: &Row<'t>) -> Option<&'t str> {
+    row.fields.first().copied()
+}
+
+/// Reads a user's `own` files of one table and then `ours`, of which the rows stay out whose key
+/// the user gives or takes out. `read` is told each row.
+pub(crate) fn layered<'t>(
+    ours: &'t str,
+    own: &[(&'t str, &'t str)],
+    key: impl Fn(&Row<'t>) -> Option<&'t str>,
+    mut read: impl FnMut(&Row<'t>) -> Result<(), Bad<'t>>,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut replaced: HashSet<&str> = HashSet::new();
+    for &(file, text) in own {
+        for row in table_rows(text) {
+            if let Some(key) = row.removal().or(key(&row)) {
+                replaced.insert(key);
+            }
+            if row.removal().is_none()
+                && let Err((part, what)) = read(&row)
+            {
+                faults.push(Fault::of(file, text, part, what));
+            }
+        }
+    }
+    for row in table_rows(ours) {
+        if key(&row).is_some_and(|key| replaced.contains(key)) {
+            continue;
+        }
+        if let Err((part, what)) = read(&row) {
+            faults.push(Fault::of("built in", ours, part, what));
+        }
+    }
+    faults
+}

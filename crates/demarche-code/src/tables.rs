@@ -1,0 +1,22 @@
+//! The tables of `knowledge/` as this crate carries them.
+
+macro_rules! tables {
+    ($($name:ident = $file:literal),* $(,)?) => {
+        $(pub(crate) const $name: &str = include_str!(concat!("../../../knowledge/", $file));)*
+
+        /// Every table, for fingerprints.
+        pub(crate) const ALL: &[&str] = &[$($name),*];
+    };
+}
+
+tables! {
+    AGENTS = "agents.tsv",
+    CASUALTIES = "casualties.tsv",
+    CLAUSES = "clauses.tsv",
+    CONTEXTS = "contexts.tsv",
+    COUNTRIES = "countries.tsv",
+    LEADERS = "leaders.tsv",
+    OBJECTS = "objects.tsv",
+    ORGANISATIONS = "organisations.tsv",
+    PLACES = "places.tsv",
+}
