@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 
 use crate::input::InputKind;
+use crate::own::OwnArgs;
 
 /// Codes newswire into PLOVER and CAMEO events: who did what to whom, when and where, each event
 /// with the words that say so. Everything runs on this machine; nothing is downloaded.
@@ -58,6 +59,12 @@ pub(crate) enum Command {
     Actors(Names),
     /// Show where a place name is found on the map
     Places(Names),
+    /// Check tables of your own knowledge: names, offices, groups, places
+    #[command(subcommand)]
+    Knowledge(Checked),
+    /// Check frames of your own codebook, and run the sentences that stand beside them
+    #[command(subcommand)]
+    Codebook(Checked),
 }
 
 /// `demarche code`
@@ -68,6 +75,7 @@ pub(crate) enum Command {
   echo 'Kenya recalled its ambassador to Somalia on Monday.' | demarche code --date 2024-03-06
   demarche code batch.jsonl --format csv --min-confidence 0.8 > events.csv
   demarche code batch.jsonl --format gdelt2 > batch.export.CSV
+  demarche code batch.jsonl --knowledge mine/knowledge --codebook mine/codebook
 
 (1) One row for each actor with each recipient. Only what happened and nobody denies (status actual,
     asserted or claimed): what is future, hypothetical, negated or historical has no place there.
@@ -103,6 +111,9 @@ pub(crate) struct Code {
     /// Leave out events whose confidence is lower, from 0 to 1
     #[arg(long, value_name = "P", value_parser = share)]
     pub(crate) min_confidence: Option<f64>,
+
+    #[command(flatten)]
+    pub(crate) own: OwnArgs,
 }
 
 impl Code {
@@ -159,6 +170,9 @@ pub(crate) struct Explain {
     /// How to read the input
     #[arg(long = "input", value_enum, default_value_t = InputKind::Auto)]
     pub(crate) kind: InputKind,
+
+    #[command(flatten)]
+    pub(crate) own: OwnArgs,
 }
 
 /// `demarche relation`
@@ -207,6 +221,9 @@ pub(crate) struct Debug {
     /// Publication date of articles that do not give one themselves (2025-05-01)
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) date: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) own: OwnArgs,
 }
 
 /// A stage of the way from text to events.
@@ -243,6 +260,28 @@ pub(crate) struct Names {
     /// Names as a text would write them
     #[arg(required = true, value_name = "TEXT")]
     pub(crate) names: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) own: OwnArgs,
+}
+
+/// `demarche knowledge` and `demarche codebook`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Checked {
+    /// Read a folder and say what is at fault, with the line and a remedy, and what it changes
+    Check(Check),
+}
+
+/// What to check.
+#[derive(Debug, Arguments)]
+pub(crate) struct Check {
+    /// Folders of your own
+    #[arg(required = true, value_name = "DIR")]
+    pub(crate) folders: Vec<PathBuf>,
+
+    /// Folder of tables that frames are checked with
+    #[arg(long, value_name = "DIR")]
+    pub(crate) knowledge: Vec<PathBuf>,
 }
 
 /// Reads a day, or a time whose day counts, and answers what was given.

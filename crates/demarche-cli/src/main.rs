@@ -2,7 +2,7 @@
 //!
 //! The only crate that prints or chooses exit codes. Data goes to stdout, everything else to
 //! stderr. In reading order: `args` says what can be asked; `command` has one module a command;
-//! `input` finds and opens what was named; `pipeline` works on it in parallel and in order;
+//! `input` finds and opens what was named; `own` reads a user's knowledge and codebook; `pipeline` works on it in parallel and in order;
 //! `output` writes events as a table, JSONL, CSV or as the field's tools do; `report` is what a
 //! user reads when something went wrong.
 
@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::args::{Args, Command};
+use crate::args::{Args, Checked, Command};
 use crate::report::Exit;
 
 mod args;
@@ -18,6 +18,7 @@ mod command;
 mod input;
 mod interrupt;
 mod output;
+mod own;
 mod pipeline;
 mod report;
 
@@ -50,7 +51,9 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Explain(explain) => command::explain::run(explain, color),
         Command::Relation(relation) => command::relation::run(relation),
         Command::Debug(debug) => command::debug::run(debug),
-        Command::Actors(names) => command::actors::run(&names.names),
-        Command::Places(names) => command::places::run(&names.names),
+        Command::Actors(names) => command::actors::run(names),
+        Command::Places(names) => command::places::run(names),
+        Command::Knowledge(Checked::Check(check)) => command::check::knowledge(check),
+        Command::Codebook(Checked::Check(check)) => command::check::codebook(check),
     }
 }

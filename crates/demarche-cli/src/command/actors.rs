@@ -7,19 +7,20 @@ use demarche_code::knowledge::{Knowledge, Sense};
 use demarche_code::mention::MentionKind;
 use demarche_record::{Article, Sector};
 
+use crate::args::Names;
 use crate::interrupt;
 use crate::report::{Exit, printable};
 use demarche_code::Coder;
 
 /// Looks up each name.
-pub(crate) fn run(names: &[String]) -> anyhow::Result<Exit> {
-    let coder = Coder::embedded();
+pub(crate) fn run(args: &Names) -> anyhow::Result<Exit> {
+    let coder = args.own.coder()?;
     let mut out = String::new();
-    for name in names {
+    for name in &args.names {
         let _ = writeln!(out, "{}", printable(name));
         resolved(&mut out, &coder, name);
-        for sense in Knowledge::embedded().senses(name) {
-            let _ = writeln!(out, "  in the tables: {}", told(sense));
+        for sense in coder.knowledge().senses(name) {
+            let _ = writeln!(out, "  in the tables: {}", told(coder.knowledge(), sense));
         }
     }
     interrupt::write_whole(&mut io::stdout().lock(), out.as_bytes())?;
@@ -75,8 +76,7 @@ fn sectors(sectors: &[Sector]) -> String {
 }
 
 /// A sense in words.
-fn told(sense: Sense) -> String {
-    let knowledge = Knowledge::embedded();
+pub(super) fn told(knowledge: &Knowledge, sense: Sense) -> String {
     let country = |index, how: &str| {
         let country = knowledge.country(index);
         format!("{how} {} ({})", country.name, country.code)

@@ -79,7 +79,7 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
         eprintln!("note: {count} file{s} left out of folders: not named .txt, .jsonl or .json");
     }
     let coder = match args.engine {
-        Engine::Fast => Coder::embedded(),
+        Engine::Fast => args.own.coder()?,
     };
     let writer = Writer::new(args.format, color);
     let mut out = io::stdout().lock();

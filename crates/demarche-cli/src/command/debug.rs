@@ -48,10 +48,11 @@ pub(crate) fn run(args: &Debug) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     if args.stage == Stage::Codebook {
-        interrupt::write_whole(&mut out, codebook().as_bytes())?;
+        let coder = args.own.coder()?;
+        interrupt::write_whole(&mut out, codebook(coder.codebook()).as_bytes())?;
         return Ok(Exit::Done);
     }
-    let coder = Coder::embedded();
+    let coder = args.own.coder()?;
     for item in input::find(&inputs(&args.input), args.kind)?.items() {
         let (origin, read) = item.article();
         let (article, problems) = read.map_err(|rejection| {
@@ -92,8 +93,7 @@ fn inputs(path: &Path) -> Vec<std::path::PathBuf> {
 }
 
 /// Trigger entries by type, as a table in Markdown.
-fn codebook() -> String {
-    let codebook = Codebook::embedded();
+fn codebook(codebook: &Codebook) -> String {
     let entries = codebook.trigger_entries();
     let mut out = String::from("| type | frames | trigger entries |\n|---|---:|---:|\n");
     for event_type in EventType::ALL {
@@ -166,7 +166,7 @@ fn places(coder: &Coder, article: &Article) -> anyhow::Result<String> {
     let views: Vec<_> = (0..analysed.analyses.len())
         .filter_map(|index| analysed.view(index))
         .collect();
-    let around = PlaceContext::of(&views);
+    let around = PlaceContext::of(&views, coder.places());
     for view in &views {
         for (_, place) in sentence_places(view, &around) {
             let mention = PlaceMention {

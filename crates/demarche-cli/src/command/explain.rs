@@ -12,14 +12,14 @@ use crate::input;
 use crate::interrupt;
 use crate::output::{Paint, Run, parties, quad_sign, quad_style, terminal_width, wrap};
 use crate::report::{Exit, Failure};
-use demarche_code::{Coded, Coder, Explanation};
+use demarche_code::{Coded, Explanation};
 
 const BOLD: Style = Style::new().effects(Effects::BOLD);
 const DIM: Style = Style::new().effects(Effects::DIMMED);
 
 /// Explains every article of the input.
 pub(crate) fn run(args: &Explain, color: Color) -> anyhow::Result<Exit> {
-    let coder = Coder::embedded();
+    let coder = args.own.coder()?;
     let page = Page {
         paint: Paint::stdout(color),
         width: terminal_width().clamp(40, 120),

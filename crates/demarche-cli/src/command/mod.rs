@@ -1,6 +1,7 @@
 //! One module a command.
 
 pub(crate) mod actors;
+pub(crate) mod check;
 pub(crate) mod code;
 pub(crate) mod columns;
 pub(crate) mod debug;

@@ -3,18 +3,18 @@
 use std::fmt::Write as _;
 use std::io;
 
-use demarche_code::Coder;
 use demarche_code::places::{PlaceContext, sentence_places};
 use demarche_record::{Article, Place, PlacePrecision};
 
+use crate::args::Names;
 use crate::interrupt;
 use crate::report::{Exit, printable};
 
 /// Looks up each name, as a text that holds nothing else would have it.
-pub(crate) fn run(names: &[String]) -> anyhow::Result<Exit> {
-    let coder = Coder::embedded();
+pub(crate) fn run(args: &Names) -> anyhow::Result<Exit> {
+    let coder = args.own.coder()?;
     let mut out = String::new();
-    for name in names {
+    for name in &args.names {
         let _ = writeln!(out, "{}", printable(name));
         // A name alone need not parse as a place; behind "in" it does.
         let article = Article {
@@ -22,12 +22,13 @@ pub(crate) fn run(names: &[String]) -> anyhow::Result<Exit> {
             ..Article::default()
         };
         let analysed = coder.analyse(&article);
+        let around = PlaceContext::of(&[], coder.places());
         let mut found = false;
         for index in 0..analysed.analyses.len() {
             let Some(view) = analysed.view(index) else {
                 continue;
             };
-            for (_, place) in sentence_places(&view, &PlaceContext::default()) {
+            for (_, place) in sentence_places(&view, &around) {
                 found = true;
                 let _ = writeln!(out, "  {}", told(&place));
             }

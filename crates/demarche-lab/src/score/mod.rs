@@ -388,6 +388,16 @@ fn speed(data: &Path) -> Result<Vec<Figure>> {
         )
         .aim("at least 1.8"),
     ];
+    let load = speed::knowledge_load();
+    figures.push(
+        Figure::new(
+            "speed.knowledge",
+            "reading the tables of names at start",
+            "knowledge/",
+            format!("{:.0} ms", load.as_secs_f64() * 1000.0),
+        )
+        .aim("under 30 ms"),
+    );
     match speed::binary() {
         None => println!(
             "skipped: start-up and memory (build the program first: cargo build --release)"

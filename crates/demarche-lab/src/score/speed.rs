@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use demarche_code::Coder;
+use demarche_code::knowledge::Knowledge;
 use demarche_record::Article;
 use demarche_text::Document;
 use flate2::read::GzDecoder;
@@ -110,6 +111,19 @@ pub(crate) fn startup(binary: &Path, article: &Path) -> Result<Duration> {
     }
     times.sort_unstable();
     Ok(times[times.len() / 2])
+}
+
+/// The median time that reading the tables of names takes at start.
+pub(crate) fn knowledge_load() -> Duration {
+    let mut times = Vec::new();
+    for _ in 0..11 {
+        let start = Instant::now();
+        let (knowledge, faults) = Knowledge::read(Knowledge::tables());
+        times.push(start.elapsed());
+        debug_assert!(faults.is_empty() && !knowledge.countries().is_empty());
+    }
+    times.sort_unstable();
+    times[times.len() / 2]
 }
 
 /// The most memory a run over all stories held, in MiB; `None` where `/proc` does not say.
