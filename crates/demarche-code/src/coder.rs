@@ -243,11 +243,11 @@ impl Coder {
             repair(&mut analysis, &lower);
             analyses.push(analysis);
         }
-        let mut memory = Memory::of(&document, &self.knowledge, published(article));
+        let mut memory = Memory::of(&document, self.places(), published(article));
         let mut mentions = Vec::with_capacity(analyses.len());
         for (index, analysis) in analyses.iter_mut().enumerate() {
             let found = match SentenceView::new(&document, index, analysis) {
-                Some(view) => Mentions::find(&view, &self.knowledge, &mut memory),
+                Some(view) => Mentions::find(&view, self.places(), &mut memory),
                 None => Mentions::default(),
             };
             gather_mentions(analysis, &found);

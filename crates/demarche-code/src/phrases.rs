@@ -188,7 +188,6 @@ impl<T> Phrases<T> {
     }
 
     /// The value of a phrase given by itself.
-    #[cfg(test)]
     pub(crate) fn get(&self, phrase: &str) -> Option<&T> {
         let mut node = 0;
         for word in parts(phrase) {

@@ -44,6 +44,31 @@ impl Default for PlaceTables<'static> {
     }
 }
 
+impl PlaceTables<'_> {
+    /// The country of the place of this name: of several the one in a country that is `spoken_of`,
+    /// else the largest, where it is no village.
+    pub fn country_of(
+        &self,
+        name: &str,
+        spoken_of: impl Fn(CountryCode) -> bool,
+    ) -> Option<CountryCode> {
+        if let Some(&point) = self.places.phrases.get(&crate::view::fold(name)) {
+            return self.places.points[point].country;
+        }
+        let mut largest = None;
+        for city in self.cities.cities(name).take(40) {
+            let Some(code) = city.country else { continue };
+            if spoken_of(code) {
+                return Some(code);
+            }
+            if largest.is_none() && city.population >= TRUSTED {
+                largest = Some(code);
+            }
+        }
+        largest
+    }
+}
+
 /// What an article says around a place name, by which one of several cities of that name is meant.
 /// Read when a name first asks for it.
 pub struct PlaceContext<'v> {

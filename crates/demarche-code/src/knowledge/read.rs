@@ -256,7 +256,7 @@ impl Reader {
     fn agent<'t>(&mut self, fields: [&'t str; 5]) -> Result<(), Bad<'t>> {
         let [singular, plural, sectors, kind, flags] = fields;
         let kind = one_of(kind, "kind of agent", &AGENT_KINDS)?;
-        flags_of(flags, &["domestic", "female", "male", "abstract"])?;
+        flags_of(flags, &["domestic", "abroad", "female", "male", "abstract"])?;
         let sectors = sector_list(sectors)?;
         let index = self.knowledge.agents.len() as u32;
         let name = match singular {
@@ -268,6 +268,7 @@ impl Reader {
             sectors,
             kind,
             domestic: has(flags, "domestic"),
+            abroad: has(flags, "abroad"),
             female: has(flags, "female"),
             male: has(flags, "male"),
             is_abstract: has(flags, "abstract"),

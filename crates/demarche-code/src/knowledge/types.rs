@@ -45,6 +45,8 @@ pub struct Agent {
     pub kind: AgentKind,
     /// Whether an unmarked one belongs to the country the article is about ("the government").
     pub domestic: bool,
+    /// Whether those it names may be from anywhere, whatever the article is about ("tourists").
+    pub abroad: bool,
     /// Whether the word is said of women only.
     pub female: bool,
     /// Whether the word is said of men only.

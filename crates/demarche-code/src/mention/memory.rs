@@ -1,10 +1,11 @@
 //! What a document has said so far: names, acronyms and the parties just spoken of.
 
-use demarche_record::{CountryCode, Sector};
+use demarche_record::{CountryCode, Sector, Span};
 use demarche_text::Document;
 
 use crate::knowledge::{Knowledge, Moment, Sense};
 use crate::mention::Mention;
+use crate::places::PlaceTables;
 
 /// What earlier sentences of a document leave for later ones. One per document; it holds nothing
 /// that the document did not say, but for the table knowledge of its names.
@@ -19,6 +20,8 @@ pub struct Memory {
     pub(super) pair: Option<[Codes; 2]>,
     pub(super) sentence: usize,
     counts: Vec<(CountryCode, u32)>,
+    /// The only country of the towns that the document names, where it names no country.
+    placed: Option<CountryCode>,
     whole: bool,
     dateline: Option<CountryCode>,
 }
@@ -88,7 +91,8 @@ const REACH: usize = 2;
 impl Memory {
     /// A memory that knows beforehand which countries the whole document names, and where it was
     /// filed.
-    pub fn of(document: &Document, knowledge: &Knowledge, date: Option<Moment>) -> Memory {
+    pub fn of(document: &Document, tables: PlaceTables<'_>, date: Option<Moment>) -> Memory {
+        let knowledge = tables.knowledge;
         let mut memory = Memory {
             date,
             ..Memory::default()
@@ -103,23 +107,29 @@ impl Memory {
             }
         }
         memory.whole = true;
-        memory.dateline = document
-            .dateline
-            .as_ref()
-            .and_then(|dateline| dateline.place)
-            .and_then(|place| {
-                let words: Vec<String> = place
-                    .slice(&document.text)
-                    .split(|c: char| !c.is_alphabetic() && c != '\'' && c != '.' && c != '-')
-                    .filter(|word| !word.is_empty())
-                    .map(title_case)
-                    .collect();
-                knowledge
-                    .find(words.len(), |i| (words[i].as_str(), None))
-                    .iter()
-                    .rev()
-                    .find_map(|hit| country_of(knowledge, hit.sense))
-            });
+        if memory.counts.is_empty() {
+            memory.placed = placed(document, tables);
+        }
+        let filed = document.dateline.as_ref().and_then(|line| line.place);
+        memory.dateline = filed.and_then(|place| {
+            let words: Vec<String> = place
+                .slice(&document.text)
+                .split(|c: char| !c.is_alphabetic() && c != '\'' && c != '.' && c != '-')
+                .filter(|word| !word.is_empty())
+                .map(title_case)
+                .collect();
+            let town = || {
+                let written = place.slice(&document.text);
+                let name = written.split([',', '(', '/']).next().unwrap_or(written);
+                tables.country_of(name.trim(), |code| memory.speaks_of(code))
+            };
+            knowledge
+                .find(words.len(), |i| (words[i].as_str(), None))
+                .iter()
+                .rev()
+                .find_map(|hit| country_of(knowledge, hit.sense))
+                .or_else(town)
+        });
         memory
     }
 
@@ -134,8 +144,14 @@ impl Memory {
                     .then_some((filed, true))
             }
             ([(only, _)], None) => Some((*only, false)),
+            ([], None) => self.placed.map(|code| (code, false)),
             _ => None,
         }
+    }
+
+    /// Whether the document names a country.
+    pub(super) fn speaks_of(&self, code: CountryCode) -> bool {
+        self.counts.iter().any(|&(known, _)| known == code)
     }
 
     pub(super) fn note_country(&mut self, code: CountryCode) {
@@ -198,6 +214,34 @@ impl Memory {
         self.acronyms.retain(|(known, _)| *known != acronym);
         self.acronyms.push((acronym, codes));
     }
+}
+
+/// The one country that the towns of a document lie in.
+fn placed(document: &Document, tables: PlaceTables<'_>) -> Option<CountryCode> {
+    let mut only = None;
+    for sentence in &document.sentences {
+        let tokens = &sentence.tokens;
+        let text = |at: usize| document.token_text(&tokens[at]);
+        for at in 1..tokens.len() {
+            if !matches!(text(at - 1), "in" | "near" | "outside" | "from" | "around") {
+                continue;
+            }
+            let capitals = (at..tokens.len().min(at + 4))
+                .take_while(|&word| text(word).starts_with(char::is_uppercase))
+                .count();
+            let found = (1..=capitals).rev().find_map(|length| {
+                let (first, last) = (&tokens[at], &tokens[at + length - 1]);
+                let name = Span::new(first.span.start, last.span.end);
+                tables.country_of(name.slice(&document.text), |_| false)
+            });
+            let Some(code) = found else { continue };
+            if only.is_some_and(|known| known != code) {
+                return None;
+            }
+            only = Some(code);
+        }
+    }
+    only
 }
 
 /// The country that a name shows, whatever else it means.

@@ -12,6 +12,7 @@ use super::memory::{Codes, Memory, Recent, country_of};
 use super::words::*;
 use super::{Mention, MentionKind, Mentions, NONE};
 use crate::knowledge::{Agent, AgentKind, Hit, Knowledge, OrganisationKind, Sense};
+use crate::places::PlaceTables;
 use crate::view::SentenceView;
 
 mod names;
@@ -50,6 +51,7 @@ enum Stage {
 struct Resolver<'a, 'v> {
     view: &'a SentenceView<'v>,
     knowledge: &'a Knowledge,
+    places: PlaceTables<'a>,
     memory: &'a Memory,
     hits: Vec<Hit>,
     hit_of: Vec<u32>,
@@ -66,11 +68,13 @@ struct Resolver<'a, 'v> {
 impl Mentions {
     /// Finds and resolves every noun phrase of a sentence, in document order of calls: `memory`
     /// is read, then takes up what this sentence adds.
-    pub fn find(view: &SentenceView<'_>, knowledge: &Knowledge, memory: &mut Memory) -> Mentions {
+    pub fn find(view: &SentenceView<'_>, places: PlaceTables<'_>, memory: &mut Memory) -> Mentions {
+        let knowledge = places.knowledge;
         let hits = knowledge.find(view.len(), |i| (view.text(i), Some(view.lower(i))));
         let mut resolver = Resolver {
             view,
             knowledge,
+            places,
             memory,
             hit_of: vec![NONE; view.len()],
             hits: Vec::with_capacity(hits.len()),

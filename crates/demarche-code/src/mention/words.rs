@@ -36,7 +36,14 @@ pub(super) const HONORIFICS: &[(&str, Option<bool>)] = &[
 #[rustfmt::skip]
 pub(super) const FORMER: &[&str] = &[
     "former", "ex", "onetime", "erstwhile", "ousted", "deposed", "toppled", "exiled", "retired",
-    "disgraced",
+    "disgraced", "fugitive", "sacked", "fallen", "overthrown", "dethroned", "impeached", "one-time",
+];
+
+/// Adjectives of those who are not at home.
+#[rustfmt::skip]
+pub(super) const FROM_ELSEWHERE: &[&str] = &[
+    "foreign", "international", "overseas", "western", "visiting", "multinational", "global",
+    "arab", "european", "african", "asian", "nordic", "regional", "allied",
 ];
 
 /// Nouns that count or gather what "of" names.

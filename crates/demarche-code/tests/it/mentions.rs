@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use demarche_code::knowledge::{Knowledge, Moment};
+use demarche_code::knowledge::Moment;
 use demarche_code::mention::{Memory, Mention, MentionKind, Mentions};
+use demarche_code::places::PlaceTables;
 use demarche_code::view::SentenceView;
 use demarche_parse::{Parser, Scratch};
 use demarche_text::{Document, Limits};
@@ -79,9 +80,8 @@ fn found(article: &str) -> Vec<String> {
 }
 
 fn each(article: &str, mut look: impl FnMut(&SentenceView<'_>, &Mentions)) {
-    let knowledge = Knowledge::embedded();
     let document = Document::read(article, &Limits::default());
-    let mut memory = Memory::of(&document, knowledge, Moment::parse(YEAR));
+    let mut memory = Memory::of(&document, PlaceTables::default(), Moment::parse(YEAR));
     let mut scratch = Scratch::default();
     for index in 0..document.sentences.len() {
         let tokens = &document.sentences[index].tokens;
@@ -91,7 +91,10 @@ fn each(article: &str, mut look: impl FnMut(&SentenceView<'_>, &Mentions)) {
             .collect();
         let analysis = Parser::embedded().analyze(&words, &mut scratch);
         let view = SentenceView::new(&document, index, &analysis).expect("a word a token");
-        look(&view, &Mentions::find(&view, knowledge, &mut memory));
+        look(
+            &view,
+            &Mentions::find(&view, PlaceTables::default(), &mut memory),
+        );
     }
 }
 

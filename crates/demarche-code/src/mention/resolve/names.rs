@@ -146,6 +146,7 @@ impl Resolver<'_, '_> {
 
     pub(super) fn organisation(&mut self, unit: usize, index: u32) {
         let organisation = self.knowledge.organisation(index);
+        let kind = organisation.kind;
         let draft = &mut self.drafts[unit];
         if organisation.kind == OrganisationKind::Geographic {
             draft.kind = MentionKind::Place;
@@ -165,14 +166,39 @@ impl Resolver<'_, '_> {
             self.drafts[unit].country = Some(code);
             self.drafts[unit].basis = basis;
         }
+        if self.drafts[unit].country.is_some() {
+            return;
+        }
+        // "Poland's Constitutional Tribunal"
+        if let Some((owner, _)) = self.owner_unit(unit) {
+            self.resolve(owner);
+            let owned = &self.drafts[owner];
+            if owned.kind != MentionKind::Other
+                && let Some(code) = owned.country
+            {
+                self.drafts[unit].country = Some(code);
+                self.drafts[unit].basis = "owner";
+                return;
+            }
+        }
         // "the Labour Party in Britain"
         let Unit { words, head, .. } = self.units[unit].clone();
-        if self.drafts[unit].country.is_none()
-            && self.drafts[unit].sectors.contains(&Sector::Pty)
-            && let Some(code) = self.place_after(unit, words.end, head)
-        {
-            self.drafts[unit].country = Some(code);
-            self.drafts[unit].basis = "place";
+        let at_home = matches!(
+            kind,
+            OrganisationKind::State
+                | OrganisationKind::Party
+                | OrganisationKind::Armed
+                | OrganisationKind::Media
+                | OrganisationKind::Community
+        );
+        if at_home {
+            match self.place_after(unit, words.end, head) {
+                Some(code) => {
+                    self.drafts[unit].country = Some(code);
+                    self.drafts[unit].basis = "place";
+                }
+                None => self.domestic(unit, kind == OrganisationKind::State),
+            }
         }
     }
 
@@ -352,22 +378,44 @@ impl Resolver<'_, '_> {
         });
         if let Some((index, _)) = leader {
             let leader = self.knowledge.leader(index);
+            let date = self.memory.date;
+            let spell = leader.spell(date);
+            let former = self.former(&phrase);
+            // Before the first office, the text alone says what somebody is.
+            let before = date.is_some_and(|date| {
+                !leader.retired(Some(date)) && !leader.spells.iter().any(|spell| spell.holds(date))
+            });
+            let titled: Vec<Sector> = title
+                .map(|(_, index)| self.knowledge.agent(index))
+                .filter(|agent| before || agent.kind == AgentKind::Person && !agent.is_abstract)
+                .map(|agent| agent.sectors.clone())
+                .unwrap_or_default();
             let draft = &mut self.drafts[unit];
             draft.name = Some(leader.name.clone());
             draft.entity = Some(slug(&leader.name));
-            let spell = leader.spell(self.memory.date);
-            draft.country = Some(spell.code);
-            draft.sectors.clone_from(&spell.sectors);
-            draft.role = Some(spell.role.clone()).filter(|role| !role.is_empty());
+            draft.country = Some(match origin {
+                Some((code, "demonym" | "gazetteer", _)) if before => code,
+                _ => spell.code,
+            });
+            draft.sectors = if before {
+                titled.clone()
+            } else {
+                spell.sectors.clone()
+            };
+            draft.role = Some(spell.role.clone()).filter(|role| !role.is_empty() && !before);
             draft.basis = "leader";
             self.females[unit] = Some(leader.female);
-            let titled = title.is_some();
-            let former = self.former(&phrase);
-            if former || !titled && leader.retired(self.memory.date) {
+            if former || title.is_none() && leader.retired(date) {
                 draft_former(&mut self.drafts[unit]);
+            } else if leader.retired(date) && !titled.is_empty() {
+                // "Senator John Kerry": the title is of another office than those that are over.
+                self.drafts[unit].sectors = titled;
             }
             if let Some((hit, _)) = title {
                 self.drafts[unit].role = Some(self.role(hit, unit));
+            }
+            if before && self.drafts[unit].sectors.is_empty() {
+                self.apposition(unit);
             }
             return;
         }

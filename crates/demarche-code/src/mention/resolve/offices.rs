@@ -181,6 +181,12 @@ impl Resolver<'_, '_> {
         };
         let role = (person && !plural).then(|| self.role(hit, unit));
         let domestic = agent.domestic;
+        // Of those who may be from anywhere, and of roles of nobody, a country is not said.
+        let abroad = agent.abroad
+            || !domestic && agent.sectors.is_empty()
+            || phrase
+                .clone()
+                .any(|word| FROM_ELSEWHERE.contains(&view.lower(word)));
         // "Foreign ministers met in Lima": several officials without an article are of several states.
         let foreign = person && plural && agent.sectors.first() == Some(&Sector::Gov);
         {
@@ -225,11 +231,12 @@ impl Resolver<'_, '_> {
             if let Some(code) = self.sponsor(&phrase, words.start) {
                 self.drafts[unit].country = Some(code);
                 self.drafts[unit].basis = "sponsor";
-            } else if domestic
+            } else if !abroad
+                && !nothing
                 && organisation.is_none()
                 && !(foreign && phrase.start == words.start)
             {
-                self.domestic(unit);
+                self.domestic(unit, domestic);
             }
         }
         let draft = &mut self.drafts[unit];
@@ -322,8 +329,9 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// An unmarked body belongs to the one country of the sentence, or of the article.
-    pub(super) fn domestic(&mut self, unit: usize) {
+    /// An unmarked body belongs to the one country of the article, or of the sentence; what is not
+    /// always at home ("gunmen"), only to that of the article.
+    pub(super) fn domestic(&mut self, unit: usize, always: bool) {
         let mut only: Option<CountryCode> = None;
         let mut several = false;
         let mut opposite: Vec<CountryCode> = Vec::new();
@@ -341,11 +349,18 @@ impl Resolver<'_, '_> {
             let Some(code) = code else { continue };
             several |= only.is_some_and(|known| known != code);
             only = Some(code);
-            let name = matches!(hit.sense, Sense::Country(_) | Sense::Capital(_));
+            let people = !always && !matches!(hit.sense, Sense::Place(_));
+            let name = people || matches!(hit.sense, Sense::Country(_) | Sense::Capital(_));
             // "Turkey arrested 30 men, the minister said": who tells is at home where it is told of.
             let told = self.tells(unit)
                 && (hit.start..hit.end).any(|word| self.view.deprel(word) == Deprel::Nsubj);
-            if name && !told && (hit.start..hit.end).any(|word| self.argument(word)) {
+            // An adjective speaks for whom it describes: "Indian authorities".
+            let noun = self.unit(hit.start).map(|of| self.units[of].head);
+            let described = noun
+                .filter(|_| people)
+                .is_some_and(|noun| self.argument(noun));
+            let stands = described || (hit.start..hit.end).any(|word| self.argument(word));
+            if name && !told && stands {
                 opposite.push(code);
             }
         }
@@ -356,7 +371,7 @@ impl Resolver<'_, '_> {
             (_, Some((about, filed))) if !filed && opposite.contains(&about) => None,
             (Some(code), Some((about, _))) if code == about => Some((code, "sentence")),
             (_, Some((about, _))) => Some((about, "document")),
-            (Some(code), None) if !opposite.contains(&code) => Some((code, "sentence")),
+            (Some(code), None) if always && !opposite.contains(&code) => Some((code, "sentence")),
             _ => None,
         };
         if let Some((code, basis)) = found {
@@ -509,7 +524,8 @@ impl Resolver<'_, '_> {
         };
         let in_unit = |found: usize| {
             let words = &self.units[found].words;
-            words.clone().rev().find_map(code_at)
+            let known = words.clone().rev().find_map(code_at);
+            known.or_else(|| self.town(found))
         };
         if matches!(
             view.lower_at(end),
@@ -530,6 +546,24 @@ impl Resolver<'_, '_> {
             .filter(|&child| view.deprel(child) == Deprel::Nmod)
             .filter(|&child| matches!(view.case(child), Some("in" | "from" | "near")))
             .find_map(code_at)
+    }
+
+    /// The country of a town or region that only the tables of places know.
+    fn town(&self, unit: usize) -> Option<CountryCode> {
+        let Unit { words, .. } = &self.units[unit];
+        let name = |word: usize| {
+            self.view.upos(word) == Upos::Propn
+                && starts_capital(self.view.text(word))
+                && self.hit_of[word] == NONE
+        };
+        let start = words.clone().find(|&word| name(word))?;
+        let end = (start..words.end).find(|&word| !name(word));
+        let end = end.unwrap_or(words.end);
+        let spoken_of = |code| self.memory.speaks_of(code);
+        (start + 1..=end).rev().find_map(|end| {
+            self.places
+                .country_of(self.view.slice(start..end), spoken_of)
+        })
     }
 
     /// "Pakistan-sponsored terrorists", "the Saudi-led coalition".
