@@ -156,6 +156,8 @@ fn nothing_to_remove(table: Table, key: &str, ours: &[(&str, &str)]) -> Complain
 #[derive(Default)]
 struct Reader {
     knowledge: Knowledge,
+    /// What each code of a country counts as.
+    codes: HashMap<CountryCode, CountryCode>,
     /// Persons by name.
     persons: QuickMap<Box<str>, u32>,
     faults: Vec<Fault>,
@@ -194,12 +196,11 @@ impl Reader {
     fn home<'t>(&self, text: &'t str) -> Result<CountryCode, Bad<'t>> {
         let code = code(text)?;
         let countries = &self.knowledge.countries;
-        let known = self.layer == 0
-            || code.is_supranational()
-            || countries
-                .iter()
-                .any(|country| country.code == code || country.iso == text);
-        if known {
+        // A dependency counts to the state that controls it.
+        if let Some(&counts_as) = self.codes.get(&code) {
+            return Ok(counts_as);
+        }
+        if self.layer == 0 || code.is_supranational() {
             return Ok(code);
         }
         let codes = countries.iter().map(|country| country.iso.as_str());
@@ -234,8 +235,9 @@ impl Reader {
             seats,
             places,
         ] = fields;
-        code(iso)?;
+        let own = code(iso)?;
         let code = code(if counts_as.is_empty() { iso } else { counts_as })?;
+        self.codes.insert(own, code);
         flags_of(flags, &["partial", "ambiguous"])?;
         let index = self.knowledge.countries.len() as u32;
         self.knowledge.countries.push(Country {

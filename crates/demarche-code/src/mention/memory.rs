@@ -97,18 +97,36 @@ impl Memory {
             date,
             ..Memory::default()
         };
+        let mut of_people: Vec<CountryCode> = Vec::new();
         for sentence in &document.sentences {
             let tokens = &sentence.tokens;
             let hits = knowledge.find(tokens.len(), |i| (document.token_text(&tokens[i]), None));
             for hit in hits {
-                if let Some(code) = country_of(knowledge, hit.sense) {
-                    memory.count(code);
+                match hit.sense {
+                    Sense::Leader(index) => {
+                        of_people.push(knowledge.leader(index).spell(date).code);
+                    }
+                    Sense::Organisation(index) => {
+                        of_people.extend(knowledge.organisation(index).code);
+                    }
+                    sense => {
+                        if let Some(code) = country_of(knowledge, sense) {
+                            memory.count(code);
+                        }
+                    }
                 }
             }
         }
         memory.whole = true;
         if memory.counts.is_empty() {
-            memory.placed = placed(document, tables);
+            of_people.retain(|code| !code.is_supranational());
+            of_people.dedup();
+            memory.placed = match (placed(document, tables), of_people.as_slice()) {
+                (Some(town), []) => Some(town),
+                (Some(town), [other]) if town == *other => Some(town),
+                (None, [only]) => Some(*only),
+                _ => None,
+            };
         }
         let filed = document.dateline.as_ref().and_then(|line| line.place);
         memory.dateline = filed.and_then(|place| {

@@ -39,6 +39,13 @@ pub(super) const FORMER: &[&str] = &[
     "disgraced", "fugitive", "sacked", "fallen", "overthrown", "dethroned", "impeached", "one-time",
 ];
 
+/// Nouns for whoever an armed group has in its ranks.
+#[rustfmt::skip]
+pub(super) const ANYONE: &[&str] = &[
+    "man", "men", "women", "youths", "boys", "people", "elements", "peasants", "villagers",
+    "teenagers", "children",
+];
+
 /// Adjectives of those who are not at home.
 #[rustfmt::skip]
 pub(super) const FROM_ELSEWHERE: &[&str] = &[

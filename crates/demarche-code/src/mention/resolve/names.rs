@@ -12,8 +12,12 @@ impl Resolver<'_, '_> {
             match hit.sense {
                 Sense::Leader(_) | Sense::Surname(_) => return Some(Core::Person(hit.start)),
                 Sense::Agent(index, _) => {
-                    // Under a capital it may be a part of a name that follows a title.
+                    // Under a capital it may be a part of a name that follows a title: "Chief
+                    // Justice Sajjad Ali Shah".
                     let agent = self.knowledge.agent(index);
+                    if let Some(start) = self.name_after_title(words, hit) {
+                        return Some(Core::Person(start));
+                    }
                     return (agent.kind != AgentKind::Modifier).then_some(Core::Name(hit));
                 }
                 Sense::Demonym(_) => {
@@ -76,6 +80,20 @@ impl Resolver<'_, '_> {
             }
         }
         None
+    }
+
+    /// Where a name begins that follows a title and ends in `hit`.
+    fn name_after_title(&self, words: &Range<usize>, hit: Hit) -> Option<usize> {
+        let view = self.view;
+        let title = self.hits_in(words.start..hit.start).rev().find(|title| {
+            self.agent_at(title.start)
+                .is_some_and(|agent| agent.kind == AgentKind::Person && !agent.is_abstract)
+        })?;
+        let name = |word: usize| view.upos(word) == Upos::Propn && starts_capital(view.text(word));
+        let named = title.end < hit.start
+            && (title.end..hit.end).all(name)
+            && (title.end..hit.start).all(|word| self.hit_of[word] == NONE);
+        named.then_some(title.end)
     }
 
     pub(super) fn country_draft(&mut self, unit: usize, country: u32, basis: &'static str) {
@@ -166,20 +184,26 @@ impl Resolver<'_, '_> {
             self.drafts[unit].country = Some(code);
             self.drafts[unit].basis = basis;
         }
-        if self.drafts[unit].country.is_some() {
+        let one_of_many = matches!(kind, OrganisationKind::State | OrganisationKind::Party);
+        if self.drafts[unit].country.is_some() && !one_of_many {
             return;
         }
-        // "Poland's Constitutional Tribunal"
-        if let Some((owner, _)) = self.owner_unit(unit) {
+        // "Poland's Constitutional Tribunal", "Belarus's KGB"
+        if let Some((owner, possessor)) = self.owner_unit(unit) {
             self.resolve(owner);
             let owned = &self.drafts[owner];
+            let free = self.drafts[unit].country.is_none();
             if owned.kind != MentionKind::Other
+                && (free || possessor && owned.is_state())
                 && let Some(code) = owned.country
             {
                 self.drafts[unit].country = Some(code);
                 self.drafts[unit].basis = "owner";
                 return;
             }
+        }
+        if self.drafts[unit].country.is_some() {
+            return;
         }
         // "the Labour Party in Britain"
         let Unit { words, head, .. } = self.units[unit].clone();
@@ -206,6 +230,9 @@ impl Resolver<'_, '_> {
         let Sense::Demonym(index) = hit.sense else {
             return;
         };
+        if self.descended(unit, hit) {
+            return;
+        }
         self.country_draft(unit, index, "demonym");
         let phrase = self.units[unit].phrase.clone();
         let definite = self.view.lower(phrase.start) == "the" && phrase.len() <= 2;
@@ -337,6 +364,33 @@ impl Resolver<'_, '_> {
             let draft = &mut self.drafts[unit];
             draft.country = Some(code);
             draft.basis = basis;
+            return;
+        }
+        // "the rights group Memorial", "British oil group BP"
+        let body = words.start.checked_sub(1).and_then(|before| {
+            let agent = self.agent_at(before)?;
+            let found = self.unit(before)?;
+            (agent.kind == AgentKind::Body && found != unit).then_some(found)
+        });
+        if let Some(body) = body.filter(|&body| self.stages[body] != Stage::Active) {
+            self.resolve(body);
+            let source = self.drafts[body].clone();
+            let draft = &mut self.drafts[unit];
+            draft.country = source.country;
+            draft.sectors = source.sectors;
+            draft.basis = "apposition";
+            return;
+        }
+        // "Ivory Coast's Constitutional Council"
+        if let Some((owner, _)) = self.owner_unit(unit) {
+            self.resolve(owner);
+            let owned = &self.drafts[owner];
+            if owned.kind != MentionKind::Other
+                && let Some(code) = owned.country
+            {
+                self.drafts[unit].country = Some(code);
+                self.drafts[unit].basis = "owner";
+            }
         }
     }
 
@@ -394,7 +448,11 @@ impl Resolver<'_, '_> {
             draft.name = Some(leader.name.clone());
             draft.entity = Some(slug(&leader.name));
             draft.country = Some(match origin {
-                Some((code, "demonym" | "gazetteer", _)) if before => code,
+                Some((code, "demonym" | "gazetteer", _))
+                    if before && spell.code.is_supranational() =>
+                {
+                    code
+                }
                 _ => spell.code,
             });
             draft.sectors = if before {
@@ -417,6 +475,7 @@ impl Resolver<'_, '_> {
             if before && self.drafts[unit].sectors.is_empty() {
                 self.apposition(unit);
             }
+            self.described_office(unit);
             return;
         }
         if let Some((hit, index)) = title {
@@ -472,6 +531,50 @@ impl Resolver<'_, '_> {
             draft.basis = basis;
         }
         self.apposition(unit);
+        // "Ana Duarte of the rights group Memoria"
+        if self.drafts[unit].code().is_none()
+            && let Some((owner, false)) = self.owner_unit(unit)
+        {
+            self.resolve(owner);
+            let owned = self.drafts[owner].clone();
+            if owned.kind == MentionKind::Party && owned.code().is_some() {
+                let draft = &mut self.drafts[unit];
+                draft.country = owned.country;
+                draft.sectors = owned.sectors;
+                draft.basis = "owner";
+            }
+        }
+    }
+
+    /// "David Oddsson, governor of the central bank", "Puigdemont, the sacked leader": what the
+    /// text calls an office holder beats the table.
+    fn described_office(&mut self, unit: usize) {
+        let Some(found) = self.apposed(unit) else {
+            return;
+        };
+        if self.stages[found] == Stage::Active {
+            return;
+        }
+        let phrase = self.units[found].phrase.clone();
+        let office = self
+            .agent_at(self.units[found].words.end - 1)
+            .is_some_and(|agent| {
+                matches!(agent.kind, AgentKind::Person | AgentKind::Role) && !agent.is_abstract
+            });
+        let eli = self.drafts[unit].sectors == [Sector::Eli];
+        if !office {
+            return;
+        }
+        if self.former(&phrase) {
+            draft_former(&mut self.drafts[unit]);
+        } else if eli {
+            self.resolve(found);
+            let source = &self.drafts[found];
+            let same = source.country.is_none() || source.country == self.drafts[unit].country;
+            if same && !source.sectors.is_empty() {
+                self.drafts[unit].sectors = source.sectors.clone();
+            }
+        }
     }
 
     pub(super) fn clean_name(&self, words: Range<usize>) -> String {

@@ -108,11 +108,26 @@ impl Resolver<'_, '_> {
         {
             if agent.kind == AgentKind::Role && !owned.sectors.is_empty() {
                 role_of = Some(owned.sectors.clone());
-            } else if agent.kind == AgentKind::Role
-                && owned.country.is_some_and(|code| code.is_supranational())
+            } else if owned.country.is_some_and(|code| code.is_supranational())
+                && (agent.kind == AgentKind::Role
+                    || agent.kind == AgentKind::Person
+                        && agent.sectors.first() == Some(&Sector::Gov))
             {
-                role_of = Some(Vec::new());
+                // "a vice-president of the European Parliament"
+                role_of = Some(owned.sectors.clone());
+            } else if agent.kind == AgentKind::Person
+                && ANYONE.contains(&view.lower(hit.end - 1))
+                && owned.entity.is_some()
+                && matches!(owned.sectors.first(), Some(Sector::Reb | Sector::Prm))
+            {
+                // "men of the Rapid Support Forces"
+                role_of = Some(owned.sectors.clone());
             }
+        }
+        // Commanders of a party command rebels.
+        let commands = agent.sectors.first() == Some(&Sector::Mil);
+        if commands && role_of.as_ref().and_then(|of| of.first()) == Some(&Sector::Pty) {
+            role_of = Some(vec![Sector::Reb]);
         }
         let family = FAMILY.contains(&view.lower(hit.end - 1));
         let own = match (agent.kind, role_of) {
@@ -269,10 +284,41 @@ impl Resolver<'_, '_> {
     }
 
     pub(super) fn former(&self, phrase: &Range<usize>) -> bool {
-        phrase.clone().any(|word| {
+        // Whatever the arcs, the adjective may stand right before.
+        (phrase.start.saturating_sub(1)..phrase.end).any(|word| {
             let lower = self.view.lower(word);
             FORMER.contains(&lower)
         })
+    }
+
+    /// "Ethnic Uzbeks", "of Haitian descent": the people, wherever they live.
+    fn by_descent(&self, hit: Hit) -> bool {
+        hit.start > 0 && self.view.lower(hit.start - 1) == "ethnic"
+            || matches!(
+                self.view.lower_at(hit.end),
+                Some("descent" | "origin" | "ancestry" | "extraction" | "stock")
+            )
+    }
+
+    /// Whether a people is named by descent; then it is at home where the article is.
+    pub(super) fn descended(&mut self, unit: usize, hit: Hit) -> bool {
+        let descended = self.by_descent(hit);
+        if descended {
+            let draft = &mut self.drafts[unit];
+            draft.kind = MentionKind::Party;
+            draft.country = None;
+            draft.sectors = vec![Sector::Cvl];
+            draft.basis = "agent";
+            let Unit { words, head, .. } = self.units[unit].clone();
+            match self.place_after(unit, words.end, head) {
+                Some(code) => {
+                    self.drafts[unit].country = Some(code);
+                    self.drafts[unit].basis = "place";
+                }
+                None => self.domestic(unit, false),
+            }
+        }
+        descended
     }
 
     /// "Egypt's and Jordan's ministers": the first of two owners shares the noun of the second.
@@ -437,6 +483,9 @@ impl Resolver<'_, '_> {
                 }
                 _ => return None,
             };
+            if basis == "demonym" && self.by_descent(hit) {
+                return None;
+            }
             // The unit itself is no origin of its own.
             if hit.end == words.end && hit.start == words.start && phrase.len() == words.len() {
                 return None;
