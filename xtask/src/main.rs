@@ -15,11 +15,11 @@ mod svg;
 mod tidy;
 
 const HELP: &str = "\
-cargo xtask test          run every test, and say what was skipped
+cargo xtask test          run every test, read the formats back, and say what was skipped
 cargo xtask ready         what CI runs: format, tidy, lints, tests, documentation
 cargo xtask tidy          what no compiler checks: headers, paths, sizes, links, figures
 cargo xtask gen [--check] write the generated parts of files again, or say which are stale
-cargo xtask readback      have pandas, polars, pyarrow and DuckDB read what the program writes";
+cargo xtask readback      have pandas, polars, pyarrow, DuckDB and GDELT's clients read each format";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -77,6 +77,8 @@ fn step(arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
 
 fn test() -> Result<()> {
     step(&["test", "--workspace", "--locked", "--no-fail-fast"], &[])?;
+    println!();
+    readback::run(&root())?;
     if !root().join("../shared/data").is_dir() {
         println!(
             "\nskipped: what is measured on data outside this repository (../shared/data is absent)"
@@ -101,6 +103,19 @@ fn ready() -> Result<()> {
             "warnings",
         ];
         step(&lints, &[])?;
+        // Without what a default build adds.
+        let lean = [
+            "clippy",
+            "--package",
+            "demarche-cli",
+            "--no-default-features",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ];
+        step(&lean, &[])?;
     }
     test()?;
     generate::run(&root(), true)?;

@@ -1,6 +1,6 @@
-//! What the program writes, read back by the tools of its users: pandas, polars, pyarrow and
-//! DuckDB. They live in an environment of their own under `target/`; without Python, or without
-//! them, the task says that it was skipped.
+//! What the program writes, read back by the tools of its users: pandas, polars, pyarrow, DuckDB and
+//! the clients of GDELT. They live in an environment of their own under `target/`; without Python,
+//! or without them, the task says that it was skipped.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,19 +10,18 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::cargo;
 
-const PACKAGES: [&str; 4] = [
-    "pandas==3.1.1",
-    "polars==2.1.0",
-    "pyarrow==26.0.1",
-    "duckdb==2.0.1",
-];
-const FORMATS: [&str; 6] = [
+/// What is installed, each with its version.
+const REQUIREMENTS: &str = "xtask/readback/requirements.txt";
+
+const FORMATS: [&str; 8] = [
     "gdelt2",
     "gdelt2-mentions",
     "polecat",
     "icews",
     "phoenix",
     "csv",
+    "jsonl",
+    "parquet",
 ];
 
 /// A record whose free text tries to break rows.
@@ -33,7 +32,7 @@ const HOSTILE: &str = r#"{"id": "=1+1\tx\ny", "text": "=1+1\tKenya expelled thre
 pub(crate) fn run(root: &Path) -> Result<()> {
     let folder = root.join("target").join("readback");
     fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let python = match environment(&folder) {
+    let python = match environment(root, &folder)? {
         Ok(python) => python,
         Err(why) => {
             println!("skipped: reading formats back ({why})");
@@ -43,34 +42,17 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     let hostile = folder.join("hostile.jsonl");
     fs::write(&hostile, HOSTILE)?;
     for format in FORMATS {
-        let output = cargo(&[
-            "run",
-            "--quiet",
-            "--locked",
-            "--package",
-            "demarche-cli",
-            "--",
-        ])
-        .args([
-            "code",
-            "examples",
-            "--date",
-            "2024-03-14",
-            "--format",
-            format,
-        ])
-        .arg(&hostile)
-        .stderr(Stdio::null())
-        .output()
-        .context("cargo cannot be started")?;
-        if !output.status.success() {
-            bail!("`demarche code --format {format}` failed");
-        }
-        fs::write(folder.join(format), output.stdout)?;
+        let inputs = [Path::new("examples"), &hostile];
+        write(&folder.join(format), format, &inputs)?;
     }
+    let silent = folder.join("silent.txt");
+    fs::write(&silent, "The weather was fine.\n")?;
+    write(&folder.join("parquet-empty"), "parquet", &[&silent])?;
+    println!("$ python readback.py");
     let status = Command::new(&python)
-        .arg(root.join("xtask/src/readback.py"))
+        .arg(root.join("xtask/readback/readback.py"))
         .arg(&folder)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
         .status()
         .with_context(|| format!("{} cannot be started", python.display()))?;
     if !status.success() {
@@ -79,38 +61,74 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Has the program code `inputs` into `file`.
+fn write(file: &Path, format: &str, inputs: &[&Path]) -> Result<()> {
+    let run = [
+        "run",
+        "--quiet",
+        "--locked",
+        "--package",
+        "demarche-cli",
+        "--",
+    ];
+    let status = cargo(&run)
+        .args(["code", "--date", "2024-03-14", "--format", format])
+        .arg("--output")
+        .arg(file)
+        .args(inputs)
+        .stderr(Stdio::null())
+        .status()
+        .context("cargo cannot be started")?;
+    if !status.success() {
+        bail!("`demarche code --format {format}` failed");
+    }
+    Ok(())
+}
+
 /// The interpreter of an environment that has the packages, or why there is none.
-fn environment(folder: &Path) -> Result<PathBuf, String> {
+fn environment(root: &Path, folder: &Path) -> Result<Result<PathBuf, String>> {
     let venv = folder.join("venv");
     let python = if cfg!(windows) {
         venv.join("Scripts").join("python.exe")
     } else {
         venv.join("bin").join("python")
     };
+    let file = root.join(REQUIREMENTS);
+    let packages =
+        fs::read_to_string(&file).with_context(|| format!("{REQUIREMENTS} cannot be read"))?;
     // Written when all packages are in, so that half an environment is made anew.
     let ready = venv.join("ready");
-    let packages = PACKAGES.join("\n");
     if fs::read_to_string(&ready).is_ok_and(|have| have == packages) {
-        return Ok(python);
+        return Ok(Ok(python));
     }
-    let quiet = |command: &mut Command| {
-        command
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|status| status.success())
-    };
-    if !quiet(
+    let made = quiet(
         Command::new("python3")
             .args(["-m", "venv", "--clear"])
             .arg(&venv),
-    ) {
-        return Err("python3 with venv is not installed".to_owned());
+    );
+    if !made {
+        return Ok(Err(
+            "there is no python3 that can make an environment; hint: apt-get install python3-venv"
+                .to_owned(),
+        ));
     }
-    let install = ["-m", "pip", "install", "--quiet", "--only-binary", ":all:"];
-    if !quiet(Command::new(&python).args(install).args(PACKAGES)) {
-        return Err(format!("pip cannot install {}", PACKAGES.join(", ")));
+    let mut install = Command::new(&python);
+    install
+        .args(["-m", "pip", "install", "--quiet", "--only-binary", ":all:"])
+        .arg("--disable-pip-version-check")
+        .arg("--requirement")
+        .arg(&file);
+    if !quiet(&mut install) {
+        return Ok(Err(format!("pip cannot install what {REQUIREMENTS} lists")));
     }
-    fs::write(&ready, packages).map_err(|error| error.to_string())?;
-    Ok(python)
+    fs::write(&ready, packages)?;
+    Ok(Ok(python))
+}
+
+fn quiet(command: &mut Command) -> bool {
+    command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }

@@ -76,6 +76,7 @@ pub(crate) enum Command {
   demarche code batch.jsonl --format csv --min-confidence 0.8 > events.csv
   demarche code batch.jsonl --format gdelt2 > batch.export.CSV
   demarche code batch.jsonl --knowledge mine/knowledge --codebook mine/codebook
+  demarche code archive/ --output events.parquet
 
 (1) One row for each actor with each recipient. Only what happened and nobody denies (status actual,
     asserted or claimed): what is future, hypothetical, negated or historical has no place there.
@@ -95,9 +96,15 @@ pub(crate) struct Code {
     #[arg(long, value_enum, default_value_t = InputKind::Auto)]
     pub(crate) input: InputKind,
 
-    /// How to write the events; by default a table on a terminal and jsonl in a pipe
+    /// How to write the events; by default a table on a terminal, jsonl in a pipe, and into a file
+    /// what its name says: .parquet, .csv, otherwise jsonl
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
+
+    /// Write to this file instead of stdout. It is replaced once all is written; a run that fails
+    /// or is stopped leaves it as it was
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 
     /// Which engine codes
     #[arg(long, value_enum, default_value_t = Engine::Fast)]
@@ -137,6 +144,9 @@ pub(crate) enum Format {
     Jsonl,
     /// One event a line, with a header
     Csv,
+    /// One Parquet file, all that the records say as typed columns
+    #[cfg(feature = "parquet")]
+    Parquet,
     /// GDELT 2.0's table of events: 61 columns, no header (1)
     Gdelt2,
     /// GDELT 2.0's table of mentions: 16 columns, no header (1)

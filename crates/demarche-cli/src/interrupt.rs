@@ -1,6 +1,8 @@
-//! Ctrl-C: stop with exit code 130, between two whole lines of output.
+//! Ctrl-C: stop with exit code 130, between two whole lines of output, and leave no half file.
 
+use std::fs;
 use std::io;
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::Duration;
@@ -9,6 +11,9 @@ use crate::report::Exit;
 
 /// Held while output is written.
 static WRITING: Mutex<()> = Mutex::new(());
+
+/// A file that is not whole.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// How often, and how many times, a run that is told to stop waits for a write to end. A write
 /// that takes longer is blocked by a reader that does not read.
@@ -37,7 +42,16 @@ pub(crate) fn listen() -> anyhow::Result<()> {
     reason = "other threads may be blocked in reads that nothing else ends"
 )]
 fn stop(_writing: Option<MutexGuard<'_, ()>>) {
+    let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(path) = unfinished.take() {
+        let _ = fs::remove_file(path);
+    }
     std::process::exit(Exit::Interrupted as i32);
+}
+
+/// Names the file that is removed when the process is told to stop; `None` once there is none.
+pub(crate) fn remove_then(path: Option<PathBuf>) {
+    *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = path;
 }
 
 /// Writes `text` whole: an interruption comes before or after it.

@@ -7,6 +7,7 @@
 pub mod clause;
 pub mod codebook;
 mod coder;
+pub mod codes;
 pub mod compose;
 pub mod confidence;
 pub mod contexts;

@@ -1,5 +1,8 @@
 //! The tables of `knowledge/` as this crate carries them.
 
+/// Other lists' codes of countries; they take no part in coding, and none in fingerprints.
+pub(crate) const CODES: &str = include_str!("../../../knowledge/codes.tsv");
+
 macro_rules! tables {
     ($($name:ident = $file:literal),* $(,)?) => {
         $(pub(crate) const $name: &str = include_str!(concat!("../../../knowledge/", $file));)*

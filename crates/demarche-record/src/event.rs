@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Context, CountryCode, EventType, Mode, QuadClass, Sector, Span};
+use crate::{Context, CountryCode, EventType, Mode, QuadClass, Sector, Span, legacy};
 
 /// The name of the wire form.
 pub const SCHEMA: &str = "demarche.event/1";
@@ -196,8 +196,10 @@ pub struct Coder {
 }
 
 /// One coded event. Offsets count Unicode scalar values into the article's `text`; what the text
-/// does not support is `None` or empty.
+/// does not support is `None` or empty. Names of older PLOVER data are read ([`legacy`]), and never
+/// written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Read")]
 pub struct Event {
     /// Always [`SCHEMA`].
     pub schema: String,
@@ -245,4 +247,78 @@ pub struct Event {
     pub confidence: f64,
     /// What coded it.
     pub coder: Coder,
+}
+
+/// An event as it is read: its names are those of PLOVER 2.0 or older ones.
+#[derive(Deserialize)]
+struct Read {
+    schema: String,
+    id: String,
+    article_id: String,
+    sentence: u32,
+    event_type: String,
+    mode: Option<String>,
+    contexts: Vec<String>,
+    quad_class: QuadClass,
+    score: f64,
+    cameo: Option<String>,
+    goldstein: Option<f64>,
+    status: Status,
+    certainty: Certainty,
+    reported_by: Option<Party>,
+    actors: Vec<Party>,
+    recipients: Vec<Party>,
+    date: Option<Date>,
+    place: Option<Place>,
+    object: Option<Object>,
+    quantities: Quantities,
+    evidence: Evidence,
+    confidence: f64,
+    coder: Coder,
+}
+
+impl TryFrom<Read> for Event {
+    type Error = String;
+    fn try_from(read: Read) -> Result<Self, String> {
+        let (event_type, mode) = legacy::event_type(&read.event_type, read.mode.as_deref())?;
+        let renamed = event_type.as_str() != read.event_type
+            || mode.map(Mode::as_str) != read.mode.as_deref();
+        let mut contexts = Vec::with_capacity(read.contexts.len());
+        for name in &read.contexts {
+            contexts.extend(legacy::context(name)?);
+        }
+        Ok(Event {
+            schema: read.schema,
+            id: read.id,
+            article_id: read.article_id,
+            sentence: read.sentence,
+            event_type,
+            mode,
+            contexts,
+            quad_class: if renamed {
+                event_type.quad_class()
+            } else {
+                read.quad_class
+            },
+            score: if renamed {
+                event_type.score(mode)
+            } else {
+                read.score
+            },
+            cameo: read.cameo,
+            goldstein: read.goldstein,
+            status: read.status,
+            certainty: read.certainty,
+            reported_by: read.reported_by,
+            actors: read.actors,
+            recipients: read.recipients,
+            date: read.date,
+            place: read.place,
+            object: read.object,
+            quantities: read.quantities,
+            evidence: read.evidence,
+            confidence: read.confidence,
+            coder: read.coder,
+        })
+    }
 }

@@ -8,6 +8,7 @@ mod article;
 mod cameo;
 mod codes;
 mod event;
+pub mod legacy;
 mod ontology;
 mod span;
 

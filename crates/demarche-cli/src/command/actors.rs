@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::io;
 
+use demarche_code::codes::Codes;
 use demarche_code::knowledge::{Knowledge, Sense};
 use demarche_code::mention::MentionKind;
-use demarche_record::{Article, Sector};
+use demarche_record::{Article, CountryCode, Sector};
 
 use crate::args::Names;
 use crate::interrupt;
@@ -21,10 +22,42 @@ pub(crate) fn run(args: &Names) -> anyhow::Result<Exit> {
         resolved(&mut out, &coder, name);
         for sense in coder.knowledge().senses(name) {
             let _ = writeln!(out, "  in the tables: {}", told(coder.knowledge(), sense));
+            if let Sense::Country(index) = sense {
+                codes(&mut out, &coder.knowledge().country(index).iso);
+            }
         }
     }
     interrupt::write_whole(&mut io::stdout().lock(), out.as_bytes())?;
     Ok(Exit::Done)
+}
+
+/// What other lists call a country.
+fn codes(out: &mut String, iso: &str) {
+    let Some(codes) = CountryCode::parse(iso).and_then(Codes::now) else {
+        return;
+    };
+    let number = |number: Option<u16>| number.map(|number| number.to_string());
+    let text = |text: Option<&str>| text.map(str::to_owned);
+    // Keys that ISO does not know have no number there.
+    let iso = codes
+        .numeric
+        .map_or([None; 3], |numeric| [Some(iso), codes.iso2, Some(numeric)]);
+    let lists = [
+        ("ISO 3166-1", iso.map(text)),
+        (
+            "COW",
+            [number(codes.cow), text(codes.cow_abbreviation), None],
+        ),
+        ("GW", [number(codes.gw), None, None]),
+        ("FIPS", [text(codes.fips), None, None]),
+    ];
+    let told: Vec<String> = lists
+        .into_iter()
+        .map(|(list, codes)| (list, codes.into_iter().flatten().collect::<Vec<_>>()))
+        .filter(|(_, codes)| !codes.is_empty())
+        .map(|(list, codes)| format!("{list} {}", codes.join(" ")))
+        .collect();
+    let _ = writeln!(out, "    {}", told.join(", "));
 }
 
 /// The name as a text that holds nothing else would have it.

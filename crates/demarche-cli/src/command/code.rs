@@ -9,9 +9,9 @@ use demarche_record::Article;
 
 use crate::args::{Code, Color, Engine};
 use crate::input::{self, Item, Origin, Rejection};
-use crate::output::Writer;
+use crate::output::{Part, Sink, Writer};
+use crate::pipeline;
 use crate::report::{Exit, printable};
-use crate::{interrupt, pipeline};
 use demarche_code::Coder;
 
 /// What became of the inputs: `received = coded + rejected + duplicate`.
@@ -63,7 +63,7 @@ impl std::fmt::Display for Account {
 
 /// An article that was coded, ready to be written.
 struct Done {
-    written: String,
+    part: Part,
     events: u64,
     left_out: u64,
     /// Hashes of id and text: the same article comes but once.
@@ -78,16 +78,16 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
         let (count, s) = (inputs.left_out, if inputs.left_out == 1 { "" } else { "s" });
         eprintln!("note: {count} file{s} left out of folders: not named .txt, .jsonl or .json");
     }
+    let writer = Writer::new(args, color)?;
+    let mut sink = Sink::open(&writer, args.output.as_deref())?;
     let coder = match args.engine {
         Engine::Fast => args.own.coder()?,
     };
-    let writer = Writer::new(args.format, color);
-    let mut out = io::stdout().lock();
-    let mut progress = Progress::new();
+    let mut progress = Progress::new(args.output.is_some());
     let mut account = Account::default();
     let mut seen: HashSet<(u64, u64)> = HashSet::new();
 
-    interrupt::write_whole(&mut out, writer.head().as_bytes())?;
+    sink.put(Part::Text(writer.head()))?;
     let work = |item: Item| code(item, args, &coder, &writer);
     pipeline::in_order(inputs.items(), args.threads(), work, |(origin, done)| {
         match done {
@@ -117,15 +117,19 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
                         printable(warning)
                     );
                 }
-                interrupt::write_whole(&mut out, done.written.as_bytes())?;
+                sink.put(done.part)?;
             }
         }
         progress.show(&account);
-        io::Result::Ok(())
+        anyhow::Ok(())
     })?;
     progress.clear();
     if account.coded > 0 {
-        interrupt::write_whole(&mut out, writer.foot().as_bytes())?;
+        sink.put(Part::Text(writer.foot()))?;
+    }
+    // Where nothing could be read, a file of an earlier run stays.
+    if account.exit() != Exit::Failed || args.output.is_none() {
+        sink.finish()?;
     }
     if account.left_out > 0 {
         let (count, s) = (
@@ -174,7 +178,7 @@ fn code(
             warnings.push("it has no text".to_owned());
         }
         Done {
-            written: writer.article(&origin.to_string(), &article, &coded),
+            part: writer.article(&origin.to_string(), &article, &coded),
             events: coded.events.len() as u64,
             left_out: coded
                 .events
@@ -212,8 +216,8 @@ const EVERY: Duration = Duration::from_millis(250);
 
 impl Progress {
     /// Shown where stderr is a terminal that the events do not go to.
-    fn new() -> Self {
-        let wanted = io::stderr().is_terminal() && !io::stdout().is_terminal();
+    fn new(into_file: bool) -> Self {
+        let wanted = io::stderr().is_terminal() && (into_file || !io::stdout().is_terminal());
         Progress {
             shown: false,
             next: wanted.then(|| Instant::now() + EVERY),

@@ -320,7 +320,7 @@ fn kind(sector: Sector) -> Option<&'static str> {
 /// The country of an actor as a place: where an actor stood is not known any closer.
 fn home(party: Option<&Party>) -> [String; 8] {
     let country = party.and_then(|party| party.country);
-    let country = country.filter(|code| !tool::country(*code).fips.is_empty());
+    let country = country.filter(|code| !tool::fips(*code).is_empty());
     match country {
         None => Default::default(),
         Some(code) => nation(code, None),
@@ -328,7 +328,7 @@ fn home(party: Option<&Party>) -> [String; 8] {
 }
 
 fn nation(code: demarche_record::CountryCode, place: Option<&Place>) -> [String; 8] {
-    let fips = tool::country(code).fips.to_owned();
+    let fips = tool::fips(code).to_owned();
     [
         "1".to_owned(),
         tool::country_name(Some(code)),
@@ -367,7 +367,7 @@ fn place(place: Option<&Place>) -> [String; 8] {
         name,
         place
             .country
-            .map(|code| tool::country(code).fips.to_owned())
+            .map(|code| tool::fips(code).to_owned())
             .unwrap_or_default(),
         String::new(),
         String::new(),

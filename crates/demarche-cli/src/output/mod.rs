@@ -1,11 +1,15 @@
-//! How events are written: a table for people, JSONL and CSV for programs, and the formats of the
-//! field's tools.
+//! How events are written: a table for people, JSONL, CSV and Parquet for programs, and the formats
+//! of the field's tools; and where they go.
 
 use std::fmt::Write as _;
+use std::io::IsTerminal as _;
+use std::path::Path;
 
 use demarche_record::{Article, Event};
 
-use crate::args::{Color, Format};
+use crate::args::{Code, Color, Format};
+#[cfg(not(feature = "parquet"))]
+use crate::report::Failure;
 use demarche_code::Coded;
 
 mod csv;
@@ -14,11 +18,13 @@ mod icews;
 mod paint;
 mod phoenix;
 mod polecat;
+mod sink;
 mod table;
 mod tool;
 mod wrap;
 
 pub(crate) use paint::{Paint, quad_sign, quad_style, terminal_width};
+pub(crate) use sink::Sink;
 pub(crate) use table::parties;
 pub(crate) use wrap::{Run, wrap};
 
@@ -41,13 +47,34 @@ pub(crate) enum Writer {
     Icews,
     /// As Phoenix.
     Phoenix,
+    /// One file of all events, by column.
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+/// What an article gives to the output.
+#[derive(Debug)]
+pub(crate) enum Part {
+    /// Text, written as it is.
+    Text(String),
+    /// Events that the sink puts into its file.
+    #[cfg(feature = "parquet")]
+    Events(Vec<Event>),
 }
 
 impl Writer {
-    /// The writer for a format; by default a table on a terminal and JSONL in a pipe.
-    pub(crate) fn new(format: Option<Format>, color: Color) -> Self {
-        let terminal = std::io::IsTerminal::is_terminal(&std::io::stdout());
-        match format {
+    /// The writer that the command line asks for; by default a table on a terminal, JSONL in a
+    /// pipe, and what the name of the output says.
+    pub(crate) fn new(args: &Code, color: Color) -> anyhow::Result<Self> {
+        let file = args.output.as_deref();
+        let format = match (args.format, file) {
+            (None, Some(file)) => Some(by_name(file)?),
+            (None, None) if !std::io::stdout().is_terminal() => Some(Format::Jsonl),
+            (format, _) => format,
+        };
+        Ok(match format {
+            #[cfg(feature = "parquet")]
+            Some(Format::Parquet) => Writer::Parquet,
             Some(Format::Jsonl) => Writer::Jsonl,
             Some(Format::Csv) => Writer::Csv,
             Some(Format::Gdelt2) => Writer::Gdelt,
@@ -55,17 +82,34 @@ impl Writer {
             Some(Format::Polecat) => Writer::Polecat,
             Some(Format::Icews) => Writer::Icews,
             Some(Format::Phoenix) => Writer::Phoenix,
-            None if !terminal => Writer::Jsonl,
             Some(Format::Table) | None => {
-                Writer::Table(table::Table::new(Paint::stdout(color), terminal_width()))
+                let paint = match file {
+                    Some(_) => Paint(color == Color::Always),
+                    None => Paint::stdout(color),
+                };
+                Writer::Table(table::Table::new(paint, terminal_width()))
             }
+        })
+    }
+
+    /// Whether what it makes can be shown on a terminal.
+    pub(crate) fn is_text(&self) -> bool {
+        match self {
+            #[cfg(feature = "parquet")]
+            Writer::Parquet => false,
+            _ => true,
         }
     }
 
     /// Whether the format has a place for an event: those of the field's tools hold only what
     /// happened and nobody denies.
     pub(crate) fn takes(&self, event: &Event) -> bool {
-        matches!(self, Writer::Table(_) | Writer::Jsonl | Writer::Csv) || tool::takes(event)
+        match self {
+            Writer::Table(_) | Writer::Jsonl | Writer::Csv => true,
+            #[cfg(feature = "parquet")]
+            Writer::Parquet => true,
+            _ => tool::takes(event),
+        }
     }
 
     /// What stands before the first article.
@@ -79,8 +123,10 @@ impl Writer {
     }
 
     /// One article's events. `origin` is the name the user knows it by.
-    pub(crate) fn article(&self, origin: &str, article: &Article, coded: &Coded) -> String {
-        match self {
+    pub(crate) fn article(&self, origin: &str, article: &Article, coded: &Coded) -> Part {
+        Part::Text(match self {
+            #[cfg(feature = "parquet")]
+            Writer::Parquet => return Part::Events(coded.events.clone()),
             Writer::Table(table) => table.article(origin, article, coded),
             Writer::Csv => csv::events(article, &coded.events),
             Writer::Gdelt => gdelt::events(article, coded),
@@ -98,7 +144,7 @@ impl Writer {
                 }
                 lines
             }
-        }
+        })
     }
 
     /// What stands behind the last article.
@@ -108,4 +154,25 @@ impl Writer {
             _ => String::new(),
         }
     }
+}
+
+/// The format that a file's name asks for: `.parquet`, `.csv`, and JSONL otherwise.
+fn by_name(file: &Path) -> anyhow::Result<Format> {
+    let ending = file.extension().unwrap_or_default();
+    if ending.eq_ignore_ascii_case("csv") {
+        return Ok(Format::Csv);
+    }
+    if !ending.eq_ignore_ascii_case("parquet") {
+        return Ok(Format::Jsonl);
+    }
+    #[cfg(feature = "parquet")]
+    return Ok(Format::Parquet);
+    #[cfg(not(feature = "parquet"))]
+    Err(Failure::usage(
+        format!(
+            "{}: this build of demarche writes no Parquet",
+            file.display()
+        ),
+        "build it with the feature `parquet`, or name another --format",
+    ))
 }

@@ -138,10 +138,7 @@ fn party(party: Option<&Party>) -> [String; 8] {
     [
         party.name.clone().unwrap_or_default(),
         tool::shown(party.country),
-        party
-            .country
-            .map(|code| tool::country(code).cow.to_owned())
-            .unwrap_or_default(),
+        party.country.map(tool::cow).unwrap_or_default(),
         sectors.first().copied().unwrap_or("").to_owned(),
         sectors.join(";"),
         party.role.clone().unwrap_or_default(),

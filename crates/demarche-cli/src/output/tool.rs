@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use demarche_code::codebook::Codebook;
+use demarche_code::codes::Codes;
 use demarche_code::knowledge::Knowledge;
 use demarche_record::{
     Article, Certainty, CountryCode, Event, Party, Place, PlacePrecision, Status,
@@ -87,31 +88,16 @@ pub(super) fn number(event: &Event, pair: usize) -> u64 {
     bits >> 11
 }
 
-/// Codes of a country in other lists; empty where a list has none.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Codes {
-    /// FIPS 10-4.
-    pub(super) fips: &'static str,
-    /// Correlates of War.
-    pub(super) cow: &'static str,
+/// FIPS 10-4 code of a country; empty where it has none.
+pub(super) fn fips(code: CountryCode) -> &'static str {
+    Codes::now(code)
+        .and_then(|codes| codes.fips)
+        .unwrap_or_default()
 }
 
-/// The codes of a country.
-pub(super) fn country(code: CountryCode) -> Codes {
-    static TABLE: OnceLock<HashMap<&'static str, Codes>> = OnceLock::new();
-    TABLE
-        .get_or_init(|| {
-            rows(include_str!("../../data/country-codes.tsv"))
-                .filter_map(|line| {
-                    let mut fields = line.split('\t');
-                    let (iso, fips, cow) = (fields.next()?, fields.next()?, fields.next()?);
-                    Some((iso, Codes { fips, cow }))
-                })
-                .collect()
-        })
-        .get(code.as_str())
-        .copied()
-        .unwrap_or_default()
+/// Correlates of War number of a country; empty where it has none.
+pub(super) fn cow(code: CountryCode) -> String {
+    shown(Codes::now(code).and_then(|codes| codes.cow))
 }
 
 /// The name of a CAMEO code, or of the code above it.
@@ -268,7 +254,7 @@ pub(super) fn line(fields: &[String]) -> String {
 mod tests {
     use demarche_record::Cameo;
 
-    use super::{cameo_name, country, line, padded};
+    use super::{cameo_name, cow, fips, line, padded};
 
     #[test]
     fn nothing_breaks_a_row() {
@@ -286,12 +272,12 @@ mod tests {
 
     #[test]
     fn countries_have_the_codes_of_other_lists() {
-        let codes = |iso| {
-            let codes = country(demarche_record::CountryCode::parse(iso).unwrap());
-            (codes.fips, codes.cow)
+        let check = |iso, codes: (&str, &str)| {
+            let code = demarche_record::CountryCode::parse(iso).unwrap();
+            assert_eq!((fips(code), cow(code).as_str()), codes);
         };
-        assert_eq!(codes("DEU"), ("GM", "255"));
-        assert_eq!(codes("KOS"), ("KV", "347"));
-        assert_eq!(codes("UNO"), ("", ""));
+        check("DEU", ("GM", "255"));
+        check("KOS", ("KV", "347"));
+        check("UNO", ("", ""));
     }
 }

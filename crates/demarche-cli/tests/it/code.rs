@@ -268,10 +268,7 @@ fn one_thread_and_many_give_the_same_bytes() {
 #[test]
 fn wrong_usage_ends_with_2_and_says_what_there_is() {
     for (arguments, expected) in [
-        (
-            &["code", "--format", "parquet", "x"][..],
-            "table, jsonl, csv",
-        ),
+        (&["code", "--format", "xml", "x"][..], "table, jsonl, csv"),
         (&["code", "--input", "html", "x"], "auto, text, jsonl"),
         (&["code", "--engine", "accurate", "x"], "fast"),
         (

@@ -187,5 +187,12 @@ fn names_resolve_and_say_why() {
           no code: the name is in no table and has no word that tells one
     "#]]
     .assert_eq(&run(&["actors", "Kremlin", "Kenyan police", "Xyzzy"]).stdout);
+    expect![[r#"
+        India
+          IND  “India”, by gazetteer, India
+          in the tables: the country India (IND)
+            ISO 3166-1 IND IN 356, COW 750 IND, GW 750, FIPS IN
+    "#]]
+    .assert_eq(&run(&["actors", "India"]).stdout);
     assert!(run(&["places", "Nairobi"]).stdout.contains("KEN"));
 }

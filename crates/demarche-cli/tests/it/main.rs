@@ -9,4 +9,6 @@ mod formats;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod output;
+#[cfg(test)]
 mod own;

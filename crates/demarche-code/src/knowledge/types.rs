@@ -142,7 +142,7 @@ impl Moment {
         (month.is_some() || text.len() == 4).then_some(Moment { year, month })
     }
 
-    pub(super) fn first(self) -> i32 {
+    pub(crate) fn first(self) -> i32 {
         self.year * 12 + self.month.unwrap_or(1)
     }
 

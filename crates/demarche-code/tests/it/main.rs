@@ -4,6 +4,8 @@
 mod cases;
 mod codebook;
 #[cfg(test)]
+mod codes;
+#[cfg(test)]
 mod details;
 mod knowledge;
 mod mentions;

@@ -12,6 +12,8 @@ import polars
 import pyarrow
 import pyarrow.csv
 
+import parquet_records
+
 FOLDER = Path(sys.argv[1])
 
 # Columns that are numbers, counted from 0; every other one is text.
@@ -123,3 +125,8 @@ def check(name, shape):
 
 for name, shape in FORMATS.items():
     check(name, shape)
+parquet_records.check(FOLDER)
+# Closes the network, so it comes last.
+import gdelt_tables  # noqa: E402
+
+gdelt_tables.check(FOLDER)
