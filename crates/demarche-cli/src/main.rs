@@ -52,5 +52,6 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Debug(debug) => command::debug::run(debug),
         Command::Actors(names) => command::actors::run(&names.names),
         Command::Places(names) => command::places::run(&names.names),
+        Command::Import(import) => command::import::run(import),
     }
 }

@@ -8,3 +8,5 @@ mod commands;
 mod formats;
 #[cfg(test)]
 mod harness;
+#[cfg(test)]
+mod import;
