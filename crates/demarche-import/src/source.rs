@@ -4,6 +4,7 @@
 //! `[###]`), `<!-- … -->` is one over any number of lines, a line `<…>` alone is a header, and
 //! `---STOP---` ends the reading. Knows nothing of what lines mean.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::Kind;
@@ -215,10 +216,17 @@ impl<'a> Source<'a> {
         let Some(state) = self.states.get_mut(&line) else {
             return;
         };
-        if state.reasons.is_empty() {
-            state.column = column;
+        // Of a line that is lost as a whole its parts need no reason.
+        match outcome.cmp(&state.outcome) {
+            Ordering::Less => return,
+            Ordering::Greater => {
+                state.reasons.clear();
+                state.hints.clear();
+                state.column = column;
+                state.outcome = outcome;
+            }
+            Ordering::Equal => {}
         }
-        state.outcome = state.outcome.max(outcome);
         if !state.reasons.contains(&reason) {
             state.reasons.push(reason);
         }

@@ -82,12 +82,16 @@ const TARGETS: [&str; 13] = [
     "in",
 ];
 
+/// What tells frames of a block apart: code and direction, whether mutual, whether the source is
+/// left open.
+type FrameKey = ((&'static str, bool), bool, bool);
+
 /// The frames of one block.
 pub(super) struct Builder {
     file: String,
     label: String,
     line: usize,
-    frames: BTreeMap<((&'static str, bool), bool, bool), (EventCode, usize, Vec<String>)>,
+    frames: BTreeMap<FrameKey, (EventCode, usize, Vec<String>)>,
 }
 
 impl Builder {

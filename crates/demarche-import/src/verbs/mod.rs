@@ -210,7 +210,8 @@ fn blocks(source: &mut Source<'_>, context: &Context<'_>, codebook: &mut Codeboo
             Sort::Verb | Sort::Word(_) => {
                 in_set = false;
                 // Without headers a verb follows the patterns of the one before.
-                if !block.headed && !(block.verbs.is_empty() && block.patterns.is_empty()) {
+                let begun = !(block.verbs.is_empty() && block.patterns.is_empty());
+                if begun && !block.headed {
                     close(source, std::mem::take(&mut block), codebook);
                 }
                 match verb(text, context) {

@@ -321,7 +321,8 @@ fn tokens(text: &str) -> Result<Vec<Token>, Fault> {
             continue;
         }
         let pieces: Vec<&str> = part.split('_').filter(|piece| !piece.is_empty()).collect();
-        let special = |piece: &str| match piece {
+        // "+'S OFFER" is the offer of the target.
+        let special = |piece: &str| match piece.strip_suffix("'S").unwrap_or(piece) {
             "*" => Some(Token::Verb),
             "$" => Some(Token::Source),
             "+" => Some(Token::Target),
@@ -439,10 +440,7 @@ impl Reader<'_> {
         let mut clause = false;
         for phrase in phrases {
             if clause {
-                return Err((
-                    String::new(),
-                    "what stands inside an infinitive cannot be asked for".to_owned(),
-                ));
+                return Err(inside_infinitive());
             }
             if phrase.prepositions.is_empty() {
                 objects += 1;
@@ -461,15 +459,17 @@ impl Reader<'_> {
             let to = phrase.prepositions == ["to"];
             if to
                 && let [part] = &phrase.parts[..]
-                && let Some(word) = single(part)
-                && self.context.verbs.contains(word)
+                && self.is_verb(part)
             {
                 clause = true;
-                let asks = vec![alternatives(&[], word)];
+                let asks = self.conditions(part);
                 self.shape
                     .slots
                     .push(Slot::new(&["comp", "to"], None, asks));
                 continue;
+            }
+            if to && phrase.parts.first().is_some_and(|part| self.is_verb(part)) {
+                return Err(inside_infinitive());
             }
             let (role, asks) = self.filler(&phrase.parts, false)?;
             let agent = passive && phrase.prepositions == ["by"];
@@ -668,6 +668,17 @@ impl Reader<'_> {
         Ok((role, vec![alternatives(&joined, &head)]))
     }
 
+    /// Whether a word, or each of a set, is a verb of the dictionaries.
+    fn is_verb(&self, token: &Token) -> bool {
+        match token {
+            Token::Set(name) => self.context.sets.get(name).is_some_and(|members| {
+                let verb = |words: &Vec<String>| matches!(&words[..], [word] if self.context.verbs.contains(word));
+                members.iter().all(verb)
+            }),
+            token => single(token).is_some_and(|word| self.context.verbs.contains(word)),
+        }
+    }
+
     fn conditions(&self, token: &Token) -> Vec<String> {
         match token {
             Token::Set(name) => vec![format!("@{}", Sets::class(name))],
@@ -679,6 +690,13 @@ impl Reader<'_> {
             _ => Vec::new(),
         }
     }
+}
+
+fn inside_infinitive() -> Fault {
+    (
+        String::new(),
+        "what stands inside an infinitive cannot be asked for".to_owned(),
+    )
 }
 
 fn single(token: &Token) -> Option<&str> {

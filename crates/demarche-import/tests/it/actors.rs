@@ -4,7 +4,7 @@ use demarche_code::knowledge::{Moment, Sense};
 use demarche_import::Kind;
 use expect_test::expect;
 
-use crate::{knowledge, lost, read, rows};
+use crate::harness::{knowledge, lost, read, rows};
 
 const ACTORS: &str = "\
 <!-- A dictionary

@@ -4,7 +4,7 @@ use demarche_code::knowledge::Sense;
 use demarche_import::Kind;
 use expect_test::expect;
 
-use crate::{knowledge, lost, read, rows};
+use crate::harness::{knowledge, lost, read, rows};
 
 #[test]
 fn agents_become_nouns_with_their_forms() {

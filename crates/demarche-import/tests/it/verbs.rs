@@ -3,7 +3,7 @@
 use demarche_import::Kind;
 use expect_test::expect;
 
-use crate::{lost, read};
+use crate::harness::{lost, read};
 
 const VERBS: &str = "\
 &DEED
@@ -15,6 +15,8 @@ const VERBS: &str = "\
 +OVER
 +ABOUT
 &EMPTY
+&LEAVE
++WITHDRAW
 
 ---  UPBRAID   [112]  ---
 UPBRAID {UPBRAIDS UPBRAIDED UPBRAIDING}
@@ -33,6 +35,9 @@ PARLEY
 - * IN {FOREIGN CAPITAL} [042]
 - * TO WITHDRAW [0872]
 - * AND * [040]
+- * TO &LEAVE [0872]
+- * TO WITHDRAW TROOPS [0872]
+- * +'S OFFER [120]
 ---  OPINE  [010]  ---
 OPINE
 ---  MUSE  [---]  ---
@@ -60,7 +65,7 @@ fn verbs_become_frames() {
         [[frame]]
         id = "accuse.petrarch.upbraid-111"
         mode = "disapprove"
-        source = "my.verbs.txt, line 13: CAMEO 111"
+        source = "my.verbs.txt, line 15: CAMEO 111"
         gloss = "imported: upbraid"
         cameo = "111"
         priority = 10
@@ -92,7 +97,7 @@ fn verbs_become_frames() {
         [[frame]]
         id = "accuse.petrarch.upbraid-112"
         mode = "disapprove"
-        source = "my.verbs.txt, line 19: CAMEO 112"
+        source = "my.verbs.txt, line 21: CAMEO 112"
         gloss = "imported: upbraid"
         cameo = "112"
         priority = 10
@@ -130,7 +135,7 @@ fn verbs_become_frames() {
         [[frame]]
         id = "accuse.petrarch.upbraid-1122"
         mode = "allege"
-        source = "my.verbs.txt, line 15: CAMEO 1122"
+        source = "my.verbs.txt, line 17: CAMEO 1122"
         gloss = "imported: upbraid"
         cameo = "1122"
         priority = 10
@@ -167,7 +172,7 @@ fn verbs_become_frames() {
         [[frame]]
         id = "accuse.petrarch.muse-111"
         mode = "disapprove"
-        source = "my.verbs.txt, line 32: CAMEO 111"
+        source = "my.verbs.txt, line 37: CAMEO 111"
         gloss = "imported: muse"
         cameo = "111"
         priority = 10
@@ -198,7 +203,7 @@ fn verbs_become_frames() {
         [[frame]]
         id = "accuse.petrarch.receive-112"
         mode = "disapprove"
-        source = "my.verbs.txt, line 37: CAMEO 112"
+        source = "my.verbs.txt, line 42: CAMEO 112"
         gloss = "imported: receive"
         cameo = "112"
         priority = 10
@@ -231,7 +236,7 @@ fn verbs_become_frames() {
 
         [[frame]]
         id = "aid.petrarch.receive-070"
-        source = "my.verbs.txt, line 34: CAMEO 070"
+        source = "my.verbs.txt, line 39: CAMEO 070"
         gloss = "imported: receive"
         cameo = "070"
         priority = 10
@@ -252,12 +257,13 @@ fn verbs_become_frames() {
             "cease_fire",
             "cease-fire",
         ]
+        petrarch_leave = ["withdraw"]
         == codebook/frames/petrarch-consult.toml
         type = "CONSULT"
 
         [[frame]]
         id = "consult.petrarch.parley-040"
-        source = "my.verbs.txt, line 24: CAMEO 040"
+        source = "my.verbs.txt, line 26: CAMEO 040"
         gloss = "imported: parley"
         cameo = "040"
         mutual = true
@@ -283,7 +289,7 @@ fn verbs_become_frames() {
         [[frame]]
         id = "consult.petrarch.parley-042"
         mode = "visit"
-        source = "my.verbs.txt, line 25: CAMEO 042"
+        source = "my.verbs.txt, line 27: CAMEO 042"
         gloss = "imported: parley"
         cameo = "042"
         priority = 10
@@ -316,7 +322,7 @@ fn verbs_become_frames() {
 
         [[frame]]
         id = "reject.petrarch.upbraid-120"
-        source = "my.verbs.txt, line 16: CAMEO 120"
+        source = "my.verbs.txt, line 18: CAMEO 120"
         gloss = "imported: upbraid"
         cameo = "120"
         priority = 10
@@ -345,13 +351,43 @@ fn verbs_become_frames() {
             "v lash+out subj=A:@party iobj/obj=R:@party obj/comp=offer",
             "v lash+out iobj/obj=R obj/comp=offer",
         ]
+
+        [[frame]]
+        id = "reject.petrarch.parley-120"
+        source = "my.verbs.txt, line 32: CAMEO 120"
+        gloss = "imported: parley"
+        cameo = "120"
+        priority = 10
+        needs = [
+            "A",
+            "R",
+        ]
+        recipient = [
+            "obj",
+            "iobj",
+            "with",
+            "against",
+            "to",
+            "toward",
+            "towards",
+            "on",
+            "at",
+            "from",
+            "for",
+            "over",
+            "in",
+        ]
+        patterns = [
+            "v parley subj=A:@party iobj/obj=R:@party obj/comp=offer",
+            "v parley iobj/obj=R obj/comp=offer",
+        ]
         == codebook/frames/petrarch-retreat.toml
         type = "RETREAT"
 
         [[frame]]
         id = "retreat.petrarch.parley-0872"
         mode = "withdraw"
-        source = "my.verbs.txt, line 26: CAMEO 0872"
+        source = "my.verbs.txt, line 28: CAMEO 0872"
         gloss = "imported: parley"
         cameo = "0872"
         priority = 10
@@ -378,12 +414,15 @@ fn verbs_become_frames() {
             "v parley subj=A:@party comp/to=withdraw obj/iobj=R:@party",
             "v parley subj=A:@party comp/to=withdraw with/against/to/toward/towards/on/at/from/for/over/in=R:@party|@country",
             "v parley comp/to=withdraw",
+            "v parley subj=A:@party comp/to=@petrarch_leave obj/iobj=R:@party",
+            "v parley subj=A:@party comp/to=@petrarch_leave with/against/to/toward/towards/on/at/from/for/over/in=R:@party|@country",
+            "v parley comp/to=@petrarch_leave",
         ]
 
         [[frame]]
         id = "retreat.petrarch.receive-0872"
         mode = "withdraw"
-        source = "my.verbs.txt, line 35: CAMEO 0872"
+        source = "my.verbs.txt, line 40: CAMEO 0872"
         gloss = "imported: receive"
         cameo = "0872"
         priority = 10
@@ -417,7 +456,7 @@ fn verbs_become_frames() {
         [[frame]]
         id = "threaten.petrarch.upbraid-1384"
         mode = "violence"
-        source = "my.verbs.txt, line 21: CAMEO 1384"
+        source = "my.verbs.txt, line 23: CAMEO 1384"
         gloss = "imported: upbraid"
         cameo = "1384"
         priority = 10
@@ -451,18 +490,19 @@ fn verbs_become_frames() {
     expect![[r#"
         5:2 untranslated: a phrase whose head does not stand last fills no class
         9:1 untranslated: a set without a word that could be read
-        16:1 partly: does not go with the words of take
-        17:14 partly: the imported frame of the verb refuses it; a built-in frame may still code it
-        18:19 untranslated: other words may stand between the words that a blank parts; here they stand side by side; a pattern without an event that asks for other than one word: no frame codes nothing
-        19:21 partly: the second event (111, target to source): a trigger codes one event; does not go with the words of take
-        20:3 untranslated: negation, tense and what governs the verb are read by the program as the event's status
-        21:1 partly: does not go with the words of take
-        25:9 partly: other words may stand between the words that a blank parts; here they stand side by side
-        27:3 untranslated: 2 places for the verb (*) where one is wanted
-        28:14 untranslated: CAMEO 010 has no counterpart in PLOVER 2.0
-        29:1 untranslated: its block: CAMEO 010 has no counterpart in PLOVER 2.0
-        31:7 partly: by itself: CAMEO 021 has no counterpart in PLOVER 2.0
-        36:1 untranslated: transformations have no counterpart: what an event does to the event inside it stands in operators.toml and rules.toml
+        18:1 partly: does not go with the words of take
+        19:14 partly: the imported frame of the verb refuses it; a built-in frame may still code it
+        20:34 untranslated: a pattern without an event that asks for other than one word: no frame codes nothing
+        21:21 partly: the second event (111, target to source): a trigger codes one event; does not go with the words of take
+        22:3 untranslated: negation, tense and what governs the verb are read by the program as the event's status
+        23:1 partly: does not go with the words of take
+        27:9 partly: other words may stand between the words that a blank parts; here they stand side by side
+        29:3 untranslated: 2 places for the verb (*) where one is wanted
+        31:1 untranslated: what stands inside an infinitive cannot be asked for
+        33:14 untranslated: CAMEO 010 has no counterpart in PLOVER 2.0
+        34:1 untranslated: its block: CAMEO 010 has no counterpart in PLOVER 2.0
+        36:7 partly: by itself: CAMEO 021 has no counterpart in PLOVER 2.0
+        41:1 untranslated: transformations have no counterpart: what an event does to the event inside it stands in operators.toml and rules.toml
     "#]]
     .assert_eq(&lost(&import));
 }
