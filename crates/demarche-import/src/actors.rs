@@ -103,6 +103,22 @@ const BODIES: [&str; 40] = [
 
 /// Reads a dictionary of actors.
 pub(crate) fn read(source: &mut Source<'_>, knowledge: &Knowledge, tables: &mut Tables) {
+    // Its lines look like names and codes, and mean other things.
+    if source
+        .lines
+        .iter()
+        .any(|line| line.text.starts_with("<CountryCode>"))
+    {
+        for line in source.lines.clone() {
+            source.untranslated(
+                line.number,
+                "",
+                "CountryInfo.txt is another format, which is not read".to_owned(),
+                "the built-in table of countries has what it tells",
+            );
+        }
+        return;
+    }
     let mut counts = Counts::default();
     for entry in entries(source, knowledge, &mut counts) {
         write(source, entry, knowledge, tables, &mut counts);

@@ -122,3 +122,14 @@ fn what_is_written_reads_back_with_its_dates() {
         [Sense::Organisation(_)]
     ));
 }
+
+#[test]
+fn a_table_of_countries_is_not_taken_for_actors() {
+    let import = read(
+        Kind::Actors,
+        "<Country>\n<CountryCode>KEN</CountryCode>\n<Capital>\nNAIROBI_ [GOV]\n</Capital>\n</Country>\n",
+    );
+    assert!(import.files.is_empty());
+    let account = &import.accounts[0];
+    assert_eq!((account.read, account.untranslated), (4, 4));
+}

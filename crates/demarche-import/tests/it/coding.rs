@@ -39,10 +39,18 @@ PALAVER
 ---  HEARKEN  [---]  ---
 HEARKEN
 - * TO + [050]
----  UNDERGO  [:1823]  ---
-UNDERGO
+---  SUFFER  [:1823]  ---
+SUFFER {SUFFERS SUFFERED SUFFERING}
 ---  CHEW  [122]  ---
 CHEW_OUT {CHEWS_OUT CHEWED_OUT CHEWING_OUT}
+---  SHOVEL  [---]  ---
+SHOVEL
+- * {MILITARY AID} (TO +) [072]
+- * +'S OFFER [120]
+- * TO WITHDRAW [1056]
+WITHDRAW
+---  UMBRAGE  [111]  ---
+TAKE_UMBRAGE_WITH
 ---  PLONK  [---]  ---
 PLONK
 - * TROOPS IN + [190]
@@ -221,6 +229,32 @@ fn sentences_code_by_imported_frames_and_names() {
             "Kenya upbraided the Somali harbourmaster.",
             "2024-03",
             "ACCUSE/disapprove 112 KEN -> SOMCOP",
+        ),
+        (
+            "Kenya shovelled military aid to Somalia.",
+            "2024-03",
+            "AID 072 KEN -> SOM",
+        ),
+        ("Kenya shovelled aid to Somalia.", "2024-03", ""),
+        (
+            "Kenya shovelled Somalia's offer.",
+            "2024-03",
+            "REJECT 120 KEN -> SOM",
+        ),
+        (
+            "Kenya took umbrage with Somalia.",
+            "2024-03",
+            "ACCUSE/disapprove 111 KEN -> SOM",
+        ),
+        (
+            "Somalia suffered much from Kenya.",
+            "2024-03",
+            "ASSAULT 1823 KEN -> SOM",
+        ),
+        (
+            "The troops were plonked by Kenya in Nairobi.",
+            "2024-03",
+            "COERCE/seize 192 KEN -> MIL",
         ),
         (
             "Kenya condemned Somalia.",
