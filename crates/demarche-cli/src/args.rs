@@ -65,6 +65,8 @@ pub(crate) enum Command {
     /// Check frames of your own codebook, and run the sentences that stand beside them
     #[command(subcommand)]
     Codebook(Checked),
+    /// Translate the dictionaries of another coder into tables and frames of this one
+    Import(Import),
 }
 
 /// `demarche code`
@@ -262,6 +264,47 @@ pub(crate) enum StageFormat {
     Text,
     /// CoNLL-U (parse only)
     Conllu,
+}
+
+/// `demarche import`
+#[derive(Debug, Arguments)]
+pub(crate) struct Import {
+    #[command(subcommand)]
+    pub(crate) from: ImportFrom,
+}
+
+/// Whose dictionaries.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportFrom {
+    /// Dictionaries of PETRARCH, PETRARCH2 and TABARI
+    Petrarch(Petrarch),
+}
+
+/// `demarche import petrarch`
+#[derive(Debug, Arguments)]
+#[command(after_help = "Example:
+  demarche import petrarch --actors countries.txt people.txt --agents agents.txt \\
+    --verbs verbs.txt --out mine
+
+writes mine/knowledge/*.tsv and mine/codebook/frames/*.toml, in the formats of the built-in tables
+and frames, and mine/untranslated.tsv: each line that has no counterpart, or not in all it says,
+with the reason. docs/import.md says what becomes what.")]
+pub(crate) struct Petrarch {
+    /// Dictionaries of actors
+    #[arg(long, value_name = "FILE", num_args = 1.., required_unless_present_any = ["agents", "verbs"])]
+    pub(crate) actors: Vec<PathBuf>,
+
+    /// Dictionaries of agents
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) agents: Vec<PathBuf>,
+
+    /// Dictionaries of verbs
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) verbs: Vec<PathBuf>,
+
+    /// Folder to write to; made where it is missing, and no file in it is overwritten
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
 }
 
 /// Names to look up.

@@ -55,5 +55,6 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Places(names) => command::places::run(names),
         Command::Knowledge(Checked::Check(check)) => command::check::knowledge(check),
         Command::Codebook(Checked::Check(check)) => command::check::codebook(check),
+        Command::Import(import) => command::import::run(import),
     }
 }

@@ -9,6 +9,8 @@ mod formats;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod import;
+#[cfg(test)]
 mod output;
 #[cfg(test)]
 mod own;
