@@ -31,12 +31,13 @@ pub const CODEBOOK: &str = "plover-2.0";
 const WEIGHTS: [&str; 1] = [include_str!("../weights/confidence.tsv")];
 
 /// Every knowledge table, for the fingerprint.
-const KNOWLEDGE: [&str; 9] = [
+const KNOWLEDGE: [&str; 10] = [
     include_str!("../../../knowledge/agents.tsv"),
     include_str!("../../../knowledge/casualties.tsv"),
     include_str!("../../../knowledge/clauses.tsv"),
     include_str!("../../../knowledge/contexts.tsv"),
     include_str!("../../../knowledge/countries.tsv"),
+    include_str!("../../../knowledge/given-names.tsv"),
     include_str!("../../../knowledge/leaders.tsv"),
     include_str!("../../../knowledge/objects.tsv"),
     include_str!("../../../knowledge/organisations.tsv"),
