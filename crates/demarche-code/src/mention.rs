@@ -11,6 +11,7 @@ use demarche_record::{CountryCode, Party, Sector};
 
 use crate::view::SentenceView;
 
+mod given;
 mod memory;
 mod resolve;
 mod words;
@@ -51,6 +52,7 @@ pub struct Mention {
     /// How the codes were found: "gazetteer" (a country's name), "metonym", "place" (the town or
     /// country it stands in), "demonym", "agent", "demonym+agent", "organisation", "leader",
     /// "owner" (a possessor or "of"), "apposition", "title", "acronym", "relative", "coreference",
+    /// "speaker" (the side of a person who says "we"),
     /// "sentence", "document" (the country the sentence or article is about), "sponsor"
     /// ("X-sponsored"), "unresolved".
     pub basis: &'static str,
@@ -58,6 +60,17 @@ pub struct Mention {
     pub plural: bool,
     /// Whether it is a person (or persons), by entity tag, pronoun or agent noun.
     pub person: bool,
+    /// The earlier mention whose codes it took; of several in a row the first.
+    pub antecedent: Option<Antecedent>,
+}
+
+/// Where an earlier mention of the document has its head word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Antecedent {
+    /// Index of the sentence.
+    pub sentence: usize,
+    /// Index of the word.
+    pub head: usize,
 }
 
 impl Mention {
@@ -144,6 +157,13 @@ impl Mentions {
         let mut parties = Vec::new();
         self.collect(view, head, &mut parties, 8);
         parties
+    }
+
+    /// The parties that a mention stands for where they are several: the two of "both countries".
+    pub fn members(&self, head: usize) -> impl Iterator<Item = &Mention> {
+        let group = self.groups.iter().find(|(at, _)| *at == head);
+        let members = group.map_or(&[][..], |(_, members)| members);
+        members.iter().map(|&member| &self.list[member as usize])
     }
 
     fn collect<'m>(

@@ -66,6 +66,10 @@ const ORDER: &[&str] = &[
     "parse.",
     "text.",
     "names.",
+    "mentions",
+    "places",
+    "links.",
+    "countries.",
     "speed.",
 ];
 

@@ -1,6 +1,7 @@
 //! The `demarche-lab` binary: trains and scores.
 
 mod gazetteer;
+mod gum;
 mod ledger;
 mod names;
 mod relations;

@@ -4,7 +4,7 @@ use demarche_record::{CountryCode, Sector, Span};
 use demarche_text::Document;
 
 use crate::knowledge::{Knowledge, Moment, Sense};
-use crate::mention::Mention;
+use crate::mention::{Antecedent, Mention};
 use crate::places::PlaceTables;
 
 /// What earlier sentences of a document leave for later ones. One per document; it holds nothing
@@ -19,6 +19,11 @@ pub struct Memory {
     pub(super) recent: Vec<Recent>,
     pub(super) pair: Option<[Codes; 2]>,
     pub(super) sentence: usize,
+    /// Paragraph of the last sentence.
+    pub(super) paragraph: usize,
+    /// Whether the last sentence left a quotation open, and who spoke last.
+    pub(super) quoting: bool,
+    pub(super) speaker: Option<Codes>,
     counts: Vec<(CountryCode, u32)>,
     /// The only country of the towns that the document names, where it names no country.
     placed: Option<CountryCode>,
@@ -35,10 +40,13 @@ pub(super) struct Codes {
     pub(super) sectors: Vec<Sector>,
     pub(super) role: Option<String>,
     pub(super) female: Option<bool>,
+    /// The mention that these are of.
+    pub(super) at: Option<Antecedent>,
 }
 
 impl Codes {
-    pub(super) fn of(mention: &Mention, female: Option<bool>) -> Codes {
+    /// The codes of a mention in the sentence of this index.
+    pub(super) fn of(mention: &Mention, female: Option<bool>, sentence: usize) -> Codes {
         Codes {
             name: mention.name.clone(),
             entity: mention.entity.clone(),
@@ -46,6 +54,10 @@ impl Codes {
             sectors: mention.sectors.clone(),
             role: mention.role.clone(),
             female,
+            at: Some(mention.antecedent.unwrap_or(Antecedent {
+                sentence,
+                head: mention.head,
+            })),
         }
     }
 
@@ -59,6 +71,7 @@ impl Codes {
         mention.country = self.country;
         mention.sectors.clone_from(&self.sectors);
         mention.role.clone_from(&self.role);
+        mention.antecedent = self.at;
     }
 }
 
@@ -71,8 +84,15 @@ pub(super) struct Recent {
     pub(super) plural: bool,
     pub(super) person: bool,
     pub(super) state: bool,
-    pub(super) subject: bool,
     pub(super) sentence: usize,
+    /// Whether it is no party, and only competes with those that are.
+    pub(super) thing: bool,
+    /// How much its place in the clause makes it stand out.
+    pub(super) weight: f32,
+    /// Whether it stands in quotation marks.
+    pub(super) quoted: bool,
+    /// A part of a wider phrase, which no pronoun means: "Nigerian" in "Nigerian police".
+    pub(super) part: bool,
 }
 
 impl Recent {
@@ -201,17 +221,6 @@ impl Memory {
             .rev()
             .find(known)
             .map(|(_, codes)| codes)
-    }
-
-    /// Recent parties, those of the last sentence first, its subjects before the rest.
-    pub(super) fn back(&self) -> impl Iterator<Item = &Recent> {
-        (1..=REACH).flat_map(move |back| {
-            let at = self.sentence.checked_sub(back);
-            let here = move |recent: &&Recent| Some(recent.sentence) == at;
-            let subjects = self.recent.iter().filter(here).filter(|r| r.subject);
-            let others = self.recent.iter().rev().filter(here).filter(|r| !r.subject);
-            subjects.chain(others)
-        })
     }
 
     /// Closes a sentence: its parties become the recent ones.

@@ -8,6 +8,7 @@ use std::ops::Range;
 use demarche_parse::{Deprel, EntityKind, Upos};
 use demarche_record::{CountryCode, Sector};
 
+use super::given;
 use super::memory::{Codes, Memory, Recent, country_of};
 use super::words::*;
 use super::{Mention, MentionKind, Mentions, NONE};
@@ -18,6 +19,7 @@ use crate::view::SentenceView;
 mod names;
 mod offices;
 mod reference;
+mod salience;
 mod units;
 
 /// Words that may lie beyond the sentence.
@@ -60,6 +62,8 @@ struct Resolver<'a, 'v> {
     drafts: Vec<Mention>,
     females: Vec<Option<bool>>,
     stages: Vec<Stage>,
+    /// For each word whether it stands in quotation marks; empty where none does.
+    quoted: Vec<bool>,
     groups: Vec<(usize, Vec<Codes>)>,
     /// Head of a shared noun, unit of the adjective that shares it.
     sharers: Vec<(usize, usize)>,
@@ -83,6 +87,7 @@ impl Mentions {
             drafts: Vec::new(),
             females: Vec::new(),
             stages: Vec::new(),
+            quoted: quotes(view, memory),
             groups: Vec::new(),
             sharers: Vec::new(),
         };
@@ -100,6 +105,7 @@ impl Mentions {
         resolver.finish();
         let (mentions, news) = resolver.mentions();
         news.tell(memory);
+        memory.paragraph = view.sentence.paragraph;
         mentions
     }
 }
@@ -111,6 +117,9 @@ struct News {
     recent: Vec<Recent>,
     countries: Vec<CountryCode>,
     pair: Option<[Codes; 2]>,
+    /// Whether a quotation goes on, and who speaks it.
+    quoting: bool,
+    speaker: Option<Codes>,
 }
 
 impl News {
@@ -123,6 +132,10 @@ impl News {
         }
         for (acronym, codes) in self.acronyms {
             memory.name_acronym(acronym, codes);
+        }
+        memory.quoting = self.quoting;
+        if self.speaker.is_some() {
+            memory.speaker = self.speaker;
         }
         if self.pair.is_some() {
             memory.pair = self.pair;
@@ -162,7 +175,7 @@ impl Resolver<'_, '_> {
             self.country_draft(unit, index, "demonym");
         } else if let Some(name) = self.named_before(unit) {
             self.resolve(name);
-            let codes = Codes::of(&self.drafts[name], self.females[name]);
+            let codes = self.codes(name);
             let draft = &mut self.drafts[unit];
             codes.fill(draft);
             draft.basis = "acronym";
@@ -192,6 +205,10 @@ impl Resolver<'_, '_> {
             }
         }
         self.stages[unit] = Stage::Done;
+    }
+
+    fn codes(&self, unit: usize) -> Codes {
+        Codes::of(&self.drafts[unit], self.females[unit], self.view.index)
     }
 
     /// After all units: where phrases end, and what stands for several.
@@ -224,9 +241,14 @@ impl Resolver<'_, '_> {
             recent: Vec::new(),
             countries: Vec::new(),
             pair: None,
+            quoting: self.quotes_on(),
+            speaker: self.quoter(),
         };
         let mut states: Vec<Codes> = Vec::new();
         for (unit, draft) in self.drafts.iter().enumerate() {
+            if self.spoken_of(unit) {
+                news.recent.push(self.recent(unit));
+            }
             if draft.kind == MentionKind::Other {
                 continue;
             }
@@ -237,13 +259,34 @@ impl Resolver<'_, '_> {
                     && !code.is_supranational()
                     && !states.iter().any(|codes| codes.country == Some(code))
                 {
-                    states.push(self.state_codes(Codes::of(draft, None)));
+                    states.push(self.state_codes(Codes::of(draft, None, view.index)));
                 }
             }
             if draft.kind == MentionKind::Place {
                 continue;
             }
             let pronoun = view.upos(draft.head) == Upos::Pron;
+            // "She" says of the one she means that it is a woman.
+            if pronoun
+                && draft.person
+                && self.females[unit].is_some()
+                && let Some((_, surname)) =
+                    draft.name.as_ref().and_then(|name| name.rsplit_once(' '))
+            {
+                let surname = surname.to_lowercase();
+                let told = self
+                    .memory
+                    .person(&surname)
+                    .filter(|told| told.female.is_none() && told.name == draft.name);
+                if let Some(told) = told {
+                    let female = self.females[unit];
+                    let codes = Codes {
+                        female,
+                        ..told.clone()
+                    };
+                    news.people.push((surname, codes));
+                }
+            }
             if draft.person
                 && !draft.plural
                 && !pronoun
@@ -252,23 +295,19 @@ impl Resolver<'_, '_> {
                 let surname = view.lower(words.end - 1).to_owned();
                 let longer = draft.name.as_ref().is_some_and(|name| name.contains(' '));
                 if longer || self.memory.person(&surname).is_none() {
-                    news.people
-                        .push((surname, Codes::of(draft, self.females[unit])));
+                    news.people.push((surname, self.codes(unit)));
                 }
             }
             // "Kurdistan Regional Government (KRG)".
             if view.lower_at(words.end) == Some("(") && view.lower_at(words.end + 2) == Some(")") {
                 let acronym = view.text(words.end + 1);
                 if acronym.chars().filter(|c| c.is_uppercase()).count() >= 2 {
-                    let mut codes = Codes::of(draft, None);
+                    let mut codes = Codes::of(draft, None, view.index);
                     if codes.name.is_none() {
                         codes.name = Some(view.slice(words.clone()).to_owned());
                     }
                     news.acronyms.push((acronym.to_owned(), codes));
                 }
-            }
-            if !pronoun && !self.units[unit].part {
-                news.recent.push(self.recent(unit));
             }
         }
         if let Ok(pair) = <[Codes; 2]>::try_from(states) {
@@ -303,6 +342,29 @@ impl Resolver<'_, '_> {
             news,
         )
     }
+}
+
+/// For each word whether it stands in quotation marks, the marks among it; empty where none does. A
+/// paragraph that ends in a quotation closes it.
+fn quotes(view: &SentenceView<'_>, memory: &Memory) -> Vec<bool> {
+    let mark = |word: usize| matches!(view.lower(word), "\"" | "``" | "''");
+    let mut open = memory.quoting && memory.paragraph == view.sentence.paragraph;
+    if !open && !(0..view.len()).any(mark) {
+        return Vec::new();
+    }
+    (0..view.len())
+        .map(|word| {
+            let inside = open;
+            if mark(word) {
+                open = match view.text(word) {
+                    "\u{201c}" | "``" => true,
+                    "\u{201d}" | "''" => false,
+                    _ => !open,
+                };
+            }
+            inside || open
+        })
+        .collect()
 }
 
 fn draft_former(draft: &mut Mention) {

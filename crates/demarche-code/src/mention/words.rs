@@ -102,6 +102,41 @@ pub(super) const PARTICIPLES: &[&str] = &[
     "held", "led", "run", "dominated", "built", "made", "wide",
 ];
 
+/// Verbs that lead or follow what somebody says.
+#[rustfmt::skip]
+pub(super) const SAYING: &[&str] = &[
+    "say", "tell", "add", "note", "state", "claim", "announce", "report", "explain", "argue",
+    "warn", "stress", "write", "remark", "comment", "reply", "respond", "declare", "insist",
+    "assert", "tweet", "quote", "recall", "conclude", "continue", "observe", "admit", "concede",
+    "acknowledge", "confirm", "deny", "demand", "ask", "urge", "call", "vow", "pledge", "promise",
+    "suggest", "describe", "allege", "reiterate", "emphasize", "emphasise", "caution", "joke",
+    "exclaim", "shout", "post", "read", "accuse", "threaten", "answer", "point", "mention",
+];
+
+/// What only somebody can be: "it was ready to sign" is said of a party, "it was hard to sign" of nothing.
+#[rustfmt::skip]
+pub(super) const DISPOSED: &[&str] = &[
+    "ready", "willing", "able", "unable", "unwilling", "prepared", "committed", "concerned", "open",
+    "confident", "aware", "determined", "eager", "keen", "reluctant", "hopeful", "optimistic",
+    "entitled", "obliged", "grateful", "free", "set", "due", "bound", "proud", "pleased", "happy",
+    "glad", "sorry", "sad", "afraid", "worried", "alarmed", "disappointed", "responsible", "capable",
+    "likely", "unlikely", "certain", "sure", "innocent", "guilty", "opposed", "dedicated",
+];
+
+/// Nouns of "it is time", "it was a pity that".
+#[rustfmt::skip]
+pub(super) const MOMENTS: &[&str] = &[
+    "time", "day", "year", "fact", "shame", "pity", "mistake", "question", "matter", "case",
+    "reason", "duty", "honour", "honor", "way", "chance", "moment", "surprise", "thing", "problem",
+];
+
+/// Verbs that have "it" as a subject that means nothing.
+#[rustfmt::skip]
+pub(super) const SEEMING: &[&str] = &[
+    "be", "seem", "appear", "happen", "matter", "take", "turn", "rain", "snow", "look", "sound",
+    "depend", "feel", "mean", "emerge", "become", "get", "follow", "remain", "help", "work",
+];
+
 /// Kin of whoever owns the phrase.
 #[rustfmt::skip]
 pub(super) const FAMILY: &[&str] = &[

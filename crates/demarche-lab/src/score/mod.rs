@@ -15,7 +15,12 @@ use crate::train::confidence;
 
 pub(crate) mod article;
 pub(crate) mod events;
+pub(crate) mod gold;
+pub(crate) mod identities;
+pub(crate) mod links;
+pub(crate) mod mentions;
 pub(crate) mod parse;
+pub(crate) mod places;
 pub(crate) mod relation;
 pub(crate) mod speed;
 pub(crate) mod text;
@@ -26,13 +31,17 @@ pub(crate) struct ScoreArgs {
     /// The folder of tuning data.
     #[arg(long, default_value = "../shared/data")]
     data: PathBuf,
+    /// The folder of the blind gold sets and their tuning sets.
+    #[arg(long, default_value = "quality/gold")]
+    gold: PathBuf,
     /// The folder of the ledger.
     #[arg(long, default_value = "quality")]
     ledger: PathBuf,
     /// Measure only this; the rest of the ledger stays.
     #[arg(long, value_enum)]
     only: Vec<Part>,
-    /// Write misses and false alarms to this file, to work through.
+    /// Write misses and false alarms to this file, to work through. Of gold sets and test files none
+    /// are written.
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
     /// Print, and leave the ledger as it is.
@@ -51,6 +60,12 @@ enum Part {
     Parse,
     /// Tokens and sentences.
     Text,
+    /// Country and sector of marked mentions: mentions.tsv and mentions-dev.tsv.
+    Mentions,
+    /// Points of marked places: places.tsv and places-dev.tsv.
+    Places,
+    /// What GUM links: pronouns and nouns to names, names to countries.
+    Gum,
     /// Throughput, start-up and memory.
     Speed,
 }
@@ -80,6 +95,17 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
     }
     if wanted(Part::Text) {
         figures.extend(text(&args.data)?);
+    }
+    if wanted(Part::Mentions) {
+        let listed = args.errors.is_some() && args.only.contains(&Part::Mentions);
+        figures.extend(gold_sets(&args.gold, "mentions", listed, &mut errors)?);
+    }
+    if wanted(Part::Places) {
+        let listed = args.errors.is_some() && args.only.contains(&Part::Places);
+        figures.extend(gold_sets(&args.gold, "places", listed, &mut errors)?);
+    }
+    if wanted(Part::Gum) {
+        figures.extend(gum(&args.data, &mut errors)?);
     }
     if wanted(Part::Speed) {
         figures.extend(speed(&args.data)?);
@@ -360,6 +386,152 @@ fn text(data: &Path) -> Result<Vec<Figure>> {
         }
     }
     Ok(figures)
+}
+
+fn gold_sets(
+    folder: &Path,
+    kind: &str,
+    list_misses: bool,
+    errors: &mut String,
+) -> Result<Vec<Figure>> {
+    let coder = Coder::embedded();
+    let sets = gold::sets(folder, kind, list_misses)?;
+    if sets.is_empty() {
+        println!("skipped: {kind} (no {kind}.tsv in {})", folder.display());
+    }
+    let mut figures = Vec::new();
+    for set in &sets {
+        let _ = writeln!(errors, "\n# {}", set.name);
+        figures.extend(match kind {
+            "mentions" => mentions::score(&coder, set, errors)?,
+            _ => places::score(&coder, set, errors)?,
+        });
+    }
+    Ok(figures)
+}
+
+fn gum(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
+    let coder = Coder::embedded();
+    let mut figures = Vec::new();
+    for split in ["train", "dev", "test"] {
+        let path = data.join(format!("ud/en_gum-permissive-{split}.conllu"));
+        let documents = crate::gum::read(&path)?;
+        let links = links::score(&coder, &documents);
+        let on =
+            |all: usize, of: &str| format!("GUM {split} news interviews speeches ({all} {of})");
+        let figure = |key: &str, what: &str, count: links::Count, of: &str| {
+            let id = format!("links.{split}.{key}");
+            Figure::new(&id, what, &on(count.all, of), rate(count.share()))
+        };
+        let named = figure(
+            "precision",
+            "pronouns and definite nouns linked to the right name: precision",
+            links.named,
+            "links",
+        );
+        figures.push(match split {
+            "test" => named.aim("at least .80"),
+            _ => named,
+        });
+        figures.extend([
+            figure(
+                "recall",
+                "pronouns and definite nouns linked to the right name: recall",
+                links.wanted,
+                "phrases",
+            ),
+            figure(
+                "pronouns",
+                "the same: precision of pronouns",
+                links.pronouns,
+                "links",
+            ),
+            figure(
+                "nouns",
+                "the same: precision of definite nouns",
+                links.nouns,
+                "links",
+            ),
+            figure(
+                "any",
+                "the same: precision of links to phrases with and without a name",
+                links.any,
+                "links",
+            ),
+        ]);
+        if split != "test" {
+            let _ = writeln!(errors, "\n# links of GUM {split}");
+            for (form, count) in &links.forms {
+                let _ = writeln!(errors, "{form}: {} of {} right", count.right, count.all);
+            }
+            errors.push_str(&links.errors);
+        }
+        // The table of countries holds the titles of dev and test.
+        if split == "train" {
+            continue;
+        }
+        let found = identities::score(&coder, &documents)?;
+        figures.extend(identity_figures(&found, split));
+        if !found.unknown.is_empty() {
+            println!(
+                "GUM {split}: no country is written down for {}",
+                found.unknown.join(" ")
+            );
+        }
+        if split != "test" {
+            let _ = writeln!(errors, "\n# countries of GUM {split}\n{}", found.errors);
+        }
+    }
+    Ok(figures)
+}
+
+fn identity_figures(found: &identities::Identities, split: &str) -> Vec<Figure> {
+    use identities::Outcome;
+    let mut figures = Vec::new();
+    for (kind, name) in [
+        ("", "people and bodies and places"),
+        ("person", "people"),
+        ("organization", "bodies"),
+        ("place", "places"),
+    ] {
+        let all = found.all(kind);
+        let right = found.of(kind, Outcome::Right);
+        let given = right + found.of(kind, Outcome::Wrong);
+        let on = format!("GUM {split} ({all} names)");
+        let key = if kind.is_empty() { "all" } else { kind };
+        figures.extend([
+            Figure::new(
+                &format!("countries.{split}.{key}.precision"),
+                &format!("country of linked {name}: right where one is given"),
+                &on,
+                rate(right as f64 / given.max(1) as f64),
+            ),
+            Figure::new(
+                &format!("countries.{split}.{key}.right"),
+                &format!("country of linked {name}: right of all"),
+                &on,
+                rate(right as f64 / all.max(1) as f64),
+            ),
+        ]);
+    }
+    for (outcome, key, what) in [
+        (Outcome::Wrong, "wrong", "another country"),
+        (
+            Outcome::Unresolved,
+            "unresolved",
+            "a mention without a country",
+        ),
+        (Outcome::NotFound, "not-found", "no mention"),
+    ] {
+        let all = found.all("");
+        figures.push(Figure::new(
+            &format!("countries.{split}.{key}"),
+            &format!("country of linked names: {what}"),
+            &format!("GUM {split} ({all} names)"),
+            rate(found.of("", outcome) as f64 / all.max(1) as f64),
+        ));
+    }
+    figures
 }
 
 fn speed(data: &Path) -> Result<Vec<Figure>> {

@@ -406,7 +406,9 @@ impl Resolver<'_, '_> {
                 _ => None,
             });
         let before = words.start..start;
-        let female = (phrase.start..start).find_map(|word| honorific(view.lower(word)));
+        let female = (phrase.start..start)
+            .find_map(|word| honorific(view.lower(word)))
+            .or_else(|| given::female(view.text(start)));
         self.drafts[unit].kind = MentionKind::Party;
         self.drafts[unit].person = true;
         self.drafts[unit].plural = false;

@@ -1,5 +1,6 @@
 //! What points elsewhere: pronouns, descriptions, appositions, counts and pairs.
 
+use super::salience::Agreement;
 use super::*;
 
 impl Resolver<'_, '_> {
@@ -43,60 +44,72 @@ impl Resolver<'_, '_> {
     pub(super) fn other(&mut self, unit: usize) {
         let Unit { words, phrase, .. } = self.units[unit].clone();
         let noun = self.view.lower(words.end - 1);
-        let definite = matches!(self.view.lower(phrase.start), "the" | "this" | "that");
-        if definite && STATE_NOUNS.contains(&noun) && words.len() == 1 {
-            self.same_as(unit, |codes, recent| {
-                recent.state && !recent.plural && codes.known()
-            });
+        // "This country" is that of whoever speaks.
+        let opens = self.view.lower(phrase.start);
+        let definite = opens == "the"
+            || opens == "that"
+            || opens == "this" && noun != "country" && noun != "nation";
+        let found = if definite && STATE_NOUNS.contains(&noun) && words.len() == 1 {
+            self.refer_noun(unit, |recent| {
+                recent.state && !recent.plural && recent.codes.entity.is_some()
+            })
         } else if definite && GROUP_NOUNS.contains(&noun) && words.len() == 1 {
-            self.same_as(unit, |codes, recent| {
-                recent.organisation() && codes.name.is_some()
-            });
+            self.refer_noun(unit, |recent| {
+                recent.organisation() && recent.codes.name.is_some()
+            })
+        } else {
+            None
+        };
+        if let Some(found) = found {
+            self.take(unit, &found);
         }
         self.apposition(unit);
     }
 
-    /// Takes the codes of an earlier party that fits; the description keeps its own words.
-    pub(super) fn same_as(&mut self, unit: usize, fits: impl Fn(&Codes, &Recent) -> bool) {
-        let earlier = self.earlier(unit);
-        let found = earlier
-            .iter()
-            .chain(self.memory.back())
-            .find(|recent| fits(&recent.codes, recent))
-            .map(|recent| (recent.codes.clone(), recent.person));
-        if let Some((codes, person)) = found {
-            let draft = &mut self.drafts[unit];
-            codes.fill(draft);
-            draft.kind = MentionKind::Party;
-            draft.basis = "coreference";
-            draft.person = person;
-            self.females[unit] = codes.female;
+    /// Takes the codes of the one party that a pronoun can mean.
+    fn means(&mut self, unit: usize, agreement: Agreement) {
+        let word = self.units[unit].head;
+        let speaker = match self.quoted(word) {
+            true => self.quote_speaker(word),
+            false => None,
+        };
+        let found = match self.view.lower(word).ends_with("self") {
+            true => self.itself(unit, agreement),
+            false => self.refer(unit, agreement, speaker.as_ref()),
+        };
+        if let Some(found) = found {
+            self.take(unit, &found);
         }
+        if let Agreement::Person { female } = agreement {
+            self.females[unit] = Some(female);
+        }
+    }
+
+    fn take(&mut self, unit: usize, found: &Recent) {
+        let draft = &mut self.drafts[unit];
+        found.codes.fill(draft);
+        draft.kind = MentionKind::Party;
+        draft.basis = "coreference";
+        draft.person = found.person;
+        self.females[unit] = found.codes.female;
     }
 
     /// "the minister", "the army": the one spoken of before, by the same noun or by the office.
     pub(super) fn same_noun(&mut self, unit: usize, noun: &str, person: bool) {
-        let earlier = self.earlier(unit);
-        let tail = self.units[unit].words.end - 1;
-        let group = GROUP_NOUNS.contains(&noun) && !starts_capital(self.view.text(tail));
-        let fits = |recent: &&Recent| {
+        let words = &self.units[unit].words;
+        let group = GROUP_NOUNS.contains(&noun)
+            && words.len() == 1
+            && !starts_capital(self.view.text(words.end - 1));
+        let found = self.refer_noun(unit, |recent| {
+            let role = recent.codes.role.as_ref();
             recent.codes.country.is_some()
                 && recent.person == person
                 && !recent.plural
                 && (recent.noun == noun
                     || group && recent.organisation()
-                    || recent
-                        .codes
-                        .role
-                        .as_ref()
-                        .is_some_and(|role| role.to_lowercase().ends_with(noun)))
-        };
-        let found = earlier
-            .iter()
-            .chain(self.memory.back())
-            .find(fits)
-            .map(|r| r.codes.clone());
-        if let Some(codes) = found {
+                    || role.is_some_and(|role| role.to_lowercase().ends_with(noun)))
+        });
+        if let Some(Recent { codes, .. }) = found {
             let role = self.drafts[unit].role.take();
             let draft = &mut self.drafts[unit];
             codes.fill(draft);
@@ -106,43 +119,33 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// Parties before a unit in its sentence: the nearest subject first, then the others, nearest
-    /// first.
-    pub(super) fn earlier(&self, unit: usize) -> Vec<Recent> {
-        // An object pronoun rarely means the subject of its own clause.
-        let object = self.view.upos(self.units[unit].head) == Upos::Pron
-            && matches!(
-                self.view.deprel(self.units[unit].head),
-                Deprel::Obj | Deprel::Iobj | Deprel::Obl | Deprel::OblAgent
-            );
-        let mut list: Vec<Recent> = (0..self.units.len())
-            .filter(|&other| {
-                self.stages[other] == Stage::Done
-                    && !self.units[other].part
-                    && self.units[other].words.end <= self.units[unit].phrase.start
-                    && self.drafts[other].kind == MentionKind::Party
-            })
-            .map(|other| self.recent(other))
-            .collect();
-        list.reverse();
-        list.sort_by_key(|recent| recent.subject == object);
-        list
-    }
-
     pub(super) fn recent(&self, unit: usize) -> Recent {
         let draft = &self.drafts[unit];
-        let subject = matches!(
-            self.view.deprel(draft.head),
-            Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter | Deprel::OblAgent
-        );
+        let party = draft.kind == MentionKind::Party;
+        // A country named as a place can be spoken of as a state.
+        let state = draft.is_state() || draft.is_country_as_place();
+        let mut codes = self.codes(unit);
+        // "The envoy, Mr Okello": the two are one.
+        if self.view.deprel(draft.head) == Deprel::Appos
+            && let Some(of) = self.view.head(draft.head).and_then(|of| self.unit(of))
+            && of != unit
+        {
+            codes.at = self.codes(of).at;
+        }
         Recent {
-            codes: Codes::of(draft, self.females[unit]),
-            noun: self.view.lower(self.units[unit].words.end - 1).to_owned(),
+            codes,
+            noun: match party {
+                true => self.view.lower(self.units[unit].words.end - 1).to_owned(),
+                false => String::new(),
+            },
             plural: draft.plural,
             person: draft.person,
-            state: draft.is_state(),
-            subject: subject && !self.units[unit].part,
+            state,
             sentence: self.memory.sentence,
+            thing: !party && !draft.is_country_as_place(),
+            weight: self.weight(unit),
+            quoted: self.quoted(self.units[unit].head),
+            part: self.units[unit].part,
         }
     }
 
@@ -296,11 +299,13 @@ impl Resolver<'_, '_> {
             if let Some(found) = antecedent {
                 self.resolve(found);
                 let source = self.drafts[found].clone();
+                let antecedent = self.codes(found).at;
                 let draft = &mut self.drafts[unit];
                 let (head, words) = (draft.head, draft.words.clone());
                 *draft = Mention {
                     head,
                     words,
+                    antecedent,
                     ..source
                 };
                 if draft.kind == MentionKind::Party {
@@ -318,15 +323,24 @@ impl Resolver<'_, '_> {
             self.resolve(found);
             let source = self.drafts[found].clone();
             if source.kind == MentionKind::Party {
+                let antecedent = self.codes(found).at;
                 let draft = &mut self.drafts[unit];
                 let (head, words) = (draft.head, draft.words.clone());
                 *draft = Mention {
                     head,
                     words,
                     basis: "coreference",
+                    antecedent,
                     ..source
                 };
                 self.females[unit] = self.females[found];
+                // A person who says "we" speaks for others too.
+                if draft.person && !draft.plural && lower.starts_with(['w', 'u', 'o']) {
+                    draft.basis = "speaker";
+                    draft.plural = true;
+                    draft.antecedent = None;
+                    (draft.name, draft.entity, draft.role) = (None, None, None);
+                }
                 return;
             }
         }
@@ -336,18 +350,22 @@ impl Resolver<'_, '_> {
             && found != unit
             && self.stages[found] == Stage::Done
             && !self.drafts[found].plural
+            && !self.empty(word)
+            && self.females[found].is_none()
             // A name that nothing else explains may be no person's: "Greenpeace said it …".
             && (!self.drafts[found].person
                 || self.drafts[found].role.is_none() && self.drafts[found].code().is_none())
         {
             let source = self.drafts[found].clone();
             if source.kind == MentionKind::Party {
+                let antecedent = self.codes(found).at;
                 let draft = &mut self.drafts[unit];
                 let (head, words) = (draft.head, draft.words.clone());
                 *draft = Mention {
                     head,
                     words,
                     basis: "coreference",
+                    antecedent,
                     ..source
                 };
                 self.females[unit] = self.females[found];
@@ -355,15 +373,13 @@ impl Resolver<'_, '_> {
             return;
         }
         match lower {
-            "he" | "him" | "his" | "himself" => self.same_as(unit, |codes, recent| {
-                recent.person && !recent.plural && codes.female != Some(true)
-            }),
-            "she" | "her" | "hers" | "herself" => self.same_as(unit, |codes, recent| {
-                recent.person && !recent.plural && codes.female != Some(false)
-            }),
-            "it" | "its" | "itself" => {
-                self.same_as(unit, |_, recent| !recent.person && !recent.plural);
+            "he" | "him" | "his" | "himself" => {
+                self.means(unit, Agreement::Person { female: false });
             }
+            "she" | "her" | "hers" | "herself" => {
+                self.means(unit, Agreement::Person { female: true });
+            }
+            "it" | "its" | "itself" => self.means(unit, Agreement::Thing),
             "they" | "them" | "their" | "themselves" | "theirs" => {
                 self.drafts[unit].plural = true;
                 if let Some(pair) = self.subject_pair(unit) {
@@ -372,9 +388,7 @@ impl Resolver<'_, '_> {
                     self.drafts[unit].basis = "coreference";
                     return;
                 }
-                self.same_as(unit, |_, recent| {
-                    recent.plural || PLURAL_BODIES.contains(&recent.noun.as_str())
-                });
+                self.means(unit, Agreement::Several);
             }
             _ => {}
         }
@@ -387,11 +401,12 @@ impl Resolver<'_, '_> {
     }
 
     /// Who says the clause that a word stands in: "We demand …, the ministry said".
-    fn speaker(&self, word: usize) -> Option<usize> {
+    pub(super) fn speaker(&self, word: usize) -> Option<usize> {
         let view = self.view;
         let subject = |verb: usize| {
             view.child(verb, &[Deprel::Nsubj])
                 .filter(|&subject| view.upos(subject) != Upos::Pron)
+                .filter(|_| SAYING.contains(&view.lemma(verb)))
         };
         std::iter::once(word)
             .chain(view.ancestors(word))
@@ -445,10 +460,7 @@ impl Resolver<'_, '_> {
             .filter(|&child| view.deprel(child) == Deprel::Conj && child < before)
             .find_map(|child| self.unit(child))
             .filter(|&second| self.drafts[second].kind == MentionKind::Party)?;
-        Some([
-            Codes::of(&self.drafts[subject], None),
-            Codes::of(&self.drafts[second], None),
-        ])
+        Some([self.codes(subject), self.codes(second)])
     }
 
     /// "both countries", "the two sides": the two states spoken of.
@@ -481,7 +493,7 @@ impl Resolver<'_, '_> {
                 && draft.kind == MentionKind::Party
                 && !seen.iter().any(|codes| codes.country == draft.country)
             {
-                seen.push(Codes::of(draft, self.females[other]));
+                seen.push(self.codes(other));
             }
         }
         match <[Codes; 2]>::try_from(seen) {
@@ -521,6 +533,7 @@ impl Resolver<'_, '_> {
             name: name.map(str::to_owned),
             entity: codes.country.map(String::from),
             country: codes.country,
+            at: codes.at,
             ..Codes::default()
         }
     }

@@ -169,6 +169,7 @@ impl Resolver<'_, '_> {
             basis: "unresolved",
             plural: false,
             person: false,
+            antecedent: None,
         });
         self.females.push(None);
         self.stages.push(Stage::New);

@@ -1,0 +1,425 @@
+//! Which earlier phrase a pronoun means: by number, gender and life, by what syntax forbids, and by how
+//! much each thing spoken of stands out. Where two stand out alike, neither is taken; nor is a phrase
+//! that is no party, though it competes.
+//!
+//! The weights follow Lappin and Leass, "An Algorithm for Pronominal Anaphora Resolution" (1994):
+//! subjects before objects before the rest, and less with every sentence.
+
+use super::*;
+
+/// What a pronoun says of what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Agreement {
+    /// "he", "she": a person, female or not.
+    Person { female: bool },
+    /// "it": one thing.
+    Thing,
+    /// "they": several.
+    Several,
+}
+
+impl Agreement {
+    fn fits(self, recent: &Recent) -> bool {
+        match self {
+            Agreement::Person { female } => {
+                recent.person
+                    && !recent.plural
+                    && recent.codes.female.is_none_or(|known| known == female)
+                    && !matches!(recent.noun.as_str(), "family" | "couple")
+            }
+            Agreement::Thing => !recent.person && !recent.plural,
+            Agreement::Several => recent.plural || PLURAL_BODIES.contains(&recent.noun.as_str()),
+        }
+    }
+
+    /// How far ahead of the next the first must be.
+    fn margin(self) -> f32 {
+        match self {
+            Agreement::Person { .. } => 1.3,
+            Agreement::Thing => 1.5,
+            Agreement::Several => 1.3,
+        }
+    }
+}
+
+/// An earlier mention as a pronoun finds it.
+struct Candidate<'r> {
+    recent: &'r Recent,
+    /// What its place adds to its weight.
+    boost: f32,
+    /// Syntax forbids that the two are the same.
+    barred: bool,
+}
+
+/// What several mentions speak of.
+struct Entity<'r> {
+    /// What its best mention counts, and the others together.
+    most: f32,
+    rest: f32,
+    /// The mention that says most of it.
+    best: &'r Recent,
+    out: bool,
+    /// Whether it was the subject of this sentence or the last.
+    subject: bool,
+}
+
+impl Entity<'_> {
+    fn score(&self) -> f32 {
+        self.most + 0.3 * self.rest
+    }
+}
+
+/// What is left of a mention's weight after so many sentences.
+const FADING: [f32; 3] = [1.0, 0.6, 0.3];
+
+/// What a subject weighs.
+const SUBJECT: f32 = 8.0;
+
+/// How far ahead of the next a party must be that a definite noun means.
+const NOUN_MARGIN: f32 = 1.2;
+
+impl Resolver<'_, '_> {
+    /// The one earlier party that a pronoun can mean.
+    pub(super) fn refer(
+        &self,
+        unit: usize,
+        agreement: Agreement,
+        speaker: Option<&Codes>,
+    ) -> Option<Recent> {
+        let word = self.units[unit].head;
+        if agreement == Agreement::Thing && self.vague(word) || self.looks_ahead(word) {
+            return None;
+        }
+        let here = self.before(unit);
+        let candidates = (here.iter())
+            .map(|(other, recent)| Candidate {
+                recent,
+                boost: self.boost(word, *other),
+                barred: self.barred(word, *other),
+            })
+            .chain(self.memory.recent.iter().map(Candidate::of))
+            .filter(|candidate| !candidate.recent.part);
+        let clause = self.governed(word);
+        let fits = |recent: &Recent| {
+            agreement.fits(recent)
+                && speaker.is_none_or(|speaker| !same(&recent.codes, speaker))
+                && !self.names(clause.clone(), recent)
+        };
+        self.stands_out_most(word, candidates, fits, agreement.margin())
+    }
+
+    /// The one earlier party that a definite noun can mean, of those that fit.
+    pub(super) fn refer_noun(&self, unit: usize, fits: impl Fn(&Recent) -> bool) -> Option<Recent> {
+        let here = self.before(unit);
+        let candidates = (here.iter())
+            .map(|(_, recent)| Candidate::of(recent))
+            .chain(self.memory.recent.iter().map(Candidate::of))
+            .filter(|candidate| !candidate.recent.thing && fits(candidate.recent));
+        self.stands_out_most(self.units[unit].head, candidates, &fits, NOUN_MARGIN)
+    }
+
+    fn stands_out_most<'r>(
+        &self,
+        word: usize,
+        candidates: impl Iterator<Item = Candidate<'r>>,
+        fits: impl Fn(&Recent) -> bool,
+        margin: f32,
+    ) -> Option<Recent> {
+        let quoted = self.quoted(word);
+        let mut entities: Vec<Entity<'r>> = Vec::new();
+        for Candidate {
+            recent,
+            boost,
+            barred,
+        } in candidates
+        {
+            let back = self.memory.sentence - recent.sentence;
+            let Some(fading) = FADING.get(back) else {
+                continue;
+            };
+            // What a quotation speaks of stands out less outside it.
+            let apart = if recent.quoted && !quoted { 0.5 } else { 1.0 };
+            let score = (recent.weight + boost) * fading * apart;
+            let fits = !barred && fits(recent);
+            let subject = recent.weight >= SUBJECT && back < 2;
+            // What is no party is one with another only by apposition.
+            let known = match recent.thing {
+                true if !fits => continue,
+                true => {
+                    (entities.iter_mut()).find(|entity| entity.best.codes.at == recent.codes.at)
+                }
+                false => {
+                    (entities.iter_mut()).find(|entity| same(&entity.best.codes, &recent.codes))
+                }
+            };
+            match known {
+                Some(entity) => {
+                    entity.rest += score.min(entity.most);
+                    entity.most = score.max(entity.most);
+                    entity.subject |= subject;
+                    entity.out |= barred || !fits && !recent.thing;
+                    if richness(recent) > richness(entity.best) {
+                        entity.out |= !fits;
+                        entity.best = recent;
+                    }
+                }
+                None => entities.push(Entity {
+                    most: score,
+                    rest: 0.0,
+                    best: recent,
+                    out: !fits,
+                    subject,
+                }),
+            }
+        }
+        entities.retain(|entity| !entity.out);
+        entities.sort_by(|a, b| b.score().total_cmp(&a.score()));
+        let first = entities.first()?;
+        let clear = entities
+            .get(1)
+            .is_none_or(|second| first.score() >= second.score() * margin);
+        // What does something is what did something before.
+        let follows = first.subject || first.best.person || self.view.lower(word) != "it";
+        (clear && follows && !first.best.thing).then(|| first.best.clone())
+    }
+
+    /// The subject of a reflexive's verb.
+    pub(super) fn itself(&self, unit: usize, agreement: Agreement) -> Option<Recent> {
+        let view = self.view;
+        let word = self.units[unit].head;
+        if !matches!(view.deprel(word), Deprel::Obj | Deprel::Iobj | Deprel::Obl) {
+            return None;
+        }
+        let subject = view.child(view.head(word)?, &[Deprel::Nsubj])?;
+        let found = self.unit(subject).filter(|&found| {
+            found != unit
+                && self.stages[found] == Stage::Done
+                && self.drafts[found].kind == MentionKind::Party
+        })?;
+        Some(self.recent(found)).filter(|recent| agreement.fits(recent))
+    }
+
+    /// The mentions before a unit in its sentence.
+    fn before(&self, unit: usize) -> Vec<(usize, Recent)> {
+        (0..self.units.len())
+            .filter(|&other| {
+                self.stages[other] == Stage::Done
+                    && self.units[other].words.end <= self.units[unit].phrase.start
+                    && self.spoken_of(other)
+            })
+            .map(|other| (other, self.recent(other)))
+            .collect()
+    }
+
+    /// A pronoun that is no reflexive means none of the other parties of its verb.
+    fn barred(&self, word: usize, other: usize) -> bool {
+        let view = self.view;
+        let of = |word: usize| match view.deprel(word) {
+            Deprel::Conj => view.head(word).and_then(|first| view.head(first)),
+            Deprel::NmodPoss | Deprel::Nmod => None,
+            _ => view.head(word),
+        };
+        let own = of(word);
+        own.is_some() && own == of(self.units[other].head)
+    }
+
+    /// An owner is most often the subject of its clause: "Chad recalled its troops".
+    fn boost(&self, word: usize, other: usize) -> f32 {
+        let head = self.units[other].head;
+        let owner = self.view.deprel(word) == Deprel::NmodPoss;
+        let own = || {
+            let verb = |word: usize| {
+                (self.view.ancestors(word)).find(|&above| self.view.upos(above) == Upos::Verb)
+            };
+            verb(word).is_some_and(|above| self.view.head(head) == Some(above))
+        };
+        if owner && self.is_subject(head) && own() {
+            5.0
+        } else {
+            0.0
+        }
+    }
+
+    /// What stands under the verb of a subject after it: "He said that Mr Okello would come". Whom that
+    /// names, the subject does not mean.
+    fn governed(&self, word: usize) -> Range<usize> {
+        let view = self.view;
+        match (view.deprel(word), view.head(word)) {
+            (Deprel::Nsubj, Some(verb)) => word + 1..view.subtree(verb).end.max(word + 1),
+            _ => 0..0,
+        }
+    }
+
+    fn names(&self, mut words: Range<usize>, recent: &Recent) -> bool {
+        let last = (recent.codes.name.as_ref()).and_then(|name| name.rsplit(' ').next());
+        last.is_some_and(|last| words.any(|word| self.view.text(word) == last))
+    }
+
+    /// "After he was freed, Mr Okello went home": a clause before its main clause may speak of the
+    /// subject that is still to come.
+    fn looks_ahead(&self, word: usize) -> bool {
+        let view = self.view;
+        let Some(clause) = std::iter::once(word)
+            .chain(view.ancestors(word))
+            .find(|&at| view.deprel(at) == Deprel::Advcl)
+        else {
+            return false;
+        };
+        let Some(verb) = view.head(clause).filter(|&verb| verb > word) else {
+            return false;
+        };
+        view.child(verb, &[Deprel::Nsubj, Deprel::NsubjPass])
+            .is_some_and(|subject| subject > word && view.upos(subject) == Upos::Propn)
+    }
+
+    /// Whether an "it" may well mean nothing, or something that was said rather than named: the subject
+    /// of "is" and "seems", and what somebody does.
+    pub(super) fn vague(&self, word: usize) -> bool {
+        let view = self.view;
+        match (view.deprel(word), view.head(word)) {
+            (Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter, Some(verb)) => {
+                view.upos(verb) != Upos::Verb
+                    || SEEMING.contains(&view.lemma(verb))
+                    || view.child(verb, &[Deprel::Cop]).is_some()
+            }
+            (Deprel::NmodPoss, _) => false,
+            _ => view.lower(word) != "itself",
+        }
+    }
+
+    /// Whether an "it" in what somebody says means nothing: "it is time", "it was hard to say".
+    pub(super) fn empty(&self, word: usize) -> bool {
+        use Deprel::{Advcl, Ccomp, Cop, Csubj, Xcomp};
+        let view = self.view;
+        let Some(said) = view.head(word) else {
+            return true;
+        };
+        match view.deprel(word) {
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter => {
+                view.child(said, &[Cop]).is_some()
+                    && match view.upos(said) {
+                        Upos::Noun => MOMENTS.contains(&view.lemma(said)),
+                        _ => {
+                            !DISPOSED.contains(&view.lower(said))
+                                && view.child(said, &[Advcl, Ccomp, Csubj, Xcomp]).is_some()
+                        }
+                    }
+            }
+            Deprel::NmodPoss => false,
+            _ => view.lower(word) != "itself",
+        }
+    }
+
+    pub(super) fn quoted(&self, word: usize) -> bool {
+        self.quoted.get(word).copied().unwrap_or(false)
+    }
+
+    /// Whether the sentence ends before its quotation does.
+    pub(super) fn quotes_on(&self) -> bool {
+        let last = self.view.len().saturating_sub(1);
+        self.quoted(last) && !matches!(self.view.text(last), "\"" | "\u{201d}" | "''")
+    }
+
+    /// Who speaks the words in quotation marks around a word.
+    pub(super) fn quote_speaker(&mut self, word: usize) -> Option<Codes> {
+        let found = self
+            .speaker(word)
+            .filter(|&subject| !self.quoted(subject))
+            .and_then(|subject| self.unit(subject))
+            .filter(|&found| self.stages[found] != Stage::Active);
+        match found {
+            Some(found) => {
+                self.resolve(found);
+                Some(self.codes(found))
+            }
+            None => self.quoter().or_else(|| self.memory.speaker.clone()),
+        }
+    }
+
+    /// The subject of a verb of saying beside the quotation of a sentence.
+    pub(super) fn quoter(&self) -> Option<Codes> {
+        if self.quoted.is_empty() {
+            return None;
+        }
+        let unit = (0..self.units.len()).find(|&unit| {
+            let head = self.units[unit].head;
+            !self.quoted(head)
+                && self.stages[unit] == Stage::Done
+                && self.view.deprel(head) == Deprel::Nsubj
+                && (self.view.head(head)).is_some_and(|verb| {
+                    !self.quoted(verb) && SAYING.contains(&self.view.lemma(verb))
+                })
+        })?;
+        Some(self.codes(unit))
+    }
+
+    pub(super) fn is_subject(&self, word: usize) -> bool {
+        matches!(
+            self.view.deprel(word),
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter | Deprel::OblAgent
+        )
+    }
+
+    /// Whether a unit is something that can be spoken of again.
+    pub(super) fn spoken_of(&self, unit: usize) -> bool {
+        let view = self.view;
+        let Unit { head, part, .. } = self.units[unit];
+        let draft = &self.drafts[unit];
+        if part {
+            return draft.country.is_some() || draft.entity.is_some();
+        }
+        if view.upos(head) == Upos::Pron {
+            return draft.antecedent.is_some();
+        }
+        matches!(view.upos(head), Upos::Noun | Upos::Propn | Upos::Adj | Upos::X)
+            && !matches!(view.deprel(head), Deprel::OblUnmarked | Deprel::Vocative)
+            // "is a company" says of the subject what it is.
+            && view.child(head, &[Deprel::Cop]).is_none()
+    }
+
+    /// How much the place in its clause makes a unit stand out.
+    pub(super) fn weight(&self, unit: usize) -> f32 {
+        let view = self.view;
+        let mut head = self.units[unit].head;
+        for _ in 0..4 {
+            match view.head(head) {
+                Some(above) if matches!(view.deprel(head), Deprel::Conj | Deprel::Appos) => {
+                    head = above;
+                }
+                _ => break,
+            }
+        }
+        match view.deprel(head) {
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter | Deprel::Root => SUBJECT,
+            Deprel::OblAgent => 6.0,
+            Deprel::Obj | Deprel::Iobj => 5.0,
+            Deprel::Obl | Deprel::NmodPoss => 4.0,
+            _ => 2.5,
+        }
+    }
+}
+
+impl<'r> Candidate<'r> {
+    fn of(recent: &'r Recent) -> Self {
+        Candidate {
+            recent,
+            boost: 0.0,
+            barred: false,
+        }
+    }
+}
+
+/// Whether two mentions speak of the same.
+fn same(a: &Codes, b: &Codes) -> bool {
+    a.at == b.at
+        || a.entity.is_some() && a.entity == b.entity
+        || a.name.is_some() && a.name == b.name && a.country == b.country
+}
+
+/// How much a mention says of whom it names.
+fn richness(recent: &Recent) -> u8 {
+    let codes = &recent.codes;
+    u8::from(!recent.thing) * 4
+        + u8::from(codes.name.is_some()) * 2
+        + u8::from(codes.country.is_some())
+}
