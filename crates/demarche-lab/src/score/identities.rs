@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result};
-use demarche_code::places::{PlaceContext, sentence_places};
+use demarche_code::places::{PlaceContext, PlaceTables, sentence_places};
 use demarche_code::{Analysed, Coder};
 use demarche_parse::Upos;
 use demarche_record::{Article, CountryCode, Span};
@@ -164,7 +164,7 @@ fn country(
     {
         return Some((mention.country, mention.basis));
     }
-    let around = PlaceContext::of(&views, coder.places());
+    let around = PlaceContext::of(&views, PlaceTables::default());
     let place = sentence_places(view, &around)
         .into_iter()
         .find(|(_, place)| place.span.overlaps(head));

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result, bail};
-use demarche_code::places::{PlaceContext, sentence_places};
+use demarche_code::places::{PlaceContext, PlaceTables, sentence_places};
 use demarche_code::{Analysed, Coder};
 use demarche_record::{Place, Span};
 
@@ -100,7 +100,7 @@ fn find(analysed: &Analysed, span: Span) -> Option<Place> {
     let views: Vec<_> = (0..analysed.analyses.len())
         .filter_map(|index| analysed.view(index))
         .collect();
-    let around = PlaceContext::of(&views, coder.places());
+    let around = PlaceContext::of(&views, PlaceTables::default());
     views
         .iter()
         .filter(|view| view.sentence.span.overlaps(span))
