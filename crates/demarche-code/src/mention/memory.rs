@@ -25,7 +25,9 @@ pub struct Memory {
     pub(super) quoting: bool,
     pub(super) speaker: Option<Codes>,
     counts: Vec<(CountryCode, u32)>,
-    /// The only country of the towns that the document names, where it names no country.
+    /// Countries of the towns that the document names, with their sentences.
+    towns: Vec<(usize, CountryCode)>,
+    /// The only country of the towns and persons of a document that names no country.
     placed: Option<CountryCode>,
     whole: bool,
     dateline: Option<CountryCode>,
@@ -138,15 +140,15 @@ impl Memory {
             }
         }
         memory.whole = true;
+        memory.towns = towns(document, tables, |code| memory.speaks_of(code));
         if memory.counts.is_empty() {
-            of_people.retain(|code| !code.is_supranational());
-            of_people.dedup();
-            memory.placed = match (placed(document, tables), of_people.as_slice()) {
-                (Some(town), []) => Some(town),
-                (Some(town), [other]) if town == *other => Some(town),
-                (None, [only]) => Some(*only),
-                _ => None,
-            };
+            let towns = memory.towns.iter().map(|&(_, code)| code);
+            let mut codes: Vec<CountryCode> = of_people.into_iter().chain(towns).collect();
+            codes.retain(|code| !code.is_supranational());
+            codes.dedup();
+            memory.placed = Some(codes)
+                .filter(|codes| codes.len() == 1)
+                .map(|codes| codes[0]);
         }
         let filed = document.dateline.as_ref().and_then(|line| line.place);
         memory.dateline = filed.and_then(|place| {
@@ -185,6 +187,19 @@ impl Memory {
             ([], None) => self.placed.map(|code| (code, false)),
             _ => None,
         }
+    }
+
+    /// How much the document as a whole, and the towns of a sentence, speak for each country.
+    pub(super) fn leanings(&self, sentence: usize) -> Vec<(CountryCode, f32)> {
+        let mut leanings: Vec<(CountryCode, f32)> = Vec::new();
+        for &(code, count) in &self.counts {
+            leanings.push((code, (count as f32 * 0.3).min(0.9)));
+        }
+        for &(at, code) in &self.towns {
+            leanings.push((code, if at == sentence { 2.0 } else { 0.7 }));
+        }
+        leanings.extend(self.dateline.map(|code| (code, 1.5)));
+        leanings
     }
 
     /// Whether the document names a country.
@@ -243,10 +258,14 @@ impl Memory {
     }
 }
 
-/// The one country that the towns of a document lie in.
-fn placed(document: &Document, tables: PlaceTables<'_>) -> Option<CountryCode> {
-    let mut only = None;
-    for sentence in &document.sentences {
+/// The countries of the towns that a document names after "in" and its kin, with their sentences.
+fn towns(
+    document: &Document,
+    tables: PlaceTables<'_>,
+    spoken_of: impl Fn(CountryCode) -> bool,
+) -> Vec<(usize, CountryCode)> {
+    let mut towns = Vec::new();
+    for (index, sentence) in document.sentences.iter().enumerate() {
         let tokens = &sentence.tokens;
         let text = |at: usize| document.token_text(&tokens[at]);
         for at in 1..tokens.len() {
@@ -259,16 +278,12 @@ fn placed(document: &Document, tables: PlaceTables<'_>) -> Option<CountryCode> {
             let found = (1..=capitals).rev().find_map(|length| {
                 let (first, last) = (&tokens[at], &tokens[at + length - 1]);
                 let name = Span::new(first.span.start, last.span.end);
-                tables.country_of(name.slice(&document.text), |_| false)
+                tables.country_of(name.slice(&document.text), &spoken_of)
             });
-            let Some(code) = found else { continue };
-            if only.is_some_and(|known| known != code) {
-                return None;
-            }
-            only = Some(code);
+            towns.extend(found.map(|code| (index, code)));
         }
     }
-    only
+    towns
 }
 
 /// The country that a name shows, whatever else it means.

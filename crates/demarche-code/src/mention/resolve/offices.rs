@@ -418,13 +418,64 @@ impl Resolver<'_, '_> {
             (Some(code), Some((about, _))) if code == about => Some((code, "sentence")),
             (_, Some((about, _))) => Some((about, "document")),
             (Some(code), None) if always && !opposite.contains(&code) => Some((code, "sentence")),
-            _ => None,
+            _ => self.likeliest_home(unit, &opposite),
         };
         if let Some((code, basis)) = found {
             let draft = &mut self.drafts[unit];
             draft.country = Some(code);
             draft.basis = basis;
         }
+    }
+
+    /// Of several countries the one that place names, owners and the dateline speak for clearly.
+    fn likeliest_home(
+        &self,
+        unit: usize,
+        opposite: &[CountryCode],
+    ) -> Option<(CountryCode, &'static str)> {
+        let view = self.view;
+        let mut sums: Vec<(CountryCode, f32)> = Vec::new();
+        let mut add = |code: CountryCode, weight: f32| match sums
+            .iter_mut()
+            .find(|(known, _)| *known == code)
+        {
+            Some((_, sum)) => *sum += weight,
+            None => sums.push((code, weight)),
+        };
+        for (code, weight) in self.memory.leanings(view.index) {
+            add(code, weight);
+        }
+        for &code in opposite {
+            add(code, -2.0);
+        }
+        for hit in &self.hits {
+            let Some(code) = country_of(self.knowledge, hit.sense) else {
+                continue;
+            };
+            if self.unit(hit.start) == Some(unit) {
+                continue;
+            }
+            let before = hit.start.checked_sub(1).map(|before| view.lower(before));
+            let before = match before {
+                Some("the" | "northern" | "southern" | "eastern" | "western" | "central") => {
+                    hit.start.checked_sub(2).map(|before| view.lower(before))
+                }
+                before => before,
+            };
+            let place = !matches!(hit.sense, Sense::Demonym(_));
+            if place && before.is_some_and(|before| LOCATIVE.contains(&before)) {
+                add(code, 2.0);
+            } else if place && view.lower_at(hit.end).is_some_and(is_clitic) {
+                add(code, 1.2);
+            } else if matches!(hit.sense, Sense::Leader(_) | Sense::Surname(_)) {
+                add(code, 0.5);
+            }
+        }
+        sums.retain(|(code, _)| !code.is_supranational());
+        sums.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        let (code, best) = *sums.first()?;
+        let second = sums.get(1).map_or(0.0, |&(_, sum)| sum);
+        (best >= 1.5 && best - second >= 1.0).then_some((code, "document"))
     }
 
     /// Whether a person stands as the subject of "said" behind what is said.
