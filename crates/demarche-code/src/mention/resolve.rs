@@ -310,9 +310,8 @@ impl Resolver<'_, '_> {
                 }
             }
         }
-        if let Ok(pair) = <[Codes; 2]>::try_from(states) {
-            news.pair = Some(pair);
-        }
+        // "Ethiopia and Eritrea have agreed …": two that act together, whoever else is named.
+        news.pair = self.joined_states().or(<[Codes; 2]>::try_from(states).ok());
         let mut list = self.drafts;
         let mut sharers: Vec<(usize, u32)> = (self.sharers.iter())
             .map(|&(noun, unit)| (noun, unit as u32))
@@ -365,6 +364,35 @@ fn quotes(view: &SentenceView<'_>, memory: &Memory) -> Vec<bool> {
             inside || open
         })
         .collect()
+}
+
+impl Resolver<'_, '_> {
+    /// The states of the two parties that are joined as the subject.
+    fn joined_states(&self) -> Option<[Codes; 2]> {
+        let view = self.view;
+        (0..self.units.len()).find_map(|unit| {
+            let head = self.units[unit].head;
+            let subject = matches!(view.deprel(head), Deprel::Nsubj | Deprel::NsubjPass);
+            if !subject || self.units[unit].part {
+                return None;
+            }
+            let mut joined = view
+                .children(head)
+                .filter(|&child| view.deprel(child) == Deprel::Conj)
+                .filter_map(|child| self.unit(child));
+            let (other, none) = (joined.next()?, joined.next());
+            let (one, two) = (&self.drafts[unit], &self.drafts[other]);
+            let party = |draft: &Mention| {
+                draft.kind == MentionKind::Party
+                    && draft.country.is_some_and(|code| !code.is_supranational())
+            };
+            let fits = none.is_none() && party(one) && party(two) && one.country != two.country;
+            fits.then(|| {
+                [one, two]
+                    .map(|draft| self.state_codes(Codes::of(draft, None, self.memory.sentence)))
+            })
+        })
+    }
 }
 
 fn draft_former(draft: &mut Mention) {

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use demarche_code::mention::{Mention, Mentions};
 use demarche_code::view::SentenceView;
 use demarche_code::{Analysed, Coder};
+use demarche_parse::Upos;
 use demarche_record::{CountryCode, Sector, Span};
 
 use super::gold::{self, Marked, Set, Tally};
@@ -100,7 +101,9 @@ fn find(analysed: &Analysed, span: Span) -> Option<Found> {
         if !view.sentence.span.overlaps(span) {
             continue;
         }
-        let head = head_in(&view, span);
+        let head = head_in(&view, span)
+            .and_then(|word| mentions.at(word))
+            .map(|mention| mention.head);
         for mention in mentions.iter() {
             let words = view.span(mention.words.clone());
             let own = view.span(mention.head..mention.head + 1);
@@ -130,12 +133,14 @@ fn parts(mentions: &Mentions, mention: &Mention) -> Vec<Mention> {
     mentions.members(mention.head).cloned().collect()
 }
 
-/// The word of a span that hangs on something outside it; the last such.
+/// The noun, name or pronoun of a span that hangs on something outside it; the first such, since
+/// what explains it ("a band based in …") stands behind it.
 fn head_in(view: &SentenceView<'_>, span: Span) -> Option<usize> {
     let inside = |word: usize| view.span(word..word + 1).overlaps(span);
+    let nominal = |word: usize| matches!(view.upos(word), Upos::Noun | Upos::Propn | Upos::Pron);
     (0..view.len())
-        .filter(|&word| inside(word))
-        .rfind(|&word| view.head(word).is_none_or(|head| !inside(head)))
+        .filter(|&word| inside(word) && nominal(word))
+        .find(|&word| view.head(word).is_none_or(|head| !inside(head)))
 }
 
 fn tell(errors: &mut String, marked: &Marked, gold: &Gold, found: Option<&Found>) {

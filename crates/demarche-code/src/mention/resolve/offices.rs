@@ -195,13 +195,7 @@ impl Resolver<'_, '_> {
             _ => None,
         };
         let role = (person && !plural).then(|| self.role(hit, unit));
-        let domestic = agent.domestic;
-        // Of those who may be from anywhere, and of roles of nobody, a country is not said.
-        let abroad = agent.abroad
-            || !domestic && agent.sectors.is_empty()
-            || phrase
-                .clone()
-                .any(|word| FROM_ELSEWHERE.contains(&view.lower(word)));
+        let (domestic, agent_abroad) = (agent.domestic, agent.abroad);
         // "Foreign ministers met in Lima": several officials without an article are of several states.
         let foreign = person && plural && agent.sectors.first() == Some(&Sector::Gov);
         {
@@ -218,6 +212,12 @@ impl Resolver<'_, '_> {
             draft.person = person;
             draft.role = role;
         }
+        // Of those who may be from anywhere, and of roles of nobody, a country is not said.
+        let abroad = agent_abroad
+            || !domestic && self.drafts[unit].sectors.is_empty()
+            || phrase
+                .clone()
+                .any(|word| FROM_ELSEWHERE.contains(&view.lower(word)));
         match owner.filter(|_| plural) {
             Some((owner, false)) if person => self.leaders_of(unit, owner),
             Some((owner, true)) => self.first_owner(unit, owner),
@@ -294,10 +294,21 @@ impl Resolver<'_, '_> {
     /// "Ethnic Uzbeks", "of Haitian descent": the people, wherever they live.
     fn by_descent(&self, hit: Hit) -> bool {
         hit.start > 0 && self.view.lower(hit.start - 1) == "ethnic"
+            || self.tribe(hit)
             || matches!(
                 self.view.lower_at(hit.end),
                 Some("descent" | "origin" | "ancestry" | "extraction" | "stock")
             )
+    }
+
+    /// "Tzotzil Indians": a people of the Americas, not of India.
+    fn tribe(&self, hit: Hit) -> bool {
+        let view = self.view;
+        matches!(view.lower(hit.start), "indian" | "indians")
+            && (hit.start > 0
+                && view.upos(hit.start - 1) == Upos::Propn
+                && self.hit_of[hit.start - 1] == NONE
+                || hit.start > 0 && matches!(view.lower(hit.start - 1), "indigenous" | "native"))
     }
 
     /// Whether a people is named by descent; then it is at home where the article is.
@@ -381,6 +392,12 @@ impl Resolver<'_, '_> {
         let mut only: Option<CountryCode> = None;
         let mut several = false;
         let mut opposite: Vec<CountryCode> = Vec::new();
+        let civil = self.drafts[unit].sectors.first().is_some_and(|sector| {
+            !matches!(
+                sector,
+                Sector::Reb | Sector::Uaf | Sector::Mil | Sector::Prm | Sector::Spy
+            )
+        });
         for hit in &self.hits {
             let code = match hit.sense {
                 Sense::Leader(i) | Sense::Surname(i) => {
@@ -406,7 +423,13 @@ impl Resolver<'_, '_> {
                 .filter(|_| people)
                 .is_some_and(|noun| self.argument(noun));
             let stands = described || (hit.start..hit.end).any(|word| self.argument(word));
-            if name && !told && stands {
+            // A town that something happens to is a place; not the home of who does it.
+            let town = matches!(hit.sense, Sense::Capital(_))
+                && self.unit(hit.start).is_some_and(|of| {
+                    let verb = self.view.head(self.units[of].head);
+                    verb != self.view.head(self.units[unit].head) && self.locative(of, true)
+                });
+            if name && !told && stands && !town && !(civil && self.keeps_order(*hit)) {
                 opposite.push(code);
             }
         }
@@ -425,6 +448,19 @@ impl Resolver<'_, '_> {
             draft.country = Some(code);
             draft.basis = basis;
         }
+    }
+
+    /// Whether a country's name describes those who act at home: "Turkish police", "a Kenyan
+    /// court". Soldiers fight abroad, and a bare country deals with others.
+    fn keeps_order(&self, hit: Hit) -> bool {
+        let tail = self.unit(hit.start).map(|of| self.units[of].words.end - 1);
+        let agent = tail.and_then(|tail| self.agent_at(tail));
+        agent.is_some_and(|agent| {
+            matches!(
+                agent.sectors.first(),
+                Some(Sector::Cop | Sector::Jud | Sector::Leg | Sector::Crm | Sector::Pty)
+            )
+        })
     }
 
     /// Of several countries the one that place names, owners and the dateline speak for clearly.
