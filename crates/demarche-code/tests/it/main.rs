@@ -5,6 +5,8 @@ mod cases;
 mod codebook;
 #[cfg(test)]
 mod details;
+#[cfg(test)]
+mod gazetteer;
 mod knowledge;
 mod mentions;
 mod relation;
