@@ -6,5 +6,6 @@ pub(crate) mod code;
 pub(crate) mod columns;
 pub(crate) mod debug;
 pub(crate) mod explain;
+pub(crate) mod import;
 pub(crate) mod places;
 pub(crate) mod relation;

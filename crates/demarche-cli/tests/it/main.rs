@@ -9,4 +9,6 @@ mod formats;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod import;
+#[cfg(test)]
 mod own;
