@@ -191,34 +191,7 @@ fn in_city(view: &SentenceView<'_>, cities: &Gazetteer, words: &Range<usize>) ->
 /// Vicente del Caguan", "Charar" in "Charar-e-Sharief". `None` where it reaches no further.
 fn reach(view: &SentenceView<'_>, cities: &Gazetteer, words: &Range<usize>) -> Option<usize> {
     let capital = |word: usize| view.text(word).starts_with(char::is_uppercase);
-    let joins = |word: usize| {
-        matches!(
-            view.lower(word),
-            "-" | "de"
-                | "del"
-                | "la"
-                | "las"
-                | "los"
-                | "el"
-                | "al"
-                | "e"
-                | "i"
-                | "y"
-                | "da"
-                | "do"
-                | "das"
-                | "dos"
-                | "di"
-                | "du"
-                | "des"
-                | "sur"
-                | "en"
-                | "am"
-                | "an"
-                | "ob"
-                | "na"
-        )
-    };
+    let joins = |word: usize| joins_on(view, word);
     // "Charar-e-Sharief", cut as "Charar", "-", "e-Sharief": a small word between hyphens binds.
     let bound = words.end + 1;
     if bound < view.len() && view.lower(words.end) == "-" {
@@ -246,6 +219,15 @@ fn reach(view: &SentenceView<'_>, cities: &Gazetteer, words: &Range<usize>) -> O
         })
 }
 
+/// Whether a word may stand between two parts of a name.
+fn joins_on(view: &SentenceView<'_>, word: usize) -> bool {
+    const JOINTS: [&str; 23] = [
+        "-", "de", "del", "la", "las", "los", "el", "al", "e", "i", "y", "da", "do", "das", "dos",
+        "di", "du", "des", "sur", "en", "am", "an", "na",
+    ];
+    word < view.len() && JOINTS.contains(&view.lower(word))
+}
+
 /// Names that nobody took for places, where a preposition says that they are, or where they are of
 /// several words and the article speaks of their country.
 fn led(view: &SentenceView<'_>, context: &PlaceContext<'_>, found: &mut Found<'_, '_, '_>) {
@@ -257,30 +239,44 @@ fn led(view: &SentenceView<'_>, context: &PlaceContext<'_>, found: &mut Found<'_
         while at < view.len() && capital(at) && (view.upos(at) == Upos::Propn || at > start) {
             at += 1;
         }
-        if at > start && at - start <= 4 {
-            let end = reach(view, cities, &(start..at)).unwrap_or(at);
-            let words = start..end;
-            let free = words.clone().all(|word| !found.taken[word]);
-            if free && !in_other_name(view, &words) {
-                let led = is_led(view, start);
-                let several = end - start > 1 && view.entity(start).is_none();
-                let mut known = cities.named(view.slice(words.clone())).take(40);
-                let is_place = match led {
-                    true => known.next().is_some_and(|city| city.population >= TRUSTED),
-                    false => {
-                        several
-                            && known.any(|city| {
-                                city.country
-                                    .is_some_and(|code| context.countries().contains(&code))
-                            })
-                    }
-                };
-                if is_place {
-                    found.take(words);
-                }
+        if at > start && at - start <= 4 && !found.taken[start] {
+            let led = is_led(view, start);
+            let end = match led || joins_on(view, at) {
+                true => reach(view, cities, &(start..at)).unwrap_or(at),
+                false => at,
+            };
+            let several = end - start > 1 && view.entity(start).is_none();
+            if led || several {
+                take_city(view, context, found, start..end, led);
             }
         }
         at = at.max(start + 1);
+    }
+}
+
+/// Takes words for a place where the index knows a city of that name that may be meant.
+fn take_city(
+    view: &SentenceView<'_>,
+    context: &PlaceContext<'_>,
+    found: &mut Found<'_, '_, '_>,
+    words: Range<usize>,
+    led: bool,
+) {
+    let free = words.clone().all(|word| !found.taken[word]);
+    if !free || in_other_name(view, &words) {
+        return;
+    }
+    let cities = context.tables.cities;
+    let mut known = cities.named(view.slice(words.clone())).take(40);
+    let is_place = match led {
+        true => known.next().is_some_and(|city| city.population >= TRUSTED),
+        false => known.any(|city| {
+            city.country
+                .is_some_and(|code| context.countries().contains(&code))
+        }),
+    };
+    if is_place {
+        found.take(words);
     }
 }
 
@@ -320,20 +316,27 @@ fn divisions<'t>(view: &SentenceView<'_>, context: &PlaceContext<'t>, spots: &mu
         {
             continue;
         }
-        let is_one = spots[index]
-            .known
-            .is_some_and(|point| point.precision != PlacePrecision::City);
-        let name = region(view.slice(spots[index].words.clone()));
-        let same = table.divisions(&name);
-        if let (Some(&first), false) = (same.first(), is_one) {
-            let spot = &mut spots[index];
-            spot.known = Some(table.point(first));
-            spot.same = same;
-            spot.words.end += 1;
-            // The word that says what it is may be the one that hangs on something else.
-            let words = spot.words.clone();
-            spot.head = Spot::new(view, words).head;
+        let spot = &mut spots[index];
+        match spot.known.map(|point| point.precision) {
+            None | Some(PlacePrecision::City) => {
+                let same = table.divisions(&region(view.slice(spot.words.clone())));
+                let Some(&first) = same.first() else {
+                    continue;
+                };
+                spot.known = Some(table.point(first));
+                spot.same = same;
+            }
+            // Not in "Texas state senator".
+            Some(PlacePrecision::Admin1)
+                if view.head(spot.head) == Some(end)
+                    || view
+                        .head(end)
+                        .is_some_and(|above| spot.words.contains(&above)) => {}
+            Some(_) => continue,
         }
+        spot.words.end += 1;
+        // The word that says what it is may be the one that hangs on something else.
+        spot.head = Spot::new(view, spot.words.clone()).head;
     }
 }
 

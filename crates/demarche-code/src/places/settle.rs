@@ -165,7 +165,12 @@ impl<'c> Around<'c> {
                 true => TRUSTED,
                 false => KNOWN_BY_ANY_NAME,
             };
-            city.population >= well_known || self.holds(city) || self.speaks_for(city, context)
+            // An airport or a dam has no people; its name alone tells it where no other has it.
+            let only = || context.tables.cities.named(name).nth(1).is_none();
+            city.population >= well_known
+                || self.holds(city)
+                || self.speaks_for(city, context)
+                || city.precision != PlacePrecision::City && only()
         });
         // Another spelling is only a guess: the article has to speak of its country.
         trusted.or_else(|| {
@@ -217,32 +222,32 @@ impl<'c> Around<'c> {
         if known.precision != PlacePrecision::City {
             return None;
         }
-        let index = context.tables.cities;
-        let other = |city: &Entry<'_>| city.country != known.country;
+        let cities: Vec<Entry<'t>> = context.tables.cities.named(name).take(40).collect();
+        if cities.iter().all(|city| city.country == known.country) {
+            return None;
+        }
         let behind = self.behind.as_ref().and_then(|behind| behind.country);
         if self.behind.is_some() && behind.is_none_or(|code| known.country != Some(code)) {
-            let inside = index.named(name).take(40).find(|city| self.holds(city));
+            let inside = cities.iter().find(|city| self.holds(city));
             if inside.is_some() {
-                return inside;
+                return inside.copied();
             }
         }
-        // The largest of each country comes first.
-        let own = index
-            .named(name)
-            .take(40)
-            .find(|city| city.country == known.country)?;
-        let large = |city: &Entry<'_>| other(city) && city.population >= own.population / 8;
-        index.named(name).take(40).find(large)?;
+        // The largest comes first.
+        let own = cities.iter().find(|city| city.country == known.country)?;
+        let mut rivals = cities
+            .iter()
+            .filter(|city| city.country != known.country)
+            .filter(|city| city.population >= TRUSTED.max(own.population / 8))
+            .filter(|city| key(city.name) == key(name))
+            .peekable();
+        rivals.peek()?;
         if self.country(known.country, context) > 0.0 || self.is_close((known.lat, known.lon)) {
             return None;
         }
-        index
-            .named(name)
-            .take(40)
-            .filter(|city| large(city) && city.population >= TRUSTED)
-            .filter(|city| key(city.name) == key(name))
+        rivals
             .filter(|city| self.speaks_for(city, context) || self.is_close((city.lat, city.lon)))
-            .map(|city| (self.city(&city, context), city))
+            .map(|city| (self.city(city, context), *city))
             .max_by(|(one, _), (other, _)| one.total_cmp(other))
             .map(|(_, city)| city)
     }
