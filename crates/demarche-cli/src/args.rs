@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 
+use demarche_code::gazetteer::geonames::Feature;
+
 use crate::input::InputKind;
 use crate::own::OwnArgs;
 
@@ -57,8 +59,8 @@ pub(crate) enum Command {
     Debug(Debug),
     /// Show what the name of an actor resolves to, and why
     Actors(Names),
-    /// Show where a place name is found on the map
-    Places(Names),
+    /// Show where a place name is found on the map, or make an index of places of your own
+    Places(Places),
     /// Check tables of your own knowledge: names, offices, groups, places
     #[command(subcommand)]
     Knowledge(Checked),
@@ -316,6 +318,72 @@ pub(crate) struct Names {
 
     #[command(flatten)]
     pub(crate) own: OwnArgs,
+}
+
+/// `demarche places`
+#[derive(Debug, Arguments)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "Examples:
+  demarche places Goma 'San Pedro Sula'
+  demarche places import cities500.zip --out mine
+  demarche places Goma --knowledge mine"
+)]
+pub(crate) struct Places {
+    #[command(subcommand)]
+    pub(crate) command: Option<PlacesCommand>,
+
+    #[command(flatten)]
+    pub(crate) names: Names,
+}
+
+/// What else there is to do with places.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlacesCommand {
+    /// Make an index of places from a GeoNames dump on disk, to code with by --knowledge
+    Import(PlacesImport),
+}
+
+/// `demarche places import`
+#[derive(Debug, Arguments)]
+#[command(after_help = "Examples:
+  demarche places import cities500.zip --admin1 admin1CodesASCII.txt --out mine
+  demarche places import allCountries.zip --alternate-names alternateNamesV2.zip --out mine
+  demarche places import allCountries.txt --features P,A.ADM1,S.AIRP,S.DAM,H.STRT,T.ISL --out mine
+  demarche code batch.jsonl --knowledge mine
+
+GeoNames (CC BY 4.0) offers the files for download; this program downloads nothing. The index stands
+instead of the built-in one; knowledge/places.tsv goes on to be asked first. Every line is accounted
+for: lines = kept + left out + at fault. Faulty lines are counted, the first are shown with line,
+column and a remedy, and the rest goes on.")]
+pub(crate) struct PlacesImport {
+    /// allCountries, a cities file or that of a country, as .txt or .zip
+    #[arg(value_name = "DUMP")]
+    pub(crate) dump: PathBuf,
+
+    /// Folder that the index is written to, as gazetteer.bin
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+
+    /// More names of the places: alternateNamesV2, as .txt or .zip
+    #[arg(long, value_name = "FILE")]
+    pub(crate) alternate_names: Option<PathBuf>,
+
+    /// Names of first-level divisions: admin1CodesASCII.txt. Without it the names stand that the
+    /// dump's own A.ADM1 lines give
+    #[arg(long, value_name = "FILE")]
+    pub(crate) admin1: Option<PathBuf>,
+
+    /// Leave out populated places of fewer people, but for seats of states and of first- and
+    /// second-level divisions
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub(crate) least_people: u64,
+
+    /// Which features are kept, by class or by code of a class
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "P",
+          value_parser = Feature::parse)]
+    pub(crate) features: Vec<Feature>,
 }
 
 /// `demarche knowledge` and `demarche codebook`

@@ -2,15 +2,16 @@
 //!
 //! The only crate that prints or chooses exit codes. Data goes to stdout, everything else to
 //! stderr. In reading order: `args` says what can be asked; `command` has one module a command;
-//! `input` finds and opens what was named; `own` reads a user's knowledge and codebook; `pipeline` works on it in parallel and in order;
-//! `output` writes events as a table, JSONL, CSV or as the field's tools do; `report` is what a
-//! user reads when something went wrong.
+//! `input` finds and opens what was named; `own` reads a user's knowledge and codebook; `pipeline`
+//! works on it in parallel and in order; `progress` tells how far it is; `output` writes events as
+//! a table, JSONL, CSV or as the field's tools do; `report` is what a user reads when something
+//! went wrong.
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::args::{Args, Checked, Command};
+use crate::args::{Args, Checked, Command, PlacesCommand};
 use crate::report::Exit;
 
 mod args;
@@ -20,6 +21,7 @@ mod interrupt;
 mod output;
 mod own;
 mod pipeline;
+mod progress;
 mod report;
 
 fn main() -> ExitCode {
@@ -52,7 +54,10 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Relation(relation) => command::relation::run(relation),
         Command::Debug(debug) => command::debug::run(debug),
         Command::Actors(names) => command::actors::run(names),
-        Command::Places(names) => command::places::run(names),
+        Command::Places(places) => match &places.command {
+            Some(PlacesCommand::Import(import)) => command::places_import::run(import),
+            None => command::places::run(&places.names),
+        },
         Command::Knowledge(Checked::Check(check)) => command::check::knowledge(check),
         Command::Codebook(Checked::Check(check)) => command::check::codebook(check),
         Command::Import(import) => command::import::run(import),

@@ -127,11 +127,11 @@ impl Analysed {
 }
 
 /// What an event is read against.
-struct Setting<'a> {
+struct Setting<'a, 'v> {
     /// The triggers of the sentence's events.
     heads: &'a [usize],
     /// The places and countries of the article.
-    places: &'a places::PlaceContext<'a>,
+    places: &'a places::PlaceContext<'v>,
     /// The day from which its words count.
     anchor: Option<jiff::civil::Date>,
 }
@@ -334,7 +334,7 @@ impl Coder {
         article_id: &str,
         matcher: &Matcher<'_>,
         draft: &Draft,
-        setting: &Setting<'_>,
+        setting: &Setting<'_, '_>,
         mut contexts: Vec<Context>,
     ) -> (Event, Vec<f64>) {
         let view = matcher.view;

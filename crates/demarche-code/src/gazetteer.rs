@@ -1,30 +1,39 @@
 //! The cities of the world as one compact index: names to points, by binary search in the bytes as
 //! they lie in the program. Nothing is read or built at start.
 //!
-//! `demarche-lab gazetteer` makes the file from GeoNames (CC BY 4.0). Names are keys without
-//! capitals and accents. A city of 5,000 people and more has its name and its other names in Latin
-//! letters.
+//! `demarche-lab gazetteer` makes the file that the program carries, `demarche places import` one of
+//! a user's own, both from GeoNames (CC BY 4.0) and both with [`build`]. Names are keys without
+//! capitals and accents. The file that the program carries has the cities of 5,000 people and more,
+//! each by its name and its other names in Latin letters.
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use demarche_record::CountryCode;
+use demarche_record::{CountryCode, PlacePrecision};
+
+pub mod build;
+pub mod geonames;
 
 const FILE: &[u8] = include_bytes!("../data/gazetteer.bin");
 
-/// What the file begins with.
-pub const MAGIC: &[u8; 8] = b"DMGAZ\x01\0\0";
-/// Bytes of a city: GeoNames id, its name's place among the display names, people, latitude and
-/// longitude in hundredths of a degree, country, state of the United States.
-pub const CITY: usize = 21;
-/// Bytes of the head: magic, then the counts of cities, keys and postings and the bytes of keys and
-/// display names.
-pub const HEAD: usize = 28;
+/// What the file begins with; the sixth byte is the version of the layout.
+pub const MAGIC: &[u8; 8] = b"DMGAZ\x02\0\0";
+/// Bytes of an entry, all numbers little-endian: GeoNames id (4), where its name begins among the
+/// names (4), people (4), latitude and longitude in [`STEPS`] of a degree (4 each), country (3), its
+/// first-level division's number or [`NO_DIVISION`] (2), what it is (1).
+pub const ENTRY: usize = 26;
+/// Bytes of the head: magic, then the counts of entries, divisions, keys and postings and the bytes
+/// of keys and names, 4 each.
+pub const HEAD: usize = 32;
+/// Steps of a degree: a metre or so.
+pub const STEPS: f64 = 100_000.0;
+/// The number of no division.
+pub const NO_DIVISION: u16 = u16::MAX;
 
-/// A city.
+/// A place of the index.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct City<'g> {
+pub struct Entry<'g> {
     /// Its name.
     pub name: &'g str,
     /// GeoNames id.
@@ -37,11 +46,13 @@ pub struct City<'g> {
     pub lon: f64,
     /// The country.
     pub country: Option<CountryCode>,
-    /// The postal letters of a state of the United States ("TX"), else empty.
-    pub state: &'g str,
+    /// The first-level division that it lies in ("Texas"), where one is known.
+    pub admin1: Option<&'g str>,
+    /// Whether it is a city, a division, or another point.
+    pub precision: PlacePrecision,
 }
 
-/// An index of cities.
+/// An index of places.
 #[derive(Debug)]
 pub struct Gazetteer {
     file: Cow<'static, [u8]>,
@@ -51,7 +62,9 @@ pub struct Gazetteer {
 /// Where the parts of the file lie.
 #[derive(Debug)]
 struct Parts {
-    cities: Range<usize>,
+    entries: Range<usize>,
+    /// Where the name of each division begins among the names.
+    divisions: Range<usize>,
     /// Where each key begins, one more than there are keys.
     keys: Range<usize>,
     /// Where the postings of each key begin, one more than there are keys.
@@ -86,24 +99,24 @@ impl Gazetteer {
         Ok(Gazetteer { file, parts })
     }
 
-    /// How many cities it holds.
+    /// How many places it holds.
     pub fn len(&self) -> usize {
-        self.parts.cities.len() / CITY
+        self.parts.entries.len() / ENTRY
     }
 
-    /// Whether it holds no city.
+    /// Whether it holds no place.
     pub fn is_empty(&self) -> bool {
-        self.parts.cities.is_empty()
+        self.parts.entries.is_empty()
     }
 
-    /// The cities of a name, most people first.
-    pub fn cities(&self, name: &str) -> impl Iterator<Item = City<'_>> {
+    /// The places of a name, most people first.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = Entry<'_>> {
         let range = self.find(&key(name));
         let postings = &self.file[self.parts.postings.clone()];
         range
             .into_iter()
             .flatten()
-            .filter_map(move |at| self.city(word(postings, 4 * at as usize)?))
+            .filter_map(move |at| self.entry(word(postings, 4 * at as usize)?))
     }
 
     fn key(&self, index: usize) -> Option<&[u8]> {
@@ -126,38 +139,46 @@ impl Gazetteer {
             return None;
         }
         let starts = &self.file[self.parts.starts.clone()];
-        Some(word(starts, 4 * low)?..word(starts, 4 * low + 4)?)
+        // A file that lies about the end of a list makes it no longer than the postings are.
+        let all = u32::try_from(self.parts.postings.len() / 4).unwrap_or(u32::MAX);
+        Some(word(starts, 4 * low)?..word(starts, 4 * low + 4)?.min(all))
     }
 
-    fn city(&self, index: u32) -> Option<City<'_>> {
-        let start = index as usize * CITY;
-        let city = self.file[self.parts.cities.clone()].get(start..start + CITY)?;
-        let name = word(city, 4)? as usize;
-        let name = self.file[self.parts.names.clone()]
-            .get(name..)?
-            .split(|&byte| byte == b'\n')
-            .next()?;
-        let hundredths = |at: usize| -> Option<f64> {
-            let bytes = city.get(at..at + 2)?;
-            Some(f64::from(i16::from_le_bytes([bytes[0], bytes[1]])) / 100.0)
-        };
-        let country = std::str::from_utf8(city.get(16..19)?).ok()?;
-        let state = std::str::from_utf8(city.get(19..21)?).ok()?;
-        Some(City {
-            name: std::str::from_utf8(name).ok()?,
-            id: word(city, 0)?,
-            population: word(city, 8)?,
-            lat: hundredths(12)?,
-            lon: hundredths(14)?,
-            country: CountryCode::parse(country),
-            state: state.trim_end(),
+    fn entry(&self, index: u32) -> Option<Entry<'_>> {
+        let start = (index as usize).checked_mul(ENTRY)?;
+        let entry = self.file[self.parts.entries.clone()].get(start..start.checked_add(ENTRY)?)?;
+        let degrees = |at: usize| Some(f64::from(word(entry, at)? as i32) / STEPS);
+        let division = u16::from_le_bytes([*entry.get(23)?, *entry.get(24)?]);
+        let divisions = &self.file[self.parts.divisions.clone()];
+        Some(Entry {
+            name: self.name(word(entry, 4)?)?,
+            id: word(entry, 0)?,
+            population: word(entry, 8)?,
+            lat: degrees(12).filter(|lat| lat.abs() <= 90.0)?,
+            lon: degrees(16).filter(|lon| lon.abs() <= 180.0)?,
+            country: CountryCode::parse(std::str::from_utf8(entry.get(20..23)?).ok()?),
+            admin1: (division != NO_DIVISION)
+                .then(|| self.name(word(divisions, 4 * usize::from(division))?))
+                .flatten(),
+            precision: match entry.get(25)? {
+                0 => PlacePrecision::City,
+                1 => PlacePrecision::Admin1,
+                _ => PlacePrecision::Place,
+            },
         })
+    }
+
+    fn name(&self, start: u32) -> Option<&str> {
+        let names = &self.file[self.parts.names.clone()];
+        let name = names.get(start as usize..)?.split(|&b| b == b'\n').next()?;
+        std::str::from_utf8(name).ok()
     }
 }
 
 impl Parts {
     const NONE: Parts = Parts {
-        cities: 0..0,
+        entries: 0..0,
+        divisions: 0..0,
         keys: 0..0,
         starts: 0..0,
         postings: 0..0,
@@ -171,8 +192,9 @@ impl Parts {
             return None;
         }
         let number = |at: usize| Some(word(file, 8 + 4 * at)? as usize);
-        let (cities, keys, postings) = (number(0)?, number(1)?, number(2)?);
-        let (key_bytes, name_bytes) = (number(3)?, number(4)?);
+        let (entries, divisions) = (number(0)?, number(1)?);
+        let (keys, postings) = (number(2)?, number(3)?);
+        let (key_bytes, name_bytes) = (number(4)?, number(5)?);
         let mut at = HEAD;
         let mut take = |length: Option<usize>| {
             let end = at.checked_add(length?)?;
@@ -182,9 +204,10 @@ impl Parts {
         };
         let words = |count: usize| count.checked_mul(4);
         Some(Parts {
-            cities: take(cities.checked_mul(CITY))?,
-            keys: take(words(keys + 1))?,
-            starts: take(words(keys + 1))?,
+            entries: take(entries.checked_mul(ENTRY))?,
+            divisions: take(words(divisions))?,
+            keys: take(words(keys.checked_add(1)?))?,
+            starts: take(words(keys.checked_add(1)?))?,
             postings: take(words(postings))?,
             key_bytes: take(Some(key_bytes))?,
             names: take(Some(name_bytes))?,
@@ -193,29 +216,14 @@ impl Parts {
     }
 }
 
-/// The name of a state of the United States.
-pub fn state_name(letters: &str) -> Option<&'static str> {
-    let found = STATES.binary_search_by_key(&letters, |(letters, _)| letters);
-    found.ok().map(|at| STATES[at].1)
-}
-
-/// The state of the United States that is called so.
-pub fn state_named(name: &str) -> Option<&'static str> {
-    let states = STATES.iter().map(|&(_, state)| state);
-    states.into_iter().find(|state| *state == name)
-}
-
-/// A name as the index keeps it: lower case, without accents, one space between words.
+/// A name as the index keeps it: lower case, without accents, spaces, hyphens and apostrophes, which
+/// transcriptions set as they please.
 pub fn key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
     for c in name.chars() {
         match c {
-            '-' | ' ' | '\u{a0}' => {
-                if !key.ends_with(' ') && !key.is_empty() {
-                    key.push(' ');
-                }
+            '-' | ' ' | '\u{a0}' | '\'' | '’' | '‘' | 'ʻ' | 'ʼ' | 'ʿ' | 'ʾ' | '`' | '.' => {
             }
-            '\'' | '’' | 'ʻ' | 'ʼ' | '`' | '.' => {}
             _ if c.is_ascii() => key.push(c.to_ascii_lowercase()),
             _ => match PLAIN.iter().find(|(accented, _)| accented.contains(c)) {
                 Some((_, plain)) => key.push_str(plain),
@@ -223,63 +231,8 @@ pub fn key(name: &str) -> String {
             },
         }
     }
-    key.trim_end().to_owned()
+    key
 }
-
-/// States of the United States by their postal letters, in order.
-const STATES: [(&str, &str); 51] = [
-    ("AK", "Alaska"),
-    ("AL", "Alabama"),
-    ("AR", "Arkansas"),
-    ("AZ", "Arizona"),
-    ("CA", "California"),
-    ("CO", "Colorado"),
-    ("CT", "Connecticut"),
-    ("DC", "District of Columbia"),
-    ("DE", "Delaware"),
-    ("FL", "Florida"),
-    ("GA", "Georgia"),
-    ("HI", "Hawaii"),
-    ("IA", "Iowa"),
-    ("ID", "Idaho"),
-    ("IL", "Illinois"),
-    ("IN", "Indiana"),
-    ("KS", "Kansas"),
-    ("KY", "Kentucky"),
-    ("LA", "Louisiana"),
-    ("MA", "Massachusetts"),
-    ("MD", "Maryland"),
-    ("ME", "Maine"),
-    ("MI", "Michigan"),
-    ("MN", "Minnesota"),
-    ("MO", "Missouri"),
-    ("MS", "Mississippi"),
-    ("MT", "Montana"),
-    ("NC", "North Carolina"),
-    ("ND", "North Dakota"),
-    ("NE", "Nebraska"),
-    ("NH", "New Hampshire"),
-    ("NJ", "New Jersey"),
-    ("NM", "New Mexico"),
-    ("NV", "Nevada"),
-    ("NY", "New York"),
-    ("OH", "Ohio"),
-    ("OK", "Oklahoma"),
-    ("OR", "Oregon"),
-    ("PA", "Pennsylvania"),
-    ("RI", "Rhode Island"),
-    ("SC", "South Carolina"),
-    ("SD", "South Dakota"),
-    ("TN", "Tennessee"),
-    ("TX", "Texas"),
-    ("UT", "Utah"),
-    ("VA", "Virginia"),
-    ("VT", "Vermont"),
-    ("WA", "Washington"),
-    ("WI", "Wisconsin"),
-    ("WV", "West Virginia"),
-    ("WY", "Wyoming"),
-];
 
 /// Letters with marks, and without.
 const PLAIN: &[(&str, &str)] = &[
@@ -320,7 +273,7 @@ mod tests {
     #[test]
     fn cities_are_found_by_any_of_their_names() {
         let first = |name: &str| {
-            let city = Gazetteer::embedded().cities(name).next();
+            let city = Gazetteer::embedded().named(name).next();
             city.map(|city| {
                 let country = city.country.map(|country| country.as_str().to_owned());
                 (city.name, country.unwrap_or_default())
@@ -346,7 +299,7 @@ mod tests {
         let count = index.len();
         assert!(count > 60_000, "{count}");
         for at in 0..count {
-            let city = index.city(at as u32);
+            let city = index.entry(at as u32);
             let fine = city.is_some_and(|city| {
                 !city.name.is_empty()
                     && (-90.0..=90.0).contains(&city.lat)

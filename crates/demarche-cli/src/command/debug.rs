@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use demarche_code::codebook::Codebook;
 use demarche_code::mention::MentionKind;
-use demarche_code::places::{PlaceContext, sentence_places};
+use demarche_code::places::{PlaceContext, dateline_place, sentence_places};
 use demarche_parse::{Analysis, Entity, Parser, Scratch};
 use demarche_record::{Article, CountryCode, EventType, PlacePrecision, Span};
 use demarche_text::{Document, Limits, Sentence};
@@ -167,8 +167,16 @@ fn places(coder: &Coder, article: &Article) -> anyhow::Result<String> {
         .filter_map(|index| analysed.view(index))
         .collect();
     let around = PlaceContext::of(&views, coder.places());
-    for view in &views {
-        for (_, place) in sentence_places(view, &around) {
+    let dateline = analysed.document.dateline.as_ref();
+    let dateline = dateline
+        .and_then(|dateline| dateline.place)
+        .and_then(|span| dateline_place(span.slice(&article.text), span, &around));
+    let said = views.iter().map(|view| {
+        let places = sentence_places(view, &around).into_iter();
+        places.map(|(_, place)| place).collect()
+    });
+    for places in std::iter::once(Vec::from_iter(dateline)).chain(said) {
+        for place in places {
             let mention = PlaceMention {
                 article_id: article.id.as_deref(),
                 text: &place.text,

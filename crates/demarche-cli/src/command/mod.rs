@@ -8,4 +8,5 @@ pub(crate) mod debug;
 pub(crate) mod explain;
 pub(crate) mod import;
 pub(crate) mod places;
+pub(crate) mod places_import;
 pub(crate) mod relation;

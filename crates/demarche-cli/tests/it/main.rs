@@ -14,3 +14,5 @@ mod import;
 mod output;
 #[cfg(test)]
 mod own;
+#[cfg(test)]
+mod places_import;

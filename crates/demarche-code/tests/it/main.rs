@@ -7,6 +7,8 @@ mod codebook;
 mod codes;
 #[cfg(test)]
 mod details;
+#[cfg(test)]
+mod gazetteer;
 mod knowledge;
 mod mentions;
 mod relation;
