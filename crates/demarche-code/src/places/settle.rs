@@ -3,12 +3,15 @@
 //! What speaks for a place: the state or country behind its name, the countries that sentence and
 //! article name, the other places of the sentence, and its people. This module finds no names.
 
+use std::cell::OnceCell;
+
 use demarche_record::{CountryCode, PlacePrecision};
 
 use super::find::{Spot, TRUSTED, region};
 use super::table::Point;
 use super::{PlaceContext, countries};
 use crate::gazetteer::{Entry, key};
+use crate::knowledge::Knowledge;
 use crate::view::SentenceView;
 
 /// What stands around a name.
@@ -17,14 +20,28 @@ pub(super) struct Around<'c> {
     own: Option<&'c Point>,
     /// What the words behind the name say that it lies in.
     behind: Option<Behind>,
-    /// Countries that the sentence names.
-    named: &'c [CountryCode],
+    /// The sentence, for the countries that it names.
+    sentence: Option<&'c Sentence<'c>>,
     /// Countries of the other places of the sentence.
     beside: &'c [CountryCode],
     /// First-level divisions that the sentence names, as [`region`] writes them.
     regions: &'c [String],
     /// The points of its other places, divisions aside.
     near: &'c [(f64, f64)],
+}
+
+/// A sentence whose countries are read when a name first asks for them.
+struct Sentence<'c> {
+    view: &'c SentenceView<'c>,
+    knowledge: &'c Knowledge,
+    countries: OnceCell<Vec<CountryCode>>,
+}
+
+impl Sentence<'_> {
+    fn countries(&self) -> &[CountryCode] {
+        self.countries
+            .get_or_init(|| countries(self.view, self.knowledge))
+    }
 }
 
 /// What the words behind a name say that it lies in: "Paris, Texas".
@@ -58,7 +75,7 @@ impl<'c> Around<'c> {
                 country: Some(code),
                 region: None,
             }),
-            named: &[],
+            sentence: None,
             beside: &[],
             regions: &[],
             near: &[],
@@ -71,6 +88,11 @@ impl<'c> Around<'c> {
             .is_some_and(|behind| behind.holds(city))
     }
 
+    /// Countries that the sentence names.
+    fn named(&self) -> &[CountryCode] {
+        self.sentence.map_or(&[], Sentence::countries)
+    }
+
     /// How much speaks for a country.
     fn country(&self, country: Option<CountryCode>, context: &PlaceContext<'_>) -> f64 {
         let Some(code) = country else {
@@ -78,7 +100,7 @@ impl<'c> Around<'c> {
         };
         let behind = self.behind.as_ref().and_then(|behind| behind.country);
         f64::from(u8::from(behind == Some(code))) * 10.0
-            + f64::from(u8::from(self.named.contains(&code))) * 2.5
+            + f64::from(u8::from(self.named().contains(&code))) * 2.5
             + f64::from(u8::from(context.countries().contains(&code))) * 1.5
             + f64::from(u8::from(self.beside.contains(&code)))
             + f64::from(u8::from(self.is_said_of(code, context))) * 0.75
@@ -159,7 +181,7 @@ impl<'c> Around<'c> {
         let best = self.best_of(name, context);
         // A large city is meant wherever it is named; by a name that is not its own only where
         // nothing speaks for another country.
-        let silent = self.named.is_empty() && context.countries().is_empty();
+        let silent = self.named().is_empty() && context.countries().is_empty();
         let trusted = best.filter(|city| {
             let well_known = match key(city.name) == key(name) || silent {
                 true => TRUSTED,
@@ -269,7 +291,11 @@ pub(super) fn settle<'t>(
     if !spots.iter().any(open) {
         return;
     }
-    let named = countries(view, context.tables.knowledge);
+    let sentence = Sentence {
+        view,
+        knowledge: context.tables.knowledge,
+        countries: OnceCell::new(),
+    };
     for index in 0..spots.len() {
         if !open(&spots[index]) {
             continue;
@@ -300,7 +326,7 @@ pub(super) fn settle<'t>(
         let around = Around {
             own: spots[index].known,
             behind: behind(view, index, spots),
-            named: &named,
+            sentence: Some(&sentence),
             beside: &beside,
             regions: &regions,
             near: &near,
