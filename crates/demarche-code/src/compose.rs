@@ -556,7 +556,9 @@ fn reached_place(
                 let foreign = place
                     .country
                     .is_some_and(|country| own.is_some_and(|own| own != country));
-                place.kind == MentionKind::Place && (foreign || goal.contains(&slot))
+                // A sea or a strait, known by name and no state's, is where and not against whom.
+                let nobodys = place.country.is_none() && place.name.is_some();
+                place.kind == MentionKind::Place && (foreign || goal.contains(&slot) && !nobodys)
             })
     };
     goal.into_iter()

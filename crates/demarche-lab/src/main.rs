@@ -3,6 +3,7 @@
 mod gazetteer;
 mod gum;
 mod ledger;
+mod lexicon;
 mod names;
 mod relations;
 mod score;
@@ -29,6 +30,8 @@ enum Command {
     Score(score::ScoreArgs),
     /// Write the index of cities from GeoNames.
     Gazetteer(gazetteer::GazetteerArgs),
+    /// Write the lexicon of names from public lists.
+    Lexicon(lexicon::LexiconArgs),
     /// Time texts that break programs.
     Stress,
     /// Measure one stage on its own.
@@ -41,6 +44,7 @@ fn main() -> Result<()> {
         Command::Train(command) => train::run(&command),
         Command::Score(args) => score::run(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),
+        Command::Lexicon(args) => lexicon::run(&args),
         Command::Stress => stress::run(),
         Command::Eval(command) => score::parse::run(&command),
     }

@@ -14,6 +14,7 @@ pub mod entities;
 pub mod gazetteer;
 pub mod key;
 pub mod lemma;
+pub mod lexicon;
 mod parser;
 pub mod syntax;
 pub mod table;
@@ -22,5 +23,6 @@ mod types;
 pub mod word;
 
 pub use gazetteer::Gazetteer;
+pub use lexicon::Lexicon;
 pub use parser::{GAZETTEER, Parser, Scratch, Tagged, Weights, lexical_atom};
 pub use types::{Analysis, Deprel, Entity, EntityKind, Upos, Word};

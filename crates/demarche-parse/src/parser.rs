@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use crate::entities::{EntityTagger, View};
+use crate::entities::{self, EntityTagger, View};
 use crate::gazetteer::Gazetteer;
 use crate::key;
 use crate::lemma::{Lemmatizer, Occurrence};
+use crate::lexicon::{Lexicon, Style, Traits};
 use crate::syntax::{Atoms, Grammar, State};
 use crate::table::Bytes;
 use crate::tagger::{Entry, Tagger};
@@ -19,13 +20,14 @@ use crate::word::{Form, is_shouted};
 #[derive(Clone, Debug)]
 pub struct Parser {
     gazetteer: Gazetteer,
+    lexicon: Lexicon,
     tagger: Tagger,
     lemmatizer: Lemmatizer,
     grammar: Grammar,
     entities: EntityTagger,
 }
 
-/// The weights of each stage, as their files hold them.
+/// The weights of each stage and the lexicon of names, as their files hold them.
 #[derive(Clone, Debug)]
 pub struct Weights {
     /// The tagger's.
@@ -38,6 +40,8 @@ pub struct Weights {
     pub labels: Bytes,
     /// The entity tagger's.
     pub entities: Bytes,
+    /// What the entity tagger knows of words and phrases.
+    pub lexicon: Bytes,
 }
 
 /// Aligns weights to cache lines, so that no bucket of a table straddles two.
@@ -67,6 +71,7 @@ impl Weights {
             actions: embedded!("../weights/actions.bin"),
             labels: embedded!("../weights/labels.bin"),
             entities: embedded!("../weights/entities.bin"),
+            lexicon: embedded!("../gazetteer/names.bin"),
         }
     }
 }
@@ -88,6 +93,7 @@ impl Parser {
     pub fn new(weights: &Weights, gazetteer: Gazetteer) -> Option<Self> {
         Some(Self {
             gazetteer,
+            lexicon: Lexicon::new(&weights.lexicon)?,
             tagger: Tagger::new(&weights.tagger)?,
             lemmatizer: Lemmatizer::new(&weights.lemmatizer)?,
             grammar: Grammar::new(&weights.actions, &weights.labels)?,
@@ -153,7 +159,8 @@ pub struct Scratch {
     lemmas: String,
     lemma_ends: Vec<usize>,
     proper: Vec<bool>,
-    classes: Vec<u8>,
+    traits: Vec<Traits>,
+    classes: entities::Scratch,
     atoms: Vec<Atoms>,
     state: State,
 }
@@ -212,6 +219,8 @@ impl Tagged<'_> {
             tags: &s.tags,
             marks: &s.marks,
             proper: &s.proper,
+            traits: &s.traits,
+            style: Style::of(&s.forms),
         };
         self.parser.entities.find(view, &mut s.classes)
     }
@@ -219,6 +228,7 @@ impl Tagged<'_> {
     fn prepare_entities(&mut self) {
         let s = &mut *self.scratch;
         let tagger = &self.parser.tagger;
+        self.parser.lexicon.look(&s.forms, &mut s.traits);
         s.proper.clear();
         s.proper.extend(
             s.tags

@@ -298,6 +298,88 @@ pub fn pack_sparse(features: &[(u64, Vec<(u8, f32)>)]) -> (Vec<u8>, Vec<u8>) {
     (out, entries)
 }
 
+/// Weights of a decision among seven classes, as differences against the first, all of which a
+/// feature has.
+///
+/// A bucket of 64 bytes holds eight fingerprints and eight times six weights, so a feature costs
+/// one cache line. A key lives in its one bucket or nowhere, as in a [`TernaryTable`].
+#[derive(Clone, Debug)]
+pub struct DenseTable {
+    buckets: Bytes,
+}
+
+/// Classes of a [`DenseTable`] beside the first.
+pub const DENSE: usize = 6;
+const DENSE_SLOTS: usize = 8;
+
+impl DenseTable {
+    /// Reads the table from its section.
+    pub fn new(buckets: Bytes) -> Self {
+        Self { buckets }
+    }
+
+    /// The summed weights of the classes against the first.
+    #[inline]
+    pub fn score(&self, keys: &[u64]) -> [i32; DENSE] {
+        let (buckets, _) = self.buckets.as_chunks::<64>();
+        touch(buckets, keys);
+        let mut scores = [0_i32; DENSE];
+        for &key in keys {
+            let Some(bucket) = buckets.get(bucket_of(key, buckets.len())) else {
+                return scores;
+            };
+            let print = fingerprint(key);
+            let (prints, weights) = bucket.split_at(2 * DENSE_SLOTS);
+            let mut lanes = 0_u32;
+            for (lane, p) in prints.as_chunks::<2>().0.iter().enumerate() {
+                lanes |= u32::from(u16::from_le_bytes(*p) == print) << lane;
+            }
+            if let Some(found) = weights
+                .as_chunks::<DENSE>()
+                .0
+                .get(lanes.trailing_zeros() as usize)
+            {
+                for (score, &byte) in scores.iter_mut().zip(found) {
+                    *score += weight(byte);
+                }
+            }
+        }
+        scores
+    }
+}
+
+/// Packs features, each a key and its weights, into the section of a [`DenseTable`]; comes with
+/// the weight that a score of 1 stands for.
+pub fn pack_dense(features: &[(u64, [f32; DENSE])], buckets: usize) -> (Vec<u8>, f32) {
+    let buckets = buckets.max(1);
+    let unit = unit_of(features.iter().flat_map(|f| f.1));
+    let mut slots: Vec<Vec<(f32, u16, [i8; DENSE])>> = vec![Vec::new(); buckets];
+    for &(key, weights) in features {
+        let bytes = weights.map(|w| quantise(w, unit));
+        if bytes != [0; DENSE] {
+            let importance = weights.iter().fold(0.0, |m: f32, w| m.max(w.abs()));
+            slots[bucket_of(key, buckets)].push((importance, fingerprint(key), bytes));
+        }
+    }
+    let mut out = Vec::with_capacity(buckets * 64);
+    for slot in &mut slots {
+        slot.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut seen = Vec::new();
+        slot.retain(|s| {
+            !seen.contains(&s.1) && {
+                seen.push(s.1);
+                true
+            }
+        });
+        slot.truncate(DENSE_SLOTS);
+        slot.resize(DENSE_SLOTS, (0.0, 0, [0; DENSE]));
+        slot.iter().for_each(|s| out.extend(s.1.to_le_bytes()));
+        slot.iter()
+            .for_each(|s| out.extend(s.2.map(|weight| weight as u8)));
+    }
+    (out, unit)
+}
+
 /// A map from keys to short byte strings, for the lexicon.
 ///
 /// A slot is the key's low 32 bits and an offset into the values; a value is a length byte and
@@ -407,6 +489,56 @@ pub fn pack_memo(pairs: &[(u64, u8)]) -> Vec<u8> {
         }
         let [low, middle, high, ..] = key.to_le_bytes();
         slots[at] = [low, middle, high, value];
+    }
+    slots.into_flattened()
+}
+
+/// A map from keys to codes, none of which is 0.
+///
+/// A slot is 24 bits of the key and the code; an empty slot is all zeros. Slots are probed in
+/// order from the key's home.
+#[derive(Clone, Debug)]
+pub struct CodeMap {
+    slots: Bytes,
+}
+
+impl CodeMap {
+    /// Reads the map from its section.
+    pub fn new(slots: Bytes) -> Self {
+        Self { slots }
+    }
+
+    /// The code under a key.
+    #[inline]
+    pub fn get(&self, key: u64) -> Option<u32> {
+        let (slots, _) = self.slots.as_chunks::<7>();
+        let [low, middle, high, ..] = key.to_le_bytes();
+        let (before, after) = slots.split_at_checked(bucket_of(key, slots.len()))?;
+        for &[a, b, c, d, e, f, g] in after.iter().chain(before) {
+            let code = u32::from_le_bytes([d, e, f, g]);
+            if code == 0 {
+                return None;
+            }
+            if [a, b, c] == [low, middle, high] {
+                return Some(code);
+            }
+        }
+        None
+    }
+}
+
+/// Packs pairs of key and code into the section of a [`CodeMap`].
+pub fn pack_codes(pairs: &[(u64, u32)]) -> Vec<u8> {
+    let count = pairs.len() * 4 / 3 + 2;
+    let mut slots = vec![[0_u8; 7]; count];
+    for &(key, code) in pairs {
+        let mut at = bucket_of(key, count);
+        while slots[at][3..] != [0; 4] {
+            at = (at + 1) % count;
+        }
+        let [low, middle, high, ..] = key.to_le_bytes();
+        let [a, b, c, d] = code.to_le_bytes();
+        slots[at] = [low, middle, high, a, b, c, d];
     }
     slots.into_flattened()
 }

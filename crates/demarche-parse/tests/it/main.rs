@@ -230,3 +230,43 @@ fn entities() {
         ],
     );
 }
+
+#[test]
+fn names_without_capitals_are_found() {
+    use EntityKind::Location;
+    check_entities(
+        "i am moving from kenya to germany",
+        &[(Location, "kenya"), (Location, "germany")],
+    );
+}
+
+#[test]
+fn a_dense_table_gives_back_what_was_packed() {
+    use demarche_parse::table::{DENSE, DenseTable, pack_dense};
+    let key = |i: u64| demarche_parse::key::atom(i as usize);
+    let features: Vec<(u64, [f32; DENSE])> = (0..100)
+        .map(|i| (key(i), [i as f32 + 1.0, -1.0, 0.0, 4.0, 100.0, -100.0]))
+        .collect();
+    let (bytes, unit) = pack_dense(&features, 40);
+    let table = DenseTable::new(bytes.into());
+    for (key, weights) in features {
+        for (score, weight) in table.score(&[key]).into_iter().zip(weights) {
+            assert!((score as f32 * unit - weight).abs() <= 0.05 * weight.abs());
+        }
+    }
+    assert_eq!(table.score(&[key(1000)]), [0; DENSE]);
+    assert_eq!(DenseTable::new(Vec::new().into()).score(&[1]), [0; DENSE]);
+}
+
+#[test]
+fn a_code_map_gives_back_what_was_packed() {
+    use demarche_parse::table::{CodeMap, pack_codes};
+    let key = |i: u32| demarche_parse::key::atom(i as usize);
+    let pairs: Vec<(u64, u32)> = (1..500).map(|i| (key(i), i * 8_000_000)).collect();
+    let map = CodeMap::new(pack_codes(&pairs).into());
+    for (key, code) in pairs {
+        assert_eq!(map.get(key), Some(code));
+    }
+    assert_eq!(map.get(key(1000)), None);
+    assert_eq!(CodeMap::new(Vec::new().into()).get(1), None);
+}

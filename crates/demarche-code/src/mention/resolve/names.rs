@@ -71,13 +71,14 @@ impl Resolver<'_, '_> {
                 kind => Core::Unknown(kind),
             });
         }
-        if view.upos(tail) == Upos::Propn {
-            if self.memory.person(view.lower(tail)).is_some() {
-                return Some(Core::Person(words.start));
-            }
-            if self.memory.acronym(view.text(tail)).is_some() {
-                return Some(Core::Unknown(EntityKind::Organization));
-            }
+        let proper = view.upos(tail) == Upos::Propn;
+        // At the head of a sentence a name told before may look like a noun: `Grant criticised`.
+        let alone = words.start == tail && view.text(tail).starts_with(char::is_uppercase);
+        if (proper || alone) && self.memory.person(view.lower(tail)).is_some() {
+            return Some(Core::Person(words.start));
+        }
+        if proper && self.memory.acronym(view.text(tail)).is_some() {
+            return Some(Core::Unknown(EntityKind::Organization));
         }
         None
     }
