@@ -246,12 +246,11 @@ impl Resolver<'_, '_> {
             if let Some(code) = self.sponsor(&phrase, words.start) {
                 self.drafts[unit].country = Some(code);
                 self.drafts[unit].basis = "sponsor";
-            } else if !abroad
-                && !nothing
-                && organisation.is_none()
-                && !(foreign && phrase.start == words.start)
-            {
-                self.domestic(unit, domestic);
+            } else {
+                let bare = foreign && phrase.start == words.start;
+                if !(abroad || nothing || bare || organisation.is_some()) {
+                    self.domestic(unit, domestic);
+                }
             }
         }
         let draft = &mut self.drafts[unit];
