@@ -219,9 +219,14 @@ c\tAsia\t2024-05-02\tJapan protested.\tJapan\t1\tCHN\t-\tWrong on purpose.
                     .clone()
             };
             assert_eq!(value("country"), ".67", "{errors}");
-            assert_eq!(value("country.europe"), "1.00");
             assert_eq!(value("sector"), "1.00");
-            assert_eq!(value("both.asia"), ".00");
+            // Regions are told of the blind set only.
+            let regions = figures.iter().filter(|figure| figure.id.ends_with(".asia"));
+            assert_eq!(regions.count() > 0, !tuning);
+            if !tuning {
+                assert_eq!(value("country.europe"), "1.00");
+                assert_eq!(value("both.asia"), ".00");
+            }
             assert_eq!(errors.contains("Japan protested"), tuning);
         }
         std::fs::remove_dir_all(folder).unwrap();
