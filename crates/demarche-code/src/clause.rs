@@ -316,6 +316,19 @@ fn carrier(view: &SentenceView<'_>, word: usize) -> Option<(usize, bool)> {
         {
             Some((above, false))
         }
+        // "the raid in Goma, which claimed ten lives", hung on the verb before it.
+        Deprel::Parataxis => {
+            let which = view
+                .child(word, &[Deprel::Nsubj])
+                .filter(|&subject| view.lower(subject) == "which" && subject < word)?;
+            let event = (0..which)
+                .rev()
+                .take_while(|&before| !is_verb(view, before))
+                .find(|&before| is_event(view, before))?;
+            let told = WordClass::Speech.holds(view.lemma(word))
+                && !WordClass::Light.holds(view.lemma(word));
+            (!told).then_some((event, true))
+        }
         // "in a bid to free", "by closing the border"
         Deprel::Advcl
             if view.xpos(word) == "VBG"
@@ -326,10 +339,12 @@ fn carrier(view: &SentenceView<'_>, word: usize) -> Option<(usize, bool)> {
         {
             Some((above, false))
         }
-        Deprel::Acl | Deprel::AclRelcl
-            if is_event(view, above) && !WordClass::Speech.holds(view.lemma(word)) =>
-        {
-            Some((above, true))
+        Deprel::Acl | Deprel::AclRelcl => {
+            // "claimed that" speaks, "claimed ten lives" carries.
+            let lemma = view.lemma(word);
+            let told = WordClass::Speech.holds(lemma) && !WordClass::Light.holds(lemma);
+            let event = described(view, word, above).filter(|_| !told)?;
+            Some((event, true))
         }
         // "travel to Muscat for talks"
         Deprel::Obl
@@ -361,6 +376,20 @@ fn carrier(view: &SentenceView<'_>, word: usize) -> Option<(usize, bool)> {
         }
         _ => None,
     }
+}
+
+/// The event noun that a relative clause tells of: its antecedent, or what that one's "of" names, as
+/// in "the wake of the attack in Goma, which claimed ten lives".
+fn described(view: &SentenceView<'_>, clause: usize, antecedent: usize) -> Option<usize> {
+    if is_event(view, antecedent) {
+        return Some(antecedent);
+    }
+    view.children(antecedent).find(|&inner| {
+        inner < clause
+            && view.deprel(inner) == Deprel::Nmod
+            && view.case(inner) == Some("of")
+            && is_event(view, inner)
+    })
 }
 
 /// Nouns of time that stand without a preposition.

@@ -125,8 +125,14 @@ pub(super) fn spots<'t>(view: &SentenceView<'_>, context: &PlaceContext<'t>) -> 
         }
     }
     let word = |i: usize| (view.text(i), Some(view.lower(i)));
+    // "Rubio said": a person, whatever town is called so, where no preposition says otherwise.
+    let mut persons: Vec<Range<usize>> = Vec::new();
     for hit in knowledge.find(view.len(), word) {
         let Sense::Country(index) = hit.sense else {
+            let person = matches!(hit.sense, Sense::Leader(_) | Sense::Surname(_));
+            if person && !is_led(view, hit.start) {
+                persons.push(hit.start..hit.end);
+            }
             continue;
         };
         let country = knowledge.country(index);
@@ -138,7 +144,8 @@ pub(super) fn spots<'t>(view: &SentenceView<'_>, context: &PlaceContext<'t>) -> 
         }
     }
     for entity in &view.analysis.entities {
-        if entity.kind == EntityKind::Location && entity.words.end <= view.len() {
+        let place = entity.kind == EntityKind::Location && !persons.contains(&entity.words);
+        if place && entity.words.end <= view.len() {
             let words = entity.words.clone();
             let end = reach(view, cities, &words).unwrap_or(words.end);
             if found.take(words.start..end).is_none() {
