@@ -1,0 +1,1 @@
+//! From events the state of a crisis.
