@@ -286,11 +286,13 @@ impl<'a> Reading<'a> {
     /// One inside the content of another is part of it.
     fn may_begin_item(&mut self) -> bool {
         let Some(_) = &self.draft else { return true };
-        let inside_words = self.capture.as_ref().is_some_and(|capture| {
+        let in_words = self.capture.as_ref().is_some_and(|capture| {
             matches!(capture.field, Field::Content(_) | Field::Summary(_))
         });
+        // RSS writes its texts as characters: an item among them was never closed.
+        let part = in_words && self.format == Some(Format::Atom);
         match self.open.innermost() {
-            Some(What::Item | What::Field) if !inside_words => {}
+            Some(What::Item | What::Field | What::Markup) if !part => {}
             _ => return false,
         }
         self.unclosed += 1;

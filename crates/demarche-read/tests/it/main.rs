@@ -1,0 +1,6 @@
+//! Feeds, lists, archives and tables to articles, good ones and hostile ones.
+
+#[cfg(test)]
+mod feeds;
+#[cfg(test)]
+mod scan;
