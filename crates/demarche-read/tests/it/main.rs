@@ -3,4 +3,8 @@
 #[cfg(test)]
 mod feeds;
 #[cfg(test)]
+mod opml;
+#[cfg(test)]
+mod packed;
+#[cfg(test)]
 mod scan;
