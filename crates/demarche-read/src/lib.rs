@@ -7,11 +7,15 @@ pub mod feed;
 pub mod opml;
 pub mod packed;
 mod plain;
+mod sniff;
+pub mod table;
+pub mod warc;
 mod xml;
 
 pub use dates::normalise as normalise_date;
 pub use feed::{Feed, FeedItem, read_feed};
 pub use opml::{ListedFeed, Opml, read_opml};
+pub use sniff::Markup;
 
 /// A problem without a line.
 fn problem(what: impl Into<String>, remedy: &'static str) -> Problem {

@@ -76,8 +76,10 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
     let inputs = input::find(&args.inputs, args.input)?;
     if inputs.left_out > 0 {
         let (count, s) = (inputs.left_out, if inputs.left_out == 1 { "" } else { "s" });
-        eprintln!("note: {count} file{s} left out of folders: not named .txt, .jsonl or .json");
+        let names = input::READABLE_NAMES;
+        eprintln!("note: {count} file{s} left out of folders: not named {names}");
     }
+    let notes = inputs.notes.clone();
     let writer = Writer::new(args, color)?;
     let mut sink = Sink::open(&writer, args.output.as_deref())?;
     let coder = match args.engine {
@@ -125,6 +127,9 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
         anyhow::Ok(())
     })?;
     progress.clear();
+    for note in notes.take() {
+        eprintln!("note: {}", printable(&note));
+    }
     if account.coded > 0 {
         sink.put(Part::Text(writer.foot()))?;
     }

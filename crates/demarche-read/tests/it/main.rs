@@ -7,4 +7,10 @@ mod opml;
 #[cfg(test)]
 mod packed;
 #[cfg(test)]
+mod table;
+#[cfg(all(test, feature = "parquet"))]
+mod table_parquet;
+#[cfg(test)]
+mod warc;
+#[cfg(test)]
 mod scan;
