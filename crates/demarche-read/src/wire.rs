@@ -1,0 +1,2 @@
+pub fn serve() {}
+pub fn serve_with() {}

@@ -1,0 +1,1 @@
+pub struct Limits; pub struct Pool;
