@@ -18,6 +18,7 @@ use crate::{encoding, language, problem};
 pub(crate) mod blocks;
 mod guard;
 mod meta;
+mod paragraphs;
 
 /// The longest page that is read, in bytes. Longer ones are cut there.
 pub const LONGEST_PAGE: usize = 15_000_000;
@@ -73,18 +74,9 @@ pub fn read_page(bytes: &[u8], hints: &Hints) -> Result<(Article, Vec<Problem>),
     let tree = Document::parse(&html);
     let said = meta::read(&tree);
     let fetched = hints.url.as_deref().and_then(address);
-    let mut options = Options::default()
-        .with_exclude_comments(true)
-        .with_html_date_mode(HtmlDateMode::Disabled);
-    if let Some(url) = &fetched {
-        options = options.with_url(url.clone());
-    }
-    let nothing = || problem("no article was found in the page", REMEDY_EMPTY);
-    let found = extract_document(tree, &options).map_err(|_| nothing())?;
-    let text = blocks::text(&found.content_html);
-    if !text.chars().any(char::is_alphanumeric) {
-        return Err(nothing());
-    }
+    let found = extract(tree, &html, fetched.as_ref()).ok_or_else(|| {
+        problem("no article was found in the page", REMEDY_EMPTY)
+    })?;
 
     let (url, canonical) = own_url(fetched.as_ref(), &said.urls);
     let published = published(&said.dates, url.as_ref(), hints, &mut problems);
@@ -93,10 +85,10 @@ pub fn read_page(bytes: &[u8], hints: &Hints) -> Result<(Article, Vec<Problem>),
         .publisher
         .or_else(|| hints.source.as_deref().and_then(meta::tidy))
         .or_else(|| host.map(|host| host.trim_start_matches("www.").to_owned()));
-    let title = said.title.or_else(|| meta::tidy(&found.metadata.title));
+    let title = said.title.or_else(|| meta::tidy(&found.title));
     let title = title.map(|title| without_source(&title, source.as_deref()));
     let byline = said.byline.or_else(|| {
-        let names = found.metadata.author.replace("; ", ", ");
+        let names = found.author.replace("; ", ", ");
         meta::tidy(&names).filter(|names| !names.contains("://"))
     });
 
@@ -105,7 +97,7 @@ pub fn read_page(bytes: &[u8], hints: &Hints) -> Result<(Article, Vec<Problem>),
         date: published.map(|published| published.to_string()),
         url: url.map(String::from),
         source,
-        ..demarche_text::article_from_text(text)
+        ..demarche_text::article_from_text(found.text)
     };
     if let Some(url) = &article.url {
         article.id = Some(demarche_text::text_id(url));
@@ -124,6 +116,44 @@ pub fn read_page(bytes: &[u8], hints: &Hints) -> Result<(Article, Vec<Problem>),
         }
     }
     Ok((article, problems))
+}
+
+struct Found {
+    text: String,
+    title: String,
+    author: String,
+}
+
+/// The article's text, by the extractor's first rules or, where its answer is in doubt, by its
+/// second ones, which ask other extractors too and take twice the time.
+fn extract(tree: Document, html: &str, url: Option<&Url>) -> Option<Found> {
+    let options = |second: bool| {
+        let options = Options::default()
+            .with_exclude_comments(true)
+            .with_html_date_mode(HtmlDateMode::Disabled)
+            .with_fallback(second);
+        match url {
+            Some(url) => options.with_url(url.clone()),
+            None => options,
+        }
+    };
+    let page = blocks::text_of(&tree);
+    let expected = paragraphs::length(&tree);
+    let found = |tree: Document, second: bool| {
+        let found = extract_document(tree, &options(second)).ok()?;
+        let text = blocks::text(&found.content_html, &page);
+        text.chars().any(char::is_alphanumeric).then_some(Found {
+            text,
+            title: found.metadata.title,
+            author: found.metadata.author,
+        })
+    };
+    let first = found(tree, false);
+    let length = first.as_ref().map_or(0, |found| found.text.len());
+    if expected > 0 && length * 2 >= expected {
+        return first;
+    }
+    found(Document::parse(html), true).or(first)
 }
 
 /// Whether this is no text: pictures, archives and programs have control characters all over.
