@@ -12,7 +12,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use demarche_text::Problem;
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 
-use crate::problem;
+use crate::{problem, remedy};
 
 /// How far into the document a declaration is looked for. Browsers look into the first 1,024 bytes;
 /// real pages have it later too.
@@ -75,14 +75,12 @@ fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> (Cow<'a, str>, Opti
                 "not valid {}: {places} places replaced by U+FFFD",
                 encoding.name()
             ),
-            REMEDY_INVALID,
+            remedy::INVALID,
         )
     });
     (text, problem)
 }
 
-pub(crate) const REMEDY_INVALID: &str = "get the page again, or convert it to UTF-8";
-pub(crate) const REMEDY_LYING: &str = "nothing to do if it reads well; else convert it to UTF-8";
 
 fn lying(said: &'static Encoding, found: &'static Encoding) -> Problem {
     problem(
@@ -91,7 +89,7 @@ fn lying(said: &'static Encoding, found: &'static Encoding) -> Problem {
             said.name(),
             found.name()
         ),
-        REMEDY_LYING,
+        remedy::LYING,
     )
 }
 

@@ -14,6 +14,7 @@ mod encoding;
 pub mod language;
 mod page;
 mod published;
+mod remedy;
 mod wire;
 mod workers;
 

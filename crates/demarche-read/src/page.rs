@@ -13,7 +13,7 @@ use trafilatura::{HtmlDateMode, Options, extract_document};
 use url::Url;
 
 use crate::published::Published;
-use crate::{encoding, language, problem};
+use crate::{encoding, language, problem, remedy};
 
 pub(crate) mod blocks;
 mod guard;
@@ -38,11 +38,6 @@ pub struct Hints {
     pub now: Option<Timestamp>,
 }
 
-pub(crate) const REMEDY_EMPTY: &str = "check that it is the page of an article, not of a section, a video or a log-in";
-pub(crate) const REMEDY_BINARY: &str = "name the file by what it is";
-pub(crate) const REMEDY_LONG: &str = "check that it is one article";
-pub(crate) const REMEDY_DEEP: &str = "nothing to do if it reads well; no page is built like that";
-pub(crate) const REMEDY_DATE: &str = "give the day with --date";
 
 /// Reads a page: the article's text in paragraphs with a blank line between them, and what the page
 /// says of itself. The byline is in `extra["byline"]`. With a `url`, the `id` is a hash of it, so
@@ -53,7 +48,7 @@ pub(crate) const REMEDY_DATE: &str = "give the day with --date";
 pub fn read_page(bytes: &[u8], hints: &Hints) -> Result<(Article, Vec<Problem>), Problem> {
     let mut problems = Vec::new();
     if is_binary(bytes) {
-        return Err(problem("not an HTML page but binary data", REMEDY_BINARY));
+        return Err(problem("not an HTML page but binary data", remedy::BINARY));
     }
     if bytes.len() > LONGEST_PAGE {
         problems.push(problem(
@@ -62,7 +57,7 @@ pub fn read_page(bytes: &[u8], hints: &Hints) -> Result<(Article, Vec<Problem>),
                 LONGEST_PAGE / 1_000_000,
                 bytes.len().div_ceil(1_000_000)
             ),
-            REMEDY_LONG,
+            remedy::LONG,
         ));
     }
     let bytes = &bytes[..bytes.len().min(LONGEST_PAGE)];
@@ -75,7 +70,7 @@ pub fn read_page(bytes: &[u8], hints: &Hints) -> Result<(Article, Vec<Problem>),
     let said = meta::read(&tree);
     let fetched = hints.url.as_deref().and_then(address);
     let found = extract(tree, &html, fetched.as_ref()).ok_or_else(|| {
-        problem("no article was found in the page", REMEDY_EMPTY)
+        problem("no article was found in the page", remedy::EMPTY)
     })?;
 
     let (url, canonical) = own_url(fetched.as_ref(), &said.urls);
@@ -170,14 +165,14 @@ fn said_of(cut: guard::Cut) -> Vec<Problem> {
     let mut problems = Vec::new();
     if cut.tags > 0 {
         let what = format!("{} tags that lie too deep were taken out", cut.tags);
-        problems.push(problem(what, REMEDY_DEEP));
+        problems.push(problem(what, remedy::DEEP));
     }
     if cut.attributes > 0 {
         let what = format!("{} attributes too many were taken out", cut.attributes);
-        problems.push(problem(what, REMEDY_DEEP));
+        problems.push(problem(what, remedy::DEEP));
     }
     if cut.short {
-        problems.push(problem("cut where it has too many tags", REMEDY_LONG));
+        problems.push(problem("cut where it has too many tags", remedy::LONG));
     }
     problems
 }
@@ -235,7 +230,7 @@ fn published(
         let doubt = published.doubt(hints.now)?;
         let what = format!("the date {}, {doubt}, is not taken over", text.trim());
         if problems.iter().all(|problem| problem.what != what) {
-            problems.push(problem(what, REMEDY_DATE));
+            problems.push(problem(what, remedy::DATE));
         }
         Some(doubt)
     };

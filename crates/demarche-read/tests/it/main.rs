@@ -1,0 +1,8 @@
+//! Pages to articles, as callers do it.
+
+#[cfg(test)]
+mod language;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod workers;
