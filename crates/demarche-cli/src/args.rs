@@ -70,6 +70,9 @@ pub(crate) enum Command {
     Codebook(Checked),
     /// Translate the dictionaries of another coder into tables and frames of this one
     Import(Import),
+    /// Read the pages that another process of this program sends
+    #[command(hide = true)]
+    Worker,
 }
 
 /// `demarche code`

@@ -14,7 +14,7 @@ mod parquet;
 
 pub use self::csv::CsvTable;
 #[cfg(feature = "parquet")]
-pub use self::parquet::ParquetTable;
+pub use self::parquet::{ParquetTable, is_guarded};
 
 /// A row, read or not.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use demarche_read::Hints;
 use demarche_read::warc::{Archive, Body, Held, Record};
 
 use super::open::Reader;
-use super::pages::Hints;
 use super::{Item, Items, Notes, Origin, Payload, Place, Rejection, feeds};
 
 /// The items of an archive.
@@ -57,6 +57,7 @@ impl Pages {
                     url,
                     content_type,
                     date,
+                    ..Hints::default()
                 };
                 Payload::Page(bytes, Box::new(hints), problems)
             }

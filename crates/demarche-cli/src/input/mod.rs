@@ -9,14 +9,15 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use demarche_read::{Hints, LONGEST_PAGE};
 use demarche_record::Article;
 use demarche_text::Problem;
 
 use self::forms::Form;
 pub(crate) use self::forms::{InputKind, READABLE_NAMES};
 use self::lines::LONGEST_RECORD;
-use self::open::{Opened, unreadable};
-use self::pages::Hints;
+use self::open::{Opened, beginning, unreadable, whole};
+use crate::pages;
 use crate::report::Failure;
 
 mod archives;
@@ -24,7 +25,6 @@ mod feeds;
 mod forms;
 mod lines;
 mod open;
-mod pages;
 mod tables;
 
 /// The longest article that is read, in bytes. No article is so long: it is an archive that was
@@ -163,7 +163,8 @@ impl Item {
                 Ok((article, problems))
             }
             Payload::Page(bytes, hints, mut problems) => {
-                pages::page(bytes, *hints).map(|(article, own)| {
+                let read = pages::read(bytes, *hints).map_err(Rejection::from);
+                read.map(|(article, own)| {
                     problems.extend(own);
                     (article, problems)
                 })
@@ -347,27 +348,27 @@ fn items(
     let Opened {
         mut reader, packed, ..
     } = opened;
-    let mut whole = |most: usize, longest: usize| open::whole(&mut reader, most, longest);
     let payload = match form {
         Form::Text => {
             // UTF-16 takes two bytes for what is one in UTF-8.
-            let (bytes, problems) = whole(2 * LONGEST_ARTICLE, LONGEST_ARTICLE)?;
+            let (bytes, problems) = whole(&mut reader, 2 * LONGEST_ARTICLE, LONGEST_ARTICLE)?;
             Payload::Text(bytes, problems)
         }
         Form::Html => {
-            let (bytes, problems) = whole(pages::LONGEST_PAGE, pages::LONGEST_PAGE)?;
+            // Read no further; the reader of pages says that it is cut.
+            let (bytes, problems) = beginning(&mut reader, LONGEST_PAGE + 1)?;
             Payload::Page(bytes, Box::default(), problems)
         }
         Form::Feed | Form::Xml => {
-            let (bytes, problems) = whole(feeds::LONGEST_FEED, feeds::LONGEST_FEED)?;
+            let (bytes, problems) = whole(&mut reader, feeds::LONGEST_FEED, feeds::LONGEST_FEED)?;
             return Ok(feeds::items(&bytes, None, problems, origin.clone(), notes));
         }
         Form::Opml => {
-            let (bytes, _) = whole(feeds::LONGEST_FEED, feeds::LONGEST_FEED)?;
+            let (bytes, _) = whole(&mut reader, feeds::LONGEST_FEED, feeds::LONGEST_FEED)?;
             return Err(feeds::list(&bytes));
         }
         Form::Json => {
-            let (bytes, _) = whole(LONGEST_RECORD, LONGEST_RECORD)?;
+            let (bytes, _) = whole(&mut reader, LONGEST_RECORD, LONGEST_RECORD)?;
             return Ok(lines::json(bytes, origin));
         }
         Form::Jsonl => return Ok(Box::new(lines::Lines::new(reader, origin.clone()))),

@@ -48,19 +48,30 @@ pub(super) fn open(path: Option<&Path>) -> Result<Opened, Rejection> {
     })
 }
 
-/// Reads all of it; at most `most` bytes. A packed file that breaks off gives what stands before
-/// the break, and the problem.
+/// Reads all of it, if that is at most `most` bytes.
 pub(super) fn whole(
     reader: &mut Reader,
     most: usize,
     longest: usize,
 ) -> Result<(Vec<u8>, Vec<Problem>), Rejection> {
+    let (bytes, problems) = beginning(reader, most + 1)?;
+    if bytes.len() > most {
+        return Err(Rejection::too_long(longest));
+    }
+    Ok((bytes, problems))
+}
+
+/// Reads at most `most` bytes. A packed file that is damaged or breaks off gives what can be
+/// unpacked, and the problem.
+pub(super) fn beginning(
+    reader: &mut Reader,
+    most: usize,
+) -> Result<(Vec<u8>, Vec<Problem>), Rejection> {
     let mut bytes = Vec::new();
     let mut problems = Vec::new();
     loop {
-        let room = (most + 1).saturating_sub(bytes.len()) as u64;
+        let room = most.saturating_sub(bytes.len()) as u64;
         match reader.by_ref().take(room).read_to_end(&mut bytes) {
-            Ok(_) if bytes.len() > most => return Err(Rejection::too_long(longest)),
             Ok(_) => return Ok((bytes, problems)),
             Err(error) => match Fault::of(&error) {
                 Some(fault) if !matches!(fault, Fault::Bomb { .. }) && !bytes.is_empty() => {

@@ -31,6 +31,7 @@ pub(super) fn parquet(
 
     use super::open::{unreadable, whole};
 
+    hush();
     let rows = match path {
         Some(path) => {
             ParquetTable::from_file(std::fs::File::open(path).map_err(|error| unreadable(&error))?)?
@@ -48,6 +49,21 @@ pub(super) fn parquet(
         let place = format!("row {}", row.place);
         item(row, origin.at(Place::Named(place.into())))
     })))
+}
+
+/// A panic of the Parquet library over a damaged file is told as what is wrong with the file, not
+/// as a fault of this program.
+#[cfg(feature = "parquet")]
+fn hush() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let show = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !demarche_read::table::is_guarded() {
+                show(panic);
+            }
+        }));
+    });
 }
 
 /// This build reads none.

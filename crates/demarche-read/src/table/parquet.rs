@@ -1,6 +1,8 @@
 //! Parquet: the columns that can be text, a few rows at a time.
 
+use std::cell::Cell;
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
@@ -51,6 +53,12 @@ impl ParquetTable {
     }
 
     fn new<R: ChunkReader + 'static>(source: R) -> Result<ParquetTable, Problem> {
+        guarded(|| ParquetTable::begin(source)).unwrap_or_else(|| {
+            Err(problem("no Parquet that can be read: it is damaged", GET_AGAIN))
+        })
+    }
+
+    fn begin<R: ChunkReader + 'static>(source: R) -> Result<ParquetTable, Problem> {
         let builder = ParquetRecordBatchReaderBuilder::try_new(source).map_err(|error| broken(&error))?;
         let (mut names, mut wanted) = (Vec::new(), Vec::new());
         for (index, field) in builder.schema().fields().iter().enumerate() {
@@ -86,7 +94,8 @@ impl Iterator for ParquetTable {
             }
             if let Some((batch, row)) = &mut self.batch {
                 if *row < batch.num_rows() {
-                    let values = batch.columns().iter().map(|column| value(column, *row));
+                    let columns = batch.columns().iter();
+                    let values = columns.map(|column| guarded(|| value(column, *row)).flatten());
                     let article = self.columns.article(values);
                     *row += 1;
                     self.row += 1;
@@ -97,30 +106,54 @@ impl Iterator for ParquetTable {
                 }
                 self.batch = None;
             }
-            match self.reader.next() {
-                None => self.over = true,
-                Some(Ok(batch)) => self.batch = Some((batch, 0)),
-                Some(Err(error)) => {
-                    // Where a page is broken, nothing tells where its column goes on.
+            let reader = &mut self.reader;
+            let what = match guarded(|| reader.next()) {
+                Some(None) => {
                     self.over = true;
-                    return Some(Row {
-                        place: self.row + 1,
-                        article: Err(problem(
-                            format!("the rest cannot be read: {error}"),
-                            "get the file again; the rows before were read",
-                        )),
-                    });
+                    continue;
                 }
-            }
+                Some(Some(Ok(batch))) => {
+                    self.batch = Some((batch, 0));
+                    continue;
+                }
+                Some(Some(Err(error))) => error.to_string(),
+                None => "it is damaged".to_owned(),
+            };
+            // Where a page is broken, nothing tells where its column goes on.
+            self.over = true;
+            return Some(Row {
+                place: self.row + 1,
+                article: Err(problem(
+                    format!("the rest cannot be read: {what}"),
+                    "get the file again; the rows before were read",
+                )),
+            });
         }
     }
 }
 
+const GET_AGAIN: &str = "get the file again; one that is cut off has lost the index at its end";
+
 fn broken(error: &ParquetError) -> Problem {
-    problem(
-        format!("no Parquet that can be read: {error}"),
-        "get the file again; one that is cut off has lost the index at its end",
-    )
+    problem(format!("no Parquet that can be read: {error}"), GET_AGAIN)
+}
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic of this thread is caught and told as a [`Problem`]: the Parquet library panics
+/// on some files that are damaged. A program that shows panics can leave these out.
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
+/// What `read` gives; `None` where it panics. What panicked is not used again.
+fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
+    GUARDED.set(true);
+    let read = catch_unwind(AssertUnwindSafe(read)).ok();
+    GUARDED.set(false);
+    read
 }
 
 fn is_readable(kind: &DataType) -> bool {

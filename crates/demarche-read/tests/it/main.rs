@@ -1,13 +1,19 @@
-//! Feeds, lists, archives and tables to articles, good ones and hostile ones.
+//! Pages, feeds, lists, archives and tables to articles, as callers do it.
 
 #[cfg(test)]
 mod feeds;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod language;
+#[cfg(test)]
 mod opml;
 #[cfg(test)]
 mod packed;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod scan;
 #[cfg(test)]
 mod table;
 #[cfg(all(test, feature = "parquet"))]
@@ -15,4 +21,4 @@ mod table_parquet;
 #[cfg(test)]
 mod warc;
 #[cfg(test)]
-mod scan;
+mod workers;
