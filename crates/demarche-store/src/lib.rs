@@ -1,1 +1,3 @@
 //! Articles and events on disk.
+
+pub mod similar;
