@@ -7,6 +7,10 @@
 //! in a name, a figure, a day or an outcome, are never copies, however many words they share.
 //! [`join`] keeps a chain of copies from tying two stories together.
 //!
+//! Who files the bands should compare a new piece with few of the texts that share one (those that
+//! share most of them first), and only with texts of about the same days: a report that comes
+//! every week in the same words is a report every week.
+//!
 //! Pure functions over text; no articles, no store, no dates of publication.
 
 mod compare;
@@ -33,7 +37,10 @@ pub struct Piece {
 impl Piece {
     /// Reads a text and the headline that came with it.
     pub fn read(title: Option<&str>, text: &str) -> Self {
-        Piece { title: title.map(Words::of_title).unwrap_or_default(), words: Words::read(text) }
+        Piece {
+            title: title.map(Words::of_title).unwrap_or_default(),
+            words: Words::read(text),
+        }
     }
 
     /// The keys under which to file the text and to look for copies of it, stable across versions
@@ -42,7 +49,7 @@ impl Piece {
     /// shingles with a name or a figure count where there are some, so that the frame that a
     /// template gives to all its reports is no key. A text without words has no keys.
     pub fn bands(&self) -> Vec<u64> {
-        let hashes: Vec<u64> = self.words.body.iter().map(|word| hash(&word.form)).collect();
+        let hashes: Vec<u64> = self.words.body.iter().map(|word| word.hash).collect();
         if hashes.is_empty() {
             return Vec::new();
         }
@@ -51,7 +58,9 @@ impl Piece {
             .windows(size)
             .zip(self.words.body.windows(size))
             .map(|(hashes, words)| {
-                let joined = hashes.iter().fold(0_u64, |sum, hash| mix(sum.rotate_left(5) ^ hash));
+                let joined = hashes
+                    .iter()
+                    .fold(0_u64, |sum, hash| mix(sum.rotate_left(5) ^ hash));
                 (joined, words.iter().any(|word| word.kind.is_fact()))
             })
             .collect();
@@ -61,7 +70,11 @@ impl Piece {
             let facts = window.iter().filter(|(_, fact)| *fact).count();
             let seed = mix(band);
             bands.extend(
-                window.iter().filter(|(_, fact)| *fact || facts < SHINGLE).map(|(hash, _)| mix(hash ^ seed)).min(),
+                window
+                    .iter()
+                    .filter(|(_, fact)| *fact || facts < SHINGLE)
+                    .map(|(hash, _)| mix(hash ^ seed))
+                    .min(),
             );
         }
         bands
@@ -76,7 +89,13 @@ impl Piece {
         }
         // A line or two is no evidence: "Read more on our site" is the text of many articles.
         let short = self.words.body.len() < SHORT;
-        if short && self.title.iter().map(|word| &word.form).ne(other.title.iter().map(|word| &word.form)) {
+        if short
+            && self
+                .title
+                .iter()
+                .map(|word| &word.form)
+                .ne(other.title.iter().map(|word| &word.form))
+        {
             return false;
         }
         compare::are_copies(&self.words, &other.words)
@@ -97,15 +116,12 @@ pub fn are_copies(a: &str, b: &str) -> bool {
 pub fn join<K>(piece: &Piece, stories: impl IntoIterator<Item = (K, Vec<Piece>)>) -> Option<K> {
     let mut fits = stories
         .into_iter()
-        .filter(|(_, pieces)| !pieces.is_empty() && pieces.iter().all(|other| piece.is_copy_of(other)))
+        .filter(|(_, pieces)| {
+            !pieces.is_empty() && pieces.iter().all(|other| piece.is_copy_of(other))
+        })
         .map(|(story, _)| story);
     let first = fits.next();
     if fits.next().is_some() { None } else { first }
-}
-
-/// FNV-1a, 64 bits: the values are stored, so they may never change.
-fn hash(form: &str) -> u64 {
-    form.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The finaliser of splitmix64: a permutation without visible pattern.

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use ::similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::lists::Table;
 use super::words::{Kind, Word, Words, interchangeable};
 
 /// Of the shorter body, this share must stand in the longer, in the same order.
@@ -26,6 +27,8 @@ const EXCHANGED_IN: usize = 25;
 const LEFT_OUT_IN: usize = 50;
 /// Facts left out on either side within this many words of each other are one exchanged.
 const NEAR: usize = 15;
+/// Fewer words than this are no sentence of their own.
+const SENTENCE: usize = 6;
 
 /// A place where the texts part: words of the one that stand where words of the other do, either of
 /// which may be none.
@@ -40,17 +43,19 @@ pub(super) fn are_copies(a: &Words, b: &Words) -> bool {
     if parted(&a.dateline, &b.dateline) || headings_part(&a.headline, &b.headline) {
         return false;
     }
-    // An alignment is not the same from both ends; the shorter text goes first.
-    let key = |words: &Words| (words.body.len(), words.body.iter().map(|word| word.form.clone()).collect::<Vec<_>>());
-    let (a, b) = if key(b) < key(a) { (b, a) } else { (a, b) };
-    let same = a.body.len() == b.body.len() && a.body.iter().zip(&b.body).all(|(a, b)| a.form == b.form);
-    if same {
-        return !a.body.is_empty();
+    let forms = |words: &Words| -> Vec<u64> { words.body.iter().map(|word| word.hash).collect() };
+    let (mut a, mut b, mut ha, mut hb) = (a, b, forms(a), forms(b));
+    if ha == hb {
+        return !ha.is_empty();
     }
-    if a.body.len().min(b.body.len()) < COMMON_WORDS {
+    if ha.len().min(hb.len()) < COMMON_WORDS || !may_be_copies(&ha, &hb) {
         return false;
     }
-    let gaps = align(&a.body, &b.body);
+    // An alignment is not the same from both ends; the shorter text goes first.
+    if (hb.len(), &hb) < (ha.len(), &ha) {
+        (a, b, ha, hb) = (b, a, hb, ha);
+    }
+    let gaps = align(&a.body, &b.body, &ha, &hb);
     Judgement::of(a, b, &gaps).is_some_and(|judgement| judgement.copies(a, b))
 }
 
@@ -61,19 +66,32 @@ pub(super) fn headings_part(a: &[Word], b: &[Word]) -> bool {
         return false;
     }
     let forms: HashSet<&str> = a.iter().map(|word| word.form.as_str()).collect();
-    let common = b.iter().filter(|word| forms.contains(word.form.as_str())).count();
+    let common = b
+        .iter()
+        .filter(|word| forms.contains(word.form.as_str()))
+        .count();
     // In a headline every word may be written with a capital: all but the small words count.
     let facts = |words: &[Word]| -> Vec<String> {
-        words.iter().filter(|word| word.kind != Kind::Function).map(|word| word.form.clone()).collect()
+        words
+            .iter()
+            .filter(|word| word.kind != Kind::Function)
+            .map(|word| word.form.clone())
+            .collect()
     };
     let figures = |words: &[Word]| -> Vec<String> {
-        words.iter().filter(|word| word.kind == Kind::Figure).map(|word| word.form.clone()).collect()
+        words
+            .iter()
+            .filter(|word| word.kind == Kind::Figure)
+            .map(|word| word.form.clone())
+            .collect()
     };
     let (fa, fb) = (facts(a), facts(b));
     let parts = !is_within(&fa, &fb) && !is_within(&fb, &fa);
     let (na, nb) = (figures(a), figures(b));
     let figures_part = !na.is_empty() && na.len() == nb.len() && na != nb;
-    parts && 2 * common >= a.len().min(b.len()) && (figures_part || 3 * common >= 2 * a.len().max(b.len()))
+    parts
+        && 2 * common >= a.len().min(b.len())
+        && (figures_part || 3 * common >= 2 * a.len().max(b.len()))
 }
 
 /// Whether both name facts, and neither has all those of the other in their order.
@@ -83,7 +101,11 @@ fn parted(a: &[Word], b: &[Word]) -> bool {
 }
 
 fn facts(words: &[Word]) -> Vec<&str> {
-    words.iter().filter(|word| word.kind.is_fact()).map(|word| word.form.as_str()).collect()
+    words
+        .iter()
+        .filter(|word| word.kind.is_fact())
+        .map(|word| word.form.as_str())
+        .collect()
 }
 
 /// Whether `part` stands in `whole`, in order, not necessarily side by side.
@@ -92,32 +114,53 @@ fn is_within<T: PartialEq>(part: &[T], whole: &[T]) -> bool {
     part.iter().all(|word| whole.any(|other| other == word))
 }
 
-/// Where the texts part, in order.
-fn align(a: &[Word], b: &[Word]) -> Vec<Gap> {
-    let forms = |words: &[Word], ids: &mut HashMap<String, u32>| -> Vec<u32> {
+/// Whether so much of the shorter text stands in the longer that they are worth aligning: of its
+/// runs of three words, two fifths. A copy with as many edits as there may be has more.
+fn may_be_copies(a: &[u64], b: &[u64]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let run = |words: &[u64]| {
         words
             .iter()
-            .map(|word| {
-                let next = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-                *ids.entry(word.form.clone()).or_insert(next)
-            })
-            .collect()
+            .fold(0_u64, |sum, word| sum.rotate_left(21) ^ word)
     };
-    let mut ids = HashMap::new();
-    let (ia, ib) = (forms(a, &mut ids), forms(b, &mut ids));
+    let runs: Table<()> = long.windows(3).map(|words| (run(words), ())).collect();
+    let runs_of_both = short
+        .windows(3)
+        .filter(|words| runs.contains_key(&run(words)));
+    5 * runs_of_both.count() >= 2 * short.len().saturating_sub(2)
+}
+
+/// Where the texts part, in order.
+fn align(a: &[Word], b: &[Word], ha: &[u64], hb: &[u64]) -> Vec<Gap> {
     let mut gaps: Vec<Gap> = Vec::new();
-    for op in capture_diff_slices(Algorithm::Patience, &ia, &ib) {
+    for op in capture_diff_slices(Algorithm::Patience, ha, hb) {
         let gap = match op {
             DiffOp::Equal { .. } => continue,
-            DiffOp::Delete { old_index, old_len, new_index } => {
-                Gap { a: old_index..old_index + old_len, b: new_index..new_index }
-            }
-            DiffOp::Insert { old_index, new_index, new_len } => {
-                Gap { a: old_index..old_index, b: new_index..new_index + new_len }
-            }
-            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
-                Gap { a: old_index..old_index + old_len, b: new_index..new_index + new_len }
-            }
+            DiffOp::Delete {
+                old_index,
+                old_len,
+                new_index,
+            } => Gap {
+                a: old_index..old_index + old_len,
+                b: new_index..new_index,
+            },
+            DiffOp::Insert {
+                old_index,
+                new_index,
+                new_len,
+            } => Gap {
+                a: old_index..old_index,
+                b: new_index..new_index + new_len,
+            },
+            DiffOp::Replace {
+                old_index,
+                old_len,
+                new_index,
+                new_len,
+            } => Gap {
+                a: old_index..old_index + old_len,
+                b: new_index..new_index + new_len,
+            },
         };
         match gaps.last_mut() {
             Some(last) if is_chance(a, last, &gap) => {
@@ -127,8 +170,10 @@ fn align(a: &[Word], b: &[Word]) -> Vec<Gap> {
             _ => gaps.push(gap),
         }
     }
+    let mut before = 0..0;
     for gap in &mut gaps {
-        settle(a, b, gap);
+        settle(a, b, gap, (before.start, before.end));
+        before = gap.a.end..gap.b.end;
     }
     gaps
 }
@@ -138,36 +183,37 @@ fn align(a: &[Word], b: &[Word]) -> Vec<Gap> {
 fn is_chance(a: &[Word], last: &Gap, next: &Gap) -> bool {
     let between = &a[last.a.end..next.a.start];
     let around = last.a.len() + last.b.len() + next.a.len() + next.b.len();
-    between.len() <= 2 && around >= 4 * between.len().max(1) && !between.iter().any(|word| word.kind.is_fact())
+    between.len() <= 2
+        && around >= 4 * between.len().max(1)
+        && !between.iter().any(|word| word.kind.is_fact())
 }
 
-/// Moves a gap to where a sentence starts, where the same alignment allows it.
-fn settle(a: &[Word], b: &[Word], gap: &mut Gap) {
+/// Moves a gap to where a sentence starts, where the same alignment allows it; not across the gap
+/// before it, which ends at `floor`.
+fn settle(a: &[Word], b: &[Word], gap: &mut Gap, floor: (usize, usize)) {
+    let room = (gap.a.start - floor.0).min(gap.b.start - floor.1);
     if gap.a.is_empty() != gap.b.is_empty() {
-        let (words, range) = if gap.b.is_empty() { (a, &mut gap.a) } else { (b, &mut gap.b) };
-        let (mut start, mut end) = (range.start, range.end);
-        for _ in 0..8 {
-            if words[start].starts {
-                let moved = range.start - start;
-                *range = start..end;
-                let other = if gap.b.is_empty() { &mut gap.b } else { &mut gap.a };
-                *other = other.start.saturating_sub(moved)..other.end.saturating_sub(moved);
+        let (words, range) = if gap.b.is_empty() {
+            (a, &gap.a)
+        } else {
+            (b, &gap.b)
+        };
+        for back in 0..=room.min(8) {
+            if words[range.start - back].starts {
+                gap.a = gap.a.start - back..gap.a.end - back;
+                gap.b = gap.b.start - back..gap.b.end - back;
                 return;
             }
-            if start == 0 || words[start - 1].form != words[end - 1].form {
+            if back < room && words[range.start - back - 1].form != words[range.end - back - 1].form
+            {
                 return;
             }
-            start -= 1;
-            end -= 1;
         }
         return;
     }
     // Both texts go on with a sentence of their own, and these begin alike.
     if gap.a.len() >= 5 && gap.b.len() >= 5 {
-        for back in 1..=3.min(gap.a.start).min(gap.b.start) {
-            if a[gap.a.start - back].form != b[gap.b.start - back].form {
-                return;
-            }
+        for back in 1..=room.min(3) {
             if a[gap.a.start - back].starts && b[gap.b.start - back].starts {
                 gap.a.start -= back;
                 gap.b.start -= back;
@@ -179,7 +225,9 @@ fn settle(a: &[Word], b: &[Word], gap: &mut Gap) {
 
 /// Whether a range begins and ends with sentences.
 fn is_whole(words: &[Word], range: &Range<usize>) -> bool {
-    !range.is_empty() && words[range.start].starts && words.get(range.end).is_none_or(|word| word.starts)
+    !range.is_empty()
+        && words[range.start].starts
+        && words.get(range.end).is_none_or(|word| word.starts)
 }
 
 /// What the gaps add up to, once none of them by itself makes two stories.
@@ -220,15 +268,24 @@ impl Judgement {
                 continue;
             }
             // Sentences of their own in either text, which the common part must outweigh.
-            if is_whole(&a.body, &gap.a) && is_whole(&b.body, &gap.b) && !are_alike(wa, wb) {
+            let long = wa.len().min(wb.len()) >= SENTENCE;
+            if long && is_whole(&a.body, &gap.a) && is_whole(&b.body, &gap.b) && !are_alike(wa, wb)
+            {
                 continue;
             }
             let (ra, rb) = remains(wa, wb);
-            let negated = |words: &[&Word]| words.iter().filter(|word| word.kind == Kind::Negation).count();
-            if negated(&ra) != negated(&rb) || !cased && !(ra.is_empty() && rb.is_empty()) {
+            let negated = |words: &[&Word]| {
+                words
+                    .iter()
+                    .filter(|word| word.kind == Kind::Negation)
+                    .count()
+            };
+            if negated(&ra) != negated(&rb) || !(cased || ra.is_empty() && rb.is_empty()) {
                 return None;
             }
-            let of = |words: &[&Word], kind: fn(Kind) -> bool| words.iter().filter(|word| kind(word.kind)).count();
+            let of = |words: &[&Word], kind: fn(Kind) -> bool| {
+                words.iter().filter(|word| kind(word.kind)).count()
+            };
             let deciding = |kind: Kind| kind == Kind::Deciding;
             if of(&ra, deciding) > 0 && of(&rb, deciding) > 0 {
                 return None;
@@ -236,6 +293,10 @@ impl Judgement {
             let figure = |kind: Kind| kind == Kind::Figure;
             let (na, nb) = (of(&ra, Kind::is_fact), of(&rb, Kind::is_fact));
             if na > 0 && nb > 0 || parted(wa, wb) {
+                return None;
+            }
+            // A title for a name, or "the king" for a country.
+            if na > 0 && of(&rb, deciding) > 0 || nb > 0 && of(&ra, deciding) > 0 {
                 return None;
             }
             let content = |kind: Kind| kind != Kind::Function;
@@ -284,7 +345,10 @@ impl Judgement {
         let lead = |words: &Words, covered: &[bool]| {
             let lead = words.lead();
             let lead = 0..lead.end.max(15).min(covered.len());
-            let common = covered[lead.clone()].iter().filter(|covered| **covered).count();
+            let common = covered[lead.clone()]
+                .iter()
+                .filter(|covered| **covered)
+                .count();
             common as f64 >= LEAD * lead.len() as f64
         };
         covered >= COMMON_WORDS
@@ -305,7 +369,10 @@ fn is_torn(cut: &[Word], whole: &[Word]) -> bool {
 /// Whether two runs of whole sentences are one with other words in it.
 fn are_alike(a: &[Word], b: &[Word]) -> bool {
     let forms: HashSet<&str> = a.iter().map(|word| word.form.as_str()).collect();
-    let common = b.iter().filter(|word| forms.contains(word.form.as_str())).count();
+    let common = b
+        .iter()
+        .filter(|word| forms.contains(word.form.as_str()))
+        .count();
     5 * common >= 2 * a.len().min(b.len())
 }
 
@@ -316,7 +383,9 @@ fn remains<'a>(a: &'a [Word], b: &'a [Word]) -> (Vec<&'a Word>, Vec<&'a Word>) {
     for word in a {
         let same = right.iter().position(|other| {
             word.form == other.form
-                || !word.kind.is_fact() && !other.kind.is_fact() && interchangeable(&word.form, &other.form)
+                || !word.kind.is_fact()
+                    && !other.kind.is_fact()
+                    && interchangeable(&word.form, &other.form)
         });
         match same {
             Some(at) => {

@@ -1,13 +1,9 @@
 //! A text as words that can be compared: normal forms, what each word decides, and what of the
 //! text is no part of what it tells (headlines, datelines, bylines, credits, invitations).
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use super::lists::{
-    ABBREVIATIONS, CREDIT_STARTS, CREDIT_WORDS, DECIDING, FIGURES, FUNCTION, NEGATION, SYNONYMS, TIME, TITLES,
-};
+use super::lists::{LISTS, Table, hash};
 
 /// Texts are read to this many words. What stands behind them is not compared: two copies of a
 /// text that long agree long before it.
@@ -47,6 +43,8 @@ impl Kind {
 #[derive(Clone, Debug)]
 pub(super) struct Word {
     pub(super) form: String,
+    /// Of the form.
+    pub(super) hash: u64,
     pub(super) kind: Kind,
     /// Whether a sentence begins with it.
     pub(super) starts: bool,
@@ -80,7 +78,9 @@ impl Words {
                     continue;
                 }
                 count += read.len();
-                let ends = sentence.trim_end().ends_with(['.', '!', '?', '"', '”', '’', '\'', ')', ';', ':']);
+                let ends = sentence
+                    .trim_end()
+                    .ends_with(['.', '!', '?', '"', '”', '’', '\'', ')', ';', ':']);
                 sentences.push((read, ends));
             }
             if count > MOST_WORDS {
@@ -88,8 +88,13 @@ impl Words {
             }
         }
         let whole = sentences.len();
+        // A text that is nothing but an invitation is still its text.
+        let furnished = sentences
+            .iter()
+            .enumerate()
+            .any(|(at, (sentence, _))| !is_credit(sentence, at, whole));
         for (at, (mut sentence, ends)) in sentences.into_iter().enumerate() {
-            if is_credit(&sentence, at, whole) {
+            if furnished && is_credit(&sentence, at, whole) {
                 continue;
             }
             // Only above the body, and never the whole text.
@@ -112,7 +117,9 @@ impl Words {
         }
         words.body.truncate(MOST_WORDS);
         // What stands in brackets in a dateline is the agency, and copies name several.
-        words.dateline.retain(|word| word.form != DASH && !word.bracketed);
+        words
+            .dateline
+            .retain(|word| word.form != DASH && !word.bracketed);
         words.headline.retain(|word| word.form != DASH);
         words.settle();
         words
@@ -128,20 +135,29 @@ impl Words {
     /// Settles what the first words of sentences are: a name, unless the text writes the word
     /// small elsewhere.
     fn settle(&mut self) {
-        let capitals = self.body.iter().filter(|word| word.capital && !word.starts).count();
+        let capitals = self
+            .body
+            .iter()
+            .filter(|word| word.capital && !word.starts)
+            .count();
         self.cased = capitals * 50 >= self.body.len() && capitals * 5 <= self.body.len() * 3;
-        let small: HashSet<String> =
-            self.body.iter().filter(|word| !word.capital).map(|word| word.form.clone()).collect();
+        let small = self.body.iter().filter(|word| !word.capital);
+        let small: Table<()> = small.map(|word| (word.hash, ())).collect();
         for word in &mut self.body {
-            if word.starts && word.kind == Kind::Name && small.contains(&word.form) {
-                word.kind = plain_kind(&word.form);
+            if word.starts && word.kind == Kind::Name && small.contains_key(&word.hash) {
+                word.kind = plain_kind(&word.form, word.hash);
             }
         }
     }
 
     /// Where the first sentence of the body lies.
     pub(super) fn lead(&self) -> Range<usize> {
-        let end = self.body.iter().skip(1).position(|word| word.starts).map_or(self.body.len(), |at| at + 1);
+        let end = self
+            .body
+            .iter()
+            .skip(1)
+            .position(|word| word.starts)
+            .map_or(self.body.len(), |at| at + 1);
         0..end.min(40)
     }
 }
@@ -149,12 +165,21 @@ impl Words {
 /// Whether two words are one word for our purpose: inflected or spelled otherwise, or one of those
 /// that desks exchange.
 pub(super) fn interchangeable(a: &str, b: &str) -> bool {
-    if a == b || SYNONYMS.iter().any(|group| group.contains(&a) && group.contains(&b)) {
+    let groups = |word: &str| {
+        LISTS
+            .synonyms
+            .get(&hash(word))
+            .map_or(&[][..], Vec::as_slice)
+    };
+    if a == b || groups(a).iter().any(|group| groups(b).contains(group)) {
         return true;
     }
     let common = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
     let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
-    common >= 3 && (common + 3 >= short && long - common <= 3 || common * 5 >= long * 4 || stem(a) == stem(b))
+    common >= 3
+        && (common + 3 >= short && long - common <= 3
+            || common * 5 >= long * 4
+            || stem(a) == stem(b))
 }
 
 /// The form without its English ending: enough to know a word of a list again.
@@ -187,7 +212,9 @@ fn lines(text: &str) -> Vec<String> {
             _ if line.is_empty() => {}
             _ => lines.push(line.to_owned()),
         }
-        open = line.len() >= 55 && line.len() <= 100 && !line.ends_with(['.', '!', '?', '"', '”', ')', ':']);
+        open = line.len() >= 55
+            && line.len() <= 100
+            && !line.ends_with(['.', '!', '?', '"', '”', ')', ':']);
     }
     lines
 }
@@ -210,11 +237,18 @@ fn sentences_of(line: &str) -> Vec<&str> {
         let mut rest = line[end..].chars();
         let spaced = rest.next().is_none_or(char::is_whitespace);
         let next = line[end..].trim_start().chars().next();
-        let opens = next.is_none_or(|c| c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '\'' | '('));
-        let word = line[start..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let opens = next.is_none_or(|c| {
+            c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '\'' | '(')
+        });
+        let word = line[start..at]
+            .rsplit(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or_default();
         let abbreviated = c == '.'
             && (word.chars().count() == 1 && word.chars().all(char::is_alphabetic)
-                || ABBREVIATIONS.contains(&word.to_lowercase().as_str()));
+                || LISTS
+                    .abbreviations
+                    .contains_key(&hash(&word.to_lowercase())));
         if spaced && opens && !abbreviated {
             sentences.push(&line[start..end]);
             start = end;
@@ -228,7 +262,16 @@ fn sentences_of(line: &str) -> Vec<&str> {
 
 /// Cuts and names the words of a sentence.
 fn read_words(sentence: &str) -> Vec<Word> {
-    let chars: Vec<char> = sentence.chars().map(|c| if matches!(c, '’' | '‘' | 'ʼ' | '`') { '\'' } else { c }).collect();
+    let chars: Vec<char> = sentence
+        .chars()
+        .map(|c| {
+            if matches!(c, '’' | '‘' | 'ʼ' | '`') {
+                '\''
+            } else {
+                c
+            }
+        })
+        .collect();
     let mut words: Vec<Word> = Vec::new();
     let mut at = 0;
     let mut bracketed = false;
@@ -242,10 +285,12 @@ fn read_words(sentence: &str) -> Vec<Word> {
                 '$' | '€' | '£' | '¥' => push(&mut words, &c.to_string(), false),
                 '—' | '–' => push(&mut words, DASH, false),
                 // A hyphen between spaces, or two, is a dash.
-                '-' if at == 0 || !chars[at - 1].is_alphanumeric() => {
-                    if chars.get(at + 1).is_none_or(|c| c.is_whitespace() || *c == '-') {
-                        push(&mut words, DASH, false);
-                    }
+                '-' if (at == 0 || !chars[at - 1].is_alphanumeric())
+                    && chars
+                        .get(at + 1)
+                        .is_none_or(|c| c.is_whitespace() || *c == '-') =>
+                {
+                    push(&mut words, DASH, false);
                 }
                 _ => {}
             }
@@ -258,10 +303,17 @@ fn read_words(sentence: &str) -> Vec<Word> {
             let next = chars.get(at + 1).copied().unwrap_or(' ');
             let inside = c.is_alphanumeric()
                 || c == '\'' && next.is_alphabetic()
-                || matches!(c, '.' | ',') && at > start && chars[at - 1].is_ascii_digit() && next.is_ascii_digit()
+                || matches!(c, '.' | ',')
+                    && at > start
+                    && chars[at - 1].is_ascii_digit()
+                    && next.is_ascii_digit()
                 || c == '.' && at > start && chars[at - 1].is_uppercase() && next.is_uppercase();
             // Letters after digits are a unit: 5m, 20km. An ordinal keeps its ending.
-            if at > start && c.is_alphabetic() && chars[at - 1].is_ascii_digit() && !is_ordinal(&chars[at..]) {
+            if at > start
+                && c.is_alphabetic()
+                && chars[at - 1].is_ascii_digit()
+                && !is_ordinal(&chars[at..])
+            {
                 break;
             }
             if !inside {
@@ -271,14 +323,21 @@ fn read_words(sentence: &str) -> Vec<Word> {
         }
         let written: String = chars[start..at].iter().collect();
         let before = words.len();
-        push(&mut words, &written, written.chars().next().is_some_and(char::is_uppercase));
-        words[before..].iter_mut().for_each(|word| word.bracketed = bracketed);
+        push(
+            &mut words,
+            &written,
+            written.chars().next().is_some_and(char::is_uppercase),
+        );
+        words[before..]
+            .iter_mut()
+            .for_each(|word| word.bracketed = bracketed);
     }
     // "per cent" is one word.
     let mut at = 1;
     while at < words.len() {
         if words[at].form == "cent" && words[at - 1].form == "per" {
             words[at - 1].form = "percent".to_owned();
+            words[at - 1].hash = hash("percent");
             words[at - 1].kind = Kind::Figure;
             words.remove(at);
         }
@@ -286,7 +345,10 @@ fn read_words(sentence: &str) -> Vec<Word> {
     }
     if let Some(first) = words.first_mut() {
         first.starts = true;
-        if first.capital && LISTED.get(first.form.as_str()) == Some(&Kind::Function) && first.form != "may" {
+        if first.capital
+            && LISTS.kinds.get(&first.hash) == Some(&Kind::Function)
+            && first.form != "may"
+        {
             first.kind = Kind::Function;
         }
     }
@@ -312,70 +374,54 @@ fn push(words: &mut Vec<Word>, written: &str, capital: bool) {
     if form.contains('.') && acronym {
         form.retain(|c| c != '.');
     }
-    let digits = form.chars().any(|c| c.is_ascii_digit());
+    let digits = form.bytes().any(|c| c.is_ascii_digit());
     if digits {
         form.retain(|c| c != ',');
     }
+    let mut hashed = hash(&form);
+    let plain = plain_kind(&form, hashed);
     let kind = if digits || matches!(form.as_str(), "$" | "€" | "£" | "¥") {
         Kind::Figure
-    } else if capital && form != "i" && LISTED.get(form.as_str()) != Some(&Kind::Negation) {
-        // A capital in the middle of a sentence is a name, be it "US" or "Will"; titles are less.
-        match plain_kind(&form) {
-            Kind::Figure => {
-                form = figure(&form).unwrap_or_default().to_owned();
-                Kind::Figure
-            }
-            _ if TITLES.contains(&form.as_str()) => Kind::Deciding,
-            // "The" behind a quotation mark is no name; "May" and "Will" are.
-            _ if LISTED.get(form.as_str()) == Some(&Kind::Function) && !acronym && !is_month_or_man(&form) => {
-                Kind::Function
-            }
-            _ => Kind::Name,
-        }
+    } else if !capital || form == "i" || matches!(plain, Kind::Negation | Kind::Figure) {
+        plain
+    } else if LISTS.titles.contains_key(&hashed) {
+        Kind::Deciding
+    } else if plain == Kind::Function && !acronym && !matches!(form.as_str(), "may" | "will") {
+        // "The" behind a quotation mark is no name; "May" and "Will" are.
+        Kind::Function
     } else {
-        let kind = plain_kind(&form);
-        if let Some(figure) = figure(&form) {
-            form = figure.to_owned();
-        }
-        kind
+        // A capital in the middle of a sentence is a name.
+        Kind::Name
+    };
+    if kind == Kind::Figure
+        && let Some(figure) = LISTS.figures.get(&hashed)
+    {
+        form = (*figure).to_owned();
+        hashed = hash(&form);
+    }
+    let mut add = |form: String, hash, kind, capital| {
+        words.push(Word {
+            form,
+            hash,
+            kind,
+            starts: false,
+            capital,
+            bracketed: false,
+        });
     };
     if !form.is_empty() {
-        words.push(Word { form, kind, starts: false, capital, bracketed: false });
+        add(form, hashed, kind, capital);
     }
     if negated {
-        words.push(Word { form: "not".to_owned(), kind: Kind::Negation, starts: false, capital: false, bracketed: false });
+        add("not".to_owned(), hash("not"), Kind::Negation, false);
     }
 }
 
-/// What each listed word is. Of two lists that have a word the first one counts.
-static LISTED: LazyLock<HashMap<&str, Kind>> = LazyLock::new(|| {
-    let mut listed = HashMap::new();
-    for (kind, words) in
-        [(Kind::Deciding, DECIDING), (Kind::Time, TIME), (Kind::Negation, NEGATION), (Kind::Function, FUNCTION)]
-    {
-        listed.extend(words.iter().map(|word| (*word, kind)));
-    }
-    listed
-});
-static AMOUNTS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| FIGURES.iter().copied().collect());
-
-/// Words that hold sentences together when small, and are names with a capital.
-fn is_month_or_man(form: &str) -> bool {
-    matches!(form, "may" | "will")
-}
-
-fn figure(form: &str) -> Option<&'static str> {
-    AMOUNTS.get(form).copied()
-}
-
-fn plain_kind(form: &str) -> Kind {
-    if figure(form).is_some() {
-        return Kind::Figure;
-    }
-    match (LISTED.get(form), LISTED.get(stem(form))) {
-        (Some(kind), _) => *kind,
-        (None, Some(Kind::Deciding)) => Kind::Deciding,
-        _ => Kind::Plain,
+fn plain_kind(form: &str, hashed: u64) -> Kind {
+    match LISTS.kinds.get(&hashed) {
+        Some(kind) => *kind,
+        None if LISTS.kinds.get(&hash(stem(form))) == Some(&Kind::Deciding) => Kind::Deciding,
+        None => Kind::Plain,
     }
 }
 
@@ -389,20 +435,34 @@ fn is_credit(sentence: &[Word], at: usize, whole: usize) -> bool {
     }
     let outer = at < 3 || at * 2 >= whole;
     sentence.len() <= 60
-        && (CREDIT_WORDS.iter().any(|words| said.contains(words))
-            || outer && sentence.len() <= 30 && CREDIT_STARTS.iter().any(|start| begins(&said, start)))
+        && (LISTS.credit_words.iter().any(|words| said.contains(words))
+            || outer
+                && sentence.len() <= 30
+                && LISTS.credit_starts.iter().any(|start| begins(&said, start))
+            || outer
+                && sentence.len() <= 6
+                && LISTS
+                    .short_credit_starts
+                    .iter()
+                    .any(|start| begins(&said, start)))
 }
 
 /// Whether `said` begins with the words of `start`, the last of them whole.
 fn begins(said: &str, start: &str) -> bool {
-    said.strip_prefix(start.trim_end()).is_some_and(|rest| rest.starts_with(' '))
+    said.strip_prefix(start)
+        .is_some_and(|rest| rest.starts_with(' '))
 }
 
 /// Where the dateline of a first sentence ends: behind a dash near the start, if what stands before
 /// it has no verb in it, which is to say only names, figures and "in".
 fn dateline(sentence: &[Word]) -> Option<usize> {
-    let dash = sentence.iter().take(DATELINE + 1).position(|word| word.form == DASH)?;
+    let dash = sentence
+        .iter()
+        .take(DATELINE + 1)
+        .position(|word| word.form == DASH)?;
     let before = &sentence[..dash];
-    let names = before.iter().all(|word| word.capital || word.kind == Kind::Figure || word.kind == Kind::Function);
+    let names = before
+        .iter()
+        .all(|word| word.capital || word.kind == Kind::Figure || word.kind == Kind::Function);
     (dash > 0 && names && before[0].capital && dash + 5 < sentence.len()).then_some(dash)
 }

@@ -39,29 +39,109 @@ impl Dice {
 pub(crate) type Facts = BTreeMap<&'static str, String>;
 
 const COUNTRIES: &[&str] = &[
-    "Kenya", "Ghana", "Peru", "Chile", "Nepal", "Jordan", "Serbia", "Georgia", "Niger", "Nigeria", "Mali", "Malawi",
-    "Zambia", "Gambia", "Iran", "Iraq", "Austria", "Australia", "Slovakia", "Slovenia", "Paraguay", "Uruguay",
+    "Kenya",
+    "Ghana",
+    "Peru",
+    "Chile",
+    "Nepal",
+    "Jordan",
+    "Serbia",
+    "Georgia",
+    "Niger",
+    "Nigeria",
+    "Mali",
+    "Malawi",
+    "Zambia",
+    "Gambia",
+    "Iran",
+    "Iraq",
+    "Austria",
+    "Australia",
+    "Slovakia",
+    "Slovenia",
+    "Paraguay",
+    "Uruguay",
 ];
 const TOWNS: &[&str] = &[
-    "Nairobi", "Kumasi", "Cusco", "Temuco", "Pokhara", "Irbid", "Novi Sad", "Batumi", "Zinder", "Kano", "Gao", "Zomba",
-    "Ndola", "Basse", "Shiraz", "Basra", "Graz", "Perth", "Kosice", "Maribor", "Encarnacion", "Salto",
+    "Nairobi",
+    "Kumasi",
+    "Cusco",
+    "Temuco",
+    "Pokhara",
+    "Irbid",
+    "Novi Sad",
+    "Batumi",
+    "Zinder",
+    "Kano",
+    "Gao",
+    "Zomba",
+    "Ndola",
+    "Basse",
+    "Shiraz",
+    "Basra",
+    "Graz",
+    "Perth",
+    "Kosice",
+    "Maribor",
+    "Encarnacion",
+    "Salto",
 ];
 const PEOPLE: &[&str] = &[
-    "Amina Okoro", "Daniel Mensah", "Rosa Quispe", "Luis Carrasco", "Maya Thapa", "Omar Haddad", "Jelena Ilic",
-    "Giorgi Beridze", "Salif Toure", "Grace Banda", "Reza Karimi", "Eva Horvat", "Paul Steiner", "Ruth Mwale",
+    "Amina Okoro",
+    "Daniel Mensah",
+    "Rosa Quispe",
+    "Luis Carrasco",
+    "Maya Thapa",
+    "Omar Haddad",
+    "Jelena Ilic",
+    "Giorgi Beridze",
+    "Salif Toure",
+    "Grace Banda",
+    "Reza Karimi",
+    "Eva Horvat",
+    "Paul Steiner",
+    "Ruth Mwale",
 ];
 const OFFICES: &[&str] = &[
-    "the Interior Ministry", "the Health Ministry", "the Electoral Commission", "the Central Bank", "the Supreme Court",
-    "the Coast Guard", "the Transport Authority", "the Red Cross", "the World Food Programme", "the African Union",
+    "the Interior Ministry",
+    "the Health Ministry",
+    "the Electoral Commission",
+    "the Central Bank",
+    "the Supreme Court",
+    "the Coast Guard",
+    "the Transport Authority",
+    "the Red Cross",
+    "the World Food Programme",
+    "the African Union",
 ];
-const WEEKDAYS: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTHS: &[&str] = &["January", "March", "May", "June", "August", "October", "December"];
-const GROUPS: &[&str] = &["teachers", "nurses", "miners", "farmers", "drivers", "dockers", "students", "pilots"];
-const OUTCOMES: &[&str] = &["killed", "wounded", "arrested", "displaced", "rescued", "released"];
+const WEEKDAYS: &[&str] = &[
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+const MONTHS: &[&str] = &[
+    "January", "March", "May", "June", "August", "October", "December",
+];
+const GROUPS: &[&str] = &[
+    "teachers", "nurses", "miners", "farmers", "drivers", "dockers", "students", "pilots",
+];
+const OUTCOMES: &[&str] = &[
+    "killed",
+    "wounded",
+    "arrested",
+    "displaced",
+    "rescued",
+    "released",
+];
 
 /// The slots, with what fills them.
-pub(crate) const SLOTS: &[&str] =
-    &["C", "C2", "T", "T2", "P", "P2", "O", "N", "N2", "N3", "N4", "D", "M", "DAY", "G", "X"];
+pub(crate) const SLOTS: &[&str] = &[
+    "C", "C2", "T", "T2", "P", "P2", "O", "N", "N2", "N3", "N4", "D", "M", "DAY", "G", "X",
+];
 
 pub(crate) fn fill(slot: &str, dice: &mut Dice) -> String {
     match slot {
@@ -74,9 +154,10 @@ pub(crate) fn fill(slot: &str, dice: &mut Dice) -> String {
         "DAY" => (1 + dice.below(28)).to_string(),
         "G" => (*dice.pick(GROUPS)).to_owned(),
         "X" => (*dice.pick(OUTCOMES)).to_owned(),
-        _ if dice.chance(30) => {
-            (*dice.pick(&["three", "five", "seven", "eight", "twelve", "fifteen", "twenty"])).to_owned()
-        }
+        _ if dice.chance(30) => (*dice.pick(&[
+            "three", "five", "seven", "eight", "twelve", "fifteen", "twenty",
+        ]))
+        .to_owned(),
         _ if dice.chance(20) => format!("{},{:03}", 1 + dice.below(40), dice.below(1000)),
         _ => (2 + dice.below(900)).to_string(),
     }
@@ -129,19 +210,32 @@ pub(crate) fn write(template: &str, facts: &Facts) -> Story {
     let mut paragraphs = text.split("\n\n").map(|p| {
         let joined = p.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut chars = joined.chars();
-        chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+        chars
+            .next()
+            .map(|first| first.to_uppercase().collect::<String>() + chars.as_str())
+            .unwrap_or_default()
     });
-    Story { title: paragraphs.next().unwrap_or_default(), paragraphs: paragraphs.collect() }
+    Story {
+        title: paragraphs.next().unwrap_or_default(),
+        paragraphs: paragraphs.collect(),
+    }
 }
 
 /// The slots that a template uses in what a copy of half its length still has.
 pub(crate) fn slots_of(template: &str) -> Vec<&'static str> {
-    let body = template.trim().split_once("\n\n").map_or("", |(_, body)| body);
+    let body = template
+        .trim()
+        .split_once("\n\n")
+        .map_or("", |(_, body)| body);
     let mut half = body.len() / 2;
     while !body.is_char_boundary(half) {
         half += 1;
     }
-    SLOTS.iter().copied().filter(|slot| body[..half].contains(&format!("<{slot}>"))).collect()
+    SLOTS
+        .iter()
+        .copied()
+        .filter(|slot| body[..half].contains(&format!("<{slot}>")))
+        .collect()
 }
 
 const HEADS: &[&str] = &[
@@ -170,13 +264,37 @@ const HEADLINES: &[&str] = &[
 ];
 /// Words that desks exchange; more than the comparison knows of.
 const EDITS: &[(&str, &str)] = &[
-    ("said", "stated"), ("told", "informed"), ("about", "around"), ("began", "started"), ("large", "big"),
-    ("quickly", "swiftly"), ("because", "since"), ("also", "further"), ("officials", "authorities"),
-    ("reporters", "journalists"), ("however", "though"), ("while", "as"), ("near", "close to"), ("after", "following"),
-    ("several", "a number of"), ("is expected to", "should"), ("in order to", "to"), ("organised", "organized"),
-    ("programme", "program"), ("neighbouring", "neighboring"), ("heavily", "badly"), ("difficult", "hard"),
-    ("people", "persons"), ("statement", "communique"), ("more than", "over"), ("families", "households"),
-    ("damaged", "harmed"), ("main", "principal"), ("long", "lengthy"), ("talks", "discussions"), ("support", "backing"),
+    ("said", "stated"),
+    ("told", "informed"),
+    ("about", "around"),
+    ("began", "started"),
+    ("large", "big"),
+    ("quickly", "swiftly"),
+    ("because", "since"),
+    ("also", "further"),
+    ("officials", "authorities"),
+    ("reporters", "journalists"),
+    ("however", "though"),
+    ("while", "as"),
+    ("near", "close to"),
+    ("after", "following"),
+    ("several", "a number of"),
+    ("is expected to", "should"),
+    ("in order to", "to"),
+    ("organised", "organized"),
+    ("programme", "program"),
+    ("neighbouring", "neighboring"),
+    ("heavily", "badly"),
+    ("difficult", "hard"),
+    ("people", "persons"),
+    ("statement", "communique"),
+    ("more than", "over"),
+    ("families", "households"),
+    ("damaged", "harmed"),
+    ("main", "principal"),
+    ("long", "lengthy"),
+    ("talks", "discussions"),
+    ("support", "backing"),
 ];
 
 /// A copy as another desk prints it: never another fact.
@@ -209,22 +327,37 @@ pub(crate) fn copy(story: &Story, dice: &mut Dice) -> Story {
     }
     if dice.chance(20) {
         for paragraph in &mut paragraphs {
-            *paragraph = paragraph.replace(" percent", " per cent").replace('"', "”").replace(" three ", " 3 ");
+            *paragraph = paragraph
+                .replace(" percent", " per cent")
+                .replace('"', "”")
+                .replace(" three ", " 3 ");
         }
     }
     if dice.chance(15)
         && let Some(last) = paragraphs.last_mut()
     {
         // Cut in the middle of a sentence.
-        let end = last.char_indices().nth(last.chars().count() * 2 / 3).map_or(last.len(), |(at, _)| at);
+        let end = last
+            .char_indices()
+            .nth(last.chars().count() * 2 / 3)
+            .map_or(last.len(), |(at, _)| at);
         last.truncate(end);
         last.push('…');
     }
-    let title = if dice.chance(60) { (*dice.pick(HEADLINES)).to_owned() } else { story.title.clone() };
+    let title = if dice.chance(60) {
+        (*dice.pick(HEADLINES)).to_owned()
+    } else {
+        story.title.clone()
+    };
     if dice.chance(40) {
         let first = paragraphs.remove(0);
         let mut lead = String::new();
-        let _ = write!(lead, "{} ({}) — {first}", dice.pick(&["LONDON", "GENEVA"]), dice.pick(&["Newswire", "AFP"]));
+        let _ = write!(
+            lead,
+            "{} ({}) — {first}",
+            dice.pick(&["LONDON", "GENEVA"]),
+            dice.pick(&["Newswire", "AFP"])
+        );
         paragraphs.insert(0, lead);
     }
     if dice.chance(40) {
