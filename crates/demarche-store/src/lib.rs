@@ -23,6 +23,7 @@ mod read;
 mod rollup;
 mod runs;
 mod search;
+pub mod similar;
 
 pub use check::{Finding, check};
 pub use difference::{Change, Difference};
