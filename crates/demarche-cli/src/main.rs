@@ -2,9 +2,9 @@
 //!
 //! The only crate that prints or chooses exit codes. Data goes to stdout, everything else to
 //! stderr. In reading order: `args` says what can be asked; `command` has one module a command;
-//! `input` finds and opens what was named; `pages` has HTML
-//! read in worker processes; `own` reads a user's knowledge and codebook; `pipeline`
-//! works on it in parallel and in order; `progress` tells how far it is; `output` writes events as
+//! `input` finds and opens what was named; `pages` has HTML read in worker processes; `own` reads a
+//! user's knowledge and codebook; `pipeline` works on it in parallel and in order; `store` says where
+//! articles and events are kept; `progress` tells how far it is; `output` writes events as
 //! a table, JSONL, CSV or as the field's tools do; `report` is what a user reads when something
 //! went wrong.
 
@@ -25,6 +25,7 @@ mod pages;
 mod pipeline;
 mod progress;
 mod report;
+mod store;
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
@@ -73,5 +74,10 @@ fn obey(args: &Args) -> anyhow::Result<Exit> {
         Command::Codebook(Checked::Check(check)) => command::check::codebook(check),
         Command::Import(import) => command::import::run(import),
         Command::Worker => pages::serve(),
+        Command::Ingest(ingest) => command::ingest::run(ingest),
+        Command::Export(export) => command::export::run(export, color),
+        Command::Recode(recode) => command::recode::run(recode),
+        Command::Diff(diff) => command::diff::run(diff),
+        Command::Store(store) => command::store::run(store),
     }
 }

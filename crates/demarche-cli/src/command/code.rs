@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, IsTerminal};
 
-use demarche_read::language;
 use demarche_record::Article;
 
 use crate::args::{Code, Color, Engine};
@@ -12,7 +11,7 @@ use crate::input::{self, Item, Origin, Rejection};
 use crate::output::{Part, Sink, Writer};
 use crate::pipeline;
 use crate::progress::Progress;
-use crate::report::{Exit, printable};
+use crate::report::{self, Exit};
 use demarche_code::Coder;
 
 /// What became of the inputs: `received = coded + rejected + duplicate`.
@@ -75,13 +74,9 @@ struct Done {
 /// Codes what the command line names.
 pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
     let inputs = input::find(&args.inputs, args.input)?;
-    if inputs.left_out > 0 {
-        let (count, s) = (inputs.left_out, if inputs.left_out == 1 { "" } else { "s" });
-        let names = input::READABLE_NAMES;
-        eprintln!("note: {count} file{s} left out of folders: not named {names}");
-    }
+    inputs.note_left_out();
     let notes = inputs.notes.clone();
-    let writer = Writer::new(args, color)?;
+    let writer = Writer::new(args.format, args.output.as_deref(), color)?;
     let mut sink = Sink::open(&writer, args.output.as_deref())?;
     let coder = match args.engine {
         Engine::Fast => args.own.coder()?,
@@ -99,12 +94,7 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
                 progress.clear();
                 account.rejected += 1;
                 account.unread += u64::from(rejection.unread);
-                eprintln!(
-                    "rejected: {}: {}",
-                    printable(&origin.to_string()),
-                    printable(&rejection.what)
-                );
-                eprintln!("hint: {}", printable(&rejection.hint));
+                report::rejected(&origin.to_string(), &rejection.what, &rejection.hint);
             }
             Ok(done) if !seen.insert(done.key) => account.duplicate += 1,
             Ok(done) => {
@@ -115,11 +105,7 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
                     progress.clear();
                 }
                 for warning in &done.warnings {
-                    eprintln!(
-                        "warning: {}: {}",
-                        printable(&origin.to_string()),
-                        printable(warning)
-                    );
+                    report::warning(&origin.to_string(), warning);
                 }
                 sink.put(done.part)?;
             }
@@ -129,7 +115,7 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
     })?;
     progress.clear();
     for note in notes.take() {
-        eprintln!("note: {}", printable(&note));
+        eprintln!("note: {}", report::printable(&note));
     }
     if account.coded > 0 {
         sink.put(Part::Text(writer.foot()))?;
@@ -138,15 +124,7 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
     if account.exit() != Exit::Failed || args.output.is_none() {
         sink.finish()?;
     }
-    if account.left_out > 0 {
-        let (count, s) = (
-            account.left_out,
-            if account.left_out == 1 { "" } else { "s" },
-        );
-        eprintln!(
-            "note: {count} event{s} left out: this format holds only what happened and nobody denies"
-        );
-    }
+    report::left_out(account.left_out);
     if account.received() != 1 || account.rejected > 0 || io::stderr().is_terminal() {
         eprintln!("{account}");
     }
@@ -160,9 +138,7 @@ fn code(
     coder: &Coder,
     writer: &Writer,
 ) -> (Origin, Result<Done, Rejection>) {
-    let (origin, read) = item.article();
-    let english = |read: &(Article, _)| language::check(&read.0).map_err(Rejection::from);
-    let read = read.and_then(|read| english(&read).map(|()| read));
+    let (origin, read) = item.english();
     let done = read.map(|(article, problems)| {
         let article = dated(article, args.date.as_deref());
         let mut coded = coder.code(&article);

@@ -18,3 +18,5 @@ mod output;
 mod own;
 #[cfg(test)]
 mod places_import;
+#[cfg(test)]
+mod store;
