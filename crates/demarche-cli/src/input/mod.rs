@@ -193,7 +193,9 @@ impl Item {
     /// The bytes of the record or text.
     pub(crate) fn bytes(self) -> (Origin, Result<Vec<u8>, Rejection>) {
         let bytes = match self.payload {
-            Payload::Text(bytes, _) | Payload::Record(bytes) | Payload::Page(bytes, ..) => Ok(bytes),
+            Payload::Text(bytes, _) | Payload::Record(bytes) | Payload::Page(bytes, ..) => {
+                Ok(bytes)
+            }
             Payload::Article(..) => Err(Rejection::new("no record", "give JSONL records")),
             Payload::Unreadable(rejection) => Err(rejection),
         };
@@ -208,7 +210,10 @@ pub(crate) struct Notes(Arc<Mutex<Vec<String>>>);
 
 impl Notes {
     fn add(&self, note: String) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(note);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(note);
     }
 
     /// What was noted, in the order of the inputs.
@@ -339,12 +344,7 @@ impl Source {
     }
 }
 
-fn items(
-    form: Form,
-    opened: Opened,
-    origin: &Origin,
-    notes: &Notes,
-) -> Result<Items, Rejection> {
+fn items(form: Form, opened: Opened, origin: &Origin, notes: &Notes) -> Result<Items, Rejection> {
     let Opened {
         mut reader, packed, ..
     } = opened;
