@@ -9,7 +9,9 @@ use demarche_text::{Problem, text_id};
 
 use crate::problem;
 
+mod fields;
 mod reading;
+mod space;
 
 /// A feed, as far as it could be read.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,8 +3,10 @@
 use demarche_text::Problem;
 use url::Url;
 
+use super::fields::{Capture, Field, Form, form};
+use super::space::{Format, Space, split};
 use super::{Feed, FeedItem};
-use crate::plain::{html_to_text, one_line, tidy};
+use crate::plain::one_line;
 use crate::xml::{Open, Scanner, Tag, Token};
 use crate::{dates, problem};
 
@@ -19,43 +21,6 @@ const MARKS: &[&str] = &["<item", "<entry", "<rss:item", "<atom:entry"];
 
 const ROOTS: &[&str] = &["<rss", "<feed", "<rdf:RDF", "<atom:feed"];
 
-const ATOM: &[&str] = &[
-    "http://www.w3.org/2005/Atom",
-    "http://purl.org/atom/ns#",
-    "http://example.com/newformat#",
-];
-
-const RSS: &[&str] = &[
-    "http://purl.org/rss/1.0/",
-    "http://my.netscape.com/rdf/simple/0.9/",
-    "http://channel.netscape.com/rdf/simple/0.9/",
-    "http://my.netscape.com/publish/formats/rss-0.91.dtd",
-    "http://purl.org/net/rss1.1#",
-    "http://backend.userland.com/rss",
-    "http://backend.userland.com/rss2",
-    "http://blogs.law.harvard.edu/tech/rss",
-];
-
-/// What a namespace means to a feed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Space {
-    /// That of the feed's own elements, whichever it is.
-    Feed,
-    Atom,
-    DublinCore,
-    Content,
-    Xhtml,
-    Itunes,
-    Feedburner,
-    Other,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Rss,
-    Atom,
-}
-
 /// What an open element is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
@@ -68,40 +33,6 @@ enum What {
     /// Markup inside a field.
     Markup,
     Other,
-}
-
-/// What a captured text is. Ranks: the higher wins, and of equals the first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Field {
-    Title,
-    Link(u8),
-    Id { permalink: bool },
-    Date(u8),
-    Content(u8),
-    Summary(u8),
-    Author,
-    Language,
-    FeedTitle,
-    FeedLink,
-    FeedLanguage,
-}
-
-/// How the words of a field are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    Text,
-    Html,
-    /// No words: pictures, base64.
-    Other,
-}
-
-/// A field under way.
-struct Capture {
-    field: Field,
-    form: Form,
-    text: String,
-    /// The same as HTML, from where the first element stands in it.
-    markup: Option<String>,
 }
 
 /// An item under way.
@@ -229,36 +160,7 @@ impl<'a> Reading<'a> {
     }
 
     fn space(&self, name: &str) -> Space {
-        let Some(uri) = self.open.namespace(name) else {
-            // Prefixes that nobody declared mean what they mean everywhere.
-            return match split(name).0 {
-                "atom" => Space::Atom,
-                "dc" | "dcterms" => Space::DublinCore,
-                "content" => Space::Content,
-                "itunes" => Space::Itunes,
-                "rss" => Space::Feed,
-                _ => Space::Other,
-            };
-        };
-        if uri.is_empty() || uri == self.own {
-            return Space::Feed;
-        }
-        let atom = ATOM.contains(&uri);
-        match (self.format, uri) {
-            (Some(Format::Atom), _) if atom => Space::Feed,
-            (_, _) if atom => Space::Atom,
-            (Some(Format::Rss), uri) if RSS.contains(&uri) => Space::Feed,
-            (_, "http://purl.org/dc/elements/1.1/" | "http://purl.org/dc/terms/") => {
-                Space::DublinCore
-            }
-            (_, "http://purl.org/rss/1.0/modules/content/") => Space::Content,
-            (_, "http://www.w3.org/1999/xhtml") => Space::Xhtml,
-            (_, "http://rssnamespace.org/feedburner/ext/1.0") => Space::Feedburner,
-            (_, uri) if uri.eq_ignore_ascii_case("http://www.itunes.com/dtds/podcast-1.0.dtd") => {
-                Space::Itunes
-            }
-            _ => Space::Other,
-        }
+        Space::of(name, self.open.namespace(name), &self.own, self.format)
     }
 
     fn is_item(&self, space: Space, local: &str) -> bool {
@@ -413,12 +315,7 @@ impl<'a> Reading<'a> {
     }
 
     fn capture(&mut self, field: Field, form: Form) -> What {
-        self.capture = Some(Capture {
-            field,
-            form,
-            text: String::new(),
-            markup: None,
-        });
+        self.capture = Some(Capture::new(field, form));
         What::Field
     }
 
@@ -572,72 +469,6 @@ impl<'a> Reading<'a> {
     }
 }
 
-impl Capture {
-    fn text(&mut self, text: &str) {
-        match &mut self.markup {
-            Some(markup) => {
-                for c in text.chars() {
-                    match c {
-                        '<' => markup.push_str("&lt;"),
-                        '&' => markup.push_str("&amp;"),
-                        c => markup.push(c),
-                    }
-                }
-            }
-            None => self.text.push_str(text),
-        }
-    }
-
-    /// The begin or end of an element inside the field.
-    fn element(&mut self, local: &str) {
-        if self.markup.is_none() {
-            self.markup = Some(String::new());
-            let before = std::mem::take(&mut self.text);
-            self.text(&before);
-        }
-        if let Some(markup) = &mut self.markup
-            && local.chars().all(|c| c.is_ascii_alphanumeric())
-        {
-            markup.push('<');
-            markup.push_str(local);
-            markup.push('>');
-        }
-    }
-
-    fn words(self) -> String {
-        match (self.form, self.markup) {
-            (Form::Other, _) => String::new(),
-            (_, Some(markup)) => html_to_text(&markup),
-            (Form::Html, None) => html_to_text(&self.text),
-            (Form::Text, None) => tidy(&self.text),
-        }
-    }
-}
-
-/// How an element's `type` and `mode` say that it is written. RSS says nothing and means HTML.
-fn form(tag: &Tag<'_>, atom: bool) -> Form {
-    if !atom {
-        return Form::Html;
-    }
-    let kind = tag
-        .attribute("type")
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if tag
-        .attribute("mode")
-        .is_some_and(|mode| mode.eq_ignore_ascii_case("base64"))
-    {
-        return Form::Other;
-    }
-    match kind.as_str() {
-        "" | "text" | "text/plain" => Form::Text,
-        kind if kind.contains("html") || kind.ends_with("xml") || kind.starts_with("text/") => {
-            Form::Html
-        }
-        _ => Form::Other,
-    }
-}
-
 /// Whether a link leads to the page of what it stands in.
 fn is_page(tag: &Tag<'_>) -> bool {
     tag.attribute("rel")
@@ -655,9 +486,4 @@ fn resolve(base: Option<&Url>, link: &str) -> Option<Url> {
         Some(base) => base.join(link).ok(),
         None => Url::parse(link).ok(),
     }
-}
-
-/// Prefix and local name.
-fn split(name: &str) -> (&str, &str) {
-    name.split_once(':').unwrap_or(("", name))
 }
