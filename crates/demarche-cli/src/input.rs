@@ -51,8 +51,8 @@ const READABLE: &[(&str, Form)] = &[
 
 /// File names whose content plain text would only garble.
 const OTHER_FORMATS: &[&str] = &[
-    "xml", "rss", "atom", "warc", "arc", "parquet", "gz", "bz2", "xz",
-    "zst", "zip", "pdf", "doc", "docx", "odt", "rtf",
+    "xml", "rss", "atom", "warc", "arc", "parquet", "gz", "bz2", "xz", "zst", "zip", "pdf", "doc",
+    "docx", "odt", "rtf",
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,9 +154,7 @@ impl Item {
     pub(crate) fn article(self) -> (Origin, Result<(Article, Vec<Problem>), Rejection>) {
         let article = match self.payload {
             Payload::Text(bytes) => Ok(demarche_text::article_from_bytes(&bytes)),
-            Payload::Page(bytes) => {
-                pages::read(bytes, Hints::default()).map_err(Rejection::from)
-            }
+            Payload::Page(bytes) => pages::read(bytes, Hints::default()).map_err(Rejection::from),
             Payload::Record(bytes) => match std::str::from_utf8(&bytes) {
                 Ok(line) => demarche_text::read_jsonl(line)
                     .map(|article| (article, Vec::new()))
