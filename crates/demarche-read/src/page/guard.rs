@@ -21,6 +21,10 @@ const DEEPEST: usize = 150;
 /// until it is closed.
 const MOST_FORMATTING: usize = 16;
 
+/// How many tables may lie in each other: an extractor looks at each row once for every table that
+/// it lies in. Layouts of the nineties have about eight.
+const MOST_TABLES: usize = 16;
+
 /// How many attributes an element may have.
 const MOST_ATTRIBUTES: usize = 128;
 
@@ -402,6 +406,10 @@ impl<'a> Pass<'a> {
         let is_part = [CELLS, ROWS, GROUPS]
             .iter()
             .any(|names| names.contains(&name));
+        let tables_left_out = self.left_out.get(&TABLE[0]).is_some_and(|count| *count > 0);
+        if is_part && tables_left_out {
+            return self.admit(tag, false, |_| {});
+        }
         if is_part && table.is_none() {
             return self.open.len() < DEEPEST;
         }
@@ -443,7 +451,8 @@ impl<'a> Pass<'a> {
         } else if innermost == Some(name) && name == OPTION {
             self.open.pop();
         }
-        let fits = self.open.len() < DEEPEST;
+        let tables = self.open.iter().filter(|open| **open == TABLE[0]).count();
+        let fits = self.open.len() < DEEPEST && (name != TABLE[0] || tables < MOST_TABLES);
         self.admit(tag, fits, |pass| match FOREIGN.contains(&name) {
             true if tag.self_closing => {}
             true => pass.open.push(name.foreign()),
