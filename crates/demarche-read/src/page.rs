@@ -82,7 +82,9 @@ pub fn read_page(bytes: &[u8], hints: &Hints) -> Result<(Article, Vec<Problem>),
         meta::tidy(&names).filter(|names| !names.contains("://"))
     });
     let byline = byline.map(|names| {
-        let by = names.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "));
+        let by = names
+            .get(..3)
+            .is_some_and(|by| by.eq_ignore_ascii_case("by "));
         names[if by { 3 } else { 0 }..].trim_start().to_owned()
     });
 

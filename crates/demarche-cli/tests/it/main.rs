@@ -17,6 +17,8 @@ mod output;
 #[cfg(test)]
 mod own;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod places_import;
 #[cfg(test)]
 mod store;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use demarche_code::Coder;
-use demarche_read::{Hints, read_page};
+use demarche_read::{Hints, language, read_page};
 use demarche_record::Article;
 use flate2::read::GzDecoder;
 use serde::Deserialize;
@@ -42,7 +42,7 @@ pub(crate) struct Outcome {
     pub(crate) titled: usize,
     pub(crate) dated: usize,
     pub(crate) timed: usize,
-    /// Pages that the language gate would set aside; all are English.
+    /// Pages that the language gate sets aside.
     pub(crate) set_aside: usize,
     /// The worst pages first.
     pub(crate) errors: String,
@@ -83,6 +83,9 @@ pub(crate) fn score(pages: &[Page]) -> Outcome {
         };
         let f1 = shingle_f1(&page.text, &article.text);
         outcome.f1 += f1 / pages.len().max(1) as f64;
+        let set_aside = language::check(&article).err();
+        outcome.set_aside += usize::from(set_aside.is_some());
+        let problem = set_aside.map_or(problem, |problem| problem.what);
         outcome.titled += usize::from(article.title.is_some());
         outcome.dated += usize::from(article.date.is_some());
         outcome.timed += usize::from(article.date.is_some_and(|date| date.contains('T')));

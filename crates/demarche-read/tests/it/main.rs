@@ -5,6 +5,8 @@ mod feeds;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod hostile_pages;
+#[cfg(test)]
 mod language;
 #[cfg(test)]
 mod opml;
