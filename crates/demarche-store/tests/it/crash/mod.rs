@@ -9,6 +9,7 @@
 //! The short form runs with the other tests; `DEMARCHE_LONG=1` tries everything everywhere.
 
 mod child;
+mod damage;
 mod disk;
 mod faults;
 mod kills;

@@ -307,7 +307,12 @@ fn a_store_that_does_not_sync_is_caught_by_power_loss() {
             .iter()
             .any(|change| matches!(change, Change::Sync { .. }))
     );
-    let harm = lose_power(&changes, &stream, 7).expect_err("what is not synced can be lost");
+    lose_power(&changes, &stream, 7).expect_err("what is not synced can be lost");
+    let mut model = Model::default();
+    changes.iter().for_each(|change| model.note(change));
+    let folder = Folder::new("power");
+    lay_out(&folder, &model.after(Loss::Everything, &mut Dice::new(1)));
+    let harm = keeps(&folder, &states(&stream), model.acknowledged).expect_err("all is lost");
     assert!(harm.contains("acknowledged"), "{harm}");
 }
 

@@ -313,3 +313,45 @@ pub(super) fn oracle(store: &Path, stream: &Stream) -> Vec<(usize, String)> {
         .expect("an undisturbed run");
     states
 }
+
+/// Every row of every table of a store, and every word of its index; and what it hands out as
+/// articles, texts and events, in lines that begin with "record".
+pub(super) fn dump_all(store: &Path) -> Result<Vec<String>, String> {
+    let handed_out = dump(store).map_err(|error| error.to_string())?;
+    let sealed = handed_out
+        .lines()
+        .filter(|line| line.starts_with("text ") || line.starts_with("event "));
+    let mut lines: Vec<String> = sealed.map(|line| format!("record {line}")).collect();
+    let rows = || -> rusqlite::Result<Vec<String>> {
+        let flags =
+            rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY | rusqlite::OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = rusqlite::Connection::open_with_flags(store, flags)?;
+        connection.execute_batch(
+            "CREATE VIRTUAL TABLE temp.instances USING fts5vocab(main, words, instance)",
+        )?;
+        let mut names = connection.prepare(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'words%'
+             AND name NOT LIKE 'sqlite%' ORDER BY name",
+        )?;
+        let mut names: Vec<String> = names
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        names.push("instances".to_owned());
+        let mut lines = Vec::new();
+        for name in names {
+            let mut statement = connection.prepare(&format!("SELECT * FROM {name}"))?;
+            let columns = statement.column_count();
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let mut line = name.clone();
+                for column in 0..columns {
+                    let _ = write!(line, " {:?}", row.get_ref(column)?);
+                }
+                lines.push(line);
+            }
+        }
+        Ok(lines)
+    };
+    lines.extend(rows().map_err(|error| error.to_string())?);
+    Ok(lines)
+}
