@@ -24,6 +24,7 @@ mod rollup;
 mod runs;
 mod search;
 pub mod similar;
+mod stories;
 
 pub use check::{Finding, check};
 pub use difference::{Change, Difference};
