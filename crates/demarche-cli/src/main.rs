@@ -2,8 +2,9 @@
 //!
 //! The only crate that prints or chooses exit codes. Data goes to stdout, everything else to
 //! stderr. In reading order: `args` says what can be asked; `command` has one module a command;
-//! `input` finds and opens what was named; `own` reads a user's knowledge and codebook; `pipeline`
-//! works on it in parallel and in order; `store` says where articles and events are kept; `progress` tells how far it is; `output` writes events as
+//! `input` finds and opens what was named; `pages` has HTML read in worker processes; `own` reads a
+//! user's knowledge and codebook; `pipeline` works on it in parallel and in order; `store` says where
+//! articles and events are kept; `progress` tells how far it is; `output` writes events as
 //! a table, JSONL, CSV or as the field's tools do; `report` is what a user reads when something
 //! went wrong.
 
@@ -20,6 +21,7 @@ mod input;
 mod interrupt;
 mod output;
 mod own;
+mod pages;
 mod pipeline;
 mod progress;
 mod report;
@@ -47,7 +49,16 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> anyhow::Result<Exit> {
+    if let Command::Worker = args.command {
+        return pages::serve();
+    }
     interrupt::listen()?;
+    let done = obey(args);
+    pages::close();
+    done
+}
+
+fn obey(args: &Args) -> anyhow::Result<Exit> {
     let color = args.color;
     match &args.command {
         Command::Code(code) => command::code::run(code, color),
@@ -62,6 +73,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Knowledge(Checked::Check(check)) => command::check::knowledge(check),
         Command::Codebook(Checked::Check(check)) => command::check::codebook(check),
         Command::Import(import) => command::import::run(import),
+        Command::Worker => pages::serve(),
         Command::Ingest(ingest) => command::ingest::run(ingest),
         Command::Export(export) => command::export::run(export, color),
         Command::Recode(recode) => command::recode::run(recode),
