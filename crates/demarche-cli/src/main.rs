@@ -1,12 +1,11 @@
 //! The `demarche` binary: articles in, coded events out.
 //!
 //! The only crate that prints or chooses exit codes. Data goes to stdout, everything else to
-//! stderr. In reading order: `args` says what can be asked; `command` has one module a command;
-//! `input` finds and opens what was named; `pages` has HTML read in worker processes; `own` reads a
-//! user's knowledge and codebook; `pipeline` works on it in parallel and in order; `store` says where
-//! articles and events are kept; `progress` tells how far it is; `output` writes events as
-//! a table, JSONL, CSV or as the field's tools do; `report` is what a user reads when something
-//! went wrong.
+//! stderr. In reading order: `args` says what can be asked, `store` what of a store; `command` has one
+//! module a command; `input` finds and opens what was named; `pages` has HTML read in worker
+//! processes; `own` reads a user's knowledge and codebook; `pipeline` works on it in parallel and in
+//! order; `progress` tells how far it is; `output` writes events as a table, JSONL, CSV or as the
+//! field's tools do; `report` is what a user reads when something went wrong.
 
 use std::process::ExitCode;
 

@@ -2,7 +2,8 @@
 --
 -- Days are ISO 8601 ("2025-05-01"), '' where nothing gives one. Times are RFC 3339 in UTC.
 -- Hashes are the first 16 bytes of BLAKE3. Sums of scores are in thousandths, as whole numbers, so
--- that adding and taking away in any order gives the same sum.
+-- that adding and taking away in any order gives the same sum. A seal is the hash of a record, a
+-- stamp that of columns which no record says, 8 bytes.
 
 CREATE TABLE runs (
   id          INTEGER PRIMARY KEY,
@@ -19,13 +20,15 @@ CREATE TABLE runs (
   rejected    INTEGER NOT NULL DEFAULT 0,
   duplicate   INTEGER NOT NULL DEFAULT 0,
   revision    INTEGER NOT NULL DEFAULT 0,
-  events      INTEGER NOT NULL DEFAULT 0
+  events      INTEGER NOT NULL DEFAULT 0,
+  stamp       BLOB
 ) STRICT;
 
 CREATE TABLE sources (
   id             INTEGER PRIMARY KEY,
   name           TEXT NOT NULL UNIQUE,
-  first_received TEXT NOT NULL
+  first_received TEXT NOT NULL,
+  stamp          BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE articles (
@@ -38,10 +41,12 @@ CREATE TABLE articles (
   story          INTEGER NOT NULL REFERENCES articles (id) DEFERRABLE INITIALLY DEFERRED,
   source         INTEGER REFERENCES sources (id),
   day            TEXT NOT NULL,           -- of publication, else of arrival
+  stamp          BLOB NOT NULL,
   UNIQUE (identity, twin)
 ) STRICT;
 CREATE INDEX articles_story ON articles (story);
 CREATE INDEX articles_day ON articles (day, id);
+CREATE INDEX articles_source ON articles (source, day, id) WHERE source IS NOT NULL;
 CREATE INDEX articles_name ON articles (article_id);
 
 CREATE TABLE revisions (
@@ -52,6 +57,7 @@ CREATE TABLE revisions (
   run      INTEGER NOT NULL REFERENCES runs (id),
   origin   TEXT NOT NULL,                 -- where it came from, as messages name it
   received TEXT NOT NULL,
+  stamp    BLOB NOT NULL,
   seal     BLOB NOT NULL,                 -- hash of the record
   record   TEXT NOT NULL                  -- the article as it came, JSON
 ) STRICT;
@@ -131,7 +137,8 @@ CREATE TABLE problems (
   origin   TEXT NOT NULL,
   reason   TEXT NOT NULL,
   remedy   TEXT NOT NULL,
-  received TEXT NOT NULL
+  received TEXT NOT NULL,
+  stamp    BLOB NOT NULL
 ) STRICT;
 CREATE INDEX problems_run ON problems (run, id);
 

@@ -11,7 +11,8 @@ use crate::events::{self, Columns, seats};
 use crate::identity::{Identity, body};
 use crate::keep::{day_of, parse_article};
 use crate::rollup::{Rollup, day, dyads};
-use crate::{Reader, feeds, stories};
+use crate::stamps::STAMPED;
+use crate::{Reader, feeds, stories, words};
 
 /// The most findings of a kind that are listed.
 const MOST: usize = 100;
@@ -108,6 +109,11 @@ fn keys(connection: &Connection, findings: &mut Findings) -> Done<()> {
             "events: one of an older text counts as current",
         ),
         (
+            "SELECT count(*) FROM events e JOIN revisions r ON r.id = e.revision
+             WHERE e.article <> r.article",
+            "events: one is of another article than its text",
+        ),
+        (
             "SELECT count(*) FROM events WHERE current NOT IN (0, 1)",
             "events: one is neither current nor not",
         ),
@@ -119,6 +125,14 @@ fn keys(connection: &Connection, findings: &mut Findings) -> Done<()> {
     ] {
         if counted(sql)? > 0 {
             findings.add(what);
+        }
+    }
+    for (table, columns) in STAMPED {
+        let count = counted(&format!(
+            "SELECT count(*) FROM {table} WHERE stamp IS NOT stamp({columns})"
+        ))?;
+        if count > 0 {
+            findings.add(format!("{table}: {count} rows are not what was written"));
         }
     }
     if counted("SELECT count(*) FROM event_records")? != counted("SELECT count(*) FROM events")? {
@@ -330,6 +344,13 @@ fn feeds_and_words(connection: &Connection, findings: &mut Findings) -> Done<()>
     if missing + stray > 0 {
         findings.add(format!(
             "words: {missing} articles cannot be found by their words, {stray} are found that are gone"
+        ));
+    }
+    let differing = words::differing(connection)?;
+    if let Some(first) = differing.first() {
+        let count = differing.len();
+        findings.add(format!(
+            "words: the index of {count} articles is not what they say, of article {first} first"
         ));
     }
     feeds::all(connection)?;

@@ -10,7 +10,7 @@ use demarche_record::Article;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::{Done, Error, Fault};
-use crate::{Verdict, keep};
+use crate::{Verdict, keep, stamps};
 
 /// What SQLite's header of a store says it is: "DMCH".
 pub const APPLICATION: i32 = 0x444d_4348;
@@ -245,6 +245,7 @@ pub(crate) fn connect(path: &Path, config: &Config, flags: OpenFlags) -> Done<Co
     };
     connection.busy_timeout(config.patience)?;
     connection.set_prepared_statement_cache_capacity(96);
+    stamps::add(&connection)?;
     // A damaged page is seen when it is read, and no more than what SQL says is run.
     connection.execute_batch(
         "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;

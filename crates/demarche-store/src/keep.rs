@@ -317,8 +317,8 @@ impl<'t> Keeping<'t> {
         self.connection
             .prepare_cached(
                 "INSERT INTO articles
-                   (id, identity, twin, article_id, url, revision, story, source, day)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                   (id, identity, twin, article_id, url, revision, story, source, day, stamp)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, stamp(?1, ?3, ?4, ?6, ?7))",
             )?
             .execute(params![
                 article,
@@ -373,7 +373,8 @@ impl<'t> Keeping<'t> {
         self.rollup.article(&day, source_name(deposit.article), 1);
         self.connection
             .prepare_cached(
-                "UPDATE articles SET article_id = ?2, revision = ?3, source = ?4, day = ?5
+                "UPDATE articles SET article_id = ?2, revision = ?3, source = ?4, day = ?5,
+                   stamp = stamp(id, twin, ?2, ?3, story)
                  WHERE id = ?1",
             )?
             .execute(params![
@@ -395,8 +396,8 @@ impl<'t> Keeping<'t> {
         self.connection
             .prepare_cached(
                 "INSERT INTO revisions
-                   (id, article, number, body, run, origin, received, seal, record)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                   (id, article, number, body, run, origin, received, stamp, seal, record)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, stamp(?1, ?2, ?3, ?5, ?6, ?7), ?8, ?9)",
             )?
             .execute(params![
                 revision,
@@ -447,7 +448,8 @@ impl<'t> Keeping<'t> {
         }
         self.connection
             .prepare_cached(
-                "INSERT INTO sources (name, first_received) VALUES (?1, ?2)
+                "INSERT INTO sources (name, first_received, stamp)
+                 VALUES (?1, ?2, stamp(?1, ?2))
                  ON CONFLICT DO NOTHING",
             )?
             .execute(params![name, received])?;
@@ -468,8 +470,8 @@ impl<'t> Keeping<'t> {
     ) -> Done<()> {
         self.connection
             .prepare_cached(
-                "INSERT INTO problems (run, rejected, origin, reason, remedy, received)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO problems (run, rejected, origin, reason, remedy, received, stamp)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, stamp(?1, ?2, ?3, ?4, ?5, ?6))",
             )?
             .execute(params![
                 self.run.0,

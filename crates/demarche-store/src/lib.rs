@@ -24,7 +24,9 @@ mod rollup;
 mod runs;
 mod search;
 pub mod similar;
+mod stamps;
 mod stories;
+mod words;
 
 pub use check::{Finding, check};
 pub use difference::{Change, Difference};

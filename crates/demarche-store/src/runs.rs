@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::error::{Done, Error, Fault};
-use crate::{Snapshot, Store};
+use crate::{Snapshot, Store, stamps};
 
 /// The number of a run, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,7 +121,9 @@ impl Store {
                     now.to_string()
                 ],
             )?;
-            Ok(RunId(transaction.last_insert_rowid()))
+            let run = transaction.last_insert_rowid();
+            stamps::run(transaction, run)?;
+            Ok(RunId(run))
         })
     }
 
@@ -132,7 +134,8 @@ impl Store {
                 "UPDATE runs SET ended = ?2 WHERE id = ?1",
                 params![run.0, now.to_string()],
             )?;
-            known(changed > 0, run)
+            known(changed > 0, run)?;
+            stamps::run(transaction, run.0)
         })
     }
 }
@@ -206,7 +209,8 @@ pub(crate) fn count(connection: &Connection, run: RunId, account: &Account) -> D
         account.revision.cast_signed(),
         account.events.cast_signed()
     ])?;
-    known(changed > 0, run)
+    known(changed > 0, run)?;
+    stamps::run(connection, run.0)
 }
 
 fn known(known: bool, run: RunId) -> Done<()> {

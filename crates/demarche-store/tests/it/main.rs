@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod harness;
