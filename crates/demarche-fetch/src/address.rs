@@ -102,8 +102,8 @@ impl Rules {
                 "longer than {LONGEST_ADDRESS} bytes"
             )));
         }
-        let url = Url::parse(address.trim())
-            .map_err(|error| Refusal::Malformed(error.to_string()))?;
+        let url =
+            Url::parse(address.trim()).map_err(|error| Refusal::Malformed(error.to_string()))?;
         self.admit(url)
     }
 

@@ -149,6 +149,9 @@ impl Client {
         let config = Agent::config_builder()
             .proxy(None)
             .http_status_as_error(false)
+            // A request has its own connection, so each is judged, and none meets one that the
+            // server has just closed.
+            .max_idle_connections(0)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .max_response_header_size(LARGEST_HEAD)
@@ -291,7 +294,7 @@ impl Client {
         let location = String::from_utf8_lossy(location.as_bytes());
         let next = url
             .join(location.trim())
-            .map_err(|error| wrong(format!("a redirect cannot be read: {error}")))?;
+            .map_err(|error| refused(Refusal::Malformed(error.to_string())))?;
         let next = self.options.rules.admit(next).map_err(refused)?;
         if url.scheme() == "https" && next.scheme() == "http" {
             return Err(wrong(format!(
@@ -316,8 +319,8 @@ impl Client {
     ) -> Result<Outcome, Failure> {
         let status = response.status();
         let fields = response.headers();
-        let after = text(fields, &header::RETRY_AFTER)
-            .and_then(|value| headers::retry_after(value, now));
+        let after =
+            text(fields, &header::RETRY_AFTER).and_then(|value| headers::retry_after(value, now));
         answer.etag = text(fields, &header::ETAG).and_then(kept);
         answer.last_modified = text(fields, &header::LAST_MODIFIED).and_then(kept);
         answer.content_type = fields
@@ -337,10 +340,8 @@ impl Client {
         );
         match status.as_u16() {
             200 | 203 => {
-                let packing = text(fields, &header::CONTENT_ENCODING).map_or(
-                    Ok(Packing::Plain),
-                    Packing::read,
-                )?;
+                let packing = text(fields, &header::CONTENT_ENCODING)
+                    .map_or(Ok(Packing::Plain), Packing::read)?;
                 let bounds = Bounds {
                     decoded: self.options.largest,
                     ratio: self.options.ratio,

@@ -44,7 +44,8 @@ pub fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
 pub fn http_date(value: &str) -> Option<Timestamp> {
     let value = value.trim();
     if let Ok(time) = httpdate::parse_http_date(value) {
-        return Timestamp::try_from(time).ok();
+        // The last year that HTTP can write ends after the last moment there is here.
+        return Some(Timestamp::try_from(time).unwrap_or(Timestamp::MAX));
     }
     jiff::fmt::rfc2822::parse(value)
         .ok()

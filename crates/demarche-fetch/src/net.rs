@@ -116,7 +116,11 @@ impl Resolver for JudgedResolver {
             .unwrap_or(host);
         let port = authority
             .port_u16()
-            .unwrap_or(if uri.scheme_str() == Some("https") { 443 } else { 80 });
+            .unwrap_or(if uri.scheme_str() == Some("https") {
+                443
+            } else {
+                80
+            });
         let found = self
             .resolver
             .resolve(host, port, limit_of(&timeout))
@@ -195,7 +199,10 @@ impl Connector<()> for JudgedConnector {
             }
             // All but the last leave time for those behind them.
             let share = if tried + 1 < count { left / 2 } else { left };
-            match self.dialer.dial(*address, share.max(Duration::from_millis(1))) {
+            match self
+                .dialer
+                .dial(*address, share.max(Duration::from_millis(1)))
+            {
                 Ok(stream) => return Wire::new(stream, details).map(Some),
                 Err(error) if error.kind() == io::ErrorKind::TimedOut => {
                     failure = ureq::Error::Timeout(Timeout::Connect);

@@ -102,10 +102,7 @@ impl Queue {
         if self.running >= self.limits.at_once.max(1) {
             return None;
         }
-        let (_, failing, host) = self
-            .fronts()
-            .filter(|(ready, _, _)| *ready <= now)
-            .min()?;
+        let (_, failing, host) = self.fronts().filter(|(ready, _, _)| *ready <= now).min()?;
         let (due, key) = self.hosts[host].waiting.pop_first()?;
         debug_assert!(due <= now);
         self.hosts[host].busy = true;
@@ -162,9 +159,7 @@ impl Queue {
             .iter()
             .zip([false, true])
             .filter(move |(_, failing)| !(*failing && failing_full))
-            .filter_map(|(set, failing)| {
-                set.first().map(|(ready, host)| (*ready, failing, *host))
-            })
+            .filter_map(|(set, failing)| set.first().map(|(ready, host)| (*ready, failing, *host)))
     }
 
     fn host(&mut self, url: &str) -> usize {

@@ -187,7 +187,12 @@ pub fn next(
             next
         }
         Outcome::Gone => {
-            let mut next = failed(policy, state, "the server answers 410: gone".to_owned(), now);
+            let mut next = failed(
+                policy,
+                state,
+                "the server answers 410: gone".to_owned(),
+                now,
+            );
             next.gone = state.gone.saturating_add(1);
             if next.gone >= policy.gone_after.max(1) {
                 next.due = None;
@@ -238,7 +243,7 @@ fn answered(
     let first = state.last_success.is_none();
     let learned = if seen.changed && !first {
         next.last_change = Some(now);
-        state.interval_s * 3 / 5
+        state.interval_s / 5 * 3
     } else if seen.changed {
         // Everything is new in the first copy, which says nothing of how often it changes.
         next.last_change = Some(now);

@@ -1,0 +1,10 @@
+//! Fetching and scheduling, against servers on this machine and in simulated time.
+
+mod addresses;
+mod answers;
+mod headers;
+mod hostile;
+mod queue;
+mod schedule;
+mod server;
+mod watcher;
