@@ -4,6 +4,7 @@ mod addresses;
 mod answers;
 mod headers;
 mod hostile;
+mod polite;
 mod queue;
 mod schedule;
 mod server;
