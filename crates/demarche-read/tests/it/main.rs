@@ -1,0 +1,10 @@
+//! Feeds, lists, archives and tables to articles, good ones and hostile ones.
+
+#[cfg(test)]
+mod feeds;
+#[cfg(test)]
+mod opml;
+#[cfg(test)]
+mod packed;
+#[cfg(test)]
+mod scan;
