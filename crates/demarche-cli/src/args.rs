@@ -8,6 +8,7 @@ use demarche_code::gazetteer::geonames::Feature;
 
 use crate::input::InputKind;
 use crate::own::OwnArgs;
+use crate::store::{Diff, Export, Ingest, Recode, StoreCommand};
 
 /// Codes newswire into PLOVER and CAMEO events: who did what to whom, when and where, each event
 /// with the words that say so. Everything runs on this machine; nothing is downloaded.
@@ -23,6 +24,7 @@ use crate::own::OwnArgs;
   demarche code archive/ > events.jsonl           a folder of .txt, .jsonl and .json files
   cat batch.jsonl | demarche code | jq .          a batch from a pipe, events as JSONL
   demarche explain article.txt                    the article with its events, and why
+  demarche ingest archive/                        the same into a store, where nothing comes twice
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were rejected, 130 interrupted."
 )]
@@ -69,6 +71,17 @@ pub(crate) enum Command {
     Codebook(Checked),
     /// Translate the dictionaries of another coder into tables and frames of this one
     Import(Import),
+    /// Code articles into a store; what it has already is not coded again
+    Ingest(Ingest),
+    /// Write what a store holds: articles or events
+    Export(Export),
+    /// Code every article of a store anew, beside the older run
+    Recode(Recode),
+    /// Show what two runs over the same articles coded differently
+    Diff(Diff),
+    /// Look after a store: check, backup, restore, vacuum, info
+    #[command(subcommand)]
+    Store(StoreCommand),
 }
 
 /// `demarche code`
@@ -406,7 +419,7 @@ pub(crate) struct Check {
 }
 
 /// Reads a day, or a time whose day counts, and answers what was given.
-fn date(value: &str) -> Result<String, String> {
+pub(crate) fn date(value: &str) -> Result<String, String> {
     let days = |year: u32, month: u32| match month {
         4 | 6 | 9 | 11 => 30,
         2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {

@@ -295,6 +295,14 @@ impl Inputs {
         }
     }
 
+    /// Says on stderr how many files of folders are of another kind.
+    pub(crate) fn note_left_out(&self) {
+        if self.left_out > 0 {
+            let (count, s) = (self.left_out, if self.left_out == 1 { "" } else { "s" });
+            eprintln!("note: {count} file{s} left out of folders: not named .txt, .jsonl or .json");
+        }
+    }
+
     /// The items of all inputs, in order, read as they are asked for.
     pub(crate) fn items(self) -> impl Iterator<Item = Item> + Send {
         self.sources.into_iter().flat_map(Source::items)

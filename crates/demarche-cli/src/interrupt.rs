@@ -54,6 +54,12 @@ pub(crate) fn remove_then(path: Option<PathBuf>) {
     *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = path;
 }
 
+/// Does `work` whole: an interruption comes before or after it, unless it takes long.
+pub(crate) fn whole<T>(work: impl FnOnce() -> T) -> T {
+    let _guard = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
+    work()
+}
+
 /// Writes `text` whole: an interruption comes before or after it.
 pub(crate) fn write_whole(out: &mut impl io::Write, text: &[u8]) -> io::Result<()> {
     let _guard = WRITING.lock().unwrap_or_else(PoisonError::into_inner);

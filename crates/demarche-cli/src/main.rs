@@ -3,7 +3,7 @@
 //! The only crate that prints or chooses exit codes. Data goes to stdout, everything else to
 //! stderr. In reading order: `args` says what can be asked; `command` has one module a command;
 //! `input` finds and opens what was named; `own` reads a user's knowledge and codebook; `pipeline`
-//! works on it in parallel and in order; `progress` tells how far it is; `output` writes events as
+//! works on it in parallel and in order; `store` says where articles and events are kept; `progress` tells how far it is; `output` writes events as
 //! a table, JSONL, CSV or as the field's tools do; `report` is what a user reads when something
 //! went wrong.
 
@@ -23,6 +23,7 @@ mod own;
 mod pipeline;
 mod progress;
 mod report;
+mod store;
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
@@ -61,5 +62,10 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Knowledge(Checked::Check(check)) => command::check::knowledge(check),
         Command::Codebook(Checked::Check(check)) => command::check::codebook(check),
         Command::Import(import) => command::import::run(import),
+        Command::Ingest(ingest) => command::ingest::run(ingest),
+        Command::Export(export) => command::export::run(export, color),
+        Command::Recode(recode) => command::recode::run(recode),
+        Command::Diff(diff) => command::diff::run(diff),
+        Command::Store(store) => command::store::run(store),
     }
 }

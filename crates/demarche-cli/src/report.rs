@@ -70,12 +70,34 @@ pub(crate) fn failure(error: &anyhow::Error) -> Exit {
     // A cause that only repeats what stands above it says nothing.
     causes.dedup();
     eprintln!("error: {}", printable(&causes.join(": ")));
-    match error.downcast_ref::<Failure>() {
-        Some(failure) => {
-            eprintln!("hint: {}", printable(&failure.hint));
-            failure.exit
-        }
-        None => Exit::Failed,
+    if let Some(failure) = error.downcast_ref::<Failure>() {
+        eprintln!("hint: {}", printable(&failure.hint));
+        return failure.exit;
+    }
+    if let Some(error) = error.downcast_ref::<demarche_store::Error>() {
+        eprintln!("hint: {}", error.remedy());
+    }
+    Exit::Failed
+}
+
+/// Names an input that was not coded, with its reason and a remedy.
+pub(crate) fn rejected(origin: &str, what: &str, hint: &str) {
+    eprintln!("rejected: {}: {}", printable(origin), printable(what));
+    eprintln!("hint: {}", printable(hint));
+}
+
+/// Says what had to be changed or cut short to read an input.
+pub(crate) fn warning(origin: &str, what: &str) {
+    eprintln!("warning: {}: {}", printable(origin), printable(what));
+}
+
+/// Says how many events the format has no place for.
+pub(crate) fn left_out(count: u64) {
+    if count > 0 {
+        let s = if count == 1 { "" } else { "s" };
+        eprintln!(
+            "note: {count} event{s} left out: this format holds only what happened and nobody denies"
+        );
     }
 }
 

@@ -1,1 +1,38 @@
-//! Articles and events on disk.
+//! Articles and events on disk: one SQLite file, written by one process and read by any number.
+//!
+//! [`Store`] writes: [`Store::keep`] takes a batch of articles with their events in one
+//! transaction, and has them on the disk when it returns. [`Reader`] reads: a [`Snapshot`] shows
+//! one state of the store, however much is written meanwhile. Re-coding adds a run beside the old
+//! one ([`Store::recode`]); [`Snapshot::difference`] shows what changed. [`check()`], [`backup`] and
+//! [`restore`] look after the file.
+//!
+//! It does not know how events are made, nor where articles come from; it reads no clock, and
+//! prints nothing.
+
+mod check;
+mod difference;
+mod error;
+mod events;
+mod feeds;
+mod file;
+mod identity;
+mod keep;
+mod maintain;
+mod query;
+mod read;
+mod rollup;
+mod runs;
+mod search;
+
+pub use check::{Finding, check};
+pub use difference::{Change, Difference};
+pub use error::Error;
+pub use feeds::Feed;
+pub use file::{APPLICATION, Config, Reader, Snapshot, Store, VERSION};
+pub use identity::normalise_url;
+pub use keep::{Batch, Coding, Deposit, Note, Rejected, Verdict};
+pub use maintain::{Info, backup, restore};
+pub use query::{Counts, DyadDay, Dyads, PlaceDay, SourceDay, TypeDay};
+pub use read::{ArticleNo, Filter, StoredArticle, StoredEvent};
+pub use runs::{Account, Run, RunId, RunStart};
+pub use search::Hit;

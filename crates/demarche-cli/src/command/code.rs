@@ -11,7 +11,7 @@ use crate::input::{self, Item, Origin, Rejection};
 use crate::output::{Part, Sink, Writer};
 use crate::pipeline;
 use crate::progress::Progress;
-use crate::report::{Exit, printable};
+use crate::report::{self, Exit};
 use demarche_code::Coder;
 
 /// What became of the inputs: `received = coded + rejected + duplicate`.
@@ -74,11 +74,8 @@ struct Done {
 /// Codes what the command line names.
 pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
     let inputs = input::find(&args.inputs, args.input)?;
-    if inputs.left_out > 0 {
-        let (count, s) = (inputs.left_out, if inputs.left_out == 1 { "" } else { "s" });
-        eprintln!("note: {count} file{s} left out of folders: not named .txt, .jsonl or .json");
-    }
-    let writer = Writer::new(args, color)?;
+    inputs.note_left_out();
+    let writer = Writer::new(args.format, args.output.as_deref(), color)?;
     let mut sink = Sink::open(&writer, args.output.as_deref())?;
     let coder = match args.engine {
         Engine::Fast => args.own.coder()?,
@@ -96,12 +93,7 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
                 progress.clear();
                 account.rejected += 1;
                 account.unread += u64::from(rejection.unread);
-                eprintln!(
-                    "rejected: {}: {}",
-                    printable(&origin.to_string()),
-                    printable(&rejection.what)
-                );
-                eprintln!("hint: {}", printable(&rejection.hint));
+                report::rejected(&origin.to_string(), &rejection.what, &rejection.hint);
             }
             Ok(done) if !seen.insert(done.key) => account.duplicate += 1,
             Ok(done) => {
@@ -112,11 +104,7 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
                     progress.clear();
                 }
                 for warning in &done.warnings {
-                    eprintln!(
-                        "warning: {}: {}",
-                        printable(&origin.to_string()),
-                        printable(warning)
-                    );
+                    report::warning(&origin.to_string(), warning);
                 }
                 sink.put(done.part)?;
             }
@@ -132,15 +120,7 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
     if account.exit() != Exit::Failed || args.output.is_none() {
         sink.finish()?;
     }
-    if account.left_out > 0 {
-        let (count, s) = (
-            account.left_out,
-            if account.left_out == 1 { "" } else { "s" },
-        );
-        eprintln!(
-            "note: {count} event{s} left out: this format holds only what happened and nobody denies"
-        );
-    }
+    report::left_out(account.left_out);
     if account.received() != 1 || account.rejected > 0 || io::stderr().is_terminal() {
         eprintln!("{account}");
     }

@@ -157,7 +157,7 @@ fn codes(parties: &[Party]) -> String {
 }
 
 /// Text that no spreadsheet takes for a formula. Numbers stay numbers.
-fn guarded(field: &str) -> Cow<'_, str> {
+pub(super) fn guarded(field: &str) -> Cow<'_, str> {
     let number = || {
         field.bytes().all(|byte| b"0123456789+-.e".contains(&byte)) && field.parse::<f64>().is_ok()
     };
@@ -168,7 +168,8 @@ fn guarded(field: &str) -> Cow<'_, str> {
     }
 }
 
-fn quoted(field: &str) -> String {
+/// A field, in quotation marks where it must be.
+pub(super) fn quoted(field: &str) -> String {
     if field.contains(['"', ',', '\n', '\r', ';']) || field.trim() != field {
         format!("\"{}\"", field.replace('"', "\"\""))
     } else {

@@ -7,11 +7,12 @@ use std::path::Path;
 
 use demarche_record::{Article, Event};
 
-use crate::args::{Code, Color, Format};
+use crate::args::{Color, Format};
 #[cfg(not(feature = "parquet"))]
 use crate::report::Failure;
 use demarche_code::Coded;
 
+mod articles;
 mod csv;
 mod gdelt;
 mod icews;
@@ -23,6 +24,7 @@ mod table;
 mod tool;
 mod wrap;
 
+pub(crate) use articles::{head as articles_head, line as articles_line};
 pub(crate) use paint::{Paint, quad_sign, quad_style, terminal_width};
 pub(crate) use sink::Sink;
 pub(crate) use table::parties;
@@ -65,9 +67,12 @@ pub(crate) enum Part {
 impl Writer {
     /// The writer that the command line asks for; by default a table on a terminal, JSONL in a
     /// pipe, and what the name of the output says.
-    pub(crate) fn new(args: &Code, color: Color) -> anyhow::Result<Self> {
-        let file = args.output.as_deref();
-        let format = match (args.format, file) {
+    pub(crate) fn new(
+        format: Option<Format>,
+        file: Option<&Path>,
+        color: Color,
+    ) -> anyhow::Result<Self> {
+        let format = match (format, file) {
             (None, Some(file)) => Some(by_name(file)?),
             (None, None) if !std::io::stdout().is_terminal() => Some(Format::Jsonl),
             (format, _) => format,

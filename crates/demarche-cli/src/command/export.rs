@@ -1,0 +1,99 @@
+//! `demarche export`: what a store holds, in the formats of `demarche code`.
+
+use std::io::{self, IsTerminal as _};
+
+use demarche_code::Coded;
+use demarche_store::{Filter, Reader, StoredArticle};
+
+use crate::args::{Color, Format};
+use crate::output::{Part, Sink, Writer, articles_head, articles_line};
+use crate::report::{self, Exit, Failure};
+use crate::store::{Export, What};
+
+/// Writes what the command line asks for.
+pub(crate) fn run(args: &Export, color: Color) -> anyhow::Result<Exit> {
+    let filter = Filter {
+        since: args.since.clone(),
+        until: args.until.clone(),
+        countries: args.country.clone(),
+        types: args.types.clone(),
+        source: args.source.clone(),
+    };
+    let reader = Reader::open(&args.store.path()?)?;
+    match args.what {
+        What::Events => events(args, &reader, &filter, color),
+        What::Articles => articles(args, &reader, &filter),
+    }
+}
+
+fn events(args: &Export, reader: &Reader, filter: &Filter, color: Color) -> anyhow::Result<Exit> {
+    let writer = Writer::new(args.format, args.output.as_deref(), color)?;
+    let mut sink = Sink::open(&writer, args.output.as_deref())?;
+    let snapshot = reader.snapshot()?;
+    sink.put(Part::Text(writer.head()))?;
+    let mut left_out = 0;
+    if matches!(writer, Writer::Jsonl) {
+        // As they were written, byte for byte.
+        snapshot.each_event(filter, |event| {
+            sink.put(Part::Text(format!("{}\n", event.record)))
+        })?;
+    } else {
+        snapshot.each_coded(filter, |article, events| {
+            let coded = Coded {
+                article_id: article.article_id,
+                events: events.into_iter().map(|stored| stored.event).collect(),
+                ..Coded::default()
+            };
+            let taken = coded.events.iter().filter(|event| !writer.takes(event));
+            left_out += taken.count() as u64;
+            sink.put(writer.article(&article.origin, &article.article, &coded))
+        })?;
+    }
+    sink.put(Part::Text(writer.foot()))?;
+    sink.finish()?;
+    report::left_out(left_out);
+    Ok(Exit::Done)
+}
+
+fn articles(args: &Export, reader: &Reader, filter: &Filter) -> anyhow::Result<Exit> {
+    let by_name = args.output.as_deref().and_then(|file| {
+        let ending = file.extension()?;
+        ending.eq_ignore_ascii_case("csv").then_some(Format::Csv)
+    });
+    let csv = match args.format.or(by_name) {
+        None | Some(Format::Jsonl) => false,
+        Some(Format::Csv) => true,
+        Some(_) => {
+            return Err(Failure::usage(
+                "articles are not written in this format",
+                "name another: --format jsonl or --format csv",
+            ));
+        }
+    };
+    let writer = if csv { Writer::Csv } else { Writer::Jsonl };
+    let mut sink = Sink::open(&writer, args.output.as_deref())?;
+    let snapshot = reader.snapshot()?;
+    if csv {
+        sink.put(Part::Text(articles_head()))?;
+    }
+    let write = |article: StoredArticle| -> String {
+        if csv {
+            articles_line(&article)
+        } else {
+            format!("{}\n", article.record)
+        }
+    };
+    let to_terminal = args.output.is_none() && io::stdout().is_terminal();
+    snapshot.each_article(filter, |article| {
+        let line = write(article);
+        let line = if to_terminal { shown(&line) } else { line };
+        sink.put(Part::Text(line))
+    })?;
+    sink.finish()?;
+    Ok(Exit::Done)
+}
+
+/// A line that is safe to show on a terminal.
+fn shown(line: &str) -> String {
+    format!("{}\n", report::printable(line.trim_end()))
+}

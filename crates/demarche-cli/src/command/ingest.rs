@@ -1,0 +1,249 @@
+//! `demarche ingest`: articles in, coded and kept, everything accounted for.
+
+use std::sync::{Mutex, PoisonError};
+
+use demarche_code::{CODEBOOK, Coder, ENGINE};
+use demarche_record::{Article, Event};
+use demarche_store::{
+    Account, Batch, Deposit, Note, Reader, Rejected, RunId, RunStart, Store, Verdict,
+};
+use jiff::Timestamp;
+
+use crate::args::Engine;
+use crate::command::code::dated;
+use crate::input::{self, Item, Origin, Rejection};
+use crate::interrupt;
+use crate::pipeline;
+use crate::progress::Progress;
+use crate::report::{self, Exit};
+use crate::store::Ingest;
+
+/// The most text that waits to be kept, in bytes.
+const MOST_WAITING: usize = 16 << 20;
+
+/// An article that is ready to be kept.
+struct Ready {
+    article: Article,
+    article_id: String,
+    events: Vec<Event>,
+    /// What is wrong and what to do.
+    notes: Vec<(String, String)>,
+}
+
+/// Keeps what the command line names.
+pub(crate) fn run(args: &Ingest) -> anyhow::Result<Exit> {
+    let inputs = input::find(&args.inputs, args.input)?;
+    inputs.note_left_out();
+    let coder = match args.work.engine {
+        Engine::Fast => args.own.coder()?,
+    };
+    let path = args.store.path()?;
+    let mut store = Store::create(&path)?;
+    let reader = Mutex::new(Reader::open(&path)?);
+    let run = store.begin_run(&start("ingest", &coder), Timestamp::now())?;
+    let mut waiting = Waiting {
+        run,
+        batch: args.work.batch as usize,
+        items: Vec::new(),
+        bytes: 0,
+        unread: 0,
+        account: Account::default(),
+    };
+    let mut progress = Progress::new(true);
+    let work = |item: Item| ready(item, args, &coder, &reader);
+    pipeline::in_order(
+        inputs.items(),
+        args.work.threads(),
+        work,
+        |(origin, done)| {
+            let origin = origin.to_string();
+            match done {
+                Err(error) => return Err(error),
+                Ok(Err(rejection)) => {
+                    progress.clear();
+                    report::rejected(&origin, &rejection.what, &rejection.hint);
+                    waiting.unread += u64::from(rejection.unread);
+                    waiting.add(origin, Err(rejection), &mut store)?;
+                }
+                Ok(Ok(ready)) => {
+                    if !ready.notes.is_empty() {
+                        progress.clear();
+                    }
+                    for (what, _) in &ready.notes {
+                        report::warning(&origin, what);
+                    }
+                    waiting.add(origin, Ok(ready), &mut store)?;
+                }
+            }
+            progress.show(|| {
+                let Account { events, .. } = waiting.account;
+                format!("{} articles, {events} events", waiting.account.received())
+            });
+            anyhow::Ok(())
+        },
+    )?;
+    waiting.keep(&mut store)?;
+    store.end_run(run, Timestamp::now())?;
+    progress.clear();
+    eprintln!("{}", waiting.account);
+    Ok(exit(&waiting.account, waiting.unread))
+}
+
+/// What a run of a coder begins with.
+pub(crate) fn start<'a>(kind: &'a str, coder: &'a Coder) -> RunStart<'a> {
+    RunStart {
+        kind,
+        engine: ENGINE,
+        codebook: CODEBOOK,
+        version: env!("CARGO_PKG_VERSION"),
+        fingerprint: coder.fingerprint(),
+    }
+}
+
+fn exit(account: &Account, unread: u64) -> Exit {
+    if account.rejected == 0 {
+        Exit::Done
+    } else if unread == account.received() {
+        Exit::Failed
+    } else {
+        Exit::SomeRejected
+    }
+}
+
+/// Reads an item, and codes it unless the store has it; this is what runs in parallel.
+fn ready(
+    item: Item,
+    args: &Ingest,
+    coder: &Coder,
+    reader: &Mutex<Reader>,
+) -> (Origin, anyhow::Result<Result<Ready, Rejection>>) {
+    let (origin, read) = item.article();
+    let done = match read {
+        Err(rejection) => Ok(Err(rejection)),
+        Ok((article, problems)) => {
+            let article = dated(article, args.date.as_deref());
+            let state = reader
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .state_of(&article);
+            let mut notes: Vec<(String, String)> = problems
+                .into_iter()
+                .map(|problem| (problem.what, problem.remedy.to_owned()))
+                .collect();
+            match state {
+                Err(error) => Err(error.into()),
+                // The store never forgets a text: a duplicate stays one.
+                Ok(Verdict::Duplicate) => Ok(Ok(Ready {
+                    article,
+                    article_id: String::new(),
+                    events: Vec::new(),
+                    notes: Vec::new(),
+                })),
+                Ok(Verdict::New | Verdict::Revision) => {
+                    let coded = coder.code(&article);
+                    let mut note =
+                        |what: String, remedy: &str| notes.push((what, remedy.to_owned()));
+                    for problem in coded.problems {
+                        note(problem, "look whether it is an article");
+                    }
+                    if article.text.trim().is_empty() {
+                        note("it has no text".to_owned(), "look at the input");
+                    }
+                    Ok(Ok(Ready {
+                        article,
+                        article_id: coded.article_id,
+                        events: coded.events,
+                        notes,
+                    }))
+                }
+            }
+        }
+    };
+    (origin, done)
+}
+
+/// What waits to be kept, and what became of what was.
+struct Waiting {
+    run: RunId,
+    batch: usize,
+    items: Vec<(String, Result<Ready, Rejection>, Timestamp)>,
+    bytes: usize,
+    /// Rejected without a byte read.
+    unread: u64,
+    account: Account,
+}
+
+impl Waiting {
+    fn add(
+        &mut self,
+        origin: String,
+        item: Result<Ready, Rejection>,
+        store: &mut Store,
+    ) -> anyhow::Result<()> {
+        self.bytes += item.as_ref().map_or(0, |ready| ready.article.text.len());
+        self.items.push((origin, item, Timestamp::now()));
+        if self.items.len() >= self.batch || self.bytes >= MOST_WAITING {
+            self.keep(store)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what waits: from here on it is on the disk.
+    fn keep(&mut self, store: &mut Store) -> anyhow::Result<()> {
+        if self.items.is_empty() {
+            return Ok(());
+        }
+        let notes: Vec<Vec<Note<'_>>> = self
+            .items
+            .iter()
+            .map(|(_, item, _)| {
+                let notes = item.as_ref().map_or(&[][..], |ready| &ready.notes);
+                let notes = notes.iter();
+                notes
+                    .map(|(reason, remedy)| Note { reason, remedy })
+                    .collect()
+            })
+            .collect();
+        let mut deposits = Vec::new();
+        let mut rejected = Vec::new();
+        for ((origin, item, received), notes) in self.items.iter().zip(&notes) {
+            match item {
+                Ok(ready) => deposits.push(Deposit {
+                    article: &ready.article,
+                    article_id: &ready.article_id,
+                    events: &ready.events,
+                    notes,
+                    origin,
+                    received: *received,
+                }),
+                Err(rejection) => rejected.push(Rejected {
+                    origin,
+                    reason: &rejection.what,
+                    remedy: &rejection.hint,
+                    received: *received,
+                }),
+            }
+        }
+        let batch = Batch {
+            run: self.run,
+            deposits: &deposits,
+            rejected: &rejected,
+            feeds: &[],
+        };
+        let verdicts = interrupt::whole(|| store.keep(&batch))?;
+        self.account.rejected += rejected.len() as u64;
+        for (verdict, deposit) in verdicts.iter().zip(&deposits) {
+            let events = deposit.events.len() as u64;
+            let (count, events) = match verdict {
+                Verdict::New => (&mut self.account.coded, events),
+                Verdict::Revision => (&mut self.account.revision, events),
+                Verdict::Duplicate => (&mut self.account.duplicate, 0),
+            };
+            *count += 1;
+            self.account.events += events;
+        }
+        self.items.clear();
+        self.bytes = 0;
+        Ok(())
+    }
+}

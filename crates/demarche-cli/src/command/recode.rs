@@ -1,0 +1,86 @@
+//! `demarche recode`: every article of a store coded anew, under a run of its own.
+
+use std::sync::{Mutex, PoisonError};
+
+use demarche_code::Coded;
+use demarche_store::{ArticleNo, Coding, Error, Filter, Reader, Store};
+use jiff::Timestamp;
+
+use crate::args::Engine;
+use crate::command::ingest;
+use crate::interrupt;
+use crate::pipeline;
+use crate::progress::Progress;
+use crate::report::Exit;
+use crate::store::Recode;
+
+/// Codes the store that the command line names.
+pub(crate) fn run(args: &Recode) -> anyhow::Result<Exit> {
+    let coder = match args.work.engine {
+        Engine::Fast => args.own.coder()?,
+    };
+    let path = args.store.path()?;
+    let mut store = Store::open(&path)?;
+    let reader = Mutex::new(Reader::open(&path)?);
+    let (articles, before) = {
+        let snapshot = store.snapshot()?;
+        let runs = snapshot.runs()?;
+        (
+            snapshot.article_numbers(&Filter::default())?,
+            runs.iter()
+                .rfind(|run| run.account.coded + run.account.revision > 0)
+                .map(|run| run.id),
+        )
+    };
+    let run = store.begin_run(&ingest::start("recode", &coder), Timestamp::now())?;
+    let mut progress = Progress::new(true);
+    let (mut done, mut events) = (0_usize, 0_usize);
+    let mut waiting: Vec<(ArticleNo, Coded)> = Vec::new();
+    let total = articles.len();
+    let work = |number: ArticleNo| -> Result<Option<(ArticleNo, Coded)>, Error> {
+        let stored = {
+            let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+            reader.snapshot()?.article(number)?
+        };
+        Ok(stored.map(|stored| (number, coder.code(&stored.article))))
+    };
+    let batch = args.work.batch as usize;
+    pipeline::in_order(articles.into_iter(), args.work.threads(), work, |coded| {
+        if let Some((number, coded)) = coded? {
+            done += 1;
+            events += coded.events.len();
+            waiting.push((number, coded));
+        }
+        if waiting.len() >= batch {
+            keep(&mut store, run, &mut waiting)?;
+        }
+        progress.show(|| format!("{done} of {total} articles, {events} events"));
+        Ok::<(), Error>(())
+    })?;
+    keep(&mut store, run, &mut waiting)?;
+    store.end_run(run, Timestamp::now())?;
+    progress.clear();
+    let s = if done == 1 { "" } else { "s" };
+    eprintln!("run {run}: coded {done} article{s} anew; events {events}");
+    if let Some(before) = before {
+        eprintln!("hint: demarche diff {before} {run} shows what changed");
+    }
+    Ok(Exit::Done)
+}
+
+fn keep(
+    store: &mut Store,
+    run: demarche_store::RunId,
+    waiting: &mut Vec<(ArticleNo, Coded)>,
+) -> Result<(), Error> {
+    let codings: Vec<Coding<'_>> = waiting
+        .iter()
+        .map(|(article, coded)| Coding {
+            article: *article,
+            events: &coded.events,
+        })
+        .collect();
+    interrupt::whole(|| store.recode(run, &codings))?;
+    waiting.clear();
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! `demarche store`: what a store holds, and its upkeep.
+
+use std::fmt::Write as _;
+use std::io;
+
+use demarche_store::{Reader, Store, backup, check, restore};
+
+use crate::interrupt;
+use crate::report::{Exit, printable};
+use crate::store::StoreCommand;
+
+/// Does what the command line asks for.
+pub(crate) fn run(command: &StoreCommand) -> anyhow::Result<Exit> {
+    match command {
+        StoreCommand::Info(args) => {
+            let path = args.store.path()?;
+            let reader = Reader::open(&path)?;
+            let text = info(&reader)?;
+            interrupt::write_whole(&mut io::stdout(), text.as_bytes())?;
+        }
+        StoreCommand::Check(args) => {
+            let path = args.store.path()?;
+            let findings = check(&path)?;
+            for finding in &findings {
+                println!("{}", printable(&finding.to_string()));
+            }
+            if !findings.is_empty() {
+                eprintln!(
+                    "error: {}: {} things are damaged",
+                    path.display(),
+                    findings.len()
+                );
+                eprintln!("hint: `demarche store restore FILE` puts a backup in its place");
+                return Ok(Exit::Failed);
+            }
+            eprintln!("{}: nothing is damaged", path.display());
+        }
+        StoreCommand::Backup(args) => {
+            let path = args.store.path()?;
+            backup(&path, &args.file)?;
+            eprintln!("{}: a copy of {}", args.file.display(), path.display());
+        }
+        StoreCommand::Restore(args) => {
+            let path = args.store.path()?;
+            let kept = restore(&path, &args.file)?;
+            eprintln!("{}: as {} has it", path.display(), args.file.display());
+            if let Some(kept) = kept {
+                eprintln!("note: the store as it was is kept as {}", kept.display());
+            }
+        }
+        StoreCommand::Vacuum(args) => {
+            let path = args.store.path()?;
+            let mut store = Store::open(&path)?;
+            let before = store.snapshot()?.info()?.bytes;
+            store.vacuum()?;
+            let after = store.snapshot()?.info()?.bytes;
+            eprintln!("{}: {} bytes, before {}", path.display(), after, before);
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn info(reader: &Reader) -> anyhow::Result<String> {
+    let snapshot = reader.snapshot()?;
+    let info = snapshot.info()?;
+    let mut text = String::new();
+    let mut line = |name: &str, value: &dyn std::fmt::Display| {
+        let _ = writeln!(text, "{name:<12}{value}");
+    };
+    line("store", &reader.path().display());
+    line("version", &info.version);
+    line("bytes", &info.bytes);
+    line("articles", &info.articles);
+    line("revisions", &info.revisions);
+    line("stories", &info.stories);
+    line("sources", &info.sources);
+    line("feeds", &info.feeds);
+    line(
+        "events",
+        &format!("{} current of {}", info.current, info.events),
+    );
+    line("problems", &info.problems);
+    for run in snapshot.runs()? {
+        let ended = run.ended.as_deref().unwrap_or("not ended");
+        let _ = writeln!(
+            text,
+            "run {:<8}{} {} {} to {ended}\n            coder {}: {}",
+            run.id.0,
+            run.kind,
+            run.engine,
+            run.started,
+            run.fingerprint.get(..12).unwrap_or(&run.fingerprint),
+            run.account
+        );
+    }
+    Ok(printable_lines(&text))
+}
+
+fn printable_lines(text: &str) -> String {
+    text.lines()
+        .map(|line| format!("{}\n", printable(line)))
+        .collect()
+}

@@ -1,0 +1,328 @@
+//! Whether a store holds what was written: SQLite's own checks, the hash of every record, every
+//! column that a record says too, and every sum counted anew.
+
+use std::fmt;
+use std::path::Path;
+
+use rusqlite::{Connection, Row};
+
+use crate::error::{Done, Error, Fault};
+use crate::events::{self, Columns, seats};
+use crate::identity::{Identity, body};
+use crate::keep::{day_of, parse_article};
+use crate::rollup::{Rollup, day, dyads};
+use crate::{Reader, feeds};
+
+/// The most findings of a kind that are listed.
+const MOST: usize = 100;
+
+/// Something that is not as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What is wrong, and where.
+    pub what: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+/// Reads all of a store and lists what is not as it was written; nothing where all is well.
+///
+/// # Errors
+/// Where the file cannot be read at all, or is no store.
+pub fn check(path: &Path) -> Result<Vec<Finding>, Error> {
+    let reader = Reader::open(path)?;
+    let snapshot = reader.snapshot()?;
+    let connection: &Connection = &snapshot.transaction;
+    let mut findings = Findings::default();
+    for part in [pages, keys, articles, coded, feeds_and_words] {
+        match part(connection, &mut findings) {
+            Ok(()) => {}
+            Err(Fault::Damaged(what)) => findings.add(what),
+            Err(Fault::Sqlite(error))
+                if matches!(
+                    error.sqlite_error_code(),
+                    Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
+                        | None
+                ) =>
+            {
+                findings.add(error.to_string());
+            }
+            Err(fault) => return Err(fault.at(path)),
+        }
+    }
+    Ok(findings.found)
+}
+
+#[derive(Default)]
+struct Findings {
+    found: Vec<Finding>,
+}
+
+impl Findings {
+    fn add(&mut self, what: impl Into<String>) {
+        let what = what.into();
+        if self.found.len() < MOST && !self.found.iter().any(|found| found.what == what) {
+            self.found.push(Finding { what });
+        }
+    }
+}
+
+/// The pages, the indexes, the word index, and the constraints.
+fn pages(connection: &Connection, findings: &mut Findings) -> Done<()> {
+    let mut statement = connection.prepare(&format!("PRAGMA integrity_check({MOST})"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let line: String = row.get(0)?;
+        if line != "ok" {
+            findings.add(format!("database: {line}"));
+        }
+    }
+    Ok(())
+}
+
+/// What points to nothing.
+fn keys(connection: &Connection, findings: &mut Findings) -> Done<()> {
+    let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let table: String = row.get(0)?;
+        let parent: String = row.get(2)?;
+        findings.add(format!(
+            "{table}: a row points to one of {parent} that is gone"
+        ));
+    }
+    let counted = |sql: &str| -> Done<i64> { Ok(connection.query_row(sql, [], |row| row.get(0))?) };
+    for (sql, what) in [
+        (
+            "SELECT count(*) FROM articles a JOIN revisions r ON r.id = a.revision
+             WHERE r.article <> a.id",
+            "articles: the latest text of one is another's",
+        ),
+        (
+            "SELECT count(*) FROM events e JOIN articles a ON a.id = e.article
+             WHERE e.current = 1 AND e.revision <> a.revision",
+            "events: one of an older text counts as current",
+        ),
+        (
+            "SELECT count(*) FROM events WHERE current NOT IN (0, 1)",
+            "events: one is neither current nor not",
+        ),
+        ("SELECT count(*) FROM event_records", ""),
+    ] {
+        let count = counted(sql)?;
+        if what.is_empty() {
+            if count != counted("SELECT count(*) FROM events")? {
+                findings.add("events: not every one has its record");
+            }
+        } else if count > 0 {
+            findings.add(what);
+        }
+    }
+    let mut statement = connection.prepare(
+        "SELECT c.run, c.revision FROM codings c
+         WHERE c.events <> (SELECT count(*) FROM events e
+                            WHERE e.revision = c.revision AND e.run = c.run)",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (run, revision): (i64, i64) = (row.get(0)?, row.get(1)?);
+        findings.add(format!("run {run}: events of text {revision} are missing"));
+    }
+    let mut statement = connection.prepare(
+        "SELECT r.id FROM runs r
+         WHERE r.coded + r.revision <> (SELECT count(*) FROM codings c WHERE c.run = r.id)
+            OR r.events <> (SELECT count(*) FROM events e WHERE e.run = r.id)
+            OR r.rejected <> (SELECT count(*) FROM problems p WHERE p.run = r.id AND p.rejected = 1)",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let run: i64 = row.get(0)?;
+        findings.add(format!("run {run}: its account does not add up"));
+    }
+    Ok(())
+}
+
+/// Every text, and what the columns say of it.
+fn articles(connection: &Connection, findings: &mut Findings) -> Done<()> {
+    let mut rollup = Rollup::default();
+    let mut statement = connection.prepare(
+        "SELECT r.id, r.seal, r.record, r.body, r.received, a.id, a.identity, a.url, a.day, s.name,
+                a.revision = r.id, r.number
+         FROM revisions r JOIN articles a ON a.id = r.article
+         LEFT JOIN sources s ON s.id = a.source ORDER BY r.id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        match one_article(row, &mut rollup) {
+            Ok(()) => {}
+            Err(Fault::Damaged(what)) => findings.add(what),
+            Err(fault) => return Err(fault),
+        }
+    }
+    drop(rows);
+    for table in rollup.differing(connection, &["daily_sources"])? {
+        findings.add(format!("{table}: not the sums of the articles"));
+    }
+    Ok(())
+}
+
+fn one_article(row: &Row<'_>, rollup: &mut Rollup) -> Done<()> {
+    let revision: i64 = row.get(0)?;
+    let article = parse_article(revision, row.get_ref(1)?, row.get_ref(2)?)?;
+    let number: i64 = row.get(5)?;
+    let damaged =
+        |column: &str| Fault::Damaged(format!("article {number}: its {column} is not its text's"));
+    let hash = body(&article.text);
+    if row.get::<_, Vec<u8>>(3)? != hash {
+        return Err(damaged("hash"));
+    }
+    let identity = Identity::of(&article, &hash);
+    if row.get::<_, Vec<u8>>(6)? != identity.key {
+        return Err(damaged("identity"));
+    }
+    if row.get::<_, Option<String>>(7)? != identity.url {
+        return Err(damaged("url"));
+    }
+    if row.get::<_, bool>(10)? {
+        let received: String = row.get(4)?;
+        let day: String = row.get(8)?;
+        if day != day_of(&article, &received) {
+            return Err(damaged("day"));
+        }
+        let source: Option<String> = row.get(9)?;
+        let source = source.unwrap_or_default();
+        if source != article.source.as_deref().unwrap_or_default() {
+            return Err(damaged("source"));
+        }
+        rollup.article(&day, &source, 1);
+    }
+    Ok(())
+}
+
+/// Every event, and what the columns say of it.
+fn coded(connection: &Connection, findings: &mut Findings) -> Done<()> {
+    let mut rollup = Rollup::default();
+    let mut statement = connection.prepare(
+        "SELECT e.id, r.seal, r.record, e.event_id, e.current, e.day, e.day_end, e.event_type,
+                e.mode, e.quad_class, e.status, e.certainty, e.confidence, e.place_country, e.lat,
+                e.lon
+         FROM events e JOIN event_records r ON r.event = e.id ORDER BY e.id",
+    )?;
+    let mut parties = connection.prepare(
+        "SELECT side, ordinal, day, country, code, entity, name FROM parties WHERE event = ?1",
+    )?;
+    let mut pair = connection.prepare(
+        "SELECT 1 FROM dyads WHERE actor = ?1 AND recipient = ?2 AND day = ?3 AND event = ?4",
+    )?;
+    let (mut seated, mut paired) = (0_usize, 0_usize);
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let mut one = || -> Done<()> {
+            let number: i64 = row.get(0)?;
+            let event = events::parse(number, row.get_ref(1)?, row.get_ref(2)?)?;
+            let damaged = |what: &str| Fault::Damaged(format!("event {number}: {what}"));
+            let columns = Columns {
+                day: row.get(5)?,
+                day_end: row.get(6)?,
+                event_type: row.get(7)?,
+                mode: row.get(8)?,
+                quad_class: row.get(9)?,
+                status: row.get(10)?,
+                certainty: row.get(11)?,
+                confidence: row.get(12)?,
+                place_country: row.get(13)?,
+                lat: row.get(14)?,
+                lon: row.get(15)?,
+            };
+            if columns != Columns::of(&event) || row.get::<_, String>(3)? != event.id {
+                return Err(damaged("its columns are not its record's"));
+            }
+            if !row.get::<_, bool>(4)? {
+                return Ok(());
+            }
+            rollup.event(&event, 1);
+            let mut kept = parties.query([number])?;
+            let mut found = Vec::new();
+            while let Some(row) = kept.next()? {
+                found.push((
+                    row.get::<_, String>(0)?,
+                    row.get::<_, i64>(1)?,
+                    row.get::<_, String>(2)?,
+                    row.get::<_, Option<String>>(3)?,
+                    row.get::<_, Option<String>>(4)?,
+                    row.get::<_, Option<String>>(5)?,
+                    row.get::<_, String>(6)?,
+                ));
+            }
+            let said: Vec<_> = seats(&event)
+                .map(|(side, ordinal, party)| {
+                    (
+                        side.to_owned(),
+                        ordinal,
+                        day(&event).to_owned(),
+                        party.country.map(String::from),
+                        party.code.clone(),
+                        party.entity.clone(),
+                        party.name.clone().unwrap_or_else(|| party.text.clone()),
+                    )
+                })
+                .collect();
+            if found != said {
+                return Err(damaged("its parties are not its record's"));
+            }
+            seated += said.len();
+            for (actor, recipient) in dyads(&event) {
+                if !pair.exists(rusqlite::params![actor, recipient, day(&event), number])? {
+                    return Err(damaged("it is missing among the dyads"));
+                }
+                paired += 1;
+            }
+            Ok(())
+        };
+        match one() {
+            Ok(()) => {}
+            Err(Fault::Damaged(what)) => findings.add(what),
+            Err(fault) => return Err(fault),
+        }
+    }
+    drop(rows);
+    for (table, counted) in [("parties", seated), ("dyads", paired)] {
+        let kept: i64 =
+            connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
+                row.get(0)
+            })?;
+        if kept != counted as i64 {
+            findings.add(format!("{table}: {kept} rows, and {counted} in the events"));
+        }
+    }
+    let tables = [
+        "daily_types",
+        "daily_dyads",
+        "monthly_dyads",
+        "daily_places",
+    ];
+    for table in rollup.differing(connection, &tables)? {
+        findings.add(format!("{table}: not the sums of the events"));
+    }
+    Ok(())
+}
+
+/// What the watcher keeps, and that every article's words can be found.
+fn feeds_and_words(connection: &Connection, findings: &mut Findings) -> Done<()> {
+    let counted = |sql: &str| -> Done<i64> { Ok(connection.query_row(sql, [], |row| row.get(0))?) };
+    let missing =
+        counted("SELECT count(*) FROM articles WHERE id NOT IN (SELECT id FROM words_docsize)")?;
+    let stray =
+        counted("SELECT count(*) FROM words_docsize WHERE id NOT IN (SELECT id FROM articles)")?;
+    if missing + stray > 0 {
+        findings.add(format!(
+            "words: {missing} articles cannot be found by their words, {stray} are found that are gone"
+        ));
+    }
+    feeds::all(connection)?;
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! Events as rows: their columns, who is named in them, and how they cease to be current.
+
+use demarche_record::{Event, Party};
+use rusqlite::{Connection, params};
+
+use crate::error::{Done, Fault};
+use crate::identity::hash;
+use crate::rollup::{Rollup, day, dyads};
+use crate::runs::RunId;
+
+/// What events belong to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Of {
+    pub(crate) article: i64,
+    pub(crate) revision: i64,
+    pub(crate) run: RunId,
+}
+
+/// Adds the events of a coding, which are current from here on.
+pub(crate) fn insert(
+    connection: &Connection,
+    of: Of,
+    events: &[Event],
+    rollup: &mut Rollup,
+) -> Done<()> {
+    connection
+        .prepare_cached("INSERT INTO codings (run, revision, events) VALUES (?1, ?2, ?3)")?
+        .execute(params![of.run.0, of.revision, events.len() as i64])?;
+    let mut row = connection.prepare_cached(
+        "INSERT INTO events (event_id, article, revision, run, ordinal, current, day, day_end,
+           event_type, mode, quad_class, status, certainty, confidence, place_country, lat, lon)
+         VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+    )?;
+    let mut record = connection
+        .prepare_cached("INSERT INTO event_records (event, seal, record) VALUES (?1, ?2, ?3)")?;
+    for (event, ordinal) in events.iter().zip(1_i64..) {
+        let columns = Columns::of(event);
+        row.execute(params![
+            event.id,
+            of.article,
+            of.revision,
+            of.run.0,
+            ordinal,
+            columns.day,
+            columns.day_end,
+            columns.event_type,
+            columns.mode,
+            columns.quad_class,
+            columns.status,
+            columns.certainty,
+            columns.confidence,
+            columns.place_country,
+            columns.lat,
+            columns.lon,
+        ])?;
+        let number = connection.last_insert_rowid();
+        let text = serde_json::to_string(event)
+            .map_err(|error| Fault::Misuse(format!("event {}: {error}", event.id)))?;
+        record.execute(params![number, hash(text.as_bytes()), text])?;
+        name_parties(connection, number, event)?;
+        rollup.event(event, 1);
+    }
+    Ok(())
+}
+
+/// What the columns of the table say of an event.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Columns {
+    pub(crate) day: String,
+    pub(crate) day_end: String,
+    pub(crate) event_type: String,
+    pub(crate) mode: Option<String>,
+    pub(crate) quad_class: u8,
+    pub(crate) status: String,
+    pub(crate) certainty: String,
+    pub(crate) confidence: f64,
+    pub(crate) place_country: Option<String>,
+    pub(crate) lat: Option<f64>,
+    pub(crate) lon: Option<f64>,
+}
+
+impl Columns {
+    /// As the record says.
+    pub(crate) fn of(event: &Event) -> Self {
+        let place = event.place.as_ref();
+        Columns {
+            day: day(event).to_owned(),
+            day_end: event.date.as_ref().map_or("", |date| &date.end).to_owned(),
+            event_type: event.event_type.as_str().to_owned(),
+            mode: event.mode.map(|mode| mode.as_str().to_owned()),
+            quad_class: event.quad_class.into(),
+            status: event.status.as_str().to_owned(),
+            certainty: event.certainty.as_str().to_owned(),
+            confidence: event.confidence,
+            place_country: place.and_then(|place| place.country).map(String::from),
+            lat: place.and_then(|place| place.lat),
+            lon: place.and_then(|place| place.lon),
+        }
+    }
+}
+
+/// The seats of an event and who takes them.
+pub(crate) fn seats(event: &Event) -> impl Iterator<Item = (&'static str, i64, &Party)> {
+    let reporter = event.reported_by.as_slice();
+    [
+        ("actor", event.actors.as_slice()),
+        ("recipient", event.recipients.as_slice()),
+        ("reporter", reporter),
+    ]
+    .into_iter()
+    .flat_map(|(side, parties)| {
+        let parties = parties.iter().zip(1_i64..);
+        parties.map(move |(party, ordinal)| (side, ordinal, party))
+    })
+}
+
+fn name_parties(connection: &Connection, number: i64, event: &Event) -> Done<()> {
+    let day = day(event);
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO parties (event, side, ordinal, day, country, code, entity, name)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    for (side, ordinal, party) in seats(event) {
+        statement.execute(params![
+            number,
+            side,
+            ordinal,
+            day,
+            party.country.map(String::from),
+            party.code,
+            party.entity,
+            party.name.as_ref().unwrap_or(&party.text),
+        ])?;
+    }
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO dyads (actor, recipient, day, event) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    for (actor, recipient) in dyads(event) {
+        statement.execute(params![actor, recipient, day, number])?;
+    }
+    Ok(())
+}
+
+/// Takes the current events of a revision out of what is current. Their records stay.
+pub(crate) fn supersede(connection: &Connection, revision: i64, rollup: &mut Rollup) -> Done<()> {
+    let mut statement = connection.prepare_cached(
+        "SELECT e.id, r.seal, r.record FROM events e JOIN event_records r ON r.event = e.id
+         WHERE e.revision = ?1 AND e.current = 1 ORDER BY e.id",
+    )?;
+    let mut rows = statement.query([revision])?;
+    let mut old = Vec::new();
+    while let Some(row) = rows.next()? {
+        let number: i64 = row.get(0)?;
+        old.push((number, parse(number, row.get_ref(1)?, row.get_ref(2)?)?));
+    }
+    drop(rows);
+    let mut unset = connection.prepare_cached("UPDATE events SET current = 0 WHERE id = ?1")?;
+    let mut parties = connection.prepare_cached("DELETE FROM parties WHERE event = ?1")?;
+    let mut pair = connection.prepare_cached(
+        "DELETE FROM dyads WHERE actor = ?1 AND recipient = ?2 AND day = ?3 AND event = ?4",
+    )?;
+    for (number, event) in &old {
+        unset.execute([number])?;
+        parties.execute([number])?;
+        for (actor, recipient) in dyads(event) {
+            pair.execute(params![actor, recipient, day(event), number])?;
+        }
+        rollup.event(event, -1);
+    }
+    Ok(())
+}
+
+/// Reads a record, which must be what was written.
+pub(crate) fn parse(
+    number: i64,
+    seal: rusqlite::types::ValueRef<'_>,
+    record: rusqlite::types::ValueRef<'_>,
+) -> Done<Event> {
+    let damaged = || {
+        Fault::Damaged(format!(
+            "the record of event {number} is not what was written"
+        ))
+    };
+    let (Ok(seal), Ok(record)) = (seal.as_blob(), record.as_bytes()) else {
+        return Err(damaged());
+    };
+    if hash(record) != seal {
+        return Err(damaged());
+    }
+    serde_json::from_slice(record).map_err(|error| {
+        Fault::Damaged(format!(
+            "the record of event {number} cannot be read: {error}"
+        ))
+    })
+}

@@ -1,0 +1,265 @@
+//! What is asked of a store: words, counts, series, what is latest, what two runs differ in.
+
+use demarche_record::{Article, Event, EventType};
+use demarche_store::{Change, Coding, Dyads, Error, Filter, RunId, Store};
+use serde_json::json;
+
+use crate::harness::{Folder, article, event, keep_one, now, sound, start};
+
+/// Three articles with events of four days.
+fn filled(folder: &Folder) -> (Store, RunId) {
+    let (mut store, run) = folder.store();
+    let rows: [(Article, Vec<Event>); 3] = [
+        (
+            article(
+                json!({"id": "a", "title": "Border clash", "source": "Wire", "date": "2025-05-01",
+                           "text": "Troops of Kenya fired across the border into Somalia."}),
+            ),
+            vec![
+                event("a", 1, EventType::Assault, ("KEN", "SOM"), "2025-05-01"),
+                event("a", 2, EventType::Accuse, ("SOM", "KEN"), "2025-05-02"),
+            ],
+        ),
+        (
+            article(
+                json!({"id": "b", "title": "Talks", "source": "Desk", "date": "2025-06-03",
+                           "text": "The talks on the border were held in Lima, says “the mediator”."}),
+            ),
+            vec![event(
+                "b",
+                1,
+                EventType::Consult,
+                ("PER", "CHL"),
+                "2025-06-03",
+            )],
+        ),
+        (
+            article(
+                json!({"id": "c", "text": "Kenya struck Somalia again.", "date": "2025-05-01"}),
+            ),
+            vec![event(
+                "c",
+                1,
+                EventType::Assault,
+                ("KEN", "SOM"),
+                "2025-05-01",
+            )],
+        ),
+    ];
+    for (article, events) in &rows {
+        keep_one(&mut store, run, article, events);
+    }
+    (store, run)
+}
+
+#[test]
+fn words_find_articles() {
+    let folder = Folder::new("words");
+    let (store, _) = filled(&folder);
+    let snapshot = store.snapshot().unwrap();
+    let found = |text: &str, filter: &Filter| -> Vec<String> {
+        let hits = snapshot.search(text, filter, 10).unwrap();
+        hits.into_iter().map(|hit| hit.article_id).collect()
+    };
+    let all = Filter::default();
+    // The title counts more than the text.
+    assert_eq!(found("border", &all), ["a", "b"]);
+    assert_eq!(found("BORDER kenya", &all), ["a"]);
+    assert_eq!(found("\"the border were\"", &all), ["b"]);
+    assert_eq!(found("medi*", &all), ["b"]);
+    assert!(found("medi", &all).is_empty());
+    assert!(found("", &all).is_empty());
+    for odd in [
+        "\"", "*", "a AND", "NEAR(", "title:", "^", "'; DROP", "\u{0}", "((((",
+    ] {
+        snapshot.search(odd, &all, 10).unwrap();
+    }
+    let desk = Filter {
+        source: Some("Desk".to_owned()),
+        ..Filter::default()
+    };
+    assert_eq!(found("border", &desk), ["b"]);
+    let kenya = Filter {
+        countries: vec!["SOM".to_owned()],
+        until: Some("2025-05-31".to_owned()),
+        ..Filter::default()
+    };
+    assert_eq!(found("somalia", &kenya).len(), 2);
+    let hit = &snapshot.search("lima", &all, 10).unwrap()[0];
+    assert!(hit.snippet.contains("held in Lima"), "{}", hit.snippet);
+}
+
+#[test]
+fn sums_say_what_the_events_say() {
+    let folder = Folder::new("sums");
+    let (store, _) = filled(&folder);
+    let snapshot = store.snapshot().unwrap();
+    let counts = snapshot.counts().unwrap();
+    assert_eq!((counts.articles, counts.events), (3, 4));
+    assert_eq!(counts.first_day.as_deref(), Some("2025-05-01"));
+    assert_eq!(counts.last_day.as_deref(), Some("2025-06-03"));
+    let dyads = Dyads {
+        actor: Some("KEN".to_owned()),
+        recipient: Some("SOM".to_owned()),
+        ..Dyads::default()
+    };
+    for monthly in [false, true] {
+        let series = snapshot
+            .series(&Dyads {
+                monthly,
+                ..dyads.clone()
+            })
+            .unwrap();
+        let [day] = &series[..] else {
+            panic!("{series:?}")
+        };
+        assert_eq!(day.day, if monthly { "2025-05" } else { "2025-05-01" });
+        assert_eq!((day.quad_class, day.events, day.killed), (4, 2, 4));
+        assert_eq!(
+            (day.score, day.goldstein),
+            (2.0 * EventType::Assault.score(None), -20.0)
+        );
+    }
+    let from_june = Dyads {
+        from: Some("2025-06-01".to_owned()),
+        ..Dyads::default()
+    };
+    // Both sides of the talks stood apart: one is the actor, one the recipient.
+    assert_eq!(snapshot.series(&from_june).unwrap().len(), 1);
+    let may = snapshot
+        .types(Some("2025-05-01"), Some("2025-05-31"))
+        .unwrap();
+    let may: Vec<(&str, u64)> = may
+        .iter()
+        .map(|row| (row.event_type.as_str(), row.events))
+        .collect();
+    assert_eq!(may, [("ASSAULT", 2), ("ACCUSE", 1)]);
+    let places = snapshot.places(None, Some("2025-05-01")).unwrap();
+    assert_eq!(
+        (places.len(), places[0].events, places[0].killed),
+        (1, 2, 4)
+    );
+    assert_eq!(snapshot.sources(None, None).unwrap().len(), 3);
+    drop(snapshot);
+    sound(store.path());
+}
+
+#[test]
+fn parties_of_talks_are_each_others_and_protesters_are_not() {
+    let folder = Folder::new("mutual");
+    let (mut store, run) = folder.store();
+    let mut talks = event("a", 1, EventType::Consult, ("PER", "CHL"), "2025-05-01");
+    talks.actors.append(&mut talks.recipients);
+    let mut march = event("a", 2, EventType::Protest, ("PER", "CHL"), "2025-05-01");
+    march.actors.append(&mut march.recipients);
+    let one = article(json!({"id": "a", "text": "Peru and Chile met."}));
+    keep_one(&mut store, run, &one, &[talks, march]);
+    let snapshot = store.snapshot().unwrap();
+    let series = snapshot.series(&Dyads::default()).unwrap();
+    let pairs: Vec<(&str, &str)> = series
+        .iter()
+        .map(|row| (row.actor.as_str(), row.recipient.as_str()))
+        .collect();
+    assert_eq!(
+        pairs,
+        [("CHL", ""), ("CHL", "PER"), ("PER", ""), ("PER", "CHL")]
+    );
+}
+
+#[test]
+fn the_latest_come_first_and_filters_hold() {
+    let folder = Folder::new("latest");
+    let (store, _) = filled(&folder);
+    let snapshot = store.snapshot().unwrap();
+    let ids = |events: Vec<demarche_store::StoredEvent>| -> Vec<String> {
+        events.into_iter().map(|kept| kept.event.id).collect()
+    };
+    let latest = |filter: &Filter| ids(snapshot.latest(filter, 3).unwrap());
+    assert_eq!(
+        latest(&Filter::default()),
+        ["b-1-CONSULT", "a-2-ACCUSE", "c-1-ASSAULT"]
+    );
+    let assaults = Filter {
+        types: vec![EventType::Assault],
+        ..Filter::default()
+    };
+    assert_eq!(latest(&assaults), ["c-1-ASSAULT", "a-1-ASSAULT"]);
+    let peru = Filter {
+        countries: vec!["PER".to_owned()],
+        ..Filter::default()
+    };
+    assert_eq!(latest(&peru), ["b-1-CONSULT"]);
+    let wire = Filter {
+        source: Some("Wire".to_owned()),
+        ..Filter::default()
+    };
+    assert_eq!(latest(&wire), ["a-2-ACCUSE", "a-1-ASSAULT"]);
+    let between = snapshot.latest_between("SOM", "KEN", 9).unwrap();
+    assert_eq!(ids(between), ["a-2-ACCUSE"]);
+    let until = Filter {
+        until: Some("2025-05-01".to_owned()),
+        ..Filter::default()
+    };
+    let mut seen = Vec::new();
+    snapshot
+        .each_coded(&until, |article, events| {
+            seen.push((article.article_id, events.len()));
+            Ok::<(), Error>(())
+        })
+        .unwrap();
+    assert_eq!(seen, [("a".to_owned(), 1), ("c".to_owned(), 1)]);
+}
+
+#[test]
+fn a_recoding_takes_the_place_of_the_older_one_and_shows_what_changed() {
+    let folder = Folder::new("recode");
+    let (mut store, before) = filled(&folder);
+    let after = store.begin_run(&start("recode"), now()).unwrap();
+    let number = |store: &Store, name: &str| {
+        store.snapshot().unwrap().articles_named(name).unwrap()[0].number
+    };
+    // The first event is the same but for its coder, the second has another type, a third came.
+    let mut same = event("a", 1, EventType::Assault, ("KEN", "SOM"), "2025-05-01");
+    same.coder.fingerprint = "1".to_owned();
+    let changed = event("a", 2, EventType::Reject, ("SOM", "KEN"), "2025-05-02");
+    let added = event("a", 3, EventType::Protest, ("SOM", ""), "2025-05-02");
+    let events = [same, changed, added];
+    let codings = [
+        Coding {
+            article: number(&store, "a"),
+            events: &events,
+        },
+        Coding {
+            article: number(&store, "b"),
+            events: &[],
+        },
+    ];
+    store.recode(after, &codings).unwrap();
+    sound(store.path());
+    let snapshot = store.snapshot().unwrap();
+    assert_eq!(snapshot.counts().unwrap().events, 4);
+    let mut changes = Vec::new();
+    let sums = snapshot
+        .difference(before, after, |name, change| {
+            changes.push((name.to_owned(), change));
+            Ok::<(), Error>(())
+        })
+        .unwrap();
+    assert_eq!((sums.texts, sums.only_before, sums.only_after), (2, 1, 0));
+    assert_eq!(
+        (sums.same, sums.changed, sums.added, sums.gone),
+        (1, 1, 1, 1)
+    );
+    let [
+        (_, Change::Changed { fields, .. }),
+        (_, Change::Added(_)),
+        (b, Change::Gone(_)),
+    ] = &changes[..]
+    else {
+        panic!("{changes:?}")
+    };
+    assert_eq!(b, "b");
+    assert!(fields.contains(&"event_type".to_owned()) && !fields.contains(&"coder".to_owned()));
+    let unknown = snapshot.difference(before, RunId(99), |_, _| Ok::<(), Error>(()));
+    assert!(matches!(unknown, Err(Error::Misuse { .. })));
+}
