@@ -68,6 +68,7 @@ const ORDER: &[&str] = &[
     "names.",
     "mentions",
     "places",
+    "pages.",
     "links.",
     "countries.",
     "speed.",

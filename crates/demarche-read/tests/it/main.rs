@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! Feeds, lists, archives and tables to articles, good ones and hostile ones.
 
 #[cfg(test)]
@@ -8,3 +9,13 @@ mod opml;
 mod packed;
 #[cfg(test)]
 mod scan;
+=======
+//! Pages to articles, as callers do it.
+
+#[cfg(test)]
+mod language;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod workers;
+>>>>>>> pages
