@@ -1,8 +1,8 @@
 //! The `demarche` binary: articles in, coded events out.
 //!
 //! The only crate that prints or chooses exit codes. Data goes to stdout, everything else to
-//! stderr. In reading order: `args` says what can be asked; `command` has one module a command;
-//! `input` finds and opens what was named; `own` reads a user's knowledge and codebook; `pipeline`
+//! stderr. In reading order: `args` says what can be asked; `command` has one module a command, and
+//! `watch` is the largest of them; `input` finds and opens what was named; `own` reads a user's knowledge and codebook; `pipeline`
 //! works on it in parallel and in order; `store` says where articles and events are kept; `progress` tells how far it is; `output` writes events as
 //! a table, JSONL, CSV or as the field's tools do; `report` is what a user reads when something
 //! went wrong.
@@ -24,6 +24,7 @@ mod pipeline;
 mod progress;
 mod report;
 mod store;
+mod watch;
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
@@ -67,5 +68,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Recode(recode) => command::recode::run(recode),
         Command::Diff(diff) => command::diff::run(diff),
         Command::Store(store) => command::store::run(store),
+        Command::Watch(args) => watch::run(args),
+        Command::Feeds(feeds) => command::feeds::run(feeds),
     }
 }

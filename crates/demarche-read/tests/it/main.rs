@@ -1,21 +1,16 @@
-<<<<<<< HEAD
-//! Feeds, lists, archives and tables to articles, good ones and hostile ones.
+//! Pages, feeds, lists, archives and tables to articles, good ones and hostile ones.
 
 #[cfg(test)]
 mod feeds;
+#[cfg(test)]
+mod language;
 #[cfg(test)]
 mod opml;
 #[cfg(test)]
 mod packed;
 #[cfg(test)]
-mod scan;
-=======
-//! Pages to articles, as callers do it.
-
-#[cfg(test)]
-mod language;
-#[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod scan;
+#[cfg(test)]
 mod workers;
->>>>>>> pages
