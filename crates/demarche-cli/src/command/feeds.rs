@@ -63,7 +63,8 @@ fn remove(args: &RemoveFeeds) -> anyhow::Result<Exit> {
 fn table(feeds: &[Feed]) -> String {
     let mut text = String::from("health\tfailures\tlast asked\tnext\tfeed\ttitle\n");
     for feed in feeds {
-        let time = |time: Option<Timestamp>| time.map_or("-".to_owned(), |time| format!("{time:.0}"));
+        let time =
+            |time: Option<Timestamp>| time.map_or("-".to_owned(), |time| format!("{time:.0}"));
         let _ = writeln!(
             text,
             "{}\t{}\t{}\t{}\t{}\t{}",

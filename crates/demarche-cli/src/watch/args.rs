@@ -211,10 +211,26 @@ mod tests {
 
     #[test]
     fn time_spans_have_their_unit_behind_them() {
-        for (text, seconds) in [("90", 90), ("90s", 90), ("10m", 600), ("12h", 43_200), ("7d", 604_800), ("0s", 0)] {
+        for (text, seconds) in [
+            ("90", 90),
+            ("90s", 90),
+            ("10m", 600),
+            ("12h", 43_200),
+            ("7d", 604_800),
+            ("0s", 0),
+        ] {
             assert_eq!(duration(text).unwrap().as_secs(), seconds, "{text}");
         }
-        for text in ["", "m", "1.5h", "-1s", "10 m", "1w", "99999999999999999999s", "9999999d"] {
+        for text in [
+            "",
+            "m",
+            "1.5h",
+            "-1s",
+            "10 m",
+            "1w",
+            "99999999999999999999s",
+            "9999999d",
+        ] {
             assert!(duration(text).is_err(), "{text}");
         }
     }

@@ -147,7 +147,12 @@ impl Board {
                 .collect()
         };
         let one = |value: f64| vec![(String::new(), value)];
-        family("feeds", "gauge", "Feeds by how they do.", labelled("health", &self.healths()));
+        family(
+            "feeds",
+            "gauge",
+            "Feeds by how they do.",
+            labelled("health", &self.healths()),
+        );
         family(
             "requests_under_way",
             "gauge",
@@ -166,7 +171,12 @@ impl Board {
             "Requests for feeds that failed, by kind.",
             labelled("kind", &figures.failures),
         );
-        family("bytes_total", "counter", "Bytes of feeds, unpacked.", one(figures.bytes as f64));
+        family(
+            "bytes_total",
+            "counter",
+            "Bytes of feeds, unpacked.",
+            one(figures.bytes as f64),
+        );
         family(
             "pages_total",
             "counter",
@@ -176,7 +186,13 @@ impl Board {
                 ("{read=\"no\"}".to_owned(), figures.pages_not_read as f64),
             ],
         );
-        let Account { coded, rejected, duplicate, revision, events } = figures.account;
+        let Account {
+            coded,
+            rejected,
+            duplicate,
+            revision,
+            events,
+        } = figures.account;
         family(
             "items_total",
             "counter",
@@ -190,7 +206,12 @@ impl Board {
             .map(|(word, count)| (format!("{{became=\"{word}\"}}"), count as f64))
             .into(),
         );
-        family("events_total", "counter", "Events coded.", one(events as f64));
+        family(
+            "events_total",
+            "counter",
+            "Events coded.",
+            one(events as f64),
+        );
         family(
             "not_kept_total",
             "counter",
@@ -243,7 +264,12 @@ impl Board {
         let mut order: Vec<(FeedKey, &Shown)> = feeds.iter().enumerate().collect();
         order.sort_by_key(|(key, shown)| {
             let failing = shown.state.health() == Health::Failing;
-            (!asking.contains(key), !failing, shown.state.due.unwrap_or(Timestamp::MAX), *key)
+            (
+                !asking.contains(key),
+                !failing,
+                shown.state.due.unwrap_or(Timestamp::MAX),
+                *key,
+            )
         });
         let newest = log.newest();
         let room = rows.saturating_sub(lines.len() + newest.len() + 2).max(3);
@@ -290,7 +316,9 @@ impl Painter {
     /// Draws how it stands.
     pub(crate) fn draw(&mut self, board: &Board, log: &Log) {
         let (columns, rows) = terminal_size::terminal_size_of(io::stderr())
-            .map_or((80, 24), |(width, height)| (width.0.into(), height.0.into()));
+            .map_or((80, 24), |(width, height)| {
+                (width.0.into(), height.0.into())
+            });
         let lines = board.lines(log, rows, columns);
         let mut page = String::new();
         if self.drawn > 0 {

@@ -47,7 +47,9 @@ impl Item {
     pub(crate) fn weight(&self) -> usize {
         let coded = self.made.as_ref();
         // A record of an event is about as long as half a page.
-        coded.map_or(0, |coded| coded.article.text.len() + coded.events.len() * 1_000)
+        coded.map_or(0, |coded| {
+            coded.article.text.len() + coded.events.len() * 1_000
+        })
     }
 
     /// Whether it is an article that was not there, or not with these words.
@@ -130,17 +132,24 @@ pub(crate) fn make(
             article
         }
         (Some(Page::No(_, why)), Err(problem)) => {
-            return Ok(rejected(format!("{}; its page: {why}", problem.what), problem.remedy));
+            return Ok(rejected(
+                format!("{}; its page: {why}", problem.what),
+                problem.remedy,
+            ));
         }
         (None, Err(problem)) => return Ok(rejected(problem.what, problem.remedy)),
     };
     let article = finished(article, item, row);
-    Ok(keeper.cores.with(|| code(keeper, article, notes, again, link)))
+    Ok(keeper
+        .cores
+        .with(|| code(keeper, article, notes, again, link)))
 }
 
 /// The article with what is known of it from the feed.
 fn finished(mut article: Article, item: FeedItem, row: &Row) -> Article {
-    article.extra.insert("feed".to_owned(), row.name.clone().into());
+    article
+        .extra
+        .insert("feed".to_owned(), row.name.clone().into());
     if let Some(guid) = item.id {
         article.extra.entry("guid").or_insert_with(|| guid.into());
     }
@@ -224,7 +233,8 @@ fn fetch_page(
                     Ok((mut article, problems)) => {
                         own_address(&mut article, url, &answer.final_url);
                         let problems = problems.into_iter();
-                        let problems = problems.map(|problem| (problem.what, problem.remedy.to_owned()));
+                        let problems =
+                            problems.map(|problem| (problem.what, problem.remedy.to_owned()));
                         Page::Read(Box::new((article, problems.collect())))
                     }
                     Err(problem) => Page::No(false, problem.what),
@@ -282,7 +292,10 @@ fn too_old(item: &FeedItem, max_age: Option<Duration>, now: Timestamp) -> Option
     let published = date.parse::<Timestamp>().ok().or_else(|| {
         let day: Date = date.get(..10)?.parse().ok()?;
         // Of a day without a time, its end counts.
-        let end = day.at(23, 59, 59, 0).to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        let end = day
+            .at(23, 59, 59, 0)
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .ok()?;
         Some(end.timestamp())
     })?;
     let age = Duration::try_from(now.duration_since(published)).ok()?;
@@ -324,12 +337,19 @@ mod tests {
                 url: Some(url.to_owned()),
                 ..Article::default()
             };
-            own_address(&mut article, "https://feeds.example/1", "https://www.news.example/a?x=1");
+            own_address(
+                &mut article,
+                "https://feeds.example/1",
+                "https://www.news.example/a?x=1",
+            );
             article.url.unwrap()
         };
         assert_eq!(named("https://news.example/a"), "https://news.example/a");
         assert_eq!(named("https://feeds.example/a"), "https://feeds.example/a");
-        assert_eq!(named("https://other.example/a"), "https://www.news.example/a?x=1");
+        assert_eq!(
+            named("https://other.example/a"),
+            "https://www.news.example/a?x=1"
+        );
     }
 
     #[test]
@@ -352,7 +372,10 @@ mod tests {
 
     #[test]
     fn the_ttl_of_a_feed_is_read_in_minutes() {
-        assert_eq!(ttl(b"<rss><channel><ttl> 60 </ttl><item/>"), Some(Duration::from_secs(3600)));
+        assert_eq!(
+            ttl(b"<rss><channel><ttl> 60 </ttl><item/>"),
+            Some(Duration::from_secs(3600))
+        );
         assert_eq!(ttl(b"<rss><channel><item><ttl>60</ttl></item>"), None);
         assert_eq!(ttl(b"<rss><channel><ttl>soon</ttl>"), None);
         assert_eq!(ttl(b""), None);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use demarche_code::Coder;
 use demarche_fetch::queue::FeedKey;
 use demarche_fetch::watcher::{Arrival, Sink};
-use demarche_fetch::{Answer, Fetch, FailureKind, FeedState, Outcome, Seen};
+use demarche_fetch::{Answer, FailureKind, FeedState, Fetch, Outcome, Seen};
 use demarche_read::read_feed;
 use demarche_store::{Account, Batch, Deposit, Note, Reader, Rejected, RunId, Store, Verdict};
 use jiff::Timestamp;
@@ -190,7 +190,13 @@ impl Keeper<'_> {
             let tries = before.map_or(0, |print| print.tries);
             let item = items::make(self, &feed, row, item.clone(), tries, arrival.now)
                 .map_err(|items::Stopped| "the program is ending".to_owned())?;
-            known.put(name, Print { words, tries: item.tries });
+            known.put(
+                name,
+                Print {
+                    words,
+                    tries: item.tries,
+                },
+            );
             waiting.bytes += item.weight();
             waiting.items.push((item.origin(&row.name), item));
             if waiting.items.len() >= CHUNK || waiting.bytes >= CHUNK_BYTES {
@@ -313,7 +319,9 @@ impl Keeper<'_> {
         let next = items::next(state);
         let (event, text) = match outcome {
             Outcome::NotModified(_) => ("unchanged", "as it was".to_owned()),
-            Outcome::Gone if state.due.is_none() => ("gone", "gone; it is asked no more".to_owned()),
+            Outcome::Gone if state.due.is_none() => {
+                ("gone", "gone; it is asked no more".to_owned())
+            }
             Outcome::Gone => ("failed", "the server answers 410: gone".to_owned()),
             Outcome::RetryLater { status, .. } => {
                 ("failed", format!("the server answers {status}: not now"))
@@ -350,9 +358,19 @@ impl Keeper<'_> {
                 json!({ "to": state.url }),
             );
         }
-        let Account { coded, rejected, duplicate, revision, events } = *account;
+        let Account {
+            coded,
+            rejected,
+            duplicate,
+            revision,
+            events,
+        } = *account;
         let mut text = format!("{coded} new");
-        for (count, what) in [(revision, "revised"), (rejected, "rejected"), (duplicate, "known")] {
+        for (count, what) in [
+            (revision, "revised"),
+            (rejected, "rejected"),
+            (duplicate, "known"),
+        ] {
             if count > 0 {
                 text.push_str(&format!(", {count} {what}"));
             }

@@ -71,7 +71,9 @@ impl Log {
             }
             // One write a line, so that lines of several threads stay whole.
             None => {
-                let _ = io::stderr().lock().write_all(format!("{line}\n").as_bytes());
+                let _ = io::stderr()
+                    .lock()
+                    .write_all(format!("{line}\n").as_bytes());
             }
         }
     }

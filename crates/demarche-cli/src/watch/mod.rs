@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use demarche_fetch::queue::Limits;
 use demarche_fetch::watcher::{Plan, SystemClock, watch};
-use demarche_fetch::{Client, FeedState, Options, Polite, Policy};
+use demarche_fetch::{Client, FeedState, Options, Policy, Polite};
 use demarche_store::{Reader, Store};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -57,7 +57,10 @@ pub(crate) fn run(args: &Watch) -> anyhow::Result<Exit> {
     let (mut rows, new) = roster::merged(stored, named, &policy, started);
     if rows.is_empty() {
         return Err(Failure::usage(
-            format!("{}: the store knows no feeds, and none is named", path.display()),
+            format!(
+                "{}: the store knows no feeds, and none is named",
+                path.display()
+            ),
             "name a feed: demarche watch https://www.example.org/world.rss",
         ));
     }
@@ -193,7 +196,11 @@ impl Ending {
         let (client, stop, tell) = (self.client.clone(), self.stop.clone(), told.clone());
         interrupt::gently(Some(Box::new(move || {
             tell.store(true, Ordering::SeqCst);
-            Ending { client: client.clone(), stop: stop.clone() }.end();
+            Ending {
+                client: client.clone(),
+                stop: stop.clone(),
+            }
+            .end();
         })));
         told
     }

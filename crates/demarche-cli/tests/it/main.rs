@@ -16,3 +16,5 @@ mod output;
 mod own;
 #[cfg(test)]
 mod places_import;
+#[cfg(test)]
+mod watch;
