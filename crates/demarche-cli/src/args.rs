@@ -88,6 +88,9 @@ pub(crate) enum Command {
     /// List, add and remove the feeds that a store knows
     #[command(subcommand)]
     Feeds(Feeds),
+    /// Read the pages that another process of this program sends
+    #[command(hide = true)]
+    Worker,
 }
 
 /// `demarche code`

@@ -10,9 +10,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueEnum;
+use demarche_read::{Hints, LONGEST_PAGE};
 use demarche_record::Article;
 use demarche_text::Problem;
 
+use crate::pages;
 use crate::report::Failure;
 
 /// The longest article that is read, in bytes. No article is so long: it is an archive that was
@@ -29,6 +31,8 @@ pub(crate) enum InputKind {
     Auto,
     /// Plain text, one article a file
     Text,
+    /// An HTML page, one article a file
+    Html,
     /// One JSON record a line: {"text": …, "id": …, "title": …, "date": …}
     Jsonl,
 }
@@ -37,6 +41,9 @@ pub(crate) enum InputKind {
 const READABLE: &[(&str, Form)] = &[
     ("txt", Form::Text),
     ("text", Form::Text),
+    ("html", Form::Html),
+    ("htm", Form::Html),
+    ("xhtml", Form::Html),
     ("jsonl", Form::Jsonl),
     ("ndjson", Form::Jsonl),
     ("json", Form::Json),
@@ -44,13 +51,14 @@ const READABLE: &[(&str, Form)] = &[
 
 /// File names whose content plain text would only garble.
 const OTHER_FORMATS: &[&str] = &[
-    "html", "htm", "xhtml", "xml", "rss", "atom", "warc", "arc", "parquet", "gz", "bz2", "xz",
+    "xml", "rss", "atom", "warc", "arc", "parquet", "gz", "bz2", "xz",
     "zst", "zip", "pdf", "doc", "docx", "odt", "rtf",
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     Text,
+    Html,
     Jsonl,
     /// A record, an array of records, or JSONL after all.
     Json,
@@ -89,6 +97,7 @@ pub(crate) struct Item {
 #[derive(Debug)]
 enum Payload {
     Text(Vec<u8>),
+    Page(Vec<u8>),
     Record(Vec<u8>),
     Unreadable(Rejection),
 }
@@ -145,6 +154,9 @@ impl Item {
     pub(crate) fn article(self) -> (Origin, Result<(Article, Vec<Problem>), Rejection>) {
         let article = match self.payload {
             Payload::Text(bytes) => Ok(demarche_text::article_from_bytes(&bytes)),
+            Payload::Page(bytes) => {
+                pages::read(bytes, Hints::default()).map_err(Rejection::from)
+            }
             Payload::Record(bytes) => match std::str::from_utf8(&bytes) {
                 Ok(line) => demarche_text::read_jsonl(line)
                     .map(|article| (article, Vec::new()))
@@ -168,7 +180,7 @@ impl Item {
     /// The bytes of the record or text.
     pub(crate) fn bytes(self) -> (Origin, Result<Vec<u8>, Rejection>) {
         let bytes = match self.payload {
-            Payload::Text(bytes) | Payload::Record(bytes) => Ok(bytes),
+            Payload::Text(bytes) | Payload::Page(bytes) | Payload::Record(bytes) => Ok(bytes),
             Payload::Unreadable(rejection) => Err(rejection),
         };
         (self.origin, bytes)
@@ -202,6 +214,7 @@ pub(crate) fn find(paths: &[PathBuf], kind: InputKind) -> anyhow::Result<Inputs>
     let given = match kind {
         InputKind::Auto => None,
         InputKind::Text => Some(Form::Text),
+        InputKind::Html => Some(Form::Html),
         InputKind::Jsonl => Some(Form::Jsonl),
     };
     if paths.is_empty() {
@@ -370,11 +383,13 @@ fn items(form: Form, mut reader: Box<dyn BufRead + Send>, origin: Origin) -> Ite
             line: 0,
             ended: false,
         }),
-        Form::Text | Form::Json => {
+        Form::Text | Form::Html | Form::Json => {
             let mut bytes = Vec::new();
             // UTF-16 takes two bytes for what is one in UTF-8.
             let (most, longest) = match form {
                 Form::Json => (LONGEST_RECORD, LONGEST_RECORD),
+                // Read no further; the reader says that it is cut.
+                Form::Html => (LONGEST_PAGE, LONGEST_PAGE),
                 _ => (2 * LONGEST_ARTICLE, LONGEST_ARTICLE),
             };
             let read = reader
@@ -383,6 +398,7 @@ fn items(form: Form, mut reader: Box<dyn BufRead + Send>, origin: Origin) -> Ite
                 .read_to_end(&mut bytes);
             let payload = match read {
                 Err(error) => Payload::Unreadable(unopened(&error)),
+                Ok(_) if form == Form::Html => Payload::Page(bytes),
                 Ok(_) if bytes.len() > most => Payload::Unreadable(Rejection::too_long(longest)),
                 Ok(_) if form == Form::Json => return json_items(bytes, &origin),
                 Ok(_) => Payload::Text(bytes),

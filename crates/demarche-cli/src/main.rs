@@ -2,10 +2,11 @@
 //!
 //! The only crate that prints or chooses exit codes. Data goes to stdout, everything else to
 //! stderr. In reading order: `args` says what can be asked; `command` has one module a command, and
-//! `watch` is the largest of them; `input` finds and opens what was named; `own` reads a user's knowledge and codebook; `pipeline`
-//! works on it in parallel and in order; `store` says where articles and events are kept; `progress` tells how far it is; `output` writes events as
-//! a table, JSONL, CSV or as the field's tools do; `report` is what a user reads when something
-//! went wrong.
+//! `watch` is the largest of them; `input` finds and opens what was named; `pages` has HTML read in
+//! worker processes; `own` reads a user's knowledge and codebook; `pipeline` works on it in parallel
+//! and in order; `store` says where articles and events are kept; `progress` tells how far it is;
+//! `output` writes events as a table, JSONL, CSV or as the field's tools do; `report` is what a user
+//! reads when something went wrong.
 
 use std::process::ExitCode;
 
@@ -20,6 +21,7 @@ mod input;
 mod interrupt;
 mod output;
 mod own;
+mod pages;
 mod pipeline;
 mod progress;
 mod report;
@@ -48,7 +50,16 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> anyhow::Result<Exit> {
+    if let Command::Worker = args.command {
+        return pages::serve();
+    }
     interrupt::listen()?;
+    let done = obey(args);
+    pages::close();
+    done
+}
+
+fn obey(args: &Args) -> anyhow::Result<Exit> {
     let color = args.color;
     match &args.command {
         Command::Code(code) => command::code::run(code, color),
@@ -70,5 +81,6 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Store(store) => command::store::run(store),
         Command::Watch(args) => watch::run(args),
         Command::Feeds(feeds) => command::feeds::run(feeds),
+        Command::Worker => pages::serve(),
     }
 }

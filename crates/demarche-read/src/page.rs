@@ -52,11 +52,7 @@ pub fn read_page(bytes: &[u8], hints: &Hints) -> Result<(Article, Vec<Problem>),
     }
     if bytes.len() > LONGEST_PAGE {
         problems.push(problem(
-            format!(
-                "cut at {} MB of {}",
-                LONGEST_PAGE / 1_000_000,
-                bytes.len().div_ceil(1_000_000)
-            ),
+            format!("cut at {} MB", LONGEST_PAGE / 1_000_000),
             remedy::LONG,
         ));
     }
@@ -78,6 +74,7 @@ pub fn read_page(bytes: &[u8], hints: &Hints) -> Result<(Article, Vec<Problem>),
     let host = url.as_ref().and_then(Url::host_str);
     let source = said
         .publisher
+        .filter(|publisher| !publisher.contains("://"))
         .or_else(|| hints.source.as_deref().and_then(meta::tidy))
         .or_else(|| host.map(|host| host.trim_start_matches("www.").to_owned()));
     let title = said.title.or_else(|| meta::tidy(&found.title));
@@ -85,6 +82,10 @@ pub fn read_page(bytes: &[u8], hints: &Hints) -> Result<(Article, Vec<Problem>),
     let byline = said.byline.or_else(|| {
         let names = found.author.replace("; ", ", ");
         meta::tidy(&names).filter(|names| !names.contains("://"))
+    });
+    let byline = byline.map(|names| {
+        let by = names.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "));
+        names[if by { 3 } else { 0 }..].trim_start().to_owned()
     });
 
     let mut article = Article {

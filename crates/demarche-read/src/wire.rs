@@ -205,8 +205,8 @@ fn limit(memory: u64, seconds: u64) {
     let used = u64::try_from(used).unwrap_or_default();
     lower(Resource::Core, 0);
     lower(Resource::As, memory);
-    // The system counts whole seconds.
-    lower(Resource::Cpu, used + seconds + 1);
+    // The system counts whole seconds, so a page gets up to one less.
+    lower(Resource::Cpu, used + seconds.max(1));
 }
 
 #[cfg(not(unix))]

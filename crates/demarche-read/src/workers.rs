@@ -26,8 +26,8 @@ use crate::{problem, remedy};
 /// What one page may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Seconds of computing. The system ends the worker within a second after; how busy the
-    /// machine is does not count.
+    /// Seconds of computing, at least 2. The system ends the worker after them or up to a second
+    /// sooner; how busy the machine is does not count.
     pub seconds: u64,
     /// How long the pool waits by the clock, for a worker that hangs without computing.
     pub patience: Duration,

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, IsTerminal};
 
+use demarche_read::language;
 use demarche_record::Article;
 
 use crate::args::{Code, Color, Engine};
@@ -135,6 +136,8 @@ fn code(
     writer: &Writer,
 ) -> (Origin, Result<Done, Rejection>) {
     let (origin, read) = item.article();
+    let english = |read: &(Article, _)| language::check(&read.0).map_err(Rejection::from);
+    let read = read.and_then(|read| english(&read).map(|()| read));
     let done = read.map(|(article, problems)| {
         let article = dated(article, args.date.as_deref());
         let mut coded = coder.code(&article);

@@ -237,6 +237,7 @@ fn fetch_page(
                             problems.map(|problem| (problem.what, problem.remedy.to_owned()));
                         Page::Read(Box::new((article, problems.collect())))
                     }
+                    Err(_) if keeper.is_ending() => return Err(Stopped),
                     Err(problem) => Page::No(false, problem.what),
                 }
             } else {

@@ -1,6 +1,7 @@
 //! What arrives, kept: items to articles, coded, and stored with the feed's new position in one
 //! transaction.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -38,6 +39,8 @@ pub(crate) struct Keeper<'a> {
     pub(crate) max_age: Option<Duration>,
     /// Feeds are asked by many threads, but read and coded by as many as there are cores.
     pub(crate) cores: Permits,
+    /// Set when the program is told to end.
+    pub(crate) stop: &'a AtomicBool,
     pub(crate) board: &'a Board,
     pub(crate) log: &'a Log,
 }
@@ -136,6 +139,13 @@ impl Sink for Keeper<'_> {
 }
 
 impl Keeper<'_> {
+    /// Whether the program is ending. Asked where a worker failed: Ctrl-C on a terminal ends the
+    /// workers as well, and may reach them first.
+    pub(crate) fn is_ending(&self) -> bool {
+        std::thread::sleep(Duration::from_millis(50));
+        self.stop.load(Ordering::SeqCst)
+    }
+
     /// Reads a feed and keeps what is new in it.
     fn body(
         &self,

@@ -91,6 +91,7 @@ pub(crate) fn run(args: &Watch) -> anyhow::Result<Exit> {
         pages: args.pages,
         max_age: args.max_age,
         cores: Permits::new(cores()),
+        stop: &ending.stop,
         board: &board,
         log: &log,
         rows: rows.iter().cloned().map(Mutex::new).collect(),

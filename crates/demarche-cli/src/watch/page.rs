@@ -1,10 +1,12 @@
-//! The page behind an item, read where one page cannot stop or slow the rest.
+//! The page behind an item, read by a worker process, where it cannot stop or slow the rest.
 
 use demarche_fetch::Answer;
-use demarche_read::{Feed, FeedItem, Hints, read_page};
+use demarche_read::{Feed, FeedItem, Hints};
 use demarche_record::Article;
 use demarche_text::Problem;
 use jiff::Timestamp;
+
+use crate::pages;
 
 /// Reads a page to an article.
 pub(crate) fn read(
@@ -21,7 +23,7 @@ pub(crate) fn read(
         source: feed.title.clone(),
         now: Some(now),
     };
-    read_page(&bytes, &hints)
+    pages::read(bytes, hints)
 }
 
 /// Whether the article is in a language that is coded.

@@ -172,14 +172,27 @@ impl Times {
     }
 }
 
-/// One line without runs of white space; nothing where that is empty or far too long.
+/// One line without runs of white space and without entities, which JSON-LD often has; nothing
+/// where that is empty or far too long.
 pub(crate) fn tidy(text: &str) -> Option<String> {
+    if text.len() > LONGEST_VALUE {
+        return None;
+    }
+    let decoded;
+    let text = match text.find('&') {
+        Some(at) if text[at..].contains(';') && !text.contains('<') => {
+            let tree = Document::parse(text);
+            decoded = tree.text_content(tree.root());
+            &decoded
+        }
+        _ => text,
+    };
     let words: Vec<&str> = text
         .split(|letter: char| letter.is_whitespace() || letter.is_control())
         .filter(|word| !word.is_empty())
         .collect();
     let line = words.join(" ");
-    (!line.is_empty() && line.len() <= LONGEST_VALUE).then_some(line)
+    (!line.is_empty()).then_some(line)
 }
 
 /// The day that the path of an address names: `/2024/03/05/…` or `/2024-03-05-…`.
