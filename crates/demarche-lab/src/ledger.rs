@@ -69,6 +69,7 @@ const ORDER: &[&str] = &[
     "mentions",
     "places",
     "pages.",
+    "feeds.",
     "links.",
     "countries.",
     "speed.",

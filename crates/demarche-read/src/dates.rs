@@ -1,4 +1,6 @@
-//! Dates as feeds and tables write them, to ISO 8601.
+//! Dates as feeds, tables and archives write them, to ISO 8601: those of RFC 822 with all its
+//! faults, of C, of spreadsheets and of archives. [`crate::Published`] reads those of pages, where
+//! words stand around them.
 //!
 //! What is said is kept and nothing is added: a day without a time stays a day, and a time keeps
 //! the offset it was written with. What is no day of the calendar, or could be two different days,

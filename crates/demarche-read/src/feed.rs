@@ -55,7 +55,7 @@ pub struct FeedItem {
 /// # Errors
 /// When the document is no feed at all: an error page, a list of feeds, JSON, nothing.
 pub fn read_feed(bytes: &[u8], content_type: Option<&str>) -> Result<Feed, Problem> {
-    let (text, decoding) = crate::xml::decode(bytes, content_type);
+    let (text, decoding) = crate::decode(bytes, content_type);
     let mut feed = reading::read(&text)?;
     feed.problems.extend(decoding);
     Ok(feed)

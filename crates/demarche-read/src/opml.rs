@@ -40,7 +40,7 @@ pub struct Opml {
 /// # Errors
 /// When the document is no OPML.
 pub fn read_opml(bytes: &[u8], content_type: Option<&str>) -> Result<Opml, Problem> {
-    let (text, decoding) = crate::xml::decode(bytes, content_type);
+    let (text, decoding) = crate::decode(bytes, content_type);
     let mut list = Opml::default();
     let mut scanner = Scanner::new(&text, &["<outline"]);
     let mut seen = HashSet::new();

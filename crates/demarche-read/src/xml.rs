@@ -1,4 +1,4 @@
-//! XML as the web writes it: bytes to text, and text to tags, with faults passed over.
+//! XML as the web writes it, cut into tags, with faults passed over.
 //!
 //! It knows what an element is, not what a feed is. Nothing that a document declares is expanded:
 //! entities of its own stay as they are written, and external ones are never resolved.
@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use demarche_text::Problem;
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::WINDOWS_1252;
 use quick_xml::Reader;
 use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::{BytesStart, Event};
@@ -16,98 +16,6 @@ use crate::problem;
 
 /// After so many faults the rest is left: each may cost a look through all that follows.
 const MOST_FAULTS: usize = 100;
-
-/// How far into a document its XML declaration may reach.
-const DECLARATION: usize = 1024;
-
-/// The text of an XML document, by byte order mark, HTTP charset, XML declaration, then detection.
-pub(crate) fn decode<'a>(
-    bytes: &'a [u8],
-    content_type: Option<&str>,
-) -> (Cow<'a, str>, Option<Problem>) {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return decode_as(&bytes[mark..], encoding);
-    }
-    match bytes {
-        [0, b'<', ..] => return decode_as(bytes, UTF_16BE),
-        [b'<', 0, ..] => return decode_as(bytes, UTF_16LE),
-        _ => {}
-    }
-    let named = content_type.and_then(charset).or_else(|| declared(bytes));
-    match named {
-        // What is called UTF-16 and has tags in single bytes is not.
-        Some(encoding) if encoding != UTF_8 && encoding.is_ascii_compatible() => {
-            decode_as(bytes, encoding)
-        }
-        _ => utf8_or_guess(bytes),
-    }
-}
-
-fn decode_as<'a>(
-    bytes: &'a [u8],
-    encoding: &'static Encoding,
-) -> (Cow<'a, str>, Option<Problem>) {
-    let (text, faulty) = encoding.decode_without_bom_handling(bytes);
-    let problem = faulty.then(|| {
-        problem(
-            format!("not all of it is valid {}; what is not is U+FFFD", encoding.name()),
-            "tell the publisher",
-        )
-    });
-    (text, problem)
-}
-
-/// UTF-8 where it is, or mostly is; otherwise what the bytes look like.
-fn utf8_or_guess(bytes: &[u8]) -> (Cow<'_, str>, Option<Problem>) {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return (Cow::Borrowed(text), None);
-    }
-    let (mut good, mut bad) = (0, 0);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        bad += usize::from(!chunk.invalid().is_empty());
-    }
-    if good >= bad {
-        return decode_as(bytes, UTF_8);
-    }
-    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
-    let encoding = if encoding.is_ascii_compatible() {
-        encoding
-    } else {
-        WINDOWS_1252
-    };
-    let (text, _) = decode_as(bytes, encoding);
-    let noted = problem(
-        format!("no UTF-8, as it should be; read as {}", encoding.name()),
-        "tell the publisher",
-    );
-    (text, Some(noted))
-}
-
-/// The charset that a Content-Type names.
-fn charset(content_type: &str) -> Option<&'static Encoding> {
-    let lower = content_type.to_ascii_lowercase();
-    let (_, rest) = lower.split_once("charset=")?;
-    let label = rest.split(';').next().unwrap_or_default();
-    Encoding::for_label(label.trim().trim_matches(['"', '\'']).as_bytes())
-}
-
-/// The encoding that the XML declaration names.
-fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let start = &bytes[..bytes.len().min(DECLARATION)];
-    let start = start.trim_ascii_start();
-    if !start.starts_with(b"<?xml") {
-        return None;
-    }
-    let end = start.windows(2).position(|two| two == b"?>")?;
-    let declaration = String::from_utf8_lossy(&start[..end]).into_owned();
-    let (_, rest) = declaration.split_once("encoding")?;
-    let rest = rest.trim_start().strip_prefix('=')?.trim_start();
-    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    Encoding::for_label(rest[1..].split(quote).next()?.as_bytes())
-}
 
 /// A tag or a piece of text.
 #[derive(Debug)]

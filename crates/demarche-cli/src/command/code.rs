@@ -76,6 +76,7 @@ struct Done {
 pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
     let inputs = input::find(&args.inputs, args.input)?;
     inputs.note_left_out();
+    let notes = inputs.notes.clone();
     let writer = Writer::new(args.format, args.output.as_deref(), color)?;
     let mut sink = Sink::open(&writer, args.output.as_deref())?;
     let coder = match args.engine {
@@ -114,6 +115,9 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
         anyhow::Ok(())
     })?;
     progress.clear();
+    for note in notes.take() {
+        eprintln!("note: {}", printable(&note));
+    }
     if account.coded > 0 {
         sink.put(Part::Text(writer.foot()))?;
     }

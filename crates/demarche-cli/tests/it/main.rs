@@ -11,6 +11,8 @@ mod harness;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod inputs;
+#[cfg(test)]
 mod output;
 #[cfg(test)]
 mod own;

@@ -15,6 +15,7 @@ use crate::train::confidence;
 
 pub(crate) mod article;
 pub(crate) mod events;
+pub(crate) mod feeds;
 pub(crate) mod gold;
 pub(crate) mod identities;
 pub(crate) mod links;
@@ -23,6 +24,9 @@ pub(crate) mod pages;
 pub(crate) mod parse;
 pub(crate) mod places;
 pub(crate) mod relation;
+// The items of feeds as the tests of the reader find them, without the reader.
+#[path = "../../../demarche-read/tests/it/scan.rs"]
+pub(crate) mod scan;
 pub(crate) mod speed;
 pub(crate) mod text;
 
@@ -67,6 +71,8 @@ enum Part {
     Places,
     /// Articles of HTML pages; in a release build also pages a second.
     Pages,
+    /// Items of feeds.
+    Feeds,
     /// What GUM links: pronouns and nouns to names, names to countries.
     Gum,
     /// Throughput, start-up and memory.
@@ -109,6 +115,9 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
     }
     if wanted(Part::Pages) {
         figures.extend(pages(&args.data, &mut errors)?);
+    }
+    if wanted(Part::Feeds) {
+        figures.extend(feeds::score(&args.data.join("feeds/feedvalidator"), &mut errors)?);
     }
     if wanted(Part::Gum) {
         figures.extend(gum(&args.data, &mut errors)?);

@@ -1,7 +1,9 @@
-//! Pages, feeds, lists, archives and tables to articles, good ones and hostile ones.
+//! Pages, feeds, lists, archives and tables to articles, as callers do it.
 
 #[cfg(test)]
 mod feeds;
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod language;
 #[cfg(test)]
@@ -12,5 +14,11 @@ mod packed;
 mod pages;
 #[cfg(test)]
 mod scan;
+#[cfg(test)]
+mod table;
+#[cfg(all(test, feature = "parquet"))]
+mod table_parquet;
+#[cfg(test)]
+mod warc;
 #[cfg(test)]
 mod workers;
