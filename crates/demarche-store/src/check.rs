@@ -11,7 +11,7 @@ use crate::events::{self, Columns, seats};
 use crate::identity::{Identity, body};
 use crate::keep::{day_of, parse_article};
 use crate::rollup::{Rollup, day, dyads};
-use crate::{Reader, feeds};
+use crate::{Reader, feeds, stories};
 
 /// The most findings of a kind that are listed.
 const MOST: usize = 100;
@@ -111,16 +111,18 @@ fn keys(connection: &Connection, findings: &mut Findings) -> Done<()> {
             "SELECT count(*) FROM events WHERE current NOT IN (0, 1)",
             "events: one is neither current nor not",
         ),
-        ("SELECT count(*) FROM event_records", ""),
+        (
+            "SELECT count(*) FROM articles a JOIN articles s ON s.id = a.story
+             WHERE s.story <> s.id OR s.id > a.id",
+            "articles: a story does not begin with its first",
+        ),
     ] {
-        let count = counted(sql)?;
-        if what.is_empty() {
-            if count != counted("SELECT count(*) FROM events")? {
-                findings.add("events: not every one has its record");
-            }
-        } else if count > 0 {
+        if counted(sql)? > 0 {
             findings.add(what);
         }
+    }
+    if counted("SELECT count(*) FROM event_records")? != counted("SELECT count(*) FROM events")? {
+        findings.add("events: not every one has its record");
     }
     let mut statement = connection.prepare(
         "SELECT c.run, c.revision FROM codings c
@@ -157,7 +159,7 @@ fn articles(connection: &Connection, findings: &mut Findings) -> Done<()> {
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        match one_article(row, &mut rollup) {
+        match one_article(connection, row, &mut rollup) {
             Ok(()) => {}
             Err(Fault::Damaged(what)) => findings.add(what),
             Err(fault) => return Err(fault),
@@ -170,7 +172,7 @@ fn articles(connection: &Connection, findings: &mut Findings) -> Done<()> {
     Ok(())
 }
 
-fn one_article(row: &Row<'_>, rollup: &mut Rollup) -> Done<()> {
+fn one_article(connection: &Connection, row: &Row<'_>, rollup: &mut Rollup) -> Done<()> {
     let revision: i64 = row.get(0)?;
     let article = parse_article(revision, row.get_ref(1)?, row.get_ref(2)?)?;
     let number: i64 = row.get(5)?;
@@ -199,6 +201,13 @@ fn one_article(row: &Row<'_>, rollup: &mut Rollup) -> Done<()> {
             return Err(damaged("source"));
         }
         rollup.article(&day, &source, 1);
+        let filed = connection
+            .prepare_cached("SELECT band FROM bands WHERE article = ?1 ORDER BY band")?
+            .query_map([number], |row| row.get(0))?
+            .collect::<rusqlite::Result<Vec<i64>>>()?;
+        if filed != stories::bands(&article) {
+            return Err(damaged("signature"));
+        }
     }
     Ok(())
 }

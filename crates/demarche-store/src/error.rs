@@ -210,7 +210,7 @@ impl Fault {
                     path,
                     cause: cause.to_string(),
                 },
-                Some(ErrorCode::CannotOpen) => Error::Io {
+                Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => Error::Io {
                     path,
                     cause: std::io::Error::other(cause),
                 },

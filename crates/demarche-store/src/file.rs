@@ -174,8 +174,17 @@ impl Reader {
             });
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = connect(path, config, flags).map_err(|fault| fault.at(path))?;
-        match probe(&connection, path)? {
+        let mut connection = connect(path, config, flags).map_err(|fault| fault.at(path))?;
+        let mut found = probe(&connection, path);
+        if matches!(found, Err(Error::Io { .. } | Error::ReadOnly { .. })) && at_rest(path) {
+            // On a disk that is read only, SQLite cannot make the files that writers and readers
+            // share. Where nobody can write, nobody needs them.
+            let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+            connection =
+                connect(&unchanging(path), config, flags).map_err(|fault| fault.at(path))?;
+            found = probe(&connection, path);
+        }
+        match found? {
             None => {
                 return Err(Error::NotAStore {
                     path: path.to_owned(),
@@ -306,6 +315,28 @@ fn migrate(connection: &mut Connection, found: i64) -> Done<()> {
         transaction.commit()?;
     }
     Ok(())
+}
+
+/// Whether all of a store is in its one file, and this process may not write beside it.
+fn at_rest(path: &Path) -> bool {
+    let log = fs::metadata(beside(path, "-wal"));
+    let empty = log.map_or(true, |log| log.len() == 0);
+    let probe = beside(path, &format!("-probe-{}", std::process::id()));
+    let written = File::create(&probe).is_ok();
+    if written {
+        let _ = fs::remove_file(&probe);
+    }
+    empty && !written
+}
+
+/// The URI of a file that does not change while it is open.
+fn unchanging(path: &Path) -> PathBuf {
+    let path = path.to_string_lossy();
+    let path = path
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
+    format!("file:{path}?immutable=1").into()
 }
 
 /// The folder of a path; `None` where it is the current one.

@@ -12,7 +12,7 @@ use crate::events::{self, Of};
 use crate::identity::{Hash, Identity, body, hash, overlaps};
 use crate::rollup::Rollup;
 use crate::runs::{self, Account, RunId};
-use crate::{ArticleNo, Feed, Store, feeds};
+use crate::{ArticleNo, Feed, Store, feeds, stories};
 
 /// What an article is to the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,7 +208,7 @@ fn place(
         return Ok(Place::Revision { article: first });
     }
     for (number, _, revision) in &same {
-        if overlaps(&current_text(connection, *revision)?, &article.text) {
+        if overlaps(&text_of(connection, *revision)?.text, &article.text) {
             return Ok(Place::Revision { article: *number });
         }
     }
@@ -217,12 +217,13 @@ fn place(
     })
 }
 
-fn current_text(connection: &Connection, revision: i64) -> Done<String> {
+/// A text of an article, by the number of the revision.
+pub(crate) fn text_of(connection: &Connection, revision: i64) -> Done<Article> {
     let mut statement =
         connection.prepare_cached("SELECT seal, record FROM revisions WHERE id = ?1")?;
     let mut rows = statement.query([revision])?;
     match rows.next()? {
-        Some(row) => Ok(parse_article(revision, row.get_ref(0)?, row.get_ref(1)?)?.text),
+        Some(row) => parse_article(revision, row.get_ref(0)?, row.get_ref(1)?),
         None => Err(Fault::Damaged(format!("revision {revision} is gone"))),
     }
 }
@@ -321,8 +322,8 @@ impl<'t> Keeping<'t> {
     ) -> Done<()> {
         let article = self.next_article;
         self.next_article += 1;
-        let story = self.story(article, deposit, body)?;
         let (source, day) = self.settle(deposit)?;
+        let (story, bands) = stories::story(self.connection, article, deposit.article, &day)?;
         let revision = self.next_revision;
         self.connection
             .prepare_cached(
@@ -341,6 +342,7 @@ impl<'t> Keeping<'t> {
                 source,
                 day
             ])?;
+        stories::file(self.connection, article, &bands)?;
         if twin > 0 {
             self.problem(
                 false,
@@ -375,6 +377,7 @@ impl<'t> Keeping<'t> {
         self.connection
             .prepare_cached("DELETE FROM words WHERE rowid = ?1")?
             .execute([article])?;
+        stories::refile(self.connection, article, deposit.article)?;
         let (source, day) = self.settle(deposit)?;
         self.rollup
             .article(&old_day, old_source.as_deref().unwrap_or_default(), -1);
@@ -440,23 +443,6 @@ impl<'t> Keeping<'t> {
             )?;
         }
         Ok(())
-    }
-
-    /// The story of a new article: that of an article with the same text, else its own.
-    fn story(&self, article: i64, deposit: &Deposit<'_>, body: &Hash) -> Done<i64> {
-        if deposit.article.text.split_whitespace().nth(3).is_none() {
-            // Too short to be anybody's copy.
-            return Ok(article);
-        }
-        let story = self
-            .connection
-            .prepare_cached(
-                "SELECT a.story FROM revisions r JOIN articles a ON a.id = r.article
-                 WHERE r.body = ?1 ORDER BY r.article LIMIT 1",
-            )?
-            .query_row([body], |row| row.get(0))
-            .optional()?;
-        Ok(story.unwrap_or(article))
     }
 
     /// The number of the source, and the day that the article counts for.

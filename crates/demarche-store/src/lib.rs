@@ -23,6 +23,8 @@ mod read;
 mod rollup;
 mod runs;
 mod search;
+pub mod similar;
+mod stories;
 
 pub use check::{Finding, check};
 pub use difference::{Change, Difference};

@@ -19,4 +19,6 @@ mod own;
 #[cfg(test)]
 mod places_import;
 #[cfg(test)]
+mod store;
+#[cfg(test)]
 mod watch;

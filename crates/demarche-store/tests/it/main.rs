@@ -9,6 +9,10 @@ mod harness;
 #[cfg(test)]
 mod identities;
 #[cfg(test)]
+mod newsroom;
+#[cfg(test)]
 mod questions;
+#[cfg(test)]
+mod similar;
 #[cfg(test)]
 mod upkeep;

@@ -92,6 +92,8 @@ fn every_kind_of_change_behind_our_back_is_found() {
         "UPDATE articles SET revision = 6 WHERE id = 5",
         "UPDATE articles SET day = '2020-01-01' WHERE id = 5",
         "UPDATE revisions SET body = zeroblob(16) WHERE id = 5",
+        "UPDATE bands SET band = 5 WHERE article = 5 AND band = (SELECT min(band) FROM bands WHERE article = 5)",
+        "UPDATE articles SET story = 9 WHERE id = 5",
         "DELETE FROM words WHERE rowid = 5",
         "UPDATE runs SET coded = coded - 1",
         "DELETE FROM codings WHERE revision = 5",
@@ -136,5 +138,5 @@ fn a_flipped_byte_is_found_or_changes_nothing() {
         }
         assert_eq!(all(&Store::open(&path).unwrap()), kept, "page {page}");
     }
-    assert!(found > pages / 3, "{found} of {pages} pages");
+    assert!(found > pages / 4, "{found} of {pages} pages");
 }
