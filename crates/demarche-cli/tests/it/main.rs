@@ -19,6 +19,8 @@ mod own;
 #[cfg(test)]
 mod places_import;
 #[cfg(test)]
+mod site;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod watch;
