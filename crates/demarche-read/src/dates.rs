@@ -45,7 +45,9 @@ fn coarse(written: &str) -> Option<String> {
         return None;
     }
     let first = date(year.parse().ok()?, month.parse().ok()?, 1)?;
-    (FIRST_YEAR..=LAST_YEAR).contains(&first.year()).then(|| written.to_owned())
+    (FIRST_YEAR..=LAST_YEAR)
+        .contains(&first.year())
+        .then(|| written.to_owned())
 }
 
 /// A run of digits, a run of letters, or a sign.
@@ -141,7 +143,10 @@ fn epoch(words: &[Word]) -> Option<(Option<Date>, Vec<usize>)> {
         _ => return None,
     };
     let moment = jiff::Timestamp::from_second(seconds).ok()?;
-    Some((Some(moment.to_zoned(jiff::tz::TimeZone::UTC).date()), vec![]))
+    Some((
+        Some(moment.to_zoned(jiff::tz::TimeZone::UTC).date()),
+        vec![],
+    ))
 }
 
 /// "1 May 2025", "May 1, 2025", "01-May-25", "May 1 10:00:00 2025".
@@ -151,7 +156,8 @@ fn with_month_name(words: &[Word]) -> Option<(Option<Date>, Vec<usize>)> {
         _ => None,
     })?;
     let behind = |from: usize| {
-        (from..words.len()).find(|index| !matches!(words[*index], Word::Sign(',' | '-' | '.' | '/')))
+        (from..words.len())
+            .find(|index| !matches!(words[*index], Word::Sign(',' | '-' | '.' | '/')))
     };
     let mut before = at;
     // Ordinals: the 1st of May.
@@ -239,16 +245,26 @@ fn sign_at(words: &[Word], index: usize) -> Option<char> {
 
 fn month(letters: &str) -> Option<i64> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let length = letters.len();
     if length < 3 {
         return None;
     }
-    let found = MONTHS
-        .iter()
-        .position(|name| *name == letters || letters == &name[..3] || (length == 4 && name.starts_with(letters)))?;
+    let found = MONTHS.iter().position(|name| {
+        *name == letters || letters == &name[..3] || (length == 4 && name.starts_with(letters))
+    })?;
     i64::try_from(found + 1).ok()
 }
 
@@ -302,12 +318,20 @@ fn compact_time(words: &[Word]) -> Option<(String, String)> {
                 rest
             };
             let (time, zone_found) = clock(value / 10_000, value / 100 % 100, value % 100, zone)?;
-            let zone = if rest.is_empty() { "Z".to_owned() } else { zone_found };
+            let zone = if rest.is_empty() {
+                "Z".to_owned()
+            } else {
+                zone_found
+            };
             Some((time, zone))
         }
         [Word::Number { digits, .. }] if (9..=13).contains(&digits.len()) => {
             let value: i64 = digits.parse().ok()?;
-            let seconds = if digits.len() > 11 { value / 1000 } else { value };
+            let seconds = if digits.len() > 11 {
+                value / 1000
+            } else {
+                value
+            };
             let of_day = seconds.rem_euclid(86_400);
             let (time, _) = clock(of_day / 3600, of_day / 60 % 60, of_day % 60, &[])?;
             Some((time, "Z".to_owned()))
@@ -316,7 +340,11 @@ fn compact_time(words: &[Word]) -> Option<(String, String)> {
             if t == "t" && (digits.len() == 6 || digits.len() == 4) =>
         {
             let value: i64 = digits.parse().ok()?;
-            let value = if digits.len() == 4 { value * 100 } else { value };
+            let value = if digits.len() == 4 {
+                value * 100
+            } else {
+                value
+            };
             clock(value / 10_000, value / 100 % 100, value % 100, rest)
         }
         _ => None,
@@ -325,10 +353,14 @@ fn compact_time(words: &[Word]) -> Option<(String, String)> {
 
 /// A time of the day. A leap second is the one before; a time that is none leaves the day alone.
 fn clock(hour: i64, minute: i64, second: i64, zone: &[Word]) -> Option<(String, String)> {
-    let in_range = (0..24).contains(&hour) && (0..60).contains(&minute) && (0..=60).contains(&second);
+    let in_range =
+        (0..24).contains(&hour) && (0..60).contains(&minute) && (0..=60).contains(&second);
     in_range.then(|| {
         let second = second.min(59);
-        (format!("{hour:02}:{minute:02}:{second:02}"), self::zone(zone))
+        (
+            format!("{hour:02}:{minute:02}:{second:02}"),
+            self::zone(zone),
+        )
     })
 }
 
@@ -340,7 +372,11 @@ fn zone(words: &[Word]) -> String {
             (Some(offset), _) => offset.to_owned(),
             (None, _) => String::new(),
         },
-        [Word::Sign(sign @ ('+' | '-' | '\u{2212}')), Word::Number { digits, .. }, rest @ ..] => {
+        [
+            Word::Sign(sign @ ('+' | '-' | '\u{2212}')),
+            Word::Number { digits, .. },
+            rest @ ..,
+        ] => {
             let value: i64 = digits.parse().unwrap_or(99_99);
             let (hours, minutes) = match (digits.len(), rest) {
                 (1 | 2, [Word::Sign(':'), Word::Number { digits, .. }, ..]) => {
@@ -428,10 +464,16 @@ mod tests {
             check(written, "2025-05-01T10:00:00Z");
         }
         check("Thu, 01 May 2025 10:00:00 EST", "2025-05-01T10:00:00-05:00");
-        check("Thu, 01 May 2025 22:30:00 -0330", "2025-05-01T22:30:00-03:30");
+        check(
+            "Thu, 01 May 2025 22:30:00 -0330",
+            "2025-05-01T22:30:00-03:30",
+        );
         check("2025-05-01T10:00:00+02:00", "2025-05-01T10:00:00+02:00");
         check("2025-05-01T10:00:00+0530", "2025-05-01T10:00:00+05:30");
-        check("Thu, 01 May 2025 10:00:00 GMT+2", "2025-05-01T10:00:00+02:00");
+        check(
+            "Thu, 01 May 2025 10:00:00 GMT+2",
+            "2025-05-01T10:00:00+02:00",
+        );
         check("5/13/2025 3:04:05 PM", "2025-05-13T15:04:05");
         check("May 1, 2025, 12:10 a.m.", "2025-05-01T00:10:00");
         check("Thu, 01 May 2025 12:10 AM", "2025-05-01T00:10:00");

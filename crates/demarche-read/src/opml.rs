@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use demarche_text::Problem;
 use url::Url;
 
-use crate::problem;
 use crate::plain::one_line;
+use crate::problem;
 use crate::xml::{Scanner, Tag, Token};
 
 /// A feed in a list.
@@ -57,7 +57,9 @@ pub fn read_opml(bytes: &[u8], content_type: Option<&str>) -> Result<Opml, Probl
                     "opml" | "outlinedocument" => is_opml = true,
                     "outline" if is_opml => {
                         let at = scanner.at();
-                        line += text.get(counted..at).map_or(0, |part| part.matches('\n').count());
+                        line += text
+                            .get(counted..at)
+                            .map_or(0, |part| part.matches('\n').count());
                         counted = at;
                         list.outline(&tag, line, &mut seen);
                     }
@@ -103,8 +105,12 @@ impl Opml {
         }
         // Some programs write "url" for what is a feed by its type; of others it is a page, a song.
         let kind: String = kind.unwrap_or_default();
-        let is_feed = ["rss", "atom", "feed"].iter().any(|name| kind.eq_ignore_ascii_case(name));
-        let Some(address) = address.or(other.filter(|_| is_feed)) else { return };
+        let is_feed = ["rss", "atom", "feed"]
+            .iter()
+            .any(|name| kind.eq_ignore_ascii_case(name));
+        let Some(address) = address.or(other.filter(|_| is_feed)) else {
+            return;
+        };
         let address: String = address;
         // "feed:" stands before, or instead of, the scheme.
         let written = match address.strip_prefix("feed:") {

@@ -91,11 +91,19 @@ impl fmt::Display for Fault {
         match self {
             Fault::Bomb {
                 sizes: (packed, unpacked),
-            } => write!(f, "{packed} packed bytes grew to {unpacked}: a decompression bomb"),
-            Fault::Damaged { at, what } => write!(f, "damaged at byte {at} of the packed file: {what}"),
+            } => write!(
+                f,
+                "{packed} packed bytes grew to {unpacked}: a decompression bomb"
+            ),
+            Fault::Damaged { at, what } => {
+                write!(f, "damaged at byte {at} of the packed file: {what}")
+            }
             Fault::CutOff { at } => write!(f, "cut off at byte {at} of the packed file"),
             Fault::Trailing { at } => {
-                write!(f, "what stands from byte {at} of the packed file on is not packed")
+                write!(
+                    f,
+                    "what stands from byte {at} of the packed file on is not packed"
+                )
             }
         }
     }
@@ -247,7 +255,8 @@ impl<R: BufRead> Read for Unpacked<R> {
                 State::Zstd(decoder) => decoder.read(buffer),
                 State::Over => return Ok(0),
                 State::Between(_) => {
-                    let State::Between(raw) = std::mem::replace(&mut self.state, State::Over) else {
+                    let State::Between(raw) = std::mem::replace(&mut self.state, State::Over)
+                    else {
                         return Ok(0);
                     };
                     if self.begin(raw)? {
@@ -281,7 +290,11 @@ impl<R: BufRead> Read for Unpacked<R> {
                         State::Zstd(decoder) => decoder.finish(),
                         _ => return Err(error),
                     };
-                    return Err(if raw.failed { error } else { self.recover(raw, &error) });
+                    return Err(if raw.failed {
+                        error
+                    } else {
+                        self.recover(raw, &error)
+                    });
                 }
             }
         }
@@ -391,7 +404,11 @@ impl<R: BufRead> BufRead for Raw<R> {
             } else {
                 self.reader.fill_buf()
             };
-            kept.extend_from_slice(part.ok().and_then(|part| part.get(..amount)).unwrap_or_default());
+            kept.extend_from_slice(
+                part.ok()
+                    .and_then(|part| part.get(..amount))
+                    .unwrap_or_default(),
+            );
         }
         if reread {
             self.again.consume(amount);
@@ -423,7 +440,10 @@ pub fn unpacked(
     Ok(match packing {
         Some(kind) => {
             let unpacked = Unpacked::new(reader, kind, caps);
-            (Box::new(BufReader::with_capacity(1 << 16, unpacked)), packing)
+            (
+                Box::new(BufReader::with_capacity(1 << 16, unpacked)),
+                packing,
+            )
         }
         None => (reader, None),
     })

@@ -7,9 +7,35 @@ use crate::xml::unescape;
 
 /// Elements that begin and end a paragraph.
 const PARAGRAPHS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "div", "dl", "dt", "dd", "fieldset", "figcaption",
-    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "nav",
-    "ol", "p", "pre", "section", "table", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "div",
+    "dl",
+    "dt",
+    "dd",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "ul",
 ];
 
 /// Elements that begin a line.
@@ -19,7 +45,9 @@ const LINES: &[&str] = &["br", "caption", "li", "tr"];
 const CELLS: &[&str] = &["td", "th", "option"];
 
 /// Elements whose content is not for reading.
-const UNREAD: &[&str] = &["script", "style", "template", "iframe", "noscript", "textarea"];
+const UNREAD: &[&str] = &[
+    "script", "style", "template", "iframe", "noscript", "textarea",
+];
 
 /// The words of a piece of HTML. Paragraphs are parted by a blank line.
 pub(crate) fn html_to_text(html: &str) -> String {
@@ -75,8 +103,13 @@ fn behind_end<'a>(rest: &'a str, name: &str) -> &'a str {
     while let Some(at) = rest[from..].find("</") {
         let at = from + at + 2;
         let end = at + name.len();
-        if rest.get(at..end).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
-            let behind = rest[end..].find('>').map_or(rest.len(), |close| end + close + 1);
+        if rest
+            .get(at..end)
+            .is_some_and(|found| found.eq_ignore_ascii_case(name))
+        {
+            let behind = rest[end..]
+                .find('>')
+                .map_or(rest.len(), |close| end + close + 1);
             return &rest[behind..];
         }
         from = at;
@@ -225,14 +258,20 @@ mod tests {
         check("<ul><li>a<li>b</ul>c", "a\nb\n\nc");
         check("<tr><td>a</td><td>b</td></tr>", "a b");
         check("a <b>bold</b>ly\n  put <i>word</i>.", "a boldly put word.");
-        check("no markup\nsecond line\n\nnext", "no markup\nsecond line\n\nnext");
+        check(
+            "no markup\nsecond line\n\nnext",
+            "no markup\nsecond line\n\nnext",
+        );
         check("first\nline <b>x</b>", "first line x");
     }
 
     #[test]
     fn what_is_no_markup_stays() {
         check("3 < 4 and 5 > 2", "3 < 4 and 5 > 2");
-        check("AT&amp;T &lt;b&gt; &nbsp; &#8212; &eacute;&unknown; & co", "AT&T <b> \u{2014} é&unknown; & co");
+        check(
+            "AT&amp;T &lt;b&gt; &nbsp; &#8212; &eacute;&unknown; & co",
+            "AT&T <b> \u{2014} é&unknown; & co",
+        );
         check("&#xD800;&#0;", "\u{fffd}\u{fffd}");
     }
 

@@ -30,12 +30,20 @@ impl Markup {
             return None;
         }
         let first = |names: &[&str]| {
-            let places = names.iter().filter_map(|name| memchr::memmem::find(start, name.as_bytes()));
+            let places = names
+                .iter()
+                .filter_map(|name| memchr::memmem::find(start, name.as_bytes()));
             places.min().unwrap_or(usize::MAX)
         };
         let found = [
-            (first(&["<!doctype html", "<html", "<head>", "<body"]), Markup::Html),
-            (first(&["<rss", "<feed", "<rdf:rdf", ":feed", "<entry"]), Markup::Feed),
+            (
+                first(&["<!doctype html", "<html", "<head>", "<body"]),
+                Markup::Html,
+            ),
+            (
+                first(&["<rss", "<feed", "<rdf:rdf", ":feed", "<entry"]),
+                Markup::Feed,
+            ),
             (first(&["<opml"]), Markup::Opml),
         ];
         match found.into_iter().min_by_key(|(place, _)| *place) {

@@ -40,10 +40,25 @@ enum Column {
 }
 
 /// Names of the text, the best first.
-const TEXTS: &[&str] = &["text", "body", "content", "full_text", "fulltext", "article"];
+const TEXTS: &[&str] = &[
+    "text",
+    "body",
+    "content",
+    "full_text",
+    "fulltext",
+    "article",
+];
 
 const TITLES: &[&str] = &["title", "headline"];
-const DATES: &[&str] = &["date", "published", "published_at", "publication_date", "pub_date", "pubdate", "datetime"];
+const DATES: &[&str] = &[
+    "date",
+    "published",
+    "published_at",
+    "publication_date",
+    "pub_date",
+    "pubdate",
+    "datetime",
+];
 const URLS: &[&str] = &["url", "link"];
 const IDS: &[&str] = &["id", "article_id", "doc_id"];
 const SOURCES: &[&str] = &["source", "publisher", "publication"];
@@ -67,7 +82,11 @@ impl Columns {
             .iter()
             .map(|name| name.as_ref().trim().to_lowercase())
             .collect();
-        let find = |known: &[&str]| known.iter().find_map(|name| lower.iter().position(|have| have == name));
+        let find = |known: &[&str]| {
+            known
+                .iter()
+                .find_map(|name| lower.iter().position(|have| have == name))
+        };
         let Some(text) = find(TEXTS) else {
             let shown: Vec<String> = names
                 .iter()
@@ -75,7 +94,10 @@ impl Columns {
                 .map(|name| format!("\"{}\"", name.as_ref().chars().take(40).collect::<String>()))
                 .collect();
             return Err(problem(
-                format!("no column is named text, body or content; it has {}", shown.join(", ")),
+                format!(
+                    "no column is named text, body or content; it has {}",
+                    shown.join(", ")
+                ),
                 "name the column of the articles' words \"text\" in the first line",
             ));
         };

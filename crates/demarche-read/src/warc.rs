@@ -152,7 +152,10 @@ impl<R: Read> Archive<R> {
             self.buffer.back();
             self.buffer.skip_to(b"\nWARC/");
             let shown: String = written.chars().take(40).collect();
-            return Err(self.bad(offset, format!("its Content-Length is \"{shown}\", no number")));
+            return Err(self.bad(
+                offset,
+                format!("its Content-Length is \"{shown}\", no number"),
+            ));
         };
         record.length = length;
         self.block(&mut record);
@@ -161,7 +164,9 @@ impl<R: Read> Archive<R> {
 
     /// Reads the block and leaves the buffer where the next record begins.
     fn block(&mut self, record: &mut Record) {
-        let Some(length) = usize::try_from(record.length).ok().filter(|n| *n <= LONGEST_RECORD)
+        let Some(length) = usize::try_from(record.length)
+            .ok()
+            .filter(|n| *n <= LONGEST_RECORD)
         else {
             return self.long_block(record);
         };
@@ -191,7 +196,9 @@ impl<R: Read> Archive<R> {
             record.block = self.buffer.take(next.max(length).min(LONGEST_RECORD));
             let all = record.block.len();
             record.problems.push(problem(
-                format!("its Content-Length is {length}, but {all} bytes stand before the next record"),
+                format!(
+                    "its Content-Length is {length}, but {all} bytes stand before the next record"
+                ),
                 GET_AGAIN,
             ));
         }
@@ -229,7 +236,10 @@ impl<R: Read> Archive<R> {
         }
         if seen < record.length {
             record.problems.push(problem(
-                format!("its Content-Length is {}, but {seen} bytes are there", record.length),
+                format!(
+                    "its Content-Length is {}, but {seen} bytes are there",
+                    record.length
+                ),
                 GET_AGAIN,
             ));
             record.length = seen.max(head as u64);
@@ -254,7 +264,12 @@ impl<R: Read> Archive<R> {
         let mut record = Record {
             number: self.number,
             offset,
-            kind: if url.starts_with("filedesc:") { "warcinfo" } else { "response" }.to_owned(),
+            kind: if url.starts_with("filedesc:") {
+                "warcinfo"
+            } else {
+                "response"
+            }
+            .to_owned(),
             url: Some(url),
             date: Some(date),
             content_type: Some(content_type),
@@ -262,7 +277,10 @@ impl<R: Read> Archive<R> {
             block: Vec::new(),
             problems: Vec::new(),
         };
-        match usize::try_from(length).ok().filter(|n| *n <= LONGEST_RECORD) {
+        match usize::try_from(length)
+            .ok()
+            .filter(|n| *n <= LONGEST_RECORD)
+        {
             Some(length) => {
                 let there = self.buffer.ensure(length).min(length);
                 record.block = self.buffer.take(there);
@@ -329,7 +347,9 @@ impl<R: Read> Iterator for Archive<R> {
             self.number += 1;
             self.buffer.skip_to(b"\nWARC/");
             let length = self.buffer.offset() - offset;
-            return Some(Err(self.bad(offset, format!("{length} bytes are no record"))));
+            return Some(Err(
+                self.bad(offset, format!("{length} bytes are no record"))
+            ));
         }
     }
 }

@@ -39,7 +39,9 @@ pub(crate) struct Tag<'a> {
 impl Tag<'_> {
     /// The value of an attribute by its name as written.
     pub(crate) fn attribute(&self, name: &str) -> Option<String> {
-        self.attributes().find(|(key, _)| key == name).map(|(_, value)| value)
+        self.attributes()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value)
     }
 
     /// The attributes that can be read, in order: names as written, values with references
@@ -148,7 +150,10 @@ impl<'a> Scanner<'a> {
     fn fault(&mut self, place: usize, reached: usize, what: &str) -> bool {
         self.faults += 1;
         if self.faults <= 5 {
-            let line = self.text.get(..place).map(|read| read.matches('\n').count() + 1);
+            let line = self
+                .text
+                .get(..place)
+                .map(|read| read.matches('\n').count() + 1);
             self.problems.push(Problem {
                 line,
                 ..problem(format!("no valid XML: {what}"), "tell the publisher")
@@ -212,7 +217,11 @@ pub(crate) fn resolve(name: &str) -> Cow<'static, str> {
             // Numbers of Windows-1252, as browsers read them.
             Ok(code @ 0x80..=0x9f) => {
                 let byte = [u8::try_from(code).unwrap_or(b'?')];
-                WINDOWS_1252.decode_without_bom_handling(&byte).0.into_owned().into()
+                WINDOWS_1252
+                    .decode_without_bom_handling(&byte)
+                    .0
+                    .into_owned()
+                    .into()
             }
             Ok(code) => match char::from_u32(code) {
                 Some('\0') | None => Cow::Borrowed("\u{fffd}"),
@@ -304,7 +313,10 @@ impl<'a, T> Open<'a, T> {
                     Some(prefix) if prefix.starts_with(':') => &prefix[1..],
                     _ => continue,
                 };
-                self.prefixes.entry(prefix.to_owned()).or_default().push(value);
+                self.prefixes
+                    .entry(prefix.to_owned())
+                    .or_default()
+                    .push(value);
                 declared.push(prefix.to_owned());
             }
         }
@@ -326,7 +338,11 @@ impl<'a, T> Open<'a, T> {
     /// Opens an element.
     pub(crate) fn push(&mut self, name: &'a str, declared: Vec<String>, what: T) {
         *self.names.entry(name).or_default() += 1;
-        self.frames.push(Frame { name, declared, what });
+        self.frames.push(Frame {
+            name,
+            declared,
+            what,
+        });
     }
 
     /// Closes the innermost element; answers what was said of it.

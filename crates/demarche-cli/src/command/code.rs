@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, IsTerminal};
 
-use demarche_read::language;
 use demarche_record::Article;
 
 use crate::args::{Code, Color, Engine};
@@ -116,7 +115,7 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
     })?;
     progress.clear();
     for note in notes.take() {
-        eprintln!("note: {}", printable(&note));
+        eprintln!("note: {}", report::printable(&note));
     }
     if account.coded > 0 {
         sink.put(Part::Text(writer.foot()))?;
@@ -139,9 +138,7 @@ fn code(
     coder: &Coder,
     writer: &Writer,
 ) -> (Origin, Result<Done, Rejection>) {
-    let (origin, read) = item.article();
-    let english = |read: &(Article, _)| language::check(&read.0).map_err(Rejection::from);
-    let read = read.and_then(|read| english(&read).map(|()| read));
+    let (origin, read) = item.english();
     let done = read.map(|(article, problems)| {
         let article = dated(article, args.date.as_deref());
         let mut coded = coder.code(&article);

@@ -39,7 +39,10 @@ impl Pages {
         };
         let origin = self.origin.at(Place::Named(place.into()));
         // The archive's own date is when a page was fetched: no earlier than it was published.
-        let date = record.date.as_deref().and_then(demarche_read::normalise_date);
+        let date = record
+            .date
+            .as_deref()
+            .and_then(demarche_read::normalise_date);
         let held = match record.held() {
             Ok(held) => held,
             Err(problem) => {
@@ -73,8 +76,13 @@ impl Pages {
             }
             Held::Feed(body) => {
                 let content_type = body.content_type.as_deref();
-                self.under_way =
-                    feeds::items(&body.bytes, content_type, body.problems, origin, &self.notes);
+                self.under_way = feeds::items(
+                    &body.bytes,
+                    content_type,
+                    body.problems,
+                    origin,
+                    &self.notes,
+                );
                 return None;
             }
             Held::Nothing(why) => {

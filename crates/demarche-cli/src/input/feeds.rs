@@ -55,7 +55,10 @@ pub(super) fn items(
 pub(super) fn list(bytes: &[u8]) -> Rejection {
     match demarche_read::read_opml(bytes, None) {
         Ok(list) => {
-            let (count, s) = (list.feeds.len(), if list.feeds.len() == 1 { "" } else { "s" });
+            let (count, s) = (
+                list.feeds.len(),
+                if list.feeds.len() == 1 { "" } else { "s" },
+            );
             Rejection::new(
                 format!("a list of {count} feed{s}, which holds no articles itself"),
                 "follow its feeds with `demarche watch`",

@@ -90,11 +90,12 @@ const READABLE: &[(&str, Form)] = &[
 ];
 
 /// What a note says of files of folders that are named otherwise.
-pub(crate) const READABLE_NAMES: &str =
-    ".txt, .html, .jsonl, .json, .xml, .rss, .atom, .warc, .csv, .parquet or these with .gz or .zst";
+pub(crate) const READABLE_NAMES: &str = ".txt, .html, .jsonl, .json, .xml, .rss, .atom, .warc, .csv, .parquet or these with .gz or .zst";
 
 /// File names whose content plain text would only garble.
-const OTHER_FORMATS: &[&str] = &["bz2", "xz", "zip", "7z", "pdf", "doc", "docx", "odt", "rtf", "xls", "xlsx"];
+const OTHER_FORMATS: &[&str] = &[
+    "bz2", "xz", "zip", "7z", "pdf", "doc", "docx", "odt", "rtf", "xls", "xlsx",
+];
 
 /// The extension in lower case, that of what is packed where the name says that it is.
 fn extension(path: &Path) -> String {
@@ -175,7 +176,8 @@ mod tests {
 
     #[test]
     fn first_bytes_tell_the_form() {
-        let check = |start: &str, form| assert_eq!(by_bytes(start.as_bytes(), None), form, "{start}");
+        let check =
+            |start: &str, form| assert_eq!(by_bytes(start.as_bytes(), None), form, "{start}");
         check("\u{feff} {\"text\"", Form::Jsonl);
         check("[\n {\"text\"", Form::Json);
         check("[Nairobi] Kenya", Form::Text);
@@ -190,7 +192,10 @@ mod tests {
         check("filedesc://x.arc", Form::Warc);
         check("PAR1", Form::Parquet);
         check("", Form::Text);
-        let utf16: Vec<u8> = "\u{feff}<rss>".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let utf16: Vec<u8> = "\u{feff}<rss>"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
         assert_eq!(by_bytes(&utf16, None), Form::Feed);
         assert_eq!(by_bytes(b"<html", Some(Form::Xml)), Form::Html);
         assert_eq!(by_bytes(b"<html", Some(Form::Text)), Form::Text);

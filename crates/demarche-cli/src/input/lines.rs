@@ -86,10 +86,7 @@ pub(super) fn json(bytes: Vec<u8>, origin: &Origin) -> Items {
                 payload,
             }))
         }
-        Err(_) => Box::new(Lines::new(
-            Box::new(io::Cursor::new(bytes)),
-            origin.clone(),
-        )),
+        Err(_) => Box::new(Lines::new(Box::new(io::Cursor::new(bytes)), origin.clone())),
     }
 }
 

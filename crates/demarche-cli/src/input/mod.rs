@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use demarche_read::{Hints, LONGEST_PAGE};
+use demarche_read::{Hints, LONGEST_PAGE, language};
 use demarche_record::Article;
 use demarche_text::Problem;
 
@@ -190,10 +190,23 @@ impl Item {
         (self.origin, article)
     }
 
+    /// The same, of an article in English: what is in another language is set aside, since the
+    /// coder would find nothing in it, or worse, something.
+    pub(crate) fn english(self) -> (Origin, Result<(Article, Vec<Problem>), Rejection>) {
+        let (origin, read) = self.article();
+        let read = read.and_then(|read| {
+            language::check(&read.0)?;
+            Ok(read)
+        });
+        (origin, read)
+    }
+
     /// The bytes of the record or text.
     pub(crate) fn bytes(self) -> (Origin, Result<Vec<u8>, Rejection>) {
         let bytes = match self.payload {
-            Payload::Text(bytes, _) | Payload::Record(bytes) | Payload::Page(bytes, ..) => Ok(bytes),
+            Payload::Text(bytes, _) | Payload::Record(bytes) | Payload::Page(bytes, ..) => {
+                Ok(bytes)
+            }
             Payload::Article(..) => Err(Rejection::new("no record", "give JSONL records")),
             Payload::Unreadable(rejection) => Err(rejection),
         };
@@ -208,7 +221,10 @@ pub(crate) struct Notes(Arc<Mutex<Vec<String>>>);
 
 impl Notes {
     fn add(&self, note: String) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(note);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(note);
     }
 
     /// What was noted, in the order of the inputs.
@@ -347,12 +363,7 @@ impl Source {
     }
 }
 
-fn items(
-    form: Form,
-    opened: Opened,
-    origin: &Origin,
-    notes: &Notes,
-) -> Result<Items, Rejection> {
+fn items(form: Form, opened: Opened, origin: &Origin, notes: &Notes) -> Result<Items, Rejection> {
     let Opened {
         mut reader, packed, ..
     } = opened;

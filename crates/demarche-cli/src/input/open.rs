@@ -33,7 +33,8 @@ pub(super) fn open(path: Option<&Path>) -> Result<Opened, Rejection> {
         }
         None => Box::new(BufReader::with_capacity(1 << 16, io::stdin())),
     };
-    let (reader, packing) = unpacked(reader, Caps::default()).map_err(|error| unreadable(&error))?;
+    let (reader, packing) =
+        unpacked(reader, Caps::default()).map_err(|error| unreadable(&error))?;
     let reader = Peeked::new(reader);
     let start = reader.start.get_ref().clone();
     if start.is_empty()

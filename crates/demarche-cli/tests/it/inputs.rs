@@ -38,7 +38,8 @@ fn a_feed_gives_its_items() {
     let ran = run(&["code", &feed]);
     assert_eq!(ran.code, Some(3));
     assert_eq!(recipients(&ran), ["Somalia", "Sudan"]);
-    let first: serde_json::Value = serde_json::from_str(ran.stdout.lines().next().unwrap()).unwrap();
+    let first: serde_json::Value =
+        serde_json::from_str(ran.stdout.lines().next().unwrap()).unwrap();
     assert_eq!(first["date"]["start"], "2024-03-06");
     expect![[r#"
         rejected: DIR/feed.xml:item 2: the item has neither title nor text
@@ -52,17 +53,34 @@ fn a_feed_gives_its_items() {
     for input in [FEED.as_bytes(), &utf16, &gzip(FEED.as_bytes())] {
         assert_eq!(pipe(&["code"], input).stdout, ran.stdout);
     }
-    let text = run(&["debug", "text", &folder.file("one.rss", FEED.replace("<item><guid>2</guid></item>", "").as_bytes())]);
-    assert_eq!(text.stdout, "Kenya praised Somalia.\nKenya praised Sudan.\n");
+    let text = run(&[
+        "debug",
+        "text",
+        &folder.file(
+            "one.rss",
+            FEED.replace("<item><guid>2</guid></item>", "").as_bytes(),
+        ),
+    ]);
+    assert_eq!(
+        text.stdout,
+        "Kenya praised Somalia.\nKenya praised Sudan.\n"
+    );
 }
 
 #[test]
 fn a_feed_that_is_none_or_is_broken_says_so() {
     let folder = Folder::new("bad-feed");
-    let broken = folder.file("broken.rss", FEED.replace("</title></item></channel></rss>", "").as_bytes());
+    let broken = folder.file(
+        "broken.rss",
+        FEED.replace("</title></item></channel></rss>", "")
+            .as_bytes(),
+    );
     let list = folder.file("feeds.opml", b"<opml><body><outline xmlUrl='https://a.example/f'/><outline xmlUrl='https://b.example/'/></body></opml>");
     let other = folder.file("other.xml", b"<?xml version='1.0'?><svg/>");
-    let empty = folder.file("empty.atom", b"<feed xmlns='http://www.w3.org/2005/Atom'><title>Quiet</title></feed>");
+    let empty = folder.file(
+        "empty.atom",
+        b"<feed xmlns='http://www.w3.org/2005/Atom'><title>Quiet</title></feed>",
+    );
     let ran = run(&["code", &broken, &list, &other, &empty]);
     assert_eq!(recipients(&ran), ["Somalia", "Sudan"]);
     expect![[r#"
@@ -93,13 +111,31 @@ fn an_archive_gives_its_pages_and_says_what_else_it_holds() {
     let feed = format!("HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n\r\n{FEED}");
     let records = [
         record("warcinfo", "", "application/warc-fields", "software: x"),
-        record("conversion", "https://a.example/1", "text/plain", "Kenya praised Uganda."),
-        record("request", "https://a.example/2", "application/http", "GET / HTTP/1.1\r\n\r\n"),
+        record(
+            "conversion",
+            "https://a.example/1",
+            "text/plain",
+            "Kenya praised Uganda.",
+        ),
+        record(
+            "request",
+            "https://a.example/2",
+            "application/http",
+            "GET / HTTP/1.1\r\n\r\n",
+        ),
         record("response", "https://a.example/f", "application/http", &feed),
         "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: x\r\n\r\n".to_owned(),
-        record("conversion", "https://a.example/3", "text/plain", "Kenya praised Ghana."),
+        record(
+            "conversion",
+            "https://a.example/3",
+            "text/plain",
+            "Kenya praised Ghana.",
+        ),
     ];
-    let packed: Vec<u8> = records.iter().flat_map(|record| gzip(record.as_bytes())).collect();
+    let packed: Vec<u8> = records
+        .iter()
+        .flat_map(|record| gzip(record.as_bytes()))
+        .collect();
     let plain = folder.file("a.warc", records.concat().as_bytes());
     let gz = folder.file("b.warc.gz", &packed[..packed.len() - 10]);
     let ran = run(&["code", &plain]);
@@ -115,9 +151,22 @@ fn an_archive_gives_its_pages_and_says_what_else_it_holds() {
     .assert_eq(&folder.hidden(&ran.stderr));
     let packed = run(&["code", &gz]);
     assert_eq!(packed.stdout, ran.stdout);
-    assert!(packed.stderr.contains("cut off at byte"), "{}", packed.stderr);
-    assert!(packed.stderr.contains("received 7 = coded 4 + rejected 3 + duplicate 0"), "{}", packed.stderr);
-    assert_eq!(pipe(&["code"], records.concat().as_bytes()).stdout, ran.stdout);
+    assert!(
+        packed.stderr.contains("cut off at byte"),
+        "{}",
+        packed.stderr
+    );
+    assert!(
+        packed
+            .stderr
+            .contains("received 7 = coded 4 + rejected 3 + duplicate 0"),
+        "{}",
+        packed.stderr
+    );
+    assert_eq!(
+        pipe(&["code"], records.concat().as_bytes()).stdout,
+        ran.stdout
+    );
 }
 
 #[test]
@@ -158,7 +207,11 @@ fn packed_batches_are_read_as_far_as_they_go() {
     let unnamed = folder.file("batch.jsonl", &gzip(lines.as_bytes()));
     assert_eq!(run(&["code", &unnamed]).stdout, ran.stdout);
     assert_eq!(pipe(&["code"], &gzip(lines.as_bytes())).stdout, ran.stdout);
-    let members = [gzip(lines.as_bytes()), gzip(b"{\"text\": \"Kenya praised Togo.\"}\n")].concat();
+    let members = [
+        gzip(lines.as_bytes()),
+        gzip(b"{\"text\": \"Kenya praised Togo.\"}\n"),
+    ]
+    .concat();
     let cut = folder.file("cut.jsonl.gz", &members[..members.len() - 12]);
     let ran = run(&["code", &cut]);
     assert_eq!(ran.code, Some(3));
@@ -166,7 +219,11 @@ fn packed_batches_are_read_as_far_as_they_go() {
     assert!(ran.stderr.contains("cut off at byte"), "{}", ran.stderr);
     let text = folder.file("cut.txt.gz", &gzip(lines.as_bytes())[..50]);
     let ran = run(&["debug", "text", &text]);
-    assert!(ran.stderr.contains("warning: ") && ran.stderr.contains("cut off at byte"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("warning: ") && ran.stderr.contains("cut off at byte"),
+        "{}",
+        ran.stderr
+    );
     assert!(lines.starts_with(ran.stdout.trim_end()));
 }
 
@@ -174,11 +231,22 @@ fn packed_batches_are_read_as_far_as_they_go() {
 fn bombs_are_rejected_and_what_follows_is_read() {
     let folder = Folder::new("bombs");
     let bomb = gzip(&vec![b' '; 100 << 20]);
-    for name in ["a.txt.gz", "b.jsonl.gz", "c.rss.gz", "d.warc.gz", "e.csv.gz", "f.json.gz"] {
+    for name in [
+        "a.txt.gz",
+        "b.jsonl.gz",
+        "c.rss.gz",
+        "d.warc.gz",
+        "e.csv.gz",
+        "f.json.gz",
+    ] {
         folder.file(name, &bomb);
     }
     folder.file("last.txt", b"Kenya praised Somalia.");
     let ran = run(&["code", folder.path()]);
     assert_eq!(recipients(&ran), ["Somalia"]);
-    assert!(ran.stderr.contains("= coded 1 + rejected 6 + duplicate 0"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("= coded 1 + rejected 6 + duplicate 0"),
+        "{}",
+        ran.stderr
+    );
 }

@@ -43,8 +43,16 @@ pub(crate) fn score(folder: &Path, errors: &mut String) -> Result<Vec<Figure>> {
         Figure::new(id, what, &on, format!("{read} of {all}"))
     };
     Ok(vec![
-        figure("feeds.valid", "valid feeds that give all their items with their titles", counts[0])
-            .aim("all"),
-        figure("feeds.faulty", "faulty feeds that give all their items with their titles", counts[1]),
+        figure(
+            "feeds.valid",
+            "valid feeds that give all their items with their titles",
+            counts[0],
+        )
+        .aim("all"),
+        figure(
+            "feeds.faulty",
+            "faulty feeds that give all their items with their titles",
+            counts[1],
+        ),
     ])
 }

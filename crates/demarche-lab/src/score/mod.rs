@@ -117,7 +117,10 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
         figures.extend(pages(&args.data, &mut errors)?);
     }
     if wanted(Part::Feeds) {
-        figures.extend(feeds::score(&args.data.join("feeds/feedvalidator"), &mut errors)?);
+        figures.extend(feeds::score(
+            &args.data.join("feeds/feedvalidator"),
+            &mut errors,
+        )?);
     }
     if wanted(Part::Gum) {
         figures.extend(gum(&args.data, &mut errors)?);
@@ -440,9 +443,24 @@ fn pages(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
             f1.strip_prefix('0').map(str::to_owned).unwrap_or(f1),
         )
         .aim("at least .955"),
-        Figure::new("pages.title", "pages that give a title", &on, share(outcome.titled)),
-        Figure::new("pages.date", "pages that give a day", &on, share(outcome.dated)),
-        Figure::new("pages.time", "pages that give a time", &on, share(outcome.timed)),
+        Figure::new(
+            "pages.title",
+            "pages that give a title",
+            &on,
+            share(outcome.titled),
+        ),
+        Figure::new(
+            "pages.date",
+            "pages that give a day",
+            &on,
+            share(outcome.dated),
+        ),
+        Figure::new(
+            "pages.time",
+            "pages that give a time",
+            &on,
+            share(outcome.timed),
+        ),
     ];
     let _ = writeln!(errors, "\n# pages\n{}", outcome.errors);
     if cfg!(debug_assertions) {
@@ -451,7 +469,12 @@ fn pages(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
     }
     let [read, coded] = pages::speed(&Coder::embedded(), &pages);
     figures.extend([
-        Figure::new("pages.read", "pages a second read on one thread", &on, format!("{read:.0}")),
+        Figure::new(
+            "pages.read",
+            "pages a second read on one thread",
+            &on,
+            format!("{read:.0}"),
+        ),
         Figure::new(
             "pages.coded",
             "pages a second read and coded on one thread",
@@ -465,7 +488,10 @@ fn pages(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
 
 /// The shortest time of several passes.
 fn fastest(passes: usize, pass: impl FnMut() -> std::time::Duration) -> std::time::Duration {
-    std::iter::repeat_with(pass).take(passes).min().unwrap_or_default()
+    std::iter::repeat_with(pass)
+        .take(passes)
+        .min()
+        .unwrap_or_default()
 }
 
 fn gum(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {

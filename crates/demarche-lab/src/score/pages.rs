@@ -109,7 +109,10 @@ pub(crate) fn speed(coder: &Coder, pages: &[Page]) -> [f64; 2] {
             }
             start.elapsed()
         });
-        pages.len() as f64 / time.as_secs_f64().max(Duration::from_micros(1).as_secs_f64())
+        pages.len() as f64
+            / time
+                .as_secs_f64()
+                .max(Duration::from_micros(1).as_secs_f64())
     };
     [rate(false), rate(true)]
 }
@@ -125,7 +128,11 @@ fn shingle_f1(wanted: &str, found: &str) -> f64 {
         .filter_map(|(shingle, count)| Some((*count).min(*found.get(shingle)?)))
         .sum();
     let all = sum(&wanted) + sum(&found);
-    if all == 0.0 { 1.0 } else { 2.0 * both as f64 / all }
+    if all == 0.0 {
+        1.0
+    } else {
+        2.0 * both as f64 / all
+    }
 }
 
 fn shingles(text: &str) -> BTreeMap<Vec<&str>, usize> {
@@ -153,7 +160,10 @@ mod tests {
     #[test]
     fn shingles_are_counted_as_often_as_both_have_them() {
         let check = |wanted: &str, found: &str, f1: f64| {
-            assert!((shingle_f1(wanted, found) - f1).abs() < 1e-9, "{wanted} / {found}");
+            assert!(
+                (shingle_f1(wanted, found) - f1).abs() < 1e-9,
+                "{wanted} / {found}"
+            );
         };
         check("a b c d e", "a b c d e", 1.0);
         // One of two in each.

@@ -215,7 +215,9 @@ impl<'a> Reading<'a> {
             // The items of RSS 1.0 stand in another namespace than its root.
             self.own = self.open.namespace("").unwrap_or_default().to_owned();
         }
-        self.base = tag.attribute("xml:base").and_then(|base| Url::parse(&base).ok());
+        self.base = tag
+            .attribute("xml:base")
+            .and_then(|base| Url::parse(&base).ok());
         self.feed.language = tag.attribute("xml:lang").filter(|lang| !lang.is_empty());
         if local == "entry" {
             self.open_item(tag);
@@ -286,9 +288,10 @@ impl<'a> Reading<'a> {
     /// One inside the content of another is part of it.
     fn may_begin_item(&mut self) -> bool {
         let Some(_) = &self.draft else { return true };
-        let in_words = self.capture.as_ref().is_some_and(|capture| {
-            matches!(capture.field, Field::Content(_) | Field::Summary(_))
-        });
+        let in_words = self
+            .capture
+            .as_ref()
+            .is_some_and(|capture| matches!(capture.field, Field::Content(_) | Field::Summary(_)));
         // RSS writes its texts as characters: an item among them was never closed.
         let part = in_words && self.format == Some(Format::Atom);
         match self.open.innermost() {
@@ -367,7 +370,9 @@ impl<'a> Reading<'a> {
             (_, "link") if own => match tag.attribute("href") {
                 Some(href) => {
                     if is_page(tag) {
-                        let html = tag.attribute("type").is_none_or(|kind| kind.contains("html"));
+                        let html = tag
+                            .attribute("type")
+                            .is_none_or(|kind| kind.contains("html"));
                         self.put(Field::Link(if html { rank(4) } else { 2 }), href);
                     }
                     return What::Other;
@@ -507,7 +512,12 @@ impl<'a> Reading<'a> {
         let mut item = draft.item;
         item.content = draft.content.1;
         item.summary = draft.summary.1;
-        let feed_link = || self.feed.link.as_deref().and_then(|link| Url::parse(link).ok());
+        let feed_link = || {
+            self.feed
+                .link
+                .as_deref()
+                .and_then(|link| Url::parse(link).ok())
+        };
         let base = draft.base.or_else(feed_link);
         // An id is a link only where it looks like one, whatever is said of it.
         let permalink = draft.permalink.filter(|link| is_web(link));
@@ -609,8 +619,14 @@ fn form(tag: &Tag<'_>, atom: bool) -> Form {
     if !atom {
         return Form::Html;
     }
-    let kind = tag.attribute("type").unwrap_or_default().to_ascii_lowercase();
-    if tag.attribute("mode").is_some_and(|mode| mode.eq_ignore_ascii_case("base64")) {
+    let kind = tag
+        .attribute("type")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    if tag
+        .attribute("mode")
+        .is_some_and(|mode| mode.eq_ignore_ascii_case("base64"))
+    {
         return Form::Other;
     }
     match kind.as_str() {
@@ -624,7 +640,8 @@ fn form(tag: &Tag<'_>, atom: bool) -> Form {
 
 /// Whether a link leads to the page of what it stands in.
 fn is_page(tag: &Tag<'_>) -> bool {
-    tag.attribute("rel").is_none_or(|rel| rel.is_empty() || rel == "alternate")
+    tag.attribute("rel")
+        .is_none_or(|rel| rel.is_empty() || rel == "alternate")
 }
 
 fn is_web(link: &str) -> bool {

@@ -204,7 +204,9 @@ impl<'a> Pass<'a> {
                     return self.tag(start, after, true);
                 }
                 b'/' if bytes.get(after) == Some(&b'>') => self.at = after + 1,
-                b'!' if bytes[after..].starts_with(b"--") => self.at = comment_end(bytes, after + 2)?,
+                b'!' if bytes[after..].starts_with(b"--") => {
+                    self.at = comment_end(bytes, after + 2)?
+                }
                 b'!' if self.foreign.is_some() && bytes[after..].starts_with(b"[CDATA[") => {
                     self.at = after + find(&bytes[after..], b"]]>")? + 3;
                 }
@@ -244,7 +246,9 @@ impl<'a> Pass<'a> {
                 }
             }
         }
-        let surplus = attributes.checked_sub(MOST_ATTRIBUTES).filter(|count| *count > 0);
+        let surplus = attributes
+            .checked_sub(MOST_ATTRIBUTES)
+            .filter(|count| *count > 0);
         Some(Tag {
             start,
             name,
@@ -263,7 +267,11 @@ impl<'a> Pass<'a> {
             }
         } else {
             self.cut.tags += 1;
-            let instead = if FORMATTING.contains(&tag.name) { "" } else { " " };
+            let instead = if FORMATTING.contains(&tag.name) {
+                ""
+            } else {
+                " "
+            };
             self.take_out(tag.start, tag.end, instead);
         }
         if self.foreign.is_none() {
@@ -283,7 +291,9 @@ impl<'a> Pass<'a> {
             return self.roots <= MOST_ROOTS;
         }
         if CLOSE_PARAGRAPH.contains(&name) {
-            self.close(PARAGRAPH, |name| SCOPE.contains(&name) || BUTTON.contains(&name));
+            self.close(PARAGRAPH, |name| {
+                SCOPE.contains(&name) || BUTTON.contains(&name)
+            });
             self.foreign = self.foreign.filter(|_| name == FORM);
         }
         if RAW.contains(&name) && self.foreign.is_none() || VOID.contains(&name) {
@@ -363,7 +373,11 @@ impl<'a> Pass<'a> {
         if let Some(count) = self.left_out.get_mut(&tag.name).filter(|count| **count > 0) {
             *count -= 1;
             self.cut.tags += 1;
-            let instead = if FORMATTING.contains(&tag.name) { "" } else { " " };
+            let instead = if FORMATTING.contains(&tag.name) {
+                ""
+            } else {
+                " "
+            };
             self.take_out(tag.start, tag.end, instead);
             return;
         }
@@ -389,14 +403,17 @@ impl<'a> Pass<'a> {
         } else if HEADINGS.contains(&name) {
             self.close(HEADINGS, |name| SCOPE.contains(&name));
         } else if TABLE.contains(&name) {
-            self.close(&[name], |open| open != name && open == self::name(b"template"));
+            self.close(&[name], |open| {
+                open != name && open == self::name(b"template")
+            });
         } else if CELLS.contains(&name) || ROWS.contains(&name) || GROUPS.contains(&name) {
             self.close(&[name], |name| TABLE.contains(&name));
         } else if ITEMS.contains(&name) {
             self.close(ITEMS, |name| SCOPE.contains(&name) || LISTS.contains(&name));
         } else if SPECIAL.contains(&name) || CLOSE_PARAGRAPH.contains(&name) {
             self.close(&[name], |open| {
-                open != name && (SCOPE.contains(&open) || name == PARAGRAPH[0] && BUTTON.contains(&open))
+                open != name
+                    && (SCOPE.contains(&open) || name == PARAGRAPH[0] && BUTTON.contains(&open))
             });
         } else {
             self.close(&[name], |open| {

@@ -2,8 +2,8 @@
 
 use std::io::{self, Read};
 
-use demarche_record::Article;
 use csv_core::{ReadRecordResult, ReaderBuilder};
+use demarche_record::Article;
 use demarche_text::Problem;
 use encoding_rs::WINDOWS_1252;
 use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
@@ -103,7 +103,10 @@ impl<R: Read> CsvTable<R> {
                 ));
             }
             Next::End => {
-                return Err(problem("it is empty", "write a first line that names the columns"));
+                return Err(problem(
+                    "it is empty",
+                    "write a first line that names the columns",
+                ));
             }
             Next::Hole(error) => {
                 let remedy = Fault::of(&error).map_or("check the file", Fault::remedy);
@@ -127,7 +130,11 @@ impl<R: Read> CsvTable<R> {
             self.data.drain(..self.start);
             self.start = 0;
         }
-        let read = self.reader.by_ref().take(PART as u64).read_to_end(&mut self.data);
+        let read = self
+            .reader
+            .by_ref()
+            .take(PART as u64)
+            .read_to_end(&mut self.data);
         match read {
             Ok(0) => self.ended = true,
             Ok(_) => {}
@@ -206,9 +213,16 @@ impl<R: Read> CsvTable<R> {
     fn article(&self) -> Result<(Article, Vec<Problem>), Problem> {
         let (texts, converted) = self.cells.texts();
         let columns = self.columns.len();
-        if texts.iter().skip(columns).any(|text| !text.trim().is_empty()) {
+        if texts
+            .iter()
+            .skip(columns)
+            .any(|text| !text.trim().is_empty())
+        {
             return Err(problem(
-                format!("{} cells where the header names {columns} columns", texts.len()),
+                format!(
+                    "{} cells where the header names {columns} columns",
+                    texts.len()
+                ),
                 "put cells that hold the separator or a line end in quotes",
             ));
         }
@@ -283,7 +297,10 @@ impl Cells {
                 Ok(text) => text.to_owned(),
                 Err(_) => {
                     converted = true;
-                    WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
+                    WINDOWS_1252
+                        .decode_without_bom_handling(bytes)
+                        .0
+                        .into_owned()
                 }
             }
         });

@@ -54,12 +54,16 @@ impl ParquetTable {
 
     fn new<R: ChunkReader + 'static>(source: R) -> Result<ParquetTable, Problem> {
         guarded(|| ParquetTable::begin(source)).unwrap_or_else(|| {
-            Err(problem("no Parquet that can be read: it is damaged", GET_AGAIN))
+            Err(problem(
+                "no Parquet that can be read: it is damaged",
+                GET_AGAIN,
+            ))
         })
     }
 
     fn begin<R: ChunkReader + 'static>(source: R) -> Result<ParquetTable, Problem> {
-        let builder = ParquetRecordBatchReaderBuilder::try_new(source).map_err(|error| broken(&error))?;
+        let builder =
+            ParquetRecordBatchReaderBuilder::try_new(source).map_err(|error| broken(&error))?;
         let (mut names, mut wanted) = (Vec::new(), Vec::new());
         for (index, field) in builder.schema().fields().iter().enumerate() {
             if is_readable(field.data_type()) {
@@ -206,7 +210,8 @@ fn value(column: &ArrayRef, row: usize) -> Option<String> {
             Some(moment.strftime("%Y-%m-%d").to_string())
         }
         DataType::Date64 => {
-            let moment = Timestamp::from_millisecond(column.as_primitive::<Date64Type>().value(row));
+            let moment =
+                Timestamp::from_millisecond(column.as_primitive::<Date64Type>().value(row));
             Some(moment.ok()?.strftime("%Y-%m-%d").to_string())
         }
         DataType::Timestamp(unit, zone) => {
@@ -225,7 +230,11 @@ fn value(column: &ArrayRef, row: usize) -> Option<String> {
                 )),
             };
             // A time that is not said to be in any zone stays without one.
-            let form = if zone.is_some() { "%Y-%m-%dT%H:%M:%SZ" } else { "%Y-%m-%dT%H:%M:%S" };
+            let form = if zone.is_some() {
+                "%Y-%m-%dT%H:%M:%SZ"
+            } else {
+                "%Y-%m-%dT%H:%M:%S"
+            };
             Some(moment.ok()?.strftime(form).to_string())
         }
         DataType::Dictionary(..) => {

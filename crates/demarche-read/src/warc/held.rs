@@ -40,7 +40,8 @@ impl Record {
         let nothing = |why: &str| Ok(Held::Nothing(why.to_owned()));
         let url = self.url.as_deref().unwrap_or_default();
         let path = url.split(['?', '#']).next().unwrap_or_default();
-        let too_long = self.block.len() < LONGEST_RECORD.min(usize::try_from(self.length).unwrap_or(usize::MAX))
+        let too_long = self.block.len()
+            < LONGEST_RECORD.min(usize::try_from(self.length).unwrap_or(usize::MAX))
             && self.length > LONGEST_RECORD as u64;
         let mut response = match self.kind.as_str() {
             "response" if url.starts_with("dns:") => return nothing("dns"),
@@ -56,18 +57,28 @@ impl Record {
             "" => return nothing("no WARC-Type"),
             other => return nothing(other),
         };
-        if let Some(status) = response.status.filter(|status| !(200..300).contains(status)) {
+        if let Some(status) = response
+            .status
+            .filter(|status| !(200..300).contains(status))
+        {
             return nothing(&format!("HTTP status {status}"));
         }
         if response.content_type.is_none() {
-            let of_block = self.content_type.filter(|kind| !kind.starts_with("application/http"));
+            let of_block = self
+                .content_type
+                .filter(|kind| !kind.starts_with("application/http"));
             response.content_type = of_block;
         }
         if response.body.trim_ascii().is_empty() {
             return nothing("empty");
         }
         let kind = response.content_type.as_deref().unwrap_or_default();
-        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let kind = kind
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
         let markup = Markup::of(&response.body);
         let mut problems = self.problems;
         problems.append(&mut response.problems);
@@ -84,7 +95,9 @@ impl Record {
             ("" | "application/octet-stream" | "unknown" | "text/plain", Some(Markup::Html)) => {
                 Held::Html(body)
             }
-            ("" | "application/octet-stream" | "text/plain", Some(Markup::Feed)) => Held::Feed(body),
+            ("" | "application/octet-stream" | "text/plain", Some(Markup::Feed)) => {
+                Held::Feed(body)
+            }
             (xml, Some(Markup::Feed)) if xml.ends_with("xml") => Held::Feed(body),
             (xml, Some(Markup::Html)) if xml.ends_with("xml") => Held::Html(body),
             ("text/plain", Some(_)) => Held::Text(body),

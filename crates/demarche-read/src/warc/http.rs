@@ -121,7 +121,10 @@ impl Response {
             let there = length.min(data.len());
             joined.extend_from_slice(&data[..there]);
             rest = &data[there..];
-            rest = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).unwrap_or(rest);
+            rest = rest
+                .strip_prefix(b"\r\n")
+                .or_else(|| rest.strip_prefix(b"\n"))
+                .unwrap_or(rest);
             if rest.is_empty() {
                 break;
             }
@@ -153,10 +156,15 @@ impl Response {
             _ => return Ok(()),
         };
         let mut decoded = Vec::new();
-        let read = encoded.take(LONGEST_RECORD as u64 + 1).read_to_end(&mut decoded);
+        let read = encoded
+            .take(LONGEST_RECORD as u64 + 1)
+            .read_to_end(&mut decoded);
         if decoded.len() > LONGEST_RECORD {
             return Err(problem(
-                format!("its {encoding} body grows beyond {} MiB", LONGEST_RECORD >> 20),
+                format!(
+                    "its {encoding} body grows beyond {} MiB",
+                    LONGEST_RECORD >> 20
+                ),
                 "if it is an article, unpack it and give it by itself",
             ));
         }

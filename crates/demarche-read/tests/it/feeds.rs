@@ -20,8 +20,8 @@ fn titles(feed: &Feed) -> Vec<&str> {
 
 #[test]
 fn the_cases_of_the_feed_validator_give_their_items() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/data/feeds/feedvalidator");
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/feeds/feedvalidator");
     if !folder.is_dir() {
         eprintln!("skipped: {} is not there", folder.display());
         return;
@@ -93,13 +93,22 @@ fn an_item_has_what_its_feed_says_of_it() {
     assert_eq!(feed.title.as_deref(), Some("Nairobi & Coast Wire"));
     assert_eq!(feed.problems, []);
     let item = &feed.items[0];
-    assert_eq!(item.title.as_deref(), Some("Kenya recalls envoy to Somalia"));
-    assert_eq!(item.link.as_deref(), Some("https://wire.example/2025/05/envoy"));
+    assert_eq!(
+        item.title.as_deref(),
+        Some("Kenya recalls envoy to Somalia")
+    );
+    assert_eq!(
+        item.link.as_deref(),
+        Some("https://wire.example/2025/05/envoy")
+    );
     assert_eq!(item.date.as_deref(), Some("2025-05-01T09:30:00+03:00"));
     assert_eq!(item.author.as_deref(), Some("A. Writer"));
     assert_eq!(item.summary.as_deref(), Some("In short."));
     let (article, problems) = item.clone().into_article(&feed).unwrap();
-    assert_eq!(article.text, "Kenya recalled its envoy.\n\nSomalia protested.");
+    assert_eq!(
+        article.text,
+        "Kenya recalled its envoy.\n\nSomalia protested."
+    );
     assert_eq!(article.lang.as_deref(), Some("en-ke"));
     assert_eq!(article.source.as_deref(), Some("Nairobi & Coast Wire"));
     assert_eq!(article.extra["guid"], "tag:17");
@@ -130,7 +139,10 @@ fn atom_says_how_its_texts_are_written() {
     assert_eq!(first.link.as_deref(), Some("https://wire.example/a/one"));
     assert_eq!(first.date.as_deref(), Some("2025-05-01T00:00:00Z"));
     assert_eq!(first.author.as_deref(), Some("Desk"));
-    assert_eq!(first.content.as_deref(), Some("Ghana & Togo <met>.\n\nThey agreed."));
+    assert_eq!(
+        first.content.as_deref(),
+        Some("Ghana & Togo <met>.\n\nThey agreed.")
+    );
     assert_eq!(feed.items[1].content, None);
     assert_eq!(feed.items[1].summary.as_deref(), Some("Un."));
     assert_eq!(feed.items[1].language.as_deref(), Some("fr"));
@@ -146,7 +158,9 @@ fn old_formats_are_read() {
     );
     assert_eq!(titles(&rdf), ["One", "Two"]);
     assert_eq!(rdf.items[1].link.as_deref(), Some("https://wire.example/2"));
-    let netscape = read("<!DOCTYPE rss SYSTEM \"http://my.netscape.com/publish/formats/rss-0.91.dtd\"><rss><channel><item><title>A</title></item></channel><item><title>B</title></item></rss>");
+    let netscape = read(
+        "<!DOCTYPE rss SYSTEM \"http://my.netscape.com/publish/formats/rss-0.91.dtd\"><rss><channel><item><title>A</title></item></channel><item><title>B</title></item></rss>",
+    );
     assert_eq!(titles(&netscape), ["A", "B"]);
     let atom = read(
         r#"<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>Old</title>
@@ -161,7 +175,10 @@ fn old_formats_are_read() {
 #[test]
 fn what_is_no_feed_says_what_it_is() {
     for (document, what) in [
-        ("<!doctype html><html><body>Not found</body></html>", "HTML page"),
+        (
+            "<!doctype html><html><body>Not found</body></html>",
+            "HTML page",
+        ),
         ("<opml version='2.0'><body/></opml>", "OPML"),
         ("<urlset/>", "sitemap"),
         ("{\"items\": []}", "JSON"),
@@ -210,7 +227,8 @@ fn the_item_behind_a_bad_one_is_read() {
         "<item><itunes:summary><item>",
     ] {
         let text = around(bad);
-        let feed = read_feed(text.as_bytes(), None).unwrap_or_else(|error| panic!("{bad}: {error}"));
+        let feed =
+            read_feed(text.as_bytes(), None).unwrap_or_else(|error| panic!("{bad}: {error}"));
         let titles = titles(&feed);
         assert_eq!(titles.first(), Some(&"First"), "{bad}");
         assert_eq!(titles.last(), Some(&"Last"), "{bad}: {titles:?}");
@@ -238,9 +256,15 @@ fn every_encoding_is_read() {
     let utf16 = |unit: fn(u16) -> [u8; 2], mark: bool| -> Vec<u8> {
         let text = text.replace("ENC", "utf-16");
         let mark = mark.then_some(0xfeff);
-        mark.into_iter().chain(text.encode_utf16()).flat_map(unit).collect()
+        mark.into_iter()
+            .chain(text.encode_utf16())
+            .flat_map(unit)
+            .collect()
     };
-    let latin2 = encoding_rs::ISO_8859_2.encode(&text.replace("ENC", "iso-8859-2")).0.into_owned();
+    let latin2 = encoding_rs::ISO_8859_2
+        .encode(&text.replace("ENC", "iso-8859-2"))
+        .0
+        .into_owned();
     let utf8_mark = format!("\u{feff}{text}").into_bytes();
     for bytes in [
         utf16(u16::to_be_bytes, true),

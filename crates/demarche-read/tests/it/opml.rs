@@ -32,7 +32,10 @@ fn feeds_of_nested_outlines_come_once_each() {
     );
     assert_eq!(list.title.as_deref(), Some("Africa"));
     assert_eq!(list.feeds[0].title.as_deref(), Some("Coast"));
-    assert_eq!(list.feeds[0].site.as_deref(), Some("https://coast.example/"));
+    assert_eq!(
+        list.feeds[0].site.as_deref(),
+        Some("https://coast.example/")
+    );
     assert_eq!(list.duplicates, 1);
     assert_eq!(list.problems[0].line, Some(7));
     assert!(list.problems[0].what.contains("gopher://x"));
@@ -40,7 +43,12 @@ fn feeds_of_nested_outlines_come_once_each() {
 
 #[test]
 fn what_is_no_list_says_so() {
-    for document in ["<rss/>", "<html><outline xmlUrl='https://a.example/'/></html>", "", "{}"] {
+    for document in [
+        "<rss/>",
+        "<html><outline xmlUrl='https://a.example/'/></html>",
+        "",
+        "{}",
+    ] {
         assert!(read_opml(document.as_bytes(), None).is_err(), "{document}");
     }
 }

@@ -21,7 +21,9 @@ fn words(seed: u64, count: usize) -> String {
     let mut state = seed | 1;
     (0..count)
         .map(|_| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
             format!("w{} ", state >> 40)
         })
         .collect()

@@ -89,7 +89,9 @@ pub(crate) fn titles(bytes: &[u8]) -> Result<Option<Vec<bool>>, String> {
     // The depth of the item, and of its title, that are open.
     let (mut item, mut title) = (None, None);
     loop {
-        let (space, event) = reader.read_resolved_event().map_err(|error| error.to_string())?;
+        let (space, event) = reader
+            .read_resolved_event()
+            .map_err(|error| error.to_string())?;
         let (start, empty) = match event {
             Event::Start(start) => (start, false),
             Event::Empty(start) => (start, true),
@@ -134,7 +136,9 @@ pub(crate) fn titles(bytes: &[u8]) -> Result<Option<Vec<bool>>, String> {
         path.push(local);
         let depth = path.len();
         let local = path[depth - 1].as_str();
-        let contained = path[..depth - 1].iter().all(|name| CONTAINERS.contains(&name.as_str()));
+        let contained = path[..depth - 1]
+            .iter()
+            .all(|name| CONTAINERS.contains(&name.as_str()));
         if item.is_none() && contained && own && matches!(local, "item" | "entry") {
             items.push(false);
             item = Some(depth);

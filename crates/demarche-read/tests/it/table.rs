@@ -10,7 +10,12 @@ fn told(bytes: &[u8]) -> Vec<String> {
         .unwrap()
         .map(|row| match row.article {
             Ok((article, problems)) => {
-                let rest = [article.title, article.date, article.url, article.id.filter(|id| id.len() < 16)];
+                let rest = [
+                    article.title,
+                    article.date,
+                    article.url,
+                    article.id.filter(|id| id.len() < 16),
+                ];
                 let rest: Vec<String> = rest.into_iter().flatten().collect();
                 let mut told = format!("{}: {} [{}]", row.place, article.text, rest.join("|"));
                 for (key, value) in &article.extra {
@@ -86,14 +91,21 @@ fn a_quote_that_nothing_closes_costs_a_row() {
         ]
     );
     // Not a row of 20 MB, and none behind it lost.
-    let long = format!("id,text\n1,\"open\n{}", "2,the next row of many words in a line\n".repeat(500_000));
+    let long = format!(
+        "id,text\n1,\"open\n{}",
+        "2,the next row of many words in a line\n".repeat(500_000)
+    );
     let rows = CsvTable::new(Cursor::new(long.into_bytes())).unwrap();
     assert_eq!(rows.filter(|row| row.article.is_ok()).count(), 500_000);
 }
 
 #[test]
 fn a_header_without_a_text_says_what_it_has() {
-    let wrong = |table: &str| CsvTable::new(Cursor::new(table.as_bytes().to_vec())).err().unwrap();
+    let wrong = |table: &str| {
+        CsvTable::new(Cursor::new(table.as_bytes().to_vec()))
+            .err()
+            .unwrap()
+    };
     let problem = wrong("a,b\n1,2\n");
     assert!(problem.what.contains("it has \"a\", \"b\""), "{problem}");
     assert!(wrong("").what.contains("empty"));

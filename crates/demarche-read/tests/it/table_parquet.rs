@@ -51,14 +51,26 @@ fn strings_and_times_of_every_kind_are_read() {
         Arc::new(TimestampMicrosecondArray::from(vec![Some(micros), None]).with_timezone("UTC")),
         Arc::new(TimestampMicrosecondArray::from(vec![Some(micros), None])),
         Arc::new(Date32Array::from(vec![Some(20_209), None])),
-        Arc::new(StringArray::from(vec![Some("1 May 2025 10:00 GMT"), Some(" ")])),
+        Arc::new(StringArray::from(vec![
+            Some("1 May 2025 10:00 GMT"),
+            Some(" "),
+        ])),
     ];
-    let wanted = ["2025-05-01T10:00:00Z", "2025-05-01T10:00:00", "2025-05-01", "2025-05-01T10:00:00Z"];
+    let wanted = [
+        "2025-05-01T10:00:00Z",
+        "2025-05-01T10:00:00",
+        "2025-05-01",
+        "2025-05-01T10:00:00Z",
+    ];
     let texts: [ArrayRef; 4] = [
         Arc::new(StringArray::from(vec!["Kenya.", "Togo."])),
         Arc::new(LargeStringArray::from(vec!["Kenya.", "Togo."])),
         Arc::new(StringViewArray::from(vec!["Kenya.", "Togo."])),
-        Arc::new(vec!["Kenya.", "Togo."].into_iter().collect::<DictionaryArray<Int32Type>>()),
+        Arc::new(
+            vec!["Kenya.", "Togo."]
+                .into_iter()
+                .collect::<DictionaryArray<Int32Type>>(),
+        ),
     ];
     let lists = ListArray::from_iter_primitive::<Int32Type, _, _>(vec![Some(vec![Some(1)]), None]);
     for (index, (text, date)) in texts.iter().zip(&dates).enumerate() {
@@ -87,7 +99,10 @@ fn many() -> Vec<u8> {
     let texts: Vec<Option<String>> = (0..100)
         .map(|n| (n != 50).then(|| format!("Text {n}.")))
         .collect();
-    file(vec![("text", Arc::new(StringArray::from(texts)))], Compression::SNAPPY)
+    file(
+        vec![("text", Arc::new(StringArray::from(texts)))],
+        Compression::SNAPPY,
+    )
 }
 
 #[test]
@@ -111,7 +126,10 @@ fn what_cannot_be_read_says_so() {
         let problem = ParquetTable::from_bytes(bytes).err().unwrap();
         assert!(problem.what.contains("no Parquet"), "{problem}");
     }
-    let other = file(vec![("words", Arc::new(StringArray::from(vec!["x"])))], Compression::SNAPPY);
+    let other = file(
+        vec![("words", Arc::new(StringArray::from(vec!["x"])))],
+        Compression::SNAPPY,
+    );
     let problem = ParquetTable::from_bytes(other).err().unwrap();
     assert!(problem.what.contains("it has \"words\""), "{problem}");
 }

@@ -26,7 +26,9 @@ fn told(bytes: Vec<u8>) -> Vec<String> {
                 };
                 let problems: Vec<&str> = body.problems.iter().map(|p| p.what.as_str()).collect();
                 let length = body.bytes.len();
-                format!("{kind} {url} {length} {}", problems.join("; ")).trim_end().to_owned()
+                format!("{kind} {url} {length} {}", problems.join("; "))
+                    .trim_end()
+                    .to_owned()
             }
         })
         .collect()
@@ -84,9 +86,19 @@ fn record(kind: &str, url: &str, content_type: &str, block: &[u8], length: &str)
 }
 
 fn response(url: &str, head: &str, body: &[u8]) -> Vec<u8> {
-    let block = [format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n").as_bytes(), body].concat();
+    let block = [
+        format!("HTTP/1.1 200 OK\r\n{head}\r\n\r\n").as_bytes(),
+        body,
+    ]
+    .concat();
     let length = block.len().to_string();
-    record("response", url, "application/http; msgtype=response", &block, &length)
+    record(
+        "response",
+        url,
+        "application/http; msgtype=response",
+        &block,
+        &length,
+    )
 }
 
 const PAGE: &[u8] = b"<html><body><p>Kenya recalled its envoy.</p></body></html>";
@@ -132,7 +144,10 @@ fn a_page_comes_as_the_server_meant_it() {
         ("Transfer-Encoding: chunked", PAGE.to_vec()),
         ("Content-Encoding: gzip", gzip(PAGE)),
         ("Content-Encoding: gzip", PAGE.to_vec()),
-        ("content-encoding: GZIP\r\ntransfer-encoding: Chunked", chunks(&gzip(PAGE))),
+        (
+            "content-encoding: GZIP\r\ntransfer-encoding: Chunked",
+            chunks(&gzip(PAGE)),
+        ),
         ("Content-Encoding: br", brotli(PAGE)),
         ("Content-Encoding: br", PAGE.to_vec()),
         ("Content-Encoding: zstd", zstd(PAGE)),
@@ -141,11 +156,21 @@ fn a_page_comes_as_the_server_meant_it() {
         ("Content-Encoding: deflate, gzip", gzip(&deflated(true))),
         ("X-Long: a\r\n b", PAGE.to_vec()),
     ] {
-        let head = format!("Content-Type: text/html\r\n{head}").trim_end().to_owned();
-        assert_eq!(told(response("https://a.example/", &head, &body)), [wanted.as_str()], "{head}");
+        let head = format!("Content-Type: text/html\r\n{head}")
+            .trim_end()
+            .to_owned();
+        assert_eq!(
+            told(response("https://a.example/", &head, &body)),
+            [wanted.as_str()],
+            "{head}"
+        );
     }
     let cut = &gzip(&PAGE.repeat(100))[..60];
-    let told = told(response("https://a.example/", "Content-Type: text/html\r\nContent-Encoding: gzip", cut));
+    let told = told(response(
+        "https://a.example/",
+        "Content-Type: text/html\r\nContent-Encoding: gzip",
+        cut,
+    ));
     assert!(told[0].contains("cut off"), "{told:?}");
 }
 
@@ -155,14 +180,48 @@ fn what_holds_no_article_says_why() {
     let length = block.len().to_string();
     let archive = [
         record("warcinfo", "", "application/warc-fields", b"a: b", "4"),
-        record("request", "https://a.example/", "application/http", b"GET /", "5"),
-        record("response", "https://a.example/", "application/http", block, &length),
-        response("https://a.example/x.png", "Content-Type: image/png", b"\x89PNG"),
-        response("https://a.example/robots.txt", "Content-Type: text/plain", b"User-agent: *"),
+        record(
+            "request",
+            "https://a.example/",
+            "application/http",
+            b"GET /",
+            "5",
+        ),
+        record(
+            "response",
+            "https://a.example/",
+            "application/http",
+            block,
+            &length,
+        ),
+        response(
+            "https://a.example/x.png",
+            "Content-Type: image/png",
+            b"\x89PNG",
+        ),
+        response(
+            "https://a.example/robots.txt",
+            "Content-Type: text/plain",
+            b"User-agent: *",
+        ),
         response("https://a.example/e", "Content-Type: text/html", b" "),
-        response("https://a.example/f", "Content-Type: text/xml", b"<?xml version='1.0'?><rss/>"),
-        response("https://a.example/g", "Content-Type: text/html", b"<feed xmlns='http://www.w3.org/2005/Atom'/>"),
-        record("conversion", "https://a.example/t", "text/plain", b"Words.", "6"),
+        response(
+            "https://a.example/f",
+            "Content-Type: text/xml",
+            b"<?xml version='1.0'?><rss/>",
+        ),
+        response(
+            "https://a.example/g",
+            "Content-Type: text/html",
+            b"<feed xmlns='http://www.w3.org/2005/Atom'/>",
+        ),
+        record(
+            "conversion",
+            "https://a.example/t",
+            "text/plain",
+            b"Words.",
+            "6",
+        ),
         record("resource", "https://a.example/r", "text/html", b"<p>x", "4"),
     ]
     .concat();
@@ -185,7 +244,15 @@ fn what_holds_no_article_says_why() {
 
 #[test]
 fn the_good_record_behind_a_bad_one_is_read() {
-    let html = |length: &str| record("response", "https://bad.example/", "text/html", PAGE, length);
+    let html = |length: &str| {
+        record(
+            "response",
+            "https://bad.example/",
+            "text/html",
+            PAGE,
+            length,
+        )
+    };
     let long = "9".repeat(400_000);
     for bad in [
         html("9223372036854775808"),
@@ -207,11 +274,22 @@ fn the_good_record_behind_a_bad_one_is_read() {
         html("59")[..80].to_vec(),
     ] {
         let name = String::from_utf8_lossy(&bad[..bad.len().min(200)]).into_owned();
-        let archive = [page("https://first.example/"), bad, b"\r\n\r\n".to_vec(), page("https://last.example/")];
+        let archive = [
+            page("https://first.example/"),
+            bad,
+            b"\r\n\r\n".to_vec(),
+            page("https://last.example/"),
+        ];
         let told = told(archive.concat());
-        assert!(told[0].starts_with("html https://first.example/ 58"), "{name}: {told:?}");
+        assert!(
+            told[0].starts_with("html https://first.example/ 58"),
+            "{name}: {told:?}"
+        );
         let last = told.last().unwrap();
-        assert!(last.starts_with("html https://last.example/ 58"), "{name}: {told:?}");
+        assert!(
+            last.starts_with("html https://last.example/ 58"),
+            "{name}: {told:?}"
+        );
     }
 }
 
@@ -221,13 +299,20 @@ fn a_long_record_is_skipped_and_what_follows_is_read() {
     let video = response("https://v.example/", "Content-Type: video/mp4", &body);
     let long = response("https://long.example/", "Content-Type: text/html", &body);
     let bomb = gzip(&vec![b'<'; 40 << 20]);
-    let bomb = response("https://bomb.example/", "Content-Type: text/html\r\nContent-Encoding: gzip", &bomb);
+    let bomb = response(
+        "https://bomb.example/",
+        "Content-Type: text/html\r\nContent-Encoding: gzip",
+        &bomb,
+    );
     let told = told([long, video, bomb, page("https://last.example/")].concat());
     assert!(told[0].starts_with("bad: 16777"), "{told:?}");
     assert!(told[0].contains("longer than 15 MiB"), "{told:?}");
     assert_eq!(told[1], "- video/mp4");
     assert!(told[2].contains("grows beyond 15 MiB"), "{told:?}");
-    assert!(told[3].starts_with("html https://last.example/"), "{told:?}");
+    assert!(
+        told[3].starts_with("html https://last.example/"),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -245,26 +330,45 @@ fn a_packed_archive_is_read_behind_damage() {
         }
         let told = told(members.concat());
         let pages: Vec<&String> = told.iter().filter(|line| line.ends_with("/ 58")).collect();
-        assert!(told.iter().any(|line| line.starts_with("bad")), "{damage}: {told:?}");
+        assert!(
+            told.iter().any(|line| line.starts_with("bad")),
+            "{damage}: {told:?}"
+        );
         // Of a member whose mark is gone nothing tells where it ends, so none behind it is found.
         let least = if damage == 2 { 2 } else { 4 };
         assert!(pages.len() >= least, "{damage}: {told:?}");
     }
     let whole = members.concat();
     let cut = told(whole[..whole.len() - 30].to_vec());
-    assert_eq!(cut.iter().filter(|line| line.ends_with("/ 58")).count(), 4, "{cut:?}");
+    assert_eq!(
+        cut.iter().filter(|line| line.ends_with("/ 58")).count(),
+        4,
+        "{cut:?}"
+    );
     assert!(cut.last().unwrap().starts_with("bad: cut off"), "{cut:?}");
 }
 
 #[test]
 fn many_lying_records_are_read_in_linear_time() {
     // Each says that it takes all that follows.
-    let one = record("response", "https://a.example/", "text/html", PAGE, "15000000");
+    let one = record(
+        "response",
+        "https://a.example/",
+        "text/html",
+        PAGE,
+        "15000000",
+    );
     let count = 50_000;
     let found = Archive::new(Cursor::new(one.repeat(count)));
     let records: Vec<Record> = found.map(Result::unwrap).collect();
     assert_eq!(records.len(), count);
-    assert!(records.iter().rev().skip(1).all(|record| record.block == PAGE));
+    assert!(
+        records
+            .iter()
+            .rev()
+            .skip(1)
+            .all(|record| record.block == PAGE)
+    );
 }
 
 #[test]
