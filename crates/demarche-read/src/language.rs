@@ -69,11 +69,12 @@ pub fn check(article: &Article) -> Result<(), Problem> {
     let Some(info) = info.filter(|info| info.lang() != Lang::Eng) else {
         return Ok(());
     };
+    // What is declared tips the scales where there is enough to weigh.
     let declared = article.lang.as_deref().and_then(code);
     let agrees = declared.is_some_and(|declared| {
         declared == info.lang().code()[..2] || Some(declared.as_str()) == two_letters(info.lang())
     });
-    if info.is_reliable() || agrees {
+    if info.is_reliable() || (agrees && all >= 2 * FEWEST_WORDS) {
         return Err(set_aside(info.lang().eng_name()));
     }
     Ok(())
