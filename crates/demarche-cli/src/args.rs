@@ -9,6 +9,7 @@ use demarche_code::gazetteer::geonames::Feature;
 use crate::input::InputKind;
 use crate::own::OwnArgs;
 use crate::store::{Diff, Export, Ingest, Recode, StoreCommand};
+use crate::watch::args::{Feeds, Watch};
 
 /// Codes newswire into PLOVER and CAMEO events: who did what to whom, when and where, each event
 /// with the words that say so. Everything runs on this machine; nothing is downloaded.
@@ -83,6 +84,11 @@ pub(crate) enum Command {
     /// Look after a store: check, backup, restore, vacuum, info
     #[command(subcommand)]
     Store(StoreCommand),
+    /// Follow feeds: fetch what is due, code what is new, and keep both
+    Watch(Watch),
+    /// List, add and remove the feeds that a store knows
+    #[command(subcommand)]
+    Feeds(Feeds),
     /// Read the pages that another process of this program sends
     #[command(hide = true)]
     Worker,

@@ -25,6 +25,7 @@ mod pipeline;
 mod progress;
 mod report;
 mod store;
+mod watch;
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
@@ -72,11 +73,13 @@ fn obey(args: &Args) -> anyhow::Result<Exit> {
         Command::Knowledge(Checked::Check(check)) => command::check::knowledge(check),
         Command::Codebook(Checked::Check(check)) => command::check::codebook(check),
         Command::Import(import) => command::import::run(import),
-        Command::Worker => pages::serve(),
         Command::Ingest(ingest) => command::ingest::run(ingest),
         Command::Export(export) => command::export::run(export, color),
         Command::Recode(recode) => command::recode::run(recode),
         Command::Diff(diff) => command::diff::run(diff),
         Command::Store(store) => command::store::run(store),
+        Command::Watch(args) => watch::run(args),
+        Command::Feeds(feeds) => command::feeds::run(feeds),
+        Command::Worker => pages::serve(),
     }
 }

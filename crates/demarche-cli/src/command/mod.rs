@@ -7,6 +7,7 @@ pub(crate) mod columns;
 pub(crate) mod debug;
 pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod feeds;
 pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod ingest;

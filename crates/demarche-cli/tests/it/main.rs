@@ -4,6 +4,8 @@
 mod code;
 #[cfg(test)]
 mod commands;
+#[cfg(all(test, target_os = "linux"))]
+mod day;
 #[cfg(test)]
 mod formats;
 #[cfg(test)]
@@ -21,4 +23,8 @@ mod pages;
 #[cfg(test)]
 mod places_import;
 #[cfg(test)]
+mod site;
+#[cfg(test)]
 mod store;
+#[cfg(test)]
+mod watch;
