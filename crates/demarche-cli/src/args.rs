@@ -6,6 +6,7 @@ use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 
 use demarche_code::gazetteer::geonames::Feature;
 
+use crate::command::ledger::LedgerArgs;
 use crate::input::InputKind;
 use crate::own::OwnArgs;
 
@@ -69,6 +70,8 @@ pub(crate) enum Command {
     Codebook(Checked),
     /// Translate the dictionaries of another coder into tables and frames of this one
     Import(Import),
+    /// Fold events to the state of a crisis: measures, claims, requests, contacts, tension
+    Ledger(LedgerArgs),
 }
 
 /// `demarche code`

@@ -61,5 +61,6 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Knowledge(Checked::Check(check)) => command::check::knowledge(check),
         Command::Codebook(Checked::Check(check)) => command::check::codebook(check),
         Command::Import(import) => command::import::run(import),
+        Command::Ledger(ledger) => command::ledger::run(ledger, color),
     }
 }

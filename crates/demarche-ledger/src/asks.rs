@@ -260,7 +260,7 @@ impl Book<'_> {
                     continue;
                 };
                 let state = if rules::any(&line.refuses, fact) {
-                    if !one.is_between(fact, line, self.sort) {
+                    if !one.is_refused(fact, line, self.sort) {
                         continue;
                     }
                     refused_any = true;
@@ -337,6 +337,16 @@ impl One {
                     .places
                     .iter()
                     .any(|(article, _)| *article == item.fact.article)
+    }
+
+    /// Whether a refusal is of this: it names the asker, or nobody and the same thing.
+    fn is_refused(&self, fact: &Fact, line: &Answer, sort: Sort) -> bool {
+        let asker = fact.sides().any(|side| side.key == self.by.key);
+        let nobody = fact
+            .recipients
+            .iter()
+            .all(|side| self.to.as_ref().is_some_and(|to| to.key == side.key));
+        (asker || nobody && self.kind.is_some()) && self.is_between(fact, line, sort)
     }
 
     /// Whether an event is between those whom it concerns.

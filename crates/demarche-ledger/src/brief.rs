@@ -130,12 +130,7 @@ pub(crate) fn claim_turn(of: &Claim, turn: &Transition) -> String {
 
 /// A request or threat without its state: "USA asks PAK (assist)".
 pub fn ask(ask: &Ask, threat: bool) -> String {
-    let verb = match (threat, ask.to.is_some()) {
-        (true, true) => "threatens",
-        (true, false) => "threatens",
-        (false, true) => "asks",
-        (false, false) => "asks for",
-    };
+    let verb = if threat { "threatens" } else { "asks" };
     let mut text = format!("{} {verb}", ask.by);
     if let Some(to) = &ask.to {
         let _ = write!(text, " {to}");
@@ -145,7 +140,7 @@ pub fn ask(ask: &Ask, threat: bool) -> String {
         .flatten()
         .collect();
     if !what.is_empty() {
-        let _ = write!(text, " ({})", what.join(", "));
+        let _ = write!(text, " ({})", what.join(": "));
     }
     text
 }

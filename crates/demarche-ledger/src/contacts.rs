@@ -91,7 +91,7 @@ pub(crate) fn fold(view: &View<'_>, rules: &ContactRules, at: Day) -> (Vec<Conta
                 level: rules
                     .level
                     .get(level)
-                    .map_or("others", |level| &level.name)
+                    .map_or("unstated", |level| &level.name)
                     .to_owned(),
                 channel: rules.channel[one.channel].name.clone(),
                 through: one.through,
@@ -167,7 +167,10 @@ fn level(side: &Side, rules: &ContactRules) -> Option<usize> {
 fn has_words(text: &str, words: &str) -> bool {
     let bounded = |at: Option<char>| !at.is_some_and(char::is_alphanumeric);
     text.match_indices(words).any(|(at, _)| {
-        bounded(text[..at].chars().next_back()) && bounded(text[at + words.len()..].chars().next())
+        let after = &text[at + words.len()..];
+        // "foreign ministers" holds that office too.
+        let after = after.strip_prefix('s').unwrap_or(after);
+        bounded(text[..at].chars().next_back()) && bounded(after.chars().next())
     })
 }
 

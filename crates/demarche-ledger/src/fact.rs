@@ -44,7 +44,7 @@ pub(crate) struct Side {
     /// A stable key of the known party ("IND-GOV"), else none.
     pub(crate) entity: Option<Name>,
     pub(crate) sectors: Box<[Sector]>,
-    /// The office in the words, in lower case.
+    /// The office, else the words of one that has no name, in lower case.
     pub(crate) role: Option<Name>,
 }
 
@@ -71,12 +71,9 @@ impl Side {
             role: party
                 .role
                 .as_deref()
+                .or_else(|| party.name.is_none().then_some(party.text.as_str()))
                 .map(|role| names.get(&role.to_lowercase())),
         }
-    }
-
-    pub(crate) fn has(&self, sector: Sector) -> bool {
-        self.sectors.contains(&sector)
     }
 
     /// Whether a query that names `key` means this party.

@@ -136,8 +136,8 @@ impl Fold {
             return Ledger::empty(query, account);
         };
         let found = incidents::fold(&view, &rules.incidents);
-        let mut measures = measures::fold(&view, &rules.measures, at);
-        let mut posture = measures::fold(&view, &rules.posture, at);
+        let mut measures = measures::fold(&view, &view.items, &rules.measures, at);
+        let mut posture = measures::fold(&view, &view.forces, &rules.posture, at);
         if let Scope::Pair(a, b) = &query.scope {
             let ours = |key: &str| key.split('+').any(|key| key == a || key == b);
             measures
@@ -149,7 +149,7 @@ impl Fold {
         let threats = asks::threats(&view, &rules.threats, at);
         let (contacts, silences) = contacts::fold(&view, &rules.contacts, at);
         let (series, alerts) = if query.series {
-            let series = tension::series(&view, &found, &rules.tension, at);
+            let series = tension::series(&view, &found, &claims, &rules.tension, at);
             let alerts = tension::alerts(&series, &silences, &rules.tension);
             (Some(series), alerts)
         } else {
@@ -211,6 +211,24 @@ impl Fold {
             }
             items.push(item);
         }
+        let order =
+            |one: &Item<'_>, two: &Item<'_>| (one.day, &one.fact.id).cmp(&(two.day, &two.fact.id));
+        items.sort_by(order);
+        let mut forces = match &query.scope {
+            // What a party orders its own forces to do is told in articles of its own.
+            Scope::Pair(a, b) => items
+                .iter()
+                .filter(|item| {
+                    item.fact.actors.iter().any(|side| side.is(a) || side.is(b))
+                        && item
+                            .fact
+                            .sides()
+                            .all(|side| side.country.is_none() || side.is(a) || side.is(b))
+                })
+                .copied()
+                .collect(),
+            _ => Vec::new(),
+        };
         match &query.scope {
             Scope::All => {}
             Scope::Any(keys) => items.retain(|item| {
@@ -231,9 +249,12 @@ impl Fold {
                 });
             }
         }
-        items.sort_by(|one, two| (one.day, &one.fact.id).cmp(&(two.day, &two.fact.id)));
+        if !matches!(query.scope, Scope::Pair(..)) {
+            forces = items.clone();
+        }
         let view = View {
             items,
+            forces,
             at,
             articles: &self.articles,
             scope: &query.scope,
@@ -242,22 +263,26 @@ impl Fold {
     }
 
     /// The day on which each article was published: as it is said, else the day that its events
-    /// give as such, else the last day of which they tell.
+    /// give as such, else the last day of which they tell, else the first that they announce.
     fn reported(&self) -> Vec<Option<Day>> {
-        let mut dated: Vec<[Option<Day>; 2]> = vec![[None, None]; self.articles.len()];
+        let mut dated: Vec<[Option<Day>; 3]> = vec![[None; 3]; self.articles.len()];
         for fact in &self.facts {
             let Some(when) = fact.when else { continue };
-            let [as_such, told] = &mut dated[fact.article as usize];
+            let [as_such, told, ahead] = &mut dated[fact.article as usize];
             match when.known {
                 Known::Report => *as_such = (*as_such).max(Some(when.end)),
-                _ if fact.status == Status::Future => {}
+                _ if fact.status == Status::Future => {
+                    *ahead = Some(ahead.map_or(when.start, |day| day.min(when.start)));
+                }
                 _ => *told = (*told).max(Some(when.end)),
             }
         }
         self.articles
             .iter()
             .zip(dated)
-            .map(|(article, [as_such, told])| article.published.or(as_such).or(told))
+            .map(|(article, [as_such, told, ahead])| {
+                article.published.or(as_such).or(told).or(ahead)
+            })
             .collect()
     }
 }
@@ -329,6 +354,8 @@ impl<'f> Item<'f> {
 #[derive(Debug)]
 pub(crate) struct View<'f> {
     pub(crate) items: Vec<Item<'f>>,
+    /// The same, for posture.
+    pub(crate) forces: Vec<Item<'f>>,
     pub(crate) at: Option<Day>,
     articles: &'f [Article],
     pub(crate) scope: &'f Scope,

@@ -268,7 +268,7 @@ impl<'f> Clusters<'f, '_> {
         if exact(fact.place.as_deref()) > exact(cluster.spot) {
             cluster.spot = fact.place.as_deref();
         }
-        add(&mut cluster.actors, countries(&fact.actors));
+        add(&mut cluster.actors, countries(&doers(fact)));
         add(&mut cluster.recipients, countries(&fact.recipients));
         let widen = |range: &mut Option<(u32, u32)>, count: Option<u32>| {
             if let Some(count) = count {
@@ -342,7 +342,7 @@ impl<'f> Clusters<'f, '_> {
         {
             return None;
         }
-        let actors = sides(&cluster.actors, &countries(&fact.actors));
+        let actors = sides(&cluster.actors, &countries(&doers(fact)));
         let recipients = sides(&cluster.recipients, &countries(&fact.recipients));
         // Who did it may be in dispute; who suffered is not, but at one place on one day it may be
         // read wrongly.
@@ -455,6 +455,17 @@ fn surroundings(fact: &Fact, neighbours: bool) -> Vec<Around> {
         around.extend(keys.into_iter().map(Around::Country));
     }
     around
+}
+
+/// The actors, but for those of the very code of a recipient: nobody attacks itself.
+fn doers(fact: &Fact) -> Vec<crate::fact::Side> {
+    fact.actors
+        .iter()
+        .filter(|side| {
+            side.code.is_none() || !fact.recipients.iter().any(|other| other.code == side.code)
+        })
+        .cloned()
+        .collect()
 }
 
 fn countries(sides: &[crate::fact::Side]) -> Vec<Name> {

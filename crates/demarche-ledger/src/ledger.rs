@@ -236,7 +236,7 @@ pub struct Ask {
 pub struct Contact {
     /// The two, in alphabetical order.
     pub between: [String; 2],
-    /// "leaders", "ministers", "envoys", "militaries" or "others".
+    /// "leaders", "ministers", "envoys", "militaries" or "unstated".
     pub level: String,
     /// The channel of the last contact ("phone").
     pub channel: String,

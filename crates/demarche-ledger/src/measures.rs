@@ -24,9 +24,10 @@ enum Deed {
     Lift,
 }
 
-pub(crate) fn fold(view: &View<'_>, kinds: &[Kind], at: Day) -> Vec<Measure> {
+/// The measures that these items tell of, as of a day.
+pub(crate) fn fold(view: &View<'_>, items: &[Item<'_>], kinds: &[Kind], at: Day) -> Vec<Measure> {
     let mut steps: Vec<Step<'_>> = Vec::new();
-    for item in &view.items {
+    for item in items {
         for (number, kind) in kinds.iter().enumerate() {
             if let Some(deed) = deed(kind, item) {
                 steps.push(Step { item, number, deed });
@@ -209,10 +210,11 @@ impl Book<'_> {
         marks: &Marks,
     ) {
         let fact = step.item.fact;
+        let kind = &self.kinds[step.number];
         if by.is_empty() {
             return;
         }
-        let found = self.find(step.number, by, against, marks);
+        let mut found = self.find(step.number, by, against, marks);
         if fact.certainty == Certainty::Denied {
             let denier = fact.reporter.as_ref().map_or("?", |side| &side.key);
             if found.is_empty() && step.deed <= Deed::Open {
@@ -227,6 +229,9 @@ impl Book<'_> {
         }
         match step.deed {
             Deed::Announce | Deed::Open => {
+                if kind.identity == Identity::Thing {
+                    found.retain(|&at| self.all[at].marks.is_empty() == marks.is_empty());
+                }
                 let state = match step.deed {
                     Deed::Announce => State::Announced,
                     _ => State::InForce,
@@ -258,8 +263,11 @@ impl Book<'_> {
                     Deed::Ease => State::Eased,
                     _ => State::Lifted,
                 };
+                // One crossing opened does not open the border.
+                let of_parts = matches!(kind.identity, Identity::Place | Identity::Thing);
                 for at in found {
-                    self.end(view, step, at, state);
+                    let part = of_parts && !marks.is_empty() && self.all[at].marks.is_empty();
+                    self.end(view, step, at, if part { State::Eased } else { state });
                 }
             }
         }

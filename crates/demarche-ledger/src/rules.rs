@@ -77,6 +77,8 @@ pub enum Identity {
     Parties,
     /// By the object's name too.
     Object,
+    /// By all words of the object's name, which is a thing of many ("gas exports").
+    Thing,
     /// By the object's name, or else the place, too.
     Place,
 }

@@ -13,7 +13,7 @@ use crate::Day;
 use crate::fact::Name;
 use crate::fold::{Item, Scope, View};
 use crate::incidents::Found;
-use crate::ledger::{Incident, Silence};
+use crate::ledger::{Claim, Incident, Silence};
 use crate::rules::TensionRules;
 
 /// What happened in a day, week or month.
@@ -171,7 +171,13 @@ impl Sum {
 }
 
 /// The series of a view's parties: of a pair, what one does to the other or both with each other.
-pub(crate) fn series(view: &View<'_>, found: &Found, rules: &TensionRules, at: Day) -> Series {
+pub(crate) fn series(
+    view: &View<'_>,
+    found: &Found,
+    claims: &[Claim],
+    rules: &TensionRules,
+    at: Day,
+) -> Series {
     let direct = |item: &&Item<'_>| match view.scope {
         Scope::Pair(a, b) => {
             let has = |key: &str| item.fact.sides().any(|side| side.is(key));
@@ -194,7 +200,7 @@ pub(crate) fn series(view: &View<'_>, found: &Found, rules: &TensionRules, at: D
     let mut deaths: BTreeMap<Day, u32> = BTreeMap::new();
     for incident in &found.incidents {
         if let Some(killed) = incident.killed
-            && of_scope(view.scope, incident)
+            && of_scope(view.scope, incident, claims)
         {
             *deaths.entry(incident.end).or_default() += killed.best;
         }
@@ -240,15 +246,22 @@ pub(crate) fn series(view: &View<'_>, found: &Found, rules: &TensionRules, at: D
     }
 }
 
-/// Whether the dead of an incident count for those whom a query is about: between the pair, or
-/// within what it is blamed for.
-fn of_scope(scope: &Scope, incident: &Incident) -> bool {
+/// Whether the dead of an incident count for those whom a query is about: of a pair, what one did to
+/// the other, or is blamed for by it.
+fn of_scope(scope: &Scope, incident: &Incident, claims: &[Claim]) -> bool {
     match scope {
         Scope::All | Scope::Any(_) => true,
         Scope::Pair(a, b) => {
             let has = |list: &[String], key: &str| list.iter().any(|one| one == key);
             has(&incident.by, a) && has(&incident.against, b)
                 || has(&incident.by, b) && has(&incident.against, a)
+                || claims.iter().any(|claim| {
+                    let blames = |one: &str, other: &str| {
+                        claim.by.as_deref() == Some(one) && claim.against.as_deref() == Some(other)
+                    };
+                    claim.incident.as_deref() == Some(&*incident.id)
+                        && (blames(a, b) || blames(b, a))
+                })
         }
     }
 }
@@ -261,7 +274,7 @@ fn baseline(points: &[Point], now: usize, weeks: usize, rules: &TensionRules) ->
         .map(|point| point.sums.tension)
         .collect();
     // A baseline of many weeks that has seen few is none.
-    if before.len() < rules.least_weeks.min(weeks.div_ceil(2)) {
+    if before.len() < rules.least_weeks.min(weeks) {
         return None;
     }
     #[expect(clippy::cast_precision_loss, reason = "a count of weeks")]

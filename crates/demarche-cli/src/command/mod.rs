@@ -7,6 +7,7 @@ pub(crate) mod columns;
 pub(crate) mod debug;
 pub(crate) mod explain;
 pub(crate) mod import;
+pub(crate) mod ledger;
 pub(crate) mod places;
 pub(crate) mod places_import;
 pub(crate) mod relation;

@@ -15,6 +15,7 @@ use demarche_code::Coded;
 mod csv;
 mod gdelt;
 mod icews;
+mod ledger;
 mod paint;
 mod phoenix;
 mod polecat;
@@ -23,6 +24,7 @@ mod table;
 mod tool;
 mod wrap;
 
+pub(crate) use ledger::table as ledger_table;
 pub(crate) use paint::{Paint, quad_sign, quad_style, terminal_width};
 pub(crate) use sink::Sink;
 pub(crate) use table::parties;
