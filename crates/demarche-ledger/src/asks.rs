@@ -8,7 +8,7 @@ use crate::Day;
 use crate::fact::{Fact, Known, Name, Side};
 use crate::fold::{Item, View, record_id};
 use crate::ledger::{Ask, Citation};
-use crate::measures::{code, dedup, one_each};
+use crate::measure::{code, dedup, one_each};
 use crate::rules::{self, Answer, Asks};
 
 /// Requests as of a day.

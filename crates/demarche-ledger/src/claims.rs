@@ -11,8 +11,8 @@ use crate::Day;
 use crate::fact::{Fact, Name, Side};
 use crate::fold::{Item, View, record_id};
 use crate::incidents::Found;
-use crate::ledger::{Claim, Transition};
-use crate::measures::{code, dedup, known, one_each};
+use crate::ledger::{Claim, Incident, Transition};
+use crate::measure::{code, dedup, known, one_each};
 use crate::rules::{self, ClaimRules};
 
 /// A claim on its way.
@@ -102,21 +102,22 @@ impl Book<'_> {
     /// the nearest after, that the blamed did not suffer alone.
     fn incident(&self, fact: &Fact, blamed: Option<&Side>, found: &Found) -> Option<usize> {
         let deeds = self.deeds.get(&fact.article)?;
+        let has = |list: &[String], side: &Side| list.iter().any(|key| **key == *side.key);
+        let did = |incident: &Incident| blamed.is_some_and(|blamed| has(&incident.by, blamed));
         deeds
             .iter()
-            .filter(|(incident, _)| {
-                let incident = &found.incidents[*incident];
-                let Some(blamed) = blamed else { return true };
-                let key = &*blamed.key;
-                let did = incident.by.iter().any(|by| by == key);
-                let suffered = incident.against.iter().any(|side| side == key);
-                did || incident.by.is_empty() && !suffered || !did && !suffered
+            .map(|(incident, sentence)| (*incident, *sentence, &found.incidents[*incident]))
+            .filter(|(_, _, incident)| {
+                let suffered = blamed.is_some_and(|blamed| has(&incident.against, blamed));
+                let own = fact.actors.iter().any(|actor| has(&incident.by, actor));
+                did(incident) || !suffered && (blamed.is_none() || !own)
             })
-            .min_by_key(|(incident, sentence)| {
+            .min_by_key(|(number, sentence, incident)| {
+                let by_other = !did(incident) && !incident.by.is_empty();
                 let after = *sentence > fact.sentence;
-                (after, sentence.abs_diff(fact.sentence), *incident)
+                (by_other, after, sentence.abs_diff(fact.sentence), *number)
             })
-            .map(|(incident, _)| *incident)
+            .map(|(number, ..)| number)
     }
 
     fn allege(&mut self, view: &View<'_>, item: &Item<'_>, found: &Found) {

@@ -9,7 +9,7 @@ use crate::Day;
 use crate::fact::{Name, Side};
 use crate::fold::{Item, View};
 use crate::ledger::{Contact, Silence};
-use crate::measures::{dedup, known, one_each};
+use crate::measure::{dedup, known, one_each};
 use crate::rules::{self, ContactRules};
 
 /// A contact of more parties than this is a conference: not everyone spoke with everyone.

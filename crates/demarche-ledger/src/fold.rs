@@ -10,8 +10,9 @@ use demarche_record::{Event, Status};
 
 use crate::fact::{Fact, Known, Name, Names, When};
 use crate::ledger::{Account, Citation, Ledger};
+use crate::panel::{Panel, Row};
 use crate::rules::Rules;
-use crate::{Day, asks, changes, claims, contacts, incidents, measures, tension};
+use crate::{Day, asks, changes, claims, contacts, incidents, measures, panel, tension};
 
 /// The name of the JSON form.
 pub const SCHEMA: &str = "demarche.ledger/1";
@@ -180,10 +181,10 @@ impl Fold {
     }
 
     /// The panel of countries or dyads, day by day or by larger steps.
-    pub fn panel(&self, rules: &Rules, query: &Query, panel: tension::Panel) -> Vec<tension::Row> {
+    pub fn panel(&self, rules: &Rules, query: &Query, panel: Panel) -> Vec<Row> {
         let (view, _) = self.view(query);
         let found = incidents::fold(&view, &rules.incidents);
-        tension::panel(&view, &found, panel)
+        panel::rows(&view, &found, panel)
     }
 
     /// The facts that a query is about, in their order.

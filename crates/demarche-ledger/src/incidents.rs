@@ -10,9 +10,11 @@ use std::collections::HashMap;
 use demarche_record::{Certainty, PlacePrecision, Status};
 
 use crate::Day;
+use crate::alike::{Closeness, Nearness, add, countries, counts, doers, places, sides};
 use crate::fact::{Fact, Known, Name, Spot, When};
-use crate::fold::{Item, View, record_id};
-use crate::ledger::{Incident, Range, Where};
+use crate::fold::{Item, View};
+use crate::incident::write;
+use crate::ledger::Incident;
 use crate::rules::{self, Family, IncidentRules};
 
 /// Incidents, and which report belongs to which.
@@ -75,11 +77,11 @@ pub(crate) fn fold(view: &View<'_>, rules: &IncidentRules) -> Found {
 
 /// A report of a happening.
 #[derive(Clone, Debug)]
-struct Report<'f> {
-    item: Item<'f>,
-    family: usize,
+pub(crate) struct Report<'f> {
+    pub(crate) item: Item<'f>,
+    pub(crate) family: usize,
     /// The groups of modes it may be of, a bit each; none means any.
-    modes: u32,
+    pub(crate) modes: u32,
 }
 
 impl<'f> Report<'f> {
@@ -126,22 +128,22 @@ impl<'f> Report<'f> {
 
 /// Reports taken for one happening.
 #[derive(Clone, Debug)]
-struct Cluster<'f> {
-    family: usize,
-    modes: u32,
+pub(crate) struct Cluster<'f> {
+    pub(crate) family: usize,
+    pub(crate) modes: u32,
     /// The report that says most.
-    seed: Report<'f>,
-    members: Vec<Report<'f>>,
+    pub(crate) seed: Report<'f>,
+    pub(crate) members: Vec<Report<'f>>,
     /// The different days that they give.
-    windows: Vec<When>,
-    spot: Option<&'f Spot>,
-    actors: Vec<Name>,
-    recipients: Vec<Name>,
-    killed: Option<(u32, u32)>,
-    injured: Option<(u32, u32)>,
-    arrested: Option<(u32, u32)>,
-    denied: Vec<Name>,
-    denials: Vec<Box<str>>,
+    pub(crate) windows: Vec<When>,
+    pub(crate) spot: Option<&'f Spot>,
+    pub(crate) actors: Vec<Name>,
+    pub(crate) recipients: Vec<Name>,
+    pub(crate) killed: Option<(u32, u32)>,
+    pub(crate) injured: Option<(u32, u32)>,
+    pub(crate) arrested: Option<(u32, u32)>,
+    pub(crate) denied: Vec<Name>,
+    pub(crate) denials: Vec<Box<str>>,
 }
 
 type Cell = (i32, i32);
@@ -425,22 +427,20 @@ impl<'f> Clusters<'f, '_> {
 fn surroundings(fact: &Fact, neighbours: bool) -> Vec<Around> {
     let mut around = Vec::new();
     let spot = fact.place.as_deref();
-    match spot.filter(|spot| spot.is_point()) {
-        Some(spot) => match spot.at {
-            Some((lat, lon)) => {
-                #[expect(clippy::cast_possible_truncation, reason = "degrees are small")]
-                let cell = |degrees: f32| (degrees / CELL).floor() as i32;
-                let (y, x) = (cell(lat), cell(lon));
-                let reach = i32::from(neighbours);
-                for dy in -reach..=reach {
-                    for dx in -reach..=reach {
-                        around.push(Around::Cell((y + dy, x + dx)));
-                    }
+    if let Some(point) = spot.filter(|spot| spot.is_point()) {
+        if let Some((lat, lon)) = point.at {
+            #[expect(clippy::cast_possible_truncation, reason = "degrees are small")]
+            let cell = |degrees: f32| (degrees / CELL).floor() as i32;
+            let (y, x) = (cell(lat), cell(lon));
+            let reach = i32::from(neighbours);
+            for dy in -reach..=reach {
+                for dx in -reach..=reach {
+                    around.push(Around::Cell((y + dy, x + dx)));
                 }
             }
-            None => around.push(Around::Name(spot.key.clone())),
-        },
-        None => {}
+        } else {
+            around.push(Around::Name(point.key.clone()));
+        }
     }
     let vague = around.is_empty();
     // A vague report looks through the country; an exact one can be found there.
@@ -455,309 +455,4 @@ fn surroundings(fact: &Fact, neighbours: bool) -> Vec<Around> {
         around.extend(keys.into_iter().map(Around::Country));
     }
     around
-}
-
-/// The actors, but for those of the very code of a recipient: nobody attacks itself.
-fn doers(fact: &Fact) -> Vec<crate::fact::Side> {
-    fact.actors
-        .iter()
-        .filter(|side| {
-            side.code.is_none() || !fact.recipients.iter().any(|other| other.code == side.code)
-        })
-        .cloned()
-        .collect()
-}
-
-fn countries(sides: &[crate::fact::Side]) -> Vec<Name> {
-    sides
-        .iter()
-        .filter(|side| side.country.is_some() || side.entity.is_some())
-        .map(|side| side.key.clone())
-        .collect()
-}
-
-fn add(list: &mut Vec<Name>, more: Vec<Name>) {
-    for name in more {
-        if !list.contains(&name) {
-            list.push(name);
-        }
-    }
-}
-
-/// Whether parties are the same; `None` where one is unknown.
-fn sides(one: &[Name], two: &[Name]) -> Option<bool> {
-    if one.is_empty() || two.is_empty() {
-        return None;
-    }
-    Some(two.iter().any(|name| one.contains(name)))
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Nearness {
-    /// The same point.
-    Same,
-    /// One lies in the other, which is a division or a country.
-    Within,
-    /// Nothing is known.
-    Unknown,
-}
-
-/// How two places go together; `None` where they cannot be one.
-fn places(one: &Spot, two: &Spot, near_km: f32) -> Option<Nearness> {
-    if let (Some(a), Some(b)) = (one.country, two.country)
-        && a != b
-        && one.key != two.key
-    {
-        return None;
-    }
-    match (one.is_point(), two.is_point()) {
-        (true, true) if one.key == two.key => {
-            // Two towns of one name.
-            let apart = one.at.zip(two.at).map_or(0.0, |(a, b)| kilometres(a, b));
-            (apart <= 3.0 * near_km).then_some(Nearness::Same)
-        }
-        (true, true) => {
-            let post = one.precision == Some(PlacePrecision::Place)
-                || two.precision == Some(PlacePrecision::Place);
-            let near = one
-                .at
-                .zip(two.at)
-                .is_some_and(|(a, b)| kilometres(a, b) <= near_km);
-            (post && near).then_some(Nearness::Same)
-        }
-        (true, false) | (false, true) => {
-            let (point, wide) = if one.is_point() {
-                (one, two)
-            } else {
-                (two, one)
-            };
-            match wide.precision {
-                Some(PlacePrecision::Admin1) => match &point.admin1 {
-                    Some(admin1) if *admin1 == wide.key => Some(Nearness::Within),
-                    Some(_) if wide.admin1.is_some() && wide.admin1 != point.admin1 => None,
-                    _ => Some(Nearness::Unknown),
-                },
-                _ => Some(Nearness::Unknown),
-            }
-        }
-        (false, false) => match (one.precision, two.precision) {
-            (Some(PlacePrecision::Admin1), Some(PlacePrecision::Admin1)) if one.key != two.key => {
-                None
-            }
-            _ if one.key == two.key && one.precision == Some(PlacePrecision::Admin1) => {
-                Some(Nearness::Within)
-            }
-            _ => Some(Nearness::Unknown),
-        },
-    }
-}
-
-/// Great-circle distance.
-fn kilometres(one: (f32, f32), two: (f32, f32)) -> f32 {
-    let (lat1, lon1) = (one.0.to_radians(), one.1.to_radians());
-    let (lat2, lon2) = (two.0.to_radians(), two.1.to_radians());
-    let half = ((lat2 - lat1) / 2.0).sin().powi(2)
-        + lat1.cos() * lat2.cos() * ((lon2 - lon1) / 2.0).sin().powi(2);
-    2.0 * 6371.0 * half.sqrt().min(1.0).asin()
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Closeness {
-    Equal,
-    Close,
-    /// A toll of the first hours and a later one.
-    Rising,
-}
-
-/// How a count goes with those that are known; `None` where it cannot, `Some(None)` where one is
-/// unknown.
-fn counts(
-    known: Option<(u32, u32)>,
-    count: Option<u32>,
-    rules: &IncidentRules,
-) -> Option<Option<Closeness>> {
-    let (Some((low, high)), Some(count)) = (known, count) else {
-        return Some(None);
-    };
-    if (low..=high).contains(&count) {
-        return Some(Some(Closeness::Equal));
-    }
-    let (less, more) = (low.min(count), high.max(count));
-    #[expect(clippy::cast_precision_loss, reason = "counts of persons")]
-    let (share, ratio) = (
-        more as f32 * rules.count_share,
-        more as f32 / less.max(1) as f32,
-    );
-    #[expect(clippy::cast_precision_loss, reason = "counts of persons")]
-    let close = (more - less) as f32 <= share.max(rules.count_slack as f32);
-    if close {
-        Some(Some(Closeness::Close))
-    } else if ratio <= rules.toll_rises {
-        Some(Some(Closeness::Rising))
-    } else {
-        None
-    }
-}
-
-/// The clusters as incidents, the latest first.
-fn write(view: &View<'_>, rules: &IncidentRules, clusters: Vec<Cluster<'_>>) -> Found {
-    let mut written: Vec<(Incident, String, Vec<Box<str>>)> = clusters
-        .into_iter()
-        .map(|cluster| {
-            let ids = cluster
-                .members
-                .iter()
-                .map(|member| member.item.fact.id.clone())
-                .chain(cluster.denials.iter().cloned())
-                .collect();
-            let (incident, noun) = incident(view, &rules.family[cluster.family], &cluster);
-            (incident, noun, ids)
-        })
-        .collect();
-    written.sort_by(|(one, ..), (two, ..)| {
-        (two.end, two.start, &one.id).cmp(&(one.end, one.start, &two.id))
-    });
-    let mut found = Found::default();
-    for (at, (incident, noun, ids)) in written.into_iter().enumerate() {
-        found.of.extend(ids.into_iter().map(|id| (id, at)));
-        found.incidents.push(incident);
-        found.nouns.push(noun);
-    }
-    found
-}
-
-fn incident(view: &View<'_>, family: &Family, cluster: &Cluster<'_>) -> (Incident, String) {
-    let seed = cluster.seed.item;
-    let mut members: Vec<&Report<'_>> = cluster.members.iter().collect();
-    members.sort_by(|one, two| {
-        (one.item.reported, &one.item.fact.id).cmp(&(two.item.reported, &two.item.fact.id))
-    });
-    let facts = || members.iter().map(|member| member.item.fact);
-    let best = |known: Known| {
-        let mut days = members
-            .iter()
-            .filter(|member| member.item.when.known == known)
-            .map(|member| (member.item.when.start, member.item.when.end));
-        let first = days.next()?;
-        Some(days.fold(first, |(start, end), (s, e)| match known {
-            // Overlapping periods narrow each other; of reports the first counts.
-            Known::Day => (start.min(s), end.max(e)),
-            Known::Period => (start.max(s.min(end)), end.min(e.max(start))),
-            Known::Report => (start.min(s), end.min(e)),
-        }))
-    };
-    let (start, end) = best(Known::Day)
-        .or_else(|| best(Known::Period))
-        .or_else(|| best(Known::Report))
-        .unwrap_or((seed.when.start, seed.when.end));
-    let undated = members
-        .iter()
-        .all(|member| member.item.when.known == Known::Report);
-    let list = |names: &mut dyn Iterator<Item = Option<String>>| {
-        let mut list: Vec<String> = names.flatten().collect();
-        list.sort();
-        list.dedup();
-        list
-    };
-    let place = cluster.spot.map(|spot| Where {
-        name: spot.name.to_string(),
-        country: spot.country.map(String::from),
-        at: spot.at,
-        precision: spot.precision.map(|precision| {
-            match precision {
-                PlacePrecision::Place => "place",
-                PlacePrecision::City => "city",
-                PlacePrecision::Admin1 => "admin1",
-                PlacePrecision::Country => "country",
-            }
-            .to_owned()
-        }),
-    });
-    let claimed = facts().all(|fact| fact.certainty == Certainty::Claimed);
-    let incident = Incident {
-        id: record_id("incident", &[&seed.fact.id]),
-        family: family.name.clone(),
-        event_type: seed.fact.event_type.to_string(),
-        modes: list(&mut facts().map(|fact| fact.mode_name().map(str::to_owned))),
-        start,
-        end,
-        undated,
-        by: list(&mut cluster.actors.iter().map(|key| Some(key.to_string()))),
-        by_codes: list(&mut facts().flat_map(|fact| {
-            fact.actors
-                .iter()
-                .map(|side| side.code.as_deref().map(str::to_owned))
-        })),
-        against: list(&mut cluster.recipients.iter().map(|key| Some(key.to_string()))),
-        against_codes: list(&mut facts().flat_map(|fact| {
-            fact.recipients
-                .iter()
-                .map(|side| side.code.as_deref().map(str::to_owned))
-        })),
-        killed: range(&members, |fact| fact.counts.killed),
-        injured: range(&members, |fact| fact.counts.injured),
-        arrested: range(&members, |fact| fact.counts.arrested),
-        displaced: range(&members, |fact| fact.counts.displaced),
-        claimed_by: if claimed {
-            list(&mut facts().map(|fact| fact.reporter.as_ref().map(|by| by.key.to_string())))
-        } else {
-            Vec::new()
-        },
-        denied_by: list(&mut cluster.denied.iter().map(|key| Some(key.to_string()))),
-        sources: list(&mut facts().map(|fact| Some(view.article(fact).to_owned()))),
-        first_report: members
-            .iter()
-            .map(|member| member.item.reported)
-            .min()
-            .unwrap_or(end),
-        last_report: members
-            .iter()
-            .map(|member| member.item.reported)
-            .max()
-            .unwrap_or(end),
-        evidence: view.cite(seed.fact),
-        events: facts()
-            .map(|fact| fact.id.to_string())
-            .chain(cluster.denials.iter().map(ToString::to_string))
-            .collect(),
-        place,
-    };
-    let noun = match &incident.place {
-        Some(place) => format!("{} in {}", family.noun, place.name),
-        None => family.noun.clone(),
-    };
-    (incident, noun)
-}
-
-/// The range of a count. An article counts once, with the most it says.
-fn range(members: &[&Report<'_>], count: impl Fn(&Fact) -> Option<u32>) -> Option<Range> {
-    let mut of_article: HashMap<u32, (Day, u32)> = HashMap::new();
-    for member in members {
-        let fact = member.item.fact;
-        if let Some(count) = count(fact) {
-            let said = of_article
-                .entry(fact.article)
-                .or_insert((member.item.reported, count));
-            said.1 = said.1.max(count);
-        }
-    }
-    let low = members
-        .iter()
-        .filter_map(|member| count(member.item.fact))
-        .min()?;
-    let high = members
-        .iter()
-        .filter_map(|member| count(member.item.fact))
-        .max()?;
-    let mut votes: HashMap<u32, (usize, Day)> = HashMap::new();
-    for (reported, count) in of_article.into_values() {
-        let vote = votes.entry(count).or_insert((0, reported));
-        vote.0 += 1;
-        vote.1 = vote.1.max(reported);
-    }
-    let best = votes
-        .into_iter()
-        .max_by_key(|(count, (articles, last))| (*articles, *last, *count))
-        .map_or(high, |(count, _)| count);
-    Some(Range { low, high, best })
 }

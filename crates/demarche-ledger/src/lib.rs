@@ -6,6 +6,7 @@
 //! and no knowledge of events in code: what an event means for a measure, a claim or a request
 //! stands in the tables of `codebook/ledger/` ([`Rules`]).
 
+mod alike;
 mod asks;
 pub mod brief;
 mod changes;
@@ -14,9 +15,12 @@ mod contacts;
 mod day;
 mod fact;
 mod fold;
+mod incident;
 mod incidents;
 mod ledger;
+mod measure;
 mod measures;
+pub mod panel;
 pub mod rules;
 pub mod tension;
 

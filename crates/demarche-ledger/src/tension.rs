@@ -1,16 +1,13 @@
-//! Tension: series by day and week, their baselines, alerts and change points, and panels for
-//! those who compute with them.
+//! Tension: series by day and week, their baselines, alerts and change points.
 //!
 //! Tension of a window is minus the sum of PLOVER scores over the number of articles in it that
 //! report on the parties: what a typical report tells, however many there are. Positive is conflict.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_record::Status;
 use serde::{Deserialize, Serialize};
 
 use crate::Day;
-use crate::fact::Name;
 use crate::fold::{Item, Scope, View};
 use crate::incidents::Found;
 use crate::ledger::{Claim, Incident, Silence};
@@ -96,56 +93,14 @@ pub struct Alert {
     pub text: String,
 }
 
-/// A unit of a panel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// A country, by what it does and what is done to it.
-    Country,
-    /// Who to whom. What parties do with each other counts in both directions.
-    Dyad,
-}
-
-/// A step of a panel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Day by day.
-    Day,
-    /// By ISO week.
-    Week,
-    /// By month.
-    Month,
-}
-
-/// A panel that is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Panel {
-    /// Its unit.
-    pub unit: Unit,
-    /// Its step.
-    pub step: Step,
-}
-
-/// A row of a panel. Steps without a report have none.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// The country, or who.
-    pub country: String,
-    /// To whom; `None` in panels of countries.
-    pub other: Option<String>,
-    /// First day of the step.
-    pub date: Day,
-    /// What happened.
-    pub sums: Sums,
-}
-
 #[derive(Default)]
-struct Sum {
-    sums: Sums,
+pub(crate) struct Sum {
+    pub(crate) sums: Sums,
     articles: BTreeSet<u32>,
 }
 
 impl Sum {
-    fn add(&mut self, item: &Item<'_>) {
+    pub(crate) fn add(&mut self, item: &Item<'_>) {
         let fact = item.fact;
         self.articles.insert(fact.article);
         self.sums.events += 1;
@@ -156,7 +111,7 @@ impl Sum {
         self.sums.goldstein += f64::from(fact.goldstein);
     }
 
-    fn close(self) -> Sums {
+    pub(crate) fn close(self) -> Sums {
         let mut sums = self.sums;
         sums.reports = u32::try_from(self.articles.len()).unwrap_or(u32::MAX);
         // Scores have one decimal; this takes off what adding them up left.
@@ -430,100 +385,4 @@ pub(crate) fn alerts(series: &Series, silences: &[Silence], rules: &TensionRules
         (two.date, &one.kind, &one.text).cmp(&(one.date, &two.kind, &two.text))
     });
     alerts
-}
-
-/// The rows of a panel, by unit and time.
-pub(crate) fn panel(view: &View<'_>, found: &Found, panel: Panel) -> Vec<Row> {
-    let step = |day: Day| match panel.step {
-        Step::Day => day,
-        Step::Week => day.week(),
-        Step::Month => day.month(),
-    };
-    let mut rows: BTreeMap<(Name, Option<Name>, Day), Sum> = BTreeMap::new();
-    for item in view.items.iter().filter(|item| item.fact.holds()) {
-        let date = step(item.day);
-        for (country, other) in units(item, panel.unit) {
-            rows.entry((country, other, date)).or_default().add(item);
-        }
-    }
-    for incident in &found.incidents {
-        let Some(killed) = incident.killed else {
-            continue;
-        };
-        let date = step(incident.end);
-        let mut units: BTreeSet<(Name, Option<Name>)> = BTreeSet::new();
-        match panel.unit {
-            // Where they died; else whose they were.
-            Unit::Country => {
-                let place = incident
-                    .place
-                    .as_ref()
-                    .and_then(|place| place.country.as_ref());
-                match place {
-                    Some(country) => {
-                        units.insert((country.as_str().into(), None));
-                    }
-                    None => units.extend(
-                        incident
-                            .against
-                            .first()
-                            .map(|key| (key.as_str().into(), None)),
-                    ),
-                }
-            }
-            Unit::Dyad => {
-                for by in &incident.by {
-                    for against in incident.against.iter().filter(|against| *against != by) {
-                        units.insert((by.as_str().into(), Some(against.as_str().into())));
-                    }
-                }
-            }
-        }
-        for (country, other) in units {
-            if let Some(sum) = rows.get_mut(&(country, other, date)) {
-                sum.sums.killed += killed.best;
-            }
-        }
-    }
-    rows.into_iter()
-        .map(|((country, other, date), sum)| Row {
-            country: country.to_string(),
-            other: other.map(|other| other.to_string()),
-            date,
-            sums: sum.close(),
-        })
-        .collect()
-}
-
-fn units(item: &Item<'_>, unit: Unit) -> BTreeSet<(Name, Option<Name>)> {
-    let fact = item.fact;
-    let countries = |sides: &[crate::fact::Side]| -> Vec<Name> {
-        sides
-            .iter()
-            .filter(|side| side.country.is_some())
-            .map(|side| side.key.clone())
-            .collect()
-    };
-    let (actors, recipients) = (countries(&fact.actors), countries(&fact.recipients));
-    let mut units = BTreeSet::new();
-    match unit {
-        Unit::Country => {
-            units.extend(actors.into_iter().chain(recipients).map(|key| (key, None)));
-        }
-        Unit::Dyad if fact.recipients.is_empty() && fact.status == Status::Actual => {
-            for one in &actors {
-                for two in actors.iter().filter(|two| *two != one) {
-                    units.insert((one.clone(), Some(two.clone())));
-                }
-            }
-        }
-        Unit::Dyad => {
-            for one in &actors {
-                for two in recipients.iter().filter(|two| *two != one) {
-                    units.insert((one.clone(), Some(two.clone())));
-                }
-            }
-        }
-    }
-    units
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args as Arguments, ValueEnum};
 use demarche_code::codes::Codes;
 use demarche_code::knowledge::{Knowledge, Moment};
-use demarche_ledger::tension::{Panel, Row, Step, Unit};
+use demarche_ledger::panel::{Panel, Row, Step, Unit};
 use demarche_ledger::{Citation, Day, Fold, Ledger, Query, Rules, Scope, brief};
 use demarche_record::{CountryCode, Event, SCHEMA};
 
