@@ -11,6 +11,8 @@ mod harness;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod output;
 #[cfg(test)]
 mod own;

@@ -10,3 +10,5 @@ mod compact;
 mod properties;
 #[cfg(test)]
 mod tables;
+#[cfg(test)]
+mod tension;
