@@ -6,6 +6,7 @@ use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 
 use demarche_code::gazetteer::geonames::Feature;
 
+use crate::command::ledger::LedgerArgs;
 use crate::input::InputKind;
 use crate::own::OwnArgs;
 use crate::store::{Diff, Export, Ingest, Recode, StoreCommand};
@@ -92,6 +93,8 @@ pub(crate) enum Command {
     /// Read the pages that another process of this program sends
     #[command(hide = true)]
     Worker,
+    /// Fold events to the state of a crisis: measures, claims, requests, contacts, tension
+    Ledger(LedgerArgs),
 }
 
 /// `demarche code`

@@ -81,5 +81,6 @@ fn obey(args: &Args) -> anyhow::Result<Exit> {
         Command::Watch(args) => watch::run(args),
         Command::Feeds(feeds) => command::feeds::run(feeds),
         Command::Worker => pages::serve(),
+        Command::Ledger(ledger) => command::ledger::run(ledger, color),
     }
 }

@@ -15,6 +15,8 @@ mod import;
 #[cfg(test)]
 mod inputs;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod output;
 #[cfg(test)]
 mod own;
