@@ -47,7 +47,8 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> (Cow<'a, str>,
         return (String::from_utf8_lossy(bytes), problem);
     }
     // A page in UTF-8 with some bytes cut or pasted in: any other reading would garble the rest.
-    let mostly_utf_8 = utf_8.long > 4 * utf_8.bad || (said == Some(UTF_8) && utf_8.long > utf_8.bad);
+    let mostly_utf_8 =
+        utf_8.long > 4 * utf_8.bad || (said == Some(UTF_8) && utf_8.long > utf_8.bad);
     if mostly_utf_8 {
         return with(UTF_8, bytes);
     }
@@ -80,7 +81,6 @@ fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> (Cow<'a, str>, Opti
     });
     (text, problem)
 }
-
 
 fn lying(said: &'static Encoding, found: &'static Encoding) -> Problem {
     problem(
@@ -212,8 +212,18 @@ mod tests {
 
     #[test]
     fn the_header_comes_before_the_document() {
-        check(b"caf\xe9", Some("text/html; charset=ISO-8859-1"), "café", None);
-        check(b"<meta charset='windows-1251'>\xc4\xe0", None, "<meta charset='windows-1251'>Да", None);
+        check(
+            b"caf\xe9",
+            Some("text/html; charset=ISO-8859-1"),
+            "café",
+            None,
+        );
+        check(
+            b"<meta charset='windows-1251'>\xc4\xe0",
+            None,
+            "<meta charset='windows-1251'>Да",
+            None,
+        );
         check(
             b"<meta charset=windows-1251>\xe9",
             Some("text/html;charset=\"windows-1252\""),
@@ -236,7 +246,12 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_comes_first() {
-        check(b"\xef\xbb\xbfna\xc3\xafve", Some("text/html; charset=latin1"), "naïve", None);
+        check(
+            b"\xef\xbb\xbfna\xc3\xafve",
+            Some("text/html; charset=latin1"),
+            "naïve",
+            None,
+        );
         let little = [b"\xff\xfe".to_vec(), utf_16("Zürich", u16::to_le_bytes)].concat();
         check(&little, Some("text/html; charset=utf-8"), "Zürich", None);
         let big = [b"\xfe\xff".to_vec(), utf_16("Zürich", u16::to_be_bytes)].concat();
@@ -245,8 +260,18 @@ mod tests {
 
     #[test]
     fn utf_16_without_a_mark_is_seen_by_its_zeros() {
-        check(&utf_16("<p>Kenya</p>", u16::to_le_bytes), None, "<p>Kenya</p>", None);
-        check(&utf_16("<p>Kenya</p>", u16::to_be_bytes), None, "<p>Kenya</p>", None);
+        check(
+            &utf_16("<p>Kenya</p>", u16::to_le_bytes),
+            None,
+            "<p>Kenya</p>",
+            None,
+        );
+        check(
+            &utf_16("<p>Kenya</p>", u16::to_be_bytes),
+            None,
+            "<p>Kenya</p>",
+            None,
+        );
     }
 
     #[test]
@@ -265,7 +290,12 @@ mod tests {
         );
         // ASCII is ASCII in all of them.
         check(b"Kenya", Some("text/html; charset=latin1"), "Kenya", None);
-        check(b"<meta charset=utf-16>Kenya", None, "<meta charset=utf-16>Kenya", None);
+        check(
+            b"<meta charset=utf-16>Kenya",
+            None,
+            "<meta charset=utf-16>Kenya",
+            None,
+        );
     }
 
     #[test]
@@ -280,8 +310,21 @@ mod tests {
 
     #[test]
     fn odd_bytes_are_text_of_some_kind() {
-        for bytes in [&b""[..], b"\0", b"\xff", b"\xff\xfe\0", b"\xfe\xff\xd8\0", b"\x1b$B"] {
-            for header in [None, Some(""), Some("charset"), Some("charset=utf-8"), Some("charset=utf-16")] {
+        for bytes in [
+            &b""[..],
+            b"\0",
+            b"\xff",
+            b"\xff\xfe\0",
+            b"\xfe\xff\xd8\0",
+            b"\x1b$B",
+        ] {
+            for header in [
+                None,
+                Some(""),
+                Some("charset"),
+                Some("charset=utf-8"),
+                Some("charset=utf-16"),
+            ] {
                 let _ = decode(bytes, header);
             }
         }

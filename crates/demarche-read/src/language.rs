@@ -36,7 +36,11 @@ const FEWEST_LETTERS: usize = 20;
 /// When the article is plainly in another language, which the problem names.
 pub fn check(article: &Article) -> Result<(), Problem> {
     let title = article.title.as_deref().unwrap_or_default();
-    let sample: String = start(title).chars().chain(['\n']).chain(start(&article.text).chars()).collect();
+    let sample: String = start(title)
+        .chars()
+        .chain(['\n'])
+        .chain(start(&article.text).chars())
+        .collect();
     let letters = sample.chars().filter(|letter| letter.is_alphabetic());
     let (mut all, mut other_script) = (0, 0);
     for letter in letters {
@@ -51,7 +55,9 @@ pub fn check(article: &Article) -> Result<(), Problem> {
         let script = info.map(|info| info.lang().eng_name());
         return Err(set_aside(script.unwrap_or("another script")));
     }
-    let words = sample.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
+    let words = sample
+        .split(|letter: char| !letter.is_alphabetic())
+        .filter(|word| !word.is_empty());
     let (mut all, mut english) = (0, 0);
     for word in words {
         all += 1;
@@ -73,29 +79,40 @@ pub fn check(article: &Article) -> Result<(), Problem> {
 }
 
 fn set_aside(language: &str) -> Problem {
-    problem(format!("not in English but in {language}"), remedy::LANGUAGE)
+    problem(
+        format!("not in English but in {language}"),
+        remedy::LANGUAGE,
+    )
 }
 
 fn start(text: &str) -> &str {
-    let end = text.char_indices().nth(SAMPLE).map_or(text.len(), |(at, _)| at);
+    let end = text
+        .char_indices()
+        .nth(SAMPLE)
+        .map_or(text.len(), |(at, _)| at);
     &text[..end]
 }
 
 /// Latin letters, with those of Vietnamese and full width.
 fn is_latin(letter: char) -> bool {
-    letter < '\u{370}' || ('\u{1d00}'..'\u{1f00}').contains(&letter) || ('\u{ff21}'..'\u{ff5b}').contains(&letter)
+    letter < '\u{370}'
+        || ('\u{1d00}'..'\u{1f00}').contains(&letter)
+        || ('\u{ff21}'..'\u{ff5b}').contains(&letter)
 }
 
 /// The language of a text (ISO 639-1) where that is beyond doubt.
 pub(crate) fn detected(text: &str) -> Option<&'static str> {
     let info = whatlang::detect(start(text))?;
-    info.is_reliable().then(|| two_letters(info.lang())).flatten()
+    info.is_reliable()
+        .then(|| two_letters(info.lang()))
+        .flatten()
 }
 
 /// The language of a tag: `en` of `en-GB`.
 pub(crate) fn code(tag: &str) -> Option<String> {
     let first = tag.trim().split(['-', '_', ',', ';', ' ']).next()?;
-    let valid = (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let valid =
+        (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic());
     valid.then(|| first.to_lowercase())
 }
 

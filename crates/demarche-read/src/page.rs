@@ -38,7 +38,6 @@ pub struct Hints {
     pub now: Option<Timestamp>,
 }
 
-
 /// Reads a page: the article's text in paragraphs with a blank line between them, and what the page
 /// says of itself. The byline is in `extra["byline"]`. With a `url`, the `id` is a hash of it, so
 /// that a later version of the page has the same. Also says what was cut or is in doubt.
@@ -65,9 +64,8 @@ pub fn read_page(bytes: &[u8], hints: &Hints) -> Result<(Article, Vec<Problem>),
     let tree = Document::parse(&html);
     let said = meta::read(&tree);
     let fetched = hints.url.as_deref().and_then(address);
-    let found = extract(tree, &html, fetched.as_ref()).ok_or_else(|| {
-        problem("no article was found in the page", remedy::EMPTY)
-    })?;
+    let found = extract(tree, &html, fetched.as_ref())
+        .ok_or_else(|| problem("no article was found in the page", remedy::EMPTY))?;
 
     let (url, canonical) = own_url(fetched.as_ref(), &said.urls);
     let published = published(&said.dates, url.as_ref(), hints, &mut problems);
@@ -84,7 +82,9 @@ pub fn read_page(bytes: &[u8], hints: &Hints) -> Result<(Article, Vec<Problem>),
         meta::tidy(&names).filter(|names| !names.contains("://"))
     });
     let byline = byline.map(|names| {
-        let by = names.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "));
+        let by = names
+            .get(..3)
+            .is_some_and(|by| by.eq_ignore_ascii_case("by "));
         names[if by { 3 } else { 0 }..].trim_start().to_owned()
     });
 
@@ -158,7 +158,14 @@ fn is_binary(bytes: &[u8]) -> bool {
     let start = &bytes[..bytes.len().min(4096)];
     let is_control = |byte: &&u8| matches!(**byte, 1..=8 | 14..=26 | 28..=31);
     let controls = start.iter().filter(is_control).count();
-    let known = [&b"%PDF-"[..], b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"GIF8", b"\xff\xd8\xff"];
+    let known = [
+        &b"%PDF-"[..],
+        b"PK\x03\x04",
+        b"\x1f\x8b",
+        b"\x89PNG",
+        b"GIF8",
+        b"\xff\xd8\xff",
+    ];
     controls * 50 > start.len() || known.iter().any(|magic| bytes.starts_with(magic))
 }
 
@@ -247,7 +254,9 @@ fn published(
             return of_path.doubt(hints.now).is_none().then_some(of_path);
         }
     };
-    let exact = dates.iter().find(|other| other.day == first.day && other.time.is_some());
+    let exact = dates
+        .iter()
+        .find(|other| other.day == first.day && other.time.is_some());
     Some(exact.cloned().unwrap_or(first))
 }
 
@@ -255,7 +264,9 @@ fn published(
 fn without_source(title: &str, source: Option<&str>) -> String {
     let stripped = source.and_then(|source| {
         let head = title.strip_suffix(source)?.trim_end();
-        let head = head.strip_suffix(['|', '-', '–', '—', '·', ':', '»'])?.trim_end();
+        let head = head
+            .strip_suffix(['|', '-', '–', '—', '·', ':', '»'])?
+            .trim_end();
         (!head.is_empty()).then_some(head)
     });
     stripped.unwrap_or(title).to_owned()

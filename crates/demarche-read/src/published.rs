@@ -324,7 +324,10 @@ mod tests {
             ("2024-03-05 10:15:00 EST", "2024-03-05T10:15:00-05:00"),
             ("2024-03-05 10:15:00 Somewhere/Else", "2024-03-05"),
             ("Tue, 05 Mar 2024 10:15:00 GMT", "2024-03-05T10:15:00Z"),
-            ("Tue, 05 Mar 2024 10:15:00 +0530", "2024-03-05T10:15:00+05:30"),
+            (
+                "Tue, 05 Mar 2024 10:15:00 +0530",
+                "2024-03-05T10:15:00+05:30",
+            ),
             ("March 5, 2024", "2024-03-05"),
             ("Tuesday, March 5th, 2024", "2024-03-05"),
             ("5 March 2024", "2024-03-05"),
@@ -341,8 +344,20 @@ mod tests {
     #[test]
     fn what_is_in_doubt_is_no_date() {
         for text in [
-            "", "yesterday", "03/05/2024", "2024", "2024-03", "2024-13-05", "2024-02-30", "12345",
-            "May", "May 2024", "an hour ago", "2024-03-05T25:00:00Z", "５ March 2024", "\u{0}",
+            "",
+            "yesterday",
+            "03/05/2024",
+            "2024",
+            "2024-03",
+            "2024-13-05",
+            "2024-02-30",
+            "12345",
+            "May",
+            "May 2024",
+            "an hour ago",
+            "2024-03-05T25:00:00Z",
+            "５ March 2024",
+            "\u{0}",
         ] {
             assert_eq!(read(text), None, "{text}");
         }
@@ -354,9 +369,7 @@ mod tests {
         let now = Some("2024-03-05T22:00:00Z".parse().unwrap());
         let doubt = |text: &str| text.parse::<Published>().unwrap().doubt(now).is_some();
         assert!(doubt("1970-01-01T00:00:00Z"));
-        assert!(doubt("0"
-            .repeat(10)
-            .as_str()));
+        assert!(doubt("0".repeat(10).as_str()));
         assert!(doubt("1969-12-31T19:00:00-05:00"));
         assert!(doubt("0001-01-01"));
         assert!(doubt("1900-01-01"));
@@ -365,6 +378,12 @@ mod tests {
         // Where it is tomorrow already.
         assert!(!doubt("2024-03-06T10:00:00+12:00"));
         assert!(!doubt("1962-10-28"));
-        assert!("2204-03-05".parse::<Published>().unwrap().doubt(None).is_none());
+        assert!(
+            "2204-03-05"
+                .parse::<Published>()
+                .unwrap()
+                .doubt(None)
+                .is_none()
+        );
     }
 }

@@ -233,7 +233,10 @@ mod tests {
         let mut answers = Vec::new();
         serve_with(Cursor::new(requests), &mut answers, read).unwrap();
         let mut answers = Cursor::new(answers);
-        pages.iter().map(|_| answer(&mut answers).unwrap()).collect()
+        pages
+            .iter()
+            .map(|_| answer(&mut answers).unwrap())
+            .collect()
     }
 
     #[test]

@@ -316,7 +316,10 @@ impl End {
             return problem(what, remedy::RESOURCES);
         }
         if signal == Some(OVER_TIME) {
-            let what = format!("reading the page takes more than {} s of computing", limits.seconds);
+            let what = format!(
+                "reading the page takes more than {} s of computing",
+                limits.seconds
+            );
             return problem(what, remedy::RESOURCES);
         }
         if self.last_words.contains("memory allocation of") {
@@ -329,7 +332,11 @@ impl End {
             (None, Some(status)) => status.to_string(),
             (None, None) => "no status".to_owned(),
         };
-        let line = self.last_words.lines().map(str::trim).rfind(|line| !line.is_empty());
+        let line = self
+            .last_words
+            .lines()
+            .map(str::trim)
+            .rfind(|line| !line.is_empty());
         let line = line.map(|line| format!(": {line}")).unwrap_or_default();
         let what = format!("the process that read the page broke off ({how}){line}");
         problem(what, remedy::REPORT)

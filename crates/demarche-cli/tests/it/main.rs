@@ -17,4 +17,6 @@ mod output;
 #[cfg(test)]
 mod own;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod places_import;

@@ -461,6 +461,12 @@ fn pages(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
             &on,
             share(outcome.timed),
         ),
+        Figure::new(
+            "pages.set-aside",
+            "pages set aside as not English",
+            &on,
+            outcome.set_aside.to_string(),
+        ),
     ];
     let _ = writeln!(errors, "\n# pages\n{}", outcome.errors);
     if cfg!(debug_assertions) {

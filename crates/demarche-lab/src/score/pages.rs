@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use demarche_code::Coder;
-use demarche_read::{Hints, read_page};
+use demarche_read::{Hints, language, read_page};
 use demarche_record::Article;
 use flate2::read::GzDecoder;
 use serde::Deserialize;
@@ -42,7 +42,7 @@ pub(crate) struct Outcome {
     pub(crate) titled: usize,
     pub(crate) dated: usize,
     pub(crate) timed: usize,
-    /// Pages that the language gate would set aside; all are English.
+    /// Pages that the language gate sets aside.
     pub(crate) set_aside: usize,
     /// The worst pages first.
     pub(crate) errors: String,
@@ -83,6 +83,9 @@ pub(crate) fn score(pages: &[Page]) -> Outcome {
         };
         let f1 = shingle_f1(&page.text, &article.text);
         outcome.f1 += f1 / pages.len().max(1) as f64;
+        let set_aside = language::check(&article).err();
+        outcome.set_aside += usize::from(set_aside.is_some());
+        let problem = set_aside.map_or(problem, |problem| problem.what);
         outcome.titled += usize::from(article.title.is_some());
         outcome.dated += usize::from(article.date.is_some());
         outcome.timed += usize::from(article.date.is_some_and(|date| date.contains('T')));
@@ -109,7 +112,10 @@ pub(crate) fn speed(coder: &Coder, pages: &[Page]) -> [f64; 2] {
             }
             start.elapsed()
         });
-        pages.len() as f64 / time.as_secs_f64().max(Duration::from_micros(1).as_secs_f64())
+        pages.len() as f64
+            / time
+                .as_secs_f64()
+                .max(Duration::from_micros(1).as_secs_f64())
     };
     [rate(false), rate(true)]
 }
@@ -125,7 +131,11 @@ fn shingle_f1(wanted: &str, found: &str) -> f64 {
         .filter_map(|(shingle, count)| Some((*count).min(*found.get(shingle)?)))
         .sum();
     let all = sum(&wanted) + sum(&found);
-    if all == 0.0 { 1.0 } else { 2.0 * both as f64 / all }
+    if all == 0.0 {
+        1.0
+    } else {
+        2.0 * both as f64 / all
+    }
 }
 
 fn shingles(text: &str) -> BTreeMap<Vec<&str>, usize> {
@@ -153,7 +163,10 @@ mod tests {
     #[test]
     fn shingles_are_counted_as_often_as_both_have_them() {
         let check = |wanted: &str, found: &str, f1: f64| {
-            assert!((shingle_f1(wanted, found) - f1).abs() < 1e-9, "{wanted} / {found}");
+            assert!(
+                (shingle_f1(wanted, found) - f1).abs() < 1e-9,
+                "{wanted} / {found}"
+            );
         };
         check("a b c d e", "a b c d e", 1.0);
         // One of two in each.

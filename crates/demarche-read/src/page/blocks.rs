@@ -4,10 +4,49 @@ use trafilatura::dom::Document;
 
 /// Elements that begin and end a paragraph.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
-    "div", "dl", "dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
-    "h6", "head", "header", "hr", "item", "li", "list", "main", "nav", "ol", "p", "pre", "quote",
-    "row", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "item",
+    "li",
+    "list",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "quote",
+    "row",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "tfoot",
+    "thead",
+    "tr",
+    "ul",
 ];
 
 /// How many doubtful places of a text are looked up in the page. A real article has some dozens.
@@ -74,7 +113,8 @@ struct Text<'a> {
 impl Text<'_> {
     /// Adds the words of a text node.
     fn push(&mut self, words: &str) {
-        let shown = words.trim_start_matches(|letter: char| letter.is_whitespace() || is_invisible(letter));
+        let shown =
+            words.trim_start_matches(|letter: char| letter.is_whitespace() || is_invisible(letter));
         if shown.len() < words.len() {
             self.space |= words[..words.len() - shown.len()].contains(char::is_whitespace);
         }
@@ -101,13 +141,19 @@ impl Text<'_> {
 
     /// Whether a space stands between the paragraph so far and `after`, which begins another node.
     fn is_spaced(&mut self, after: &str) -> bool {
-        let (Some(page), Some(last), Some(first)) =
-            (self.page, self.paragraph.chars().last(), after.chars().next())
-        else {
+        let (Some(page), Some(last), Some(first)) = (
+            self.page,
+            self.paragraph.chars().last(),
+            after.chars().next(),
+        ) else {
             return self.space;
         };
         // A space is in doubt before punctuation, its absence before a word.
-        let doubtful = if self.space { !first.is_alphanumeric() } else { first.is_alphanumeric() };
+        let doubtful = if self.space {
+            !first.is_alphanumeric()
+        } else {
+            first.is_alphanumeric()
+        };
         if !doubtful || last.is_whitespace() || self.look_ups == 0 {
             return self.space;
         }
@@ -119,13 +165,24 @@ impl Text<'_> {
         };
         let mut spaced = format!("{joined} ");
         let word = after.chars().take_while(|letter| !letter.is_whitespace());
-        let word: String = word.take(CONTEXT).filter(|letter| !is_invisible(*letter)).collect();
+        let word: String = word
+            .take(CONTEXT)
+            .filter(|letter| !is_invisible(*letter))
+            .collect();
         joined.push_str(&word);
         spaced.push_str(&word);
-        let (as_it_is, otherwise) = if self.space { (spaced, joined) } else { (joined, spaced) };
+        let (as_it_is, otherwise) = if self.space {
+            (spaced, joined)
+        } else {
+            (joined, spaced)
+        };
         // Paragraphs and lines end where a reader sees a space.
         let stands = |words: &str| page.contains(words) || page.contains(&words.replace(' ', "\n"));
-        if !stands(&as_it_is) && stands(&otherwise) { !self.space } else { self.space }
+        if !stands(&as_it_is) && stands(&otherwise) {
+            !self.space
+        } else {
+            self.space
+        }
     }
 
     fn end_line(&mut self) {
@@ -159,11 +216,20 @@ mod tests {
     #[test]
     fn blocks_are_paragraphs() {
         for (html, wanted) in [
-            ("<p>Kenya spoke.</p><p>Somalia\n  answered.</p>", "Kenya spoke.\n\nSomalia answered."),
-            ("Kenya <b>sp</b>oke.<div>Then&nbsp;left.</div>", "Kenya spoke.\n\nThen left."),
+            (
+                "<p>Kenya spoke.</p><p>Somalia\n  answered.</p>",
+                "Kenya spoke.\n\nSomalia answered.",
+            ),
+            (
+                "Kenya <b>sp</b>oke.<div>Then&nbsp;left.</div>",
+                "Kenya spoke.\n\nThen left.",
+            ),
             ("one<br>two<br><br>three", "one\ntwo\n\nthree"),
             ("<ul><li>one<li>two</ul>", "one\n\ntwo"),
-            ("<table><tr><td>Oslo<td>12<tr><td>Bern<td>9</table>", "Oslo 12\n\nBern 9"),
+            (
+                "<table><tr><td>Oslo<td>12<tr><td>Bern<td>9</table>",
+                "Oslo 12\n\nBern 9",
+            ),
             ("a\u{ad}b\u{200b}c\u{1}", "abc"),
             ("<p> </p><p>\u{feff}</p>", ""),
             ("<script>x()</script><p>y", "y"),
@@ -179,7 +245,11 @@ mod tests {
             "<p>The <b>envoy</b> met <b>Ada</b>, then <i>tre</i>k<b>ked</b>.<p>Oslo<br><b>Bern</b>",
         ));
         assert_eq!(page, "The envoy met Ada, then trekked.\n\nOslo\nBern");
-        let piece = "<p>The<b>envoy</b>met <b>Ada</b> , then <i>tre</i>k<b>ked</b>.</p>Oslo<b>Bern</b>";
-        assert_eq!(text(piece, &page), "The envoy met Ada, then trekked.\n\nOslo Bern");
+        let piece =
+            "<p>The<b>envoy</b>met <b>Ada</b> , then <i>tre</i>k<b>ked</b>.</p>Oslo<b>Bern</b>";
+        assert_eq!(
+            text(piece, &page),
+            "The envoy met Ada, then trekked.\n\nOslo Bern"
+        );
     }
 }

@@ -13,12 +13,17 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// How deep elements may lie. Benchmark pages are at most 51 deep; the extractor looks no deeper
-/// than 500 levels.
-const DEEPEST: usize = 256;
+/// than 500 levels, and a tree can be two and a half times as deep as its tags say: a table has rows that no tag
+/// opens, the content of a template is a level of its own.
+const DEEPEST: usize = 150;
 
 /// How many formatting elements may be open. A tree builder opens each again in every paragraph
 /// until it is closed.
 const MOST_FORMATTING: usize = 16;
+
+/// How many tables may lie in each other: an extractor looks at each row once for every table that
+/// it lies in. Layouts of the nineties have about eight.
+const MOST_TABLES: usize = 16;
 
 /// How many attributes an element may have.
 const MOST_ATTRIBUTES: usize = 128;
@@ -51,8 +56,8 @@ pub(crate) fn flatten(html: &str) -> (Cow<'_, str>, Cut) {
         open: Vec::new(),
         formatting: Vec::new(),
         left_out: HashMap::new(),
-        foreign: None,
         roots: 0,
+        framed: false,
         tags: 0,
     };
     pass.run();
@@ -66,9 +71,28 @@ pub(crate) fn flatten(html: &str) -> (Cow<'_, str>, Cut) {
     }
 }
 
-/// The name of an element, as a hash of it in lower case.
+/// The name of an element, as a hash of it in lower case. Elements of drawings and formulas have
+/// names of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Name(u64);
+
+/// What names of drawings and formulas have and others have not.
+const FOREIGN_MARK: u64 = 1 << 63;
+
+impl Name {
+    fn foreign(self) -> Name {
+        Name(self.0 | FOREIGN_MARK)
+    }
+
+    fn is_foreign(self) -> bool {
+        self.0 & FOREIGN_MARK != 0
+    }
+
+    /// Whether HTML may stand in this element of a drawing or formula.
+    fn holds_html(self) -> bool {
+        HOLD_HTML.iter().any(|name| name.foreign() == self)
+    }
+}
 
 const fn name(text: &[u8]) -> Name {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
@@ -77,7 +101,7 @@ const fn name(text: &[u8]) -> Name {
         hash = (hash ^ text[at].to_ascii_lowercase() as u64).wrapping_mul(0x0100_0000_01b3);
         at += 1;
     }
-    Name(hash)
+    Name(hash & !FOREIGN_MARK)
 }
 
 macro_rules! names {
@@ -90,9 +114,10 @@ names! {
     VOID: "area" "base" "basefont" "bgsound" "br" "col" "embed" "frame" "hr" "image" "img" "input"
         "keygen" "link" "meta" "param" "source" "track" "wbr";
     // Their content is text up to their end tag, whatever it looks like.
-    RAW: "script" "style" "textarea" "title" "xmp" "iframe" "noembed" "noframes";
+    RAW: "script" "style" "textarea" "title" "xmp" "iframe" "noembed" "noframes"
+        "noscript";
     FORMATTING: "a" "b" "big" "code" "em" "font" "i" "nobr" "s" "small" "strike" "strong" "tt" "u";
-    ROOTS: "html" "head" "body";
+    ROOTS: "html" "head" "body" "frameset";
     // A paragraph ends where one of these begins.
     CLOSE_PARAGRAPH: "address" "article" "aside" "blockquote" "center" "dd" "details" "dialog"
         "dir" "div" "dl" "dt" "fieldset" "figcaption" "figure" "footer" "form" "h1" "h2" "h3" "h4"
@@ -108,7 +133,19 @@ names! {
     TABLE: "table" "template";
     PARAGRAPH: "p";
     BUTTON: "button";
+    // These end whatever of these is innermost.
+    RUBY: "rb" "rt" "rtc" "rp";
+    IMPLIED: "dd" "dt" "li" "optgroup" "option" "p" "rb" "rp" "rt" "rtc";
     FOREIGN: "svg" "math";
+    HOLD_HTML: "mi" "mo" "mn" "ms" "mtext" "annotation-xml" "foreignobject" "desc" "title";
+    OF_DRAWINGS: "foreignobject" "desc" "title";
+    // Where raw text may not be raw.
+    ODD: "template" "select" "colgroup";
+    // These end a drawing or a formula that they stand in.
+    BREAKOUT: "b" "big" "blockquote" "body" "br" "center" "code" "dd" "div" "dl" "dt" "em" "embed"
+        "h1" "h2" "h3" "h4" "h5" "h6" "head" "hr" "i" "img" "li" "listing" "menu" "meta" "nobr" "ol"
+        "p" "pre" "ruby" "s" "small" "span" "strong" "strike" "sub" "sup" "table" "tt" "u" "ul"
+        "var";
     // Past these no tag closes anything.
     SCOPE: "applet" "caption" "html" "table" "td" "th" "marquee" "object" "template";
     // Past these an item of a list is not closed by the next.
@@ -120,8 +157,13 @@ names! {
 }
 
 const A: Name = name(b"a");
-const NOBR: Name = name(b"nobr");
+const FONT: Name = name(b"font");
+const FRAMESET: Name = name(b"frameset");
+const BREAK: Name = name(b"br");
+const SELECT: Name = name(b"select");
+const RUBY_ROOT: Name = name(b"ruby");
 const FORM: Name = name(b"form");
+const OPTION: Name = name(b"option");
 const PLAINTEXT: Name = name(b"plaintext");
 
 struct Pass<'a> {
@@ -138,9 +180,9 @@ struct Pass<'a> {
     formatting: Vec<Name>,
     /// Elements whose start tag was taken out and whose end tag must go too.
     left_out: HashMap<Name, usize>,
-    /// Where in `open` the outermost `svg` or `math` stands.
-    foreign: Option<usize>,
     roots: usize,
+    /// Whether it may be a page of frames.
+    framed: bool,
     tags: usize,
 }
 
@@ -204,8 +246,12 @@ impl<'a> Pass<'a> {
                     return self.tag(start, after, true);
                 }
                 b'/' if bytes.get(after) == Some(&b'>') => self.at = after + 1,
-                b'!' if bytes[after..].starts_with(b"--") => self.at = comment_end(bytes, after + 2)?,
-                b'!' if self.foreign.is_some() && bytes[after..].starts_with(b"[CDATA[") => {
+                b'!' if bytes[after..].starts_with(b"--") => {
+                    self.at = comment_end(bytes, after + 2)?
+                }
+                b'!' if self.open.last().is_some_and(|open| open.is_foreign())
+                    && bytes[after..].starts_with(b"[CDATA[") =>
+                {
                     self.at = after + find(&bytes[after..], b"]]>")? + 3;
                 }
                 b'!' | b'?' | b'/' => {
@@ -244,7 +290,9 @@ impl<'a> Pass<'a> {
                 }
             }
         }
-        let surplus = attributes.checked_sub(MOST_ATTRIBUTES).filter(|count| *count > 0);
+        let surplus = attributes
+            .checked_sub(MOST_ATTRIBUTES)
+            .filter(|count| *count > 0);
         Some(Tag {
             start,
             name,
@@ -256,6 +304,15 @@ impl<'a> Pass<'a> {
     }
 
     fn start_tag(&mut self, tag: &Tag) {
+        let is_foreign = self.is_foreign();
+        let odd = self.framed || self.open.iter().any(|open| ODD.contains(open));
+        if RAW.contains(&tag.name) && odd && !is_foreign {
+            // Tree builders may drop the tag and read on; no article stands there.
+            self.pass_raw_text(tag);
+            self.cut.short |= self.at == self.html.len();
+            self.take_out(tag.start, self.at, "");
+            return;
+        }
         if self.keeps(tag) {
             if let Some((from, count)) = tag.surplus {
                 self.cut.attributes += count;
@@ -263,10 +320,14 @@ impl<'a> Pass<'a> {
             }
         } else {
             self.cut.tags += 1;
-            let instead = if FORMATTING.contains(&tag.name) { "" } else { " " };
+            let instead = if FORMATTING.contains(&tag.name) {
+                ""
+            } else {
+                " "
+            };
             self.take_out(tag.start, tag.end, instead);
         }
-        if self.foreign.is_none() {
+        if !is_foreign {
             if tag.name == PLAINTEXT {
                 self.at = self.html.len();
             } else if RAW.contains(&tag.name) {
@@ -275,60 +336,127 @@ impl<'a> Pass<'a> {
         }
     }
 
+    /// Whether a drawing or formula is open, and no HTML in it.
+    fn is_foreign(&self) -> bool {
+        let innermost = self.open.last();
+        innermost.is_some_and(|open| open.is_foreign() && !open.holds_html())
+    }
+
+    /// Ends the drawing or formula that is open, if there is one.
+    fn break_out(&mut self) {
+        while self.is_foreign() {
+            self.open.pop();
+        }
+    }
+
     /// Opens the element, and says whether its tag may stay.
     fn keeps(&mut self, tag: &Tag) -> bool {
         let name = tag.name;
         if ROOTS.contains(&name) {
             self.roots += 1;
-            return self.roots <= MOST_ROOTS;
+            self.framed |= name == FRAMESET;
+            let keeps = self.roots <= MOST_ROOTS;
+            if keeps && BREAKOUT.contains(&name) {
+                self.break_out();
+            }
+            return keeps;
         }
-        if CLOSE_PARAGRAPH.contains(&name) {
-            self.close(PARAGRAPH, |name| SCOPE.contains(&name) || BUTTON.contains(&name));
-            self.foreign = self.foreign.filter(|_| name == FORM);
+        // Whether a font ends a drawing depends on its attributes, and nothing on fonts.
+        let is_odd_font = name == FONT && self.is_foreign();
+        let is_full = self.formatting.len() >= MOST_FORMATTING;
+        if is_odd_font || FORMATTING.contains(&name) && is_full {
+            return self.admit(tag, false, |_| {});
         }
-        if RAW.contains(&name) && self.foreign.is_none() || VOID.contains(&name) {
+        if BREAKOUT.contains(&name) {
+            self.break_out();
+        } else if self.is_foreign() {
+            // Nothing closes anything there.
+            let fits = self.open.len() < DEEPEST;
+            let is_root = |open: &&Name| FOREIGN.iter().any(|root| root.foreign() == **open);
+            let root = self.open.iter().rfind(is_root);
+            let in_formula = root == FOREIGN.last().map(|math| math.foreign()).as_ref();
+            let known = if HOLD_HTML.contains(&name) && OF_DRAWINGS.contains(&name) == in_formula {
+                // Not of this kind, so nothing special.
+                Name(name.0 ^ 1)
+            } else {
+                name
+            };
+            let open = |pass: &mut Self| pass.open.push(known.foreign());
+            return tag.self_closing || self.admit(tag, fits, open);
+        }
+        let in_select = self.open.contains(&SELECT) && name != OPTION;
+        if CLOSE_PARAGRAPH.contains(&name) && !in_select {
+            self.close(PARAGRAPH, |name| {
+                SCOPE.contains(&name) || BUTTON.contains(&name)
+            });
+        }
+        if RAW.contains(&name) || VOID.contains(&name) {
             return true;
         }
         if FORMATTING.contains(&name) {
-            if name == A || name == NOBR {
+            if name == A {
                 self.formatting.retain(|open| *open != name);
             }
-            return self.admit(tag, self.formatting.len() < MOST_FORMATTING, |pass| {
-                pass.formatting.push(name);
-            });
+            self.formatting.push(name);
+            return true;
+        }
+        // Rows and cells outside of a table are dropped; in a template they may or may not be.
+        let table = self.open.iter().rfind(|open| TABLE.contains(open));
+        let in_table = table == Some(&TABLE[0]);
+        let is_part = [CELLS, ROWS, GROUPS]
+            .iter()
+            .any(|names| names.contains(&name));
+        let tables_left_out = self.left_out.get(&TABLE[0]).is_some_and(|count| *count > 0);
+        if is_part && tables_left_out {
+            return self.admit(tag, false, |_| {});
+        }
+        if is_part && table.is_none() {
+            return self.open.len() < DEEPEST;
         }
         let is_special = |name: Name| SPECIAL.contains(&name);
         let is_table = |name: Name| TABLE.contains(&name);
-        if HEADINGS.contains(&name) {
-            if self.open.last().is_some_and(|open| HEADINGS.contains(open)) {
+        // An element with another in it, be it a formatting one, is not closed by its like.
+        let innermost = self
+            .open
+            .last()
+            .copied()
+            .filter(|_| self.formatting.is_empty());
+        let ruby = self
+            .open
+            .iter()
+            .rfind(|open| **open == RUBY_ROOT || SCOPE.contains(open));
+        if RUBY.contains(&name) && ruby == Some(&RUBY_ROOT) {
+            while innermost.is_some() && self.open.last().is_some_and(|open| IMPLIED.contains(open))
+            {
+                self.open.pop();
+            }
+        } else if in_select {
+            // What is no option is dropped there, or not.
+        } else if HEADINGS.contains(&name) {
+            if innermost.is_some_and(|open| HEADINGS.contains(&open)) {
                 self.open.pop();
             }
         } else if ITEMS.contains(&name) {
             self.close(ITEMS, |name| is_special(name) && !ITEMS.contains(&name));
         } else if TERMS.contains(&name) {
             self.close(TERMS, |name| is_special(name) && !TERMS.contains(&name));
-        } else if CELLS.contains(&name) {
+        } else if in_table && CELLS.contains(&name) {
             self.close(CELLS, is_table);
-        } else if ROWS.contains(&name) {
+        } else if in_table && ROWS.contains(&name) {
             self.close(ROWS, is_table);
-        } else if GROUPS.contains(&name) {
+        } else if in_table && GROUPS.contains(&name) {
             self.close(GROUPS, is_table);
         } else if BUTTON.contains(&name) {
             self.close(BUTTON, |name| SCOPE.contains(&name));
-        } else if self.open.last() == Some(&name) && name == self::name(b"option") {
+        } else if innermost == Some(name) && name == OPTION {
             self.open.pop();
         }
-        if self.foreign.is_some() && tag.self_closing {
-            return true;
-        }
-        let fits = self.open.len() < DEEPEST;
-        self.admit(tag, fits, |pass| {
-            if FOREIGN.contains(&name) && !tag.self_closing {
-                pass.foreign = pass.foreign.or(Some(pass.open.len()));
-            }
-            if !(FOREIGN.contains(&name) && tag.self_closing) {
-                pass.open.push(name);
-            }
+        let tables = self.open.iter().filter(|open| **open == TABLE[0]).count();
+        let fits = self.open.len() < DEEPEST && (name != TABLE[0] || tables < MOST_TABLES);
+        self.admit(tag, fits, |pass| match FOREIGN.contains(&name) {
+            true if tag.self_closing => {}
+            true => pass.open.push(name.foreign()),
+            false => pass.open.push(name),
         })
     }
 
@@ -344,26 +472,26 @@ impl<'a> Pass<'a> {
     /// Closes the innermost of `names`, and all within it, unless it lies past a `boundary`.
     fn close(&mut self, names: &[Name], boundary: impl Fn(Name) -> bool) {
         for at in (0..self.open.len()).rev() {
-            if names.contains(&self.open[at]) {
-                self.truncate(at);
+            let open = self.open[at];
+            if names.contains(&open) {
+                self.open.truncate(at);
                 return;
             }
-            if boundary(self.open[at]) {
+            if boundary(open) || open.holds_html() {
                 return;
             }
         }
-    }
-
-    fn truncate(&mut self, at: usize) {
-        self.open.truncate(at);
-        self.foreign = self.foreign.filter(|foreign| *foreign < at);
     }
 
     fn end_tag(&mut self, tag: &Tag) {
         if let Some(count) = self.left_out.get_mut(&tag.name).filter(|count| **count > 0) {
             *count -= 1;
             self.cut.tags += 1;
-            let instead = if FORMATTING.contains(&tag.name) { "" } else { " " };
+            let instead = if FORMATTING.contains(&tag.name) {
+                ""
+            } else {
+                " "
+            };
             self.take_out(tag.start, tag.end, instead);
             return;
         }
@@ -371,6 +499,19 @@ impl<'a> Pass<'a> {
         if let Some((from, count)) = tag.surplus {
             self.cut.attributes += count;
             self.take_out(from, tag.end - 1, "");
+        }
+        if name == PARAGRAPH[0] || name == BREAK {
+            // As a start tag would.
+            self.break_out();
+        }
+        for at in (0..self.open.len()).rev() {
+            if !self.open[at].is_foreign() {
+                break;
+            }
+            if self.open[at] == name.foreign() {
+                self.open.truncate(at);
+                return;
+            }
         }
         if FORMATTING.contains(&name) {
             if let Some(at) = self.formatting.iter().rposition(|open| *open == name) {
@@ -382,21 +523,21 @@ impl<'a> Pass<'a> {
             let form = self.open.iter().rposition(|open| *open == FORM);
             if let Some(at) = form.filter(|at| scope.is_none_or(|scope| scope < *at)) {
                 self.open.remove(at);
-                if let Some(foreign) = self.foreign.as_mut().filter(|foreign| **foreign > at) {
-                    *foreign -= 1;
-                }
             }
         } else if HEADINGS.contains(&name) {
             self.close(HEADINGS, |name| SCOPE.contains(&name));
         } else if TABLE.contains(&name) {
-            self.close(&[name], |open| open != name && open == self::name(b"template"));
+            self.close(&[name], |open| {
+                open != name && open == self::name(b"template")
+            });
         } else if CELLS.contains(&name) || ROWS.contains(&name) || GROUPS.contains(&name) {
             self.close(&[name], |name| TABLE.contains(&name));
         } else if ITEMS.contains(&name) {
             self.close(ITEMS, |name| SCOPE.contains(&name) || LISTS.contains(&name));
         } else if SPECIAL.contains(&name) || CLOSE_PARAGRAPH.contains(&name) {
             self.close(&[name], |open| {
-                open != name && (SCOPE.contains(&open) || name == PARAGRAPH[0] && BUTTON.contains(&open))
+                open != name
+                    && (SCOPE.contains(&open) || name == PARAGRAPH[0] && BUTTON.contains(&open))
             });
         } else {
             self.close(&[name], |open| {
@@ -484,3 +625,6 @@ fn attribute_end(bytes: &[u8], mut at: usize) -> Option<usize> {
 fn find(text: &[u8], word: &[u8]) -> Option<usize> {
     text.windows(word.len()).position(|window| window == word)
 }
+
+#[cfg(test)]
+mod tests;

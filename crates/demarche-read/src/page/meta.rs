@@ -82,7 +82,9 @@ pub(crate) fn read(tree: &Document) -> Said {
     let mut times = Times::default();
     let mut articles = Vec::new();
     let mut language = None;
-    let tags = ["html", "meta", "link", "script", "time", "abbr", "span", "div", "p"];
+    let tags = [
+        "html", "meta", "link", "script", "time", "abbr", "span", "div", "p",
+    ];
     for node in tree.iter(tree.root(), &tags) {
         let attribute = |name: &str| tree.get_attribute(node, name);
         match tree.tag_name(node) {
@@ -97,13 +99,20 @@ pub(crate) fn read(tree: &Document) -> Said {
             }
             "link" => {
                 let is = attribute("rel").unwrap_or_default();
-                if is.split_whitespace().any(|is| is.eq_ignore_ascii_case("canonical")) {
+                if is
+                    .split_whitespace()
+                    .any(|is| is.eq_ignore_ascii_case("canonical"))
+                {
                     canonical.extend(attribute("href"));
                 }
             }
             "script" => {
                 let kind = attribute("type").unwrap_or_default();
-                if kind.trim().to_lowercase().starts_with("application/ld+json") {
+                if kind
+                    .trim()
+                    .to_lowercase()
+                    .starts_with("application/ld+json")
+                {
                     articles.extend(json_ld(&tree.text_content(node)));
                 }
             }
@@ -126,7 +135,9 @@ pub(crate) fn read(tree: &Document) -> Said {
         }
     }
     let meta = |wanted: &str| {
-        let found = metas.iter().find(|(key, content)| key == wanted && !content.trim().is_empty());
+        let found = metas
+            .iter()
+            .find(|(key, content)| key == wanted && !content.trim().is_empty());
         found.map(|(_, content)| content.clone())
     };
     // Articles before other things that have a headline or a date.
@@ -144,17 +155,26 @@ pub(crate) fn read(tree: &Document) -> Said {
             .or_else(|| linked(|article| &article.language))
             .or_else(|| meta("og:locale")),
         urls: canonical,
-        dates: articles.iter().filter_map(|article| article.published.clone()).collect(),
+        dates: articles
+            .iter()
+            .filter_map(|article| article.published.clone())
+            .collect(),
     };
     said.urls.extend(meta("og:url"));
     said.urls.extend(linked(|article| &article.url));
-    said.dates.extend(DATE_KEYS.iter().filter_map(|key| meta(key)));
+    said.dates
+        .extend(DATE_KEYS.iter().filter_map(|key| meta(key)));
     said.dates.append(&mut times.marked);
     // Of other times on a page the first is that of its article, if they are not many.
     if times.unmarked.len() <= 3 {
         said.dates.append(&mut times.unmarked);
     }
-    for value in [&mut said.title, &mut said.byline, &mut said.publisher, &mut said.language] {
+    for value in [
+        &mut said.title,
+        &mut said.byline,
+        &mut said.publisher,
+        &mut said.language,
+    ] {
         *value = value.take().as_deref().and_then(tidy);
     }
     said
@@ -168,7 +188,11 @@ struct Times {
 
 impl Times {
     fn of(&mut self, marked: bool) -> &mut Vec<String> {
-        if marked { &mut self.marked } else { &mut self.unmarked }
+        if marked {
+            &mut self.marked
+        } else {
+            &mut self.unmarked
+        }
     }
 }
 
@@ -255,7 +279,10 @@ fn mended(script: &str) -> String {
         let unit = rest.strip_prefix("\\u").and_then(|_| code(rest));
         let length = match unit {
             Some(0xd800..=0xdbff) => {
-                let low = rest.get(6..).filter(|rest| rest.starts_with("\\u")).and_then(code);
+                let low = rest
+                    .get(6..)
+                    .filter(|rest| rest.starts_with("\\u"))
+                    .and_then(code);
                 if matches!(low, Some(0xdc00..=0xdfff)) {
                     out.push_str(&rest[..12]);
                     12
@@ -375,7 +402,10 @@ mod tests {
         assert_eq!(said.byline.as_deref(), Some("Ada Otieno, Per Berg"));
         assert_eq!(said.language.as_deref(), Some("en-GB"));
         assert_eq!(said.urls, ["/a"]);
-        assert_eq!(said.dates, ["2024-03-05", "2020-01-05", "2024-03-06", "2024-03-07"]);
+        assert_eq!(
+            said.dates,
+            ["2024-03-05", "2020-01-05", "2024-03-06", "2024-03-07"]
+        );
     }
 
     #[test]
@@ -398,8 +428,14 @@ mod tests {
     #[test]
     fn paths_name_days() {
         let day = |url: &str| day_of_path(&Url::parse(url).unwrap()).map(|day| day.to_string());
-        assert_eq!(day("https://a.org/world/2024/03/05/kenya").as_deref(), Some("2024-03-05"));
-        assert_eq!(day("https://a.org/2024-03-05-kenya").as_deref(), Some("2024-03-05"));
+        assert_eq!(
+            day("https://a.org/world/2024/03/05/kenya").as_deref(),
+            Some("2024-03-05")
+        );
+        assert_eq!(
+            day("https://a.org/2024-03-05-kenya").as_deref(),
+            Some("2024-03-05")
+        );
         assert_eq!(day("https://a.org/2024/03/051234"), None);
         assert_eq!(day("https://a.org/2024/13/05/"), None);
         assert_eq!(day("https://a.org/%C3%A9%C3%A9%C3%A9"), None);

@@ -4,7 +4,16 @@ use trafilatura::dom::{Document, NodeId};
 
 /// Elements that hold no article.
 const ASIDE: &[&str] = &[
-    "aside", "button", "figcaption", "footer", "form", "nav", "noscript", "script", "select", "style",
+    "aside",
+    "button",
+    "figcaption",
+    "footer",
+    "form",
+    "nav",
+    "noscript",
+    "script",
+    "select",
+    "style",
 ];
 
 /// Parts of class names and ids of what surrounds an article.
@@ -35,22 +44,30 @@ pub(crate) fn length(tree: &Document) -> usize {
 fn length_of(tree: &Document, paragraph: NodeId) -> usize {
     let bytes = |node| {
         let text = tree.text_content(node);
-        text.split_whitespace().map(|word| word.len() + 1).sum::<usize>()
+        text.split_whitespace()
+            .map(|word| word.len() + 1)
+            .sum::<usize>()
     };
     let all = bytes(paragraph);
     if all < SHORTEST {
         return 0;
     }
-    let links = tree.iter_descendants(paragraph, &["a"]).into_iter().map(bytes);
-    if links.sum::<usize>() * 2 < all { all } else { 0 }
+    let links = tree
+        .iter_descendants(paragraph, &["a"])
+        .into_iter()
+        .map(bytes);
+    if links.sum::<usize>() * 2 < all {
+        all
+    } else {
+        0
+    }
 }
 
 fn is_around(tree: &Document, node: NodeId) -> bool {
     ["class", "id"].iter().any(|name| {
-        tree.get_attribute(node, name)
-            .is_some_and(|marks| {
-                let marks = marks.to_lowercase();
-                AROUND.iter().any(|part| marks.contains(part))
-            })
+        tree.get_attribute(node, name).is_some_and(|marks| {
+            let marks = marks.to_lowercase();
+            AROUND.iter().any(|part| marks.contains(part))
+        })
     })
 }

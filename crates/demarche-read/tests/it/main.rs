@@ -5,6 +5,8 @@ mod feeds;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod hostile_feeds;
+#[cfg(test)]
 mod language;
 #[cfg(test)]
 mod opml;

@@ -22,7 +22,11 @@ fn main() -> ExitCode {
         }
         read_page(page, hints)
     });
-    if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if served.is_ok() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn compute() {

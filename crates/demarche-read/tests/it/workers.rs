@@ -14,7 +14,10 @@ const GOOD: &str = "<html lang=en><title>Kenya recalls its envoy</title><article
     said that the envoy would return to Nairobi for consultations this week.</p></article>";
 
 fn pool(limits: Limits) -> Pool {
-    Pool::new(|| Command::new(env!("CARGO_BIN_EXE_demarche-read-worker")), limits)
+    Pool::new(
+        || Command::new(env!("CARGO_BIN_EXE_demarche-read-worker")),
+        limits,
+    )
 }
 
 fn limits() -> Limits {
@@ -28,7 +31,10 @@ fn limits() -> Limits {
 
 fn reads_well(pool: &Pool) {
     let (article, problems) = pool.read_page(GOOD.into(), Hints::default()).unwrap();
-    assert!(article.text.starts_with("Kenya recalled its ambassador"), "{article:?}");
+    assert!(
+        article.text.starts_with("Kenya recalled its ambassador"),
+        "{article:?}"
+    );
     assert_eq!(problems, []);
 }
 
@@ -65,7 +71,10 @@ fn a_panic_is_a_problem_of_its_page() {
 #[test]
 fn a_crash_is_a_problem_of_its_page_with_its_last_words() {
     let said = fails(limits(), "abort");
-    assert!(said.starts_with("the process that read the page broke off ("), "{said}");
+    assert!(
+        said.starts_with("the process that read the page broke off ("),
+        "{said}"
+    );
     assert!(said.contains(": told to abort; hint: "), "{said}");
 }
 
@@ -110,7 +119,10 @@ fn hanging_is_stopped_by_the_clock() {
 fn a_program_that_is_none_is_a_problem() {
     let none = Pool::new(|| Command::new("/there/is/no/such/program"), limits());
     let problem = none.read_page(GOOD.into(), Hints::default()).unwrap_err();
-    assert!(problem.what.starts_with("no process could be started"), "{problem}");
+    assert!(
+        problem.what.starts_with("no process could be started"),
+        "{problem}"
+    );
 }
 
 #[test]
@@ -165,7 +177,10 @@ fn workers_are_kept_and_leave_nothing_behind() {
     const ALONE: &str = "DEMARCHE_TEST_ALONE";
     if std::env::var_os(ALONE).is_none() {
         let again = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "workers::workers_are_kept_and_leave_nothing_behind"])
+            .args([
+                "--exact",
+                "workers::workers_are_kept_and_leave_nothing_behind",
+            ])
             .env(ALONE, "1")
             .status()
             .unwrap();
