@@ -88,12 +88,14 @@ pub fn read_page(bytes: &[u8], hints: &Hints) -> Result<(Article, Vec<Problem>),
         names[if by { 3 } else { 0 }..].trim_start().to_owned()
     });
 
+    let text = without_headline(found.text, title.as_deref());
+
     let mut article = Article {
         title,
         date: published.map(|published| published.to_string()),
         url: url.map(String::from),
         source,
-        ..demarche_text::article_from_text(found.text)
+        ..demarche_text::article_from_text(text)
     };
     if let Some(url) = &article.url {
         article.id = Some(demarche_text::text_id(url));
@@ -258,6 +260,16 @@ fn published(
         .iter()
         .find(|other| other.day == first.day && other.time.is_some());
     Some(exact.cloned().unwrap_or(first))
+}
+
+/// The text without the title as its first paragraph: it is told apart.
+fn without_headline(text: String, title: Option<&str>) -> String {
+    match (text.split_once("\n\n"), title) {
+        (Some((first, rest)), Some(title)) if first.to_lowercase() == title.to_lowercase() => {
+            rest.to_owned()
+        }
+        _ => text,
+    }
 }
 
 /// The title without the name of the site behind it: "Kenya votes | The Standard".

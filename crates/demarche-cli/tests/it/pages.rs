@@ -80,7 +80,7 @@ fn bad_pages_are_rejected_and_the_good_ones_coded() {
         "{stderr}"
     );
     expect![[r#"
-        warning: DIR/2-deep.html: 9854 tags that lie too deep were taken out; hint: nothing to do if it reads well; no page of news is built like that
+        warning: DIR/2-deep.html: 9862 tags that lie too deep were taken out; hint: nothing to do if it reads well; no page of news is built like that
         rejected: DIR/4-empty.html: no article was found in the page
         rejected: DIR/6-script.html: no article was found in the page
     "#]]
