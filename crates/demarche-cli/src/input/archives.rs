@@ -109,7 +109,7 @@ impl Pages {
             }
             let origin = &self.origin;
             self.notes.add(format!(
-                "{origin}: {all} record{s} left out that hold no article: {}",
+                "{origin}: {all} record{s} without an article left out: {}",
                 shown.join(", ")
             ));
         }

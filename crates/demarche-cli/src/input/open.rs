@@ -9,7 +9,7 @@ use demarche_text::Problem;
 
 use super::Rejection;
 
-/// How much of a file is looked at to tell what it is.
+/// How much of marked-up text is looked at to tell what it is.
 const START: usize = 1 << 12;
 
 pub(super) type Reader = Box<dyn BufRead + Send>;
@@ -115,10 +115,28 @@ struct Peeked {
 impl Peeked {
     fn new(mut reader: Reader) -> Self {
         let mut start = Vec::new();
-        let read = reader.by_ref().take(START as u64).read_to_end(&mut start);
+        let error = loop {
+            match reader.fill_buf() {
+                Ok([]) => break None,
+                Ok(part) => {
+                    start.extend_from_slice(part);
+                    let length = part.len();
+                    reader.consume(length);
+                }
+                Err(error) => break Some(error),
+            }
+            // Who types or pipes line by line wants each worked on at once; markup says what it is
+            // further down.
+            let markup = start.trim_ascii_start().starts_with(b"<");
+            let told =
+                start.len() >= START || !markup && (start.len() >= 16 || start.contains(&b'\n'));
+            if told {
+                break None;
+            }
+        };
         Peeked {
             start: io::Cursor::new(start),
-            error: read.err(),
+            error,
             reader,
         }
     }

@@ -172,7 +172,7 @@ fn a_folder_is_read_in_order_of_its_paths() {
     );
     folder.file("a/1.txt", b"Kenya praised Ethiopia.");
     folder.file("a/.hidden.txt", b"Kenya praised nobody.");
-    folder.file("c.pdf", b"Kenya praised nobody.");
+    folder.file("table.xlsx", b"Kenya praised nobody.");
     let ran = run(&["code", folder.path()]);
     let recipients: Vec<String> = ran
         .stdout
@@ -184,7 +184,7 @@ fn a_folder_is_read_in_order_of_its_paths() {
         .collect();
     assert_eq!(recipients, ["Ethiopia", "Sudan", "Somalia"]);
     expect![[r#"
-        note: 1 file left out of folders: not named .txt, .jsonl or .json
+        note: 1 file left out of folders: not named .txt, .html, .jsonl, .json, .xml, .rss, .atom, .warc, .csv, .parquet or these with .gz or .zst
         received 3 = coded 3 + rejected 0 + duplicate 0; events 3
     "#]]
     .assert_eq(&ran.stderr);
@@ -203,7 +203,7 @@ fn what_cannot_be_read_is_rejected_with_a_hint() {
         rejected: DIR/missing.txt: cannot be read: No such file or directory
         hint: check the path
         rejected: DIR/page.pdf: .pdf files are not read
-        hint: convert it to text or JSONL, or say --input text to read it as it is
+        hint: unpack it or convert it to text or JSONL, or say --input text to read it as it is
         received 3 = coded 1 + rejected 2 + duplicate 0; events 1
     "#]]
     .assert_eq(&folder.hidden(&ran.stderr));
@@ -269,7 +269,10 @@ fn one_thread_and_many_give_the_same_bytes() {
 fn wrong_usage_ends_with_2_and_says_what_there_is() {
     for (arguments, expected) in [
         (&["code", "--format", "xml", "x"][..], "table, jsonl, csv"),
-        (&["code", "--input", "pdf", "x"], "auto, text, html, jsonl"),
+        (
+            &["code", "--input", "pdf", "x"],
+            "auto, text, html, jsonl, feed, opml, warc, csv",
+        ),
         (&["code", "--engine", "accurate", "x"], "fast"),
         (
             &["code", "--date", "yesterday", "x"],

@@ -143,9 +143,9 @@ fn an_archive_gives_its_pages_and_says_what_else_it_holds() {
     expect![[r#"
         rejected: DIR/a.warc:record 4 <https://a.example/f>:item 2: the item has neither title nor text
         hint: read the page that it links to
-        rejected: DIR/a.warc:record 5: its Content-Length is "x", no number (at byte 1322)
+        rejected: DIR/a.warc:record 5: its Content-Length is "x", no number (at byte 1078)
         hint: get the archive again; the rest of it was read
-        note: DIR/a.warc: 2 records left out that hold no article: 1 request, 1 warcinfo
+        note: DIR/a.warc: 2 records without an article left out: 1 request, 1 warcinfo
         received 6 = coded 4 + rejected 2 + duplicate 0; events 4
     "#]]
     .assert_eq(&folder.hidden(&ran.stderr));

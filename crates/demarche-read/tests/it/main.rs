@@ -5,7 +5,7 @@ mod feeds;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
-mod hostile_pages;
+mod hostile_feeds;
 #[cfg(test)]
 mod language;
 #[cfg(test)]
