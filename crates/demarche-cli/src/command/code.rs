@@ -11,7 +11,7 @@ use crate::input::{self, Item, Origin, Rejection};
 use crate::output::{Part, Sink, Writer};
 use crate::pipeline;
 use crate::progress::Progress;
-use crate::report::{self, Exit, printable};
+use crate::report::{self, Exit};
 use demarche_code::Coder;
 
 /// What became of the inputs: `received = coded + rejected + duplicate`.
