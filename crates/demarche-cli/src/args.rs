@@ -443,7 +443,7 @@ pub(crate) fn date(value: &str) -> Result<String, String> {
     }
 }
 
-fn share(value: &str) -> Result<f64, String> {
+pub(crate) fn share(value: &str) -> Result<f64, String> {
     match value.parse::<f64>() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
         _ => Err("not a number from 0 to 1".to_owned()),

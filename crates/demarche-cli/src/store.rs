@@ -4,9 +4,9 @@ use std::env;
 use std::path::PathBuf;
 
 use clap::{Args as Arguments, Subcommand, ValueEnum};
-use demarche_record::{CountryCode, EventType};
+use demarche_record::{CountryCode, EventType, Status};
 
-use crate::args::{Engine, Format, cores, date};
+use crate::args::{Engine, Format, cores, date, share};
 use crate::input::InputKind;
 use crate::own::OwnArgs;
 use crate::report::Failure;
@@ -159,6 +159,18 @@ pub(crate) struct Export {
     #[arg(long = "type", value_name = "TYPE", value_parser = event_type)]
     pub(crate) types: Vec<EventType>,
 
+    /// Events of this status (actual); articles with such an event. May be given several times
+    #[arg(long, value_name = "STATUS", value_parser = status)]
+    pub(crate) status: Vec<Status>,
+
+    /// Leave out events whose confidence is lower, from 0 to 1
+    #[arg(long, value_name = "P", value_parser = share)]
+    pub(crate) min_confidence: Option<f64>,
+
+    /// Of articles every text that was kept, the oldest first, and not the latest only
+    #[arg(long)]
+    pub(crate) revisions: bool,
+
     /// Articles of this source, and their events
     #[arg(long, value_name = "NAME")]
     pub(crate) source: Option<String>,
@@ -285,4 +297,13 @@ fn event_type(value: &str) -> Result<EventType, String> {
         let names: Vec<&str> = EventType::ALL.iter().map(|name| name.as_str()).collect();
         format!("not a type of event; hint: one of {}", names.join(", "))
     })
+}
+
+fn status(value: &str) -> Result<Status, String> {
+    let mut all = Status::ALL.iter().copied();
+    all.find(|status| status.as_str().eq_ignore_ascii_case(value))
+        .ok_or_else(|| {
+            let names: Vec<&str> = Status::ALL.iter().map(|name| name.as_str()).collect();
+            format!("not a status; hint: one of {}", names.join(", "))
+        })
 }

@@ -46,6 +46,7 @@ CREATE TABLE articles (
 ) STRICT;
 CREATE INDEX articles_story ON articles (story);
 CREATE INDEX articles_day ON articles (day, id);
+CREATE INDEX articles_source ON articles (source, day, id) WHERE source IS NOT NULL;
 CREATE INDEX articles_name ON articles (article_id);
 
 CREATE TABLE revisions (

@@ -227,22 +227,50 @@ impl Snapshot<'_> {
 
     /// The latest events by their day, the latest first. Events without a day come last.
     pub fn latest(&self, filter: &Filter, limit: usize) -> Result<Vec<StoredEvent>, Error> {
-        let (condition, mut values) = filter.events();
+        let mut values = Vec::new();
+        let mut picks = Vec::new();
+        let (condition, of_condition) = filter.events_anywhere();
+        // Each country's events stand in an index in the order of their days, so that as many are
+        // read as are asked for; the latest of all are among the latest of each.
+        for country in &filter.countries {
+            picks.push(format!(
+                "SELECT * FROM (SELECT DISTINCT p.day, p.event FROM parties p
+                   CROSS JOIN events e ON e.id = p.event
+                   WHERE p.country = ? AND p.side <> 'reporter' AND {condition}
+                   ORDER BY p.day DESC, p.event DESC LIMIT ?)"
+            ));
+            picks.push(format!(
+                "SELECT * FROM (SELECT e.day, e.id FROM events e
+                   WHERE e.current = 1 AND e.place_country = ? AND {condition}
+                   ORDER BY e.day DESC, e.id DESC LIMIT ?)"
+            ));
+            for _ in 0..2 {
+                values.push(Value::Text(country.clone()));
+                values.extend(of_condition.iter().cloned());
+                values.push(limited(limit));
+            }
+        }
+        if filter.countries.is_empty() {
+            picks.push(format!(
+                "SELECT e.day, e.id AS event FROM events e WHERE e.current = 1 AND {condition}
+                 ORDER BY e.day DESC, e.id DESC LIMIT ?"
+            ));
+            values.extend(of_condition);
+            values.push(limited(limit));
+        }
         values.push(limited(limit));
+        let sql = format!(
+            "WITH picked (day, number) AS ({})
+             SELECT e.id, e.article, r.seal, r.record FROM picked k
+             CROSS JOIN events e ON e.id = k.number JOIN event_records r ON r.event = e.id
+             ORDER BY k.day DESC, k.number DESC LIMIT ?",
+            picks.join(" UNION ")
+        );
         let mut latest = Vec::new();
-        self.each(
-            &format!(
-                "SELECT e.id, e.article, r.seal, r.record
-                 FROM events e JOIN event_records r ON r.event = e.id
-                 WHERE e.current = 1 AND {condition} ORDER BY e.day DESC, e.id DESC LIMIT ?"
-            ),
-            values,
-            event_from_row,
-            &mut |event| {
-                latest.push(event);
-                Ok::<(), Error>(())
-            },
-        )?;
+        self.each(&sql, values, event_from_row, &mut |event| {
+            latest.push(event);
+            Ok::<(), Error>(())
+        })?;
         Ok(latest)
     }
 

@@ -1,6 +1,6 @@
 //! What a store holds, in the order in which it came.
 
-use demarche_record::{Article, Event, EventType};
+use demarche_record::{Article, Event, EventType, Status};
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
@@ -12,7 +12,7 @@ use crate::{Snapshot, events, keep};
 pub struct ArticleNo(pub i64);
 
 /// Which events, or articles, are asked for. What is empty asks for all.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     /// From this day on (ISO 8601): of events that of the event, of articles that of publication.
     pub since: Option<String>,
@@ -22,6 +22,10 @@ pub struct Filter {
     pub countries: Vec<String>,
     /// Events of these types; articles with one.
     pub types: Vec<EventType>,
+    /// Events of these statuses; articles with one.
+    pub statuses: Vec<Status>,
+    /// Events of at least this confidence, from 0 to 1; articles with one.
+    pub least_confidence: Option<f64>,
     /// Articles of this source, and their events.
     pub source: Option<String>,
 }
@@ -276,15 +280,16 @@ impl Filter {
     pub(crate) fn events(&self) -> (String, Vec<Value>) {
         let mut all = Conditions::default();
         all.days("e.day", self);
-        all.types(self);
+        all.said(self);
         all.countries(self);
-        if let Some(source) = &self.source {
-            all.add(
-                "e.article IN (SELECT id FROM articles
-                  WHERE source = (SELECT id FROM sources WHERE name = ?))",
-                [source.clone().into()],
-            );
-        }
+        all.done()
+    }
+
+    /// The same but for the countries.
+    pub(crate) fn events_anywhere(&self) -> (String, Vec<Value>) {
+        let mut all = Conditions::default();
+        all.days("e.day", self);
+        all.said(self);
         all.done()
     }
 
@@ -298,10 +303,13 @@ impl Filter {
                 [source.clone().into()],
             );
         }
-        if !self.countries.is_empty() || !self.types.is_empty() {
-            let mut events = Conditions::default();
-            events.types(self);
-            events.countries(self);
+        let mut events = Conditions::default();
+        events.said(&Filter {
+            source: None,
+            ..self.clone()
+        });
+        events.countries(self);
+        if !events.parts.is_empty() {
             let (condition, values) = events.done();
             all.add(
                 &format!(
@@ -340,12 +348,29 @@ impl Conditions {
         }
     }
 
-    fn types(&mut self, filter: &Filter) {
-        if !filter.types.is_empty() {
-            let names = filter.types.iter();
+    /// What an event says, but for its day and its countries.
+    fn said(&mut self, filter: &Filter) {
+        let types = filter.types.iter().map(|name| name.as_str());
+        self.one_of("e.event_type", types.collect());
+        let statuses = filter.statuses.iter().map(|name| name.as_str());
+        self.one_of("e.status", statuses.collect());
+        if let Some(least) = filter.least_confidence {
+            self.add("e.confidence >= ?", [least.into()]);
+        }
+        if let Some(source) = &filter.source {
             self.add(
-                &format!("e.event_type IN ({})", marks(filter.types.len())),
-                names.map(|name| name.as_str().to_owned().into()),
+                "e.article IN (SELECT id FROM articles
+                  WHERE source = (SELECT id FROM sources WHERE name = ?))",
+                [source.clone().into()],
+            );
+        }
+    }
+
+    fn one_of(&mut self, column: &str, names: Vec<&str>) {
+        if !names.is_empty() {
+            self.add(
+                &format!("{column} IN ({})", marks(names.len())),
+                names.into_iter().map(|name| name.to_owned().into()),
             );
         }
     }

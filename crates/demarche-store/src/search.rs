@@ -28,13 +28,18 @@ pub struct Hit {
     pub snippet: String,
 }
 
+/// Of the articles that a search finds, the best of so many that came last are answered: where a
+/// word is in most of them, how well it fits says little.
+const LATEST: u32 = 2000;
+
 /// Words on either side of the one that a snippet shows.
 const AROUND: usize = 12;
 
 impl Snapshot<'_> {
     /// The articles whose latest title or text has all words of `text`, the best first. Words in
     /// quotation marks stand side by side; a word that ends in `*` may go on. What SQLite would
-    /// take for operators are words like any other. Nothing is found by no words.
+    /// take for operators are words like any other. Nothing is found by no words. Where thousands
+    /// are found, the best of the latest.
     pub fn search(&self, text: &str, filter: &Filter, limit: usize) -> Result<Vec<Hit>, Error> {
         let query = query(text);
         if query.is_empty() {
@@ -44,13 +49,15 @@ impl Snapshot<'_> {
         let (condition, mut values) = filter.articles();
         // A title counts four times.
         let sql = format!(
-            "SELECT a.id, a.article_id, a.story, a.url, a.day, s.name, -bm25(words, 4.0, 1.0) AS fit,
-                    r.id, r.seal, r.record
-             FROM words CROSS JOIN articles a ON a.id = words.rowid
-             JOIN revisions r ON r.id = a.revision
+            "WITH found (number, fit) AS (
+               SELECT a.id, -bm25(words, 4.0, 1.0)
+               FROM words CROSS JOIN articles a ON a.id = words.rowid
+               WHERE words MATCH ? AND {condition} ORDER BY words.rowid DESC LIMIT {LATEST})
+             SELECT a.id, a.article_id, a.story, a.url, a.day, s.name, k.fit, r.id, r.seal, r.record
+             FROM (SELECT number, fit FROM found ORDER BY fit DESC, number LIMIT ?) k
+             CROSS JOIN articles a ON a.id = k.number JOIN revisions r ON r.id = a.revision
              LEFT JOIN sources s ON s.id = a.source
-             WHERE words MATCH ? AND {condition}
-             ORDER BY fit DESC, a.id LIMIT ?"
+             ORDER BY k.fit DESC, a.id"
         );
         values.insert(0, Value::Text(query));
         values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));

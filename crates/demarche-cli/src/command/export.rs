@@ -17,8 +17,16 @@ pub(crate) fn run(args: &Export, color: Color) -> anyhow::Result<Exit> {
         until: args.until.clone(),
         countries: args.country.clone(),
         types: args.types.clone(),
+        statuses: args.status.clone(),
+        least_confidence: args.min_confidence,
         source: args.source.clone(),
     };
+    if args.revisions && args.what != What::Articles {
+        return Err(Failure::usage(
+            "--revisions is for articles",
+            "say --what articles; `demarche diff` compares the events of runs",
+        ));
+    }
     let reader = Reader::open(&args.store.path()?)?;
     match args.what {
         What::Events => events(args, &reader, &filter, color),
@@ -84,11 +92,21 @@ fn articles(args: &Export, reader: &Reader, filter: &Filter) -> anyhow::Result<E
         }
     };
     let to_terminal = args.output.is_none() && io::stdout().is_terminal();
-    snapshot.each_article(filter, |article| {
+    let mut put = |article: StoredArticle| {
         let line = write(article);
         let line = if to_terminal { shown(&line) } else { line };
         sink.put(Part::Text(line))
-    })?;
+    };
+    if args.revisions {
+        for number in snapshot.article_numbers(filter)? {
+            snapshot
+                .revisions(number)?
+                .into_iter()
+                .try_for_each(&mut put)?;
+        }
+    } else {
+        snapshot.each_article(filter, put)?;
+    }
     sink.finish()?;
     Ok(Exit::Done)
 }
