@@ -6,9 +6,11 @@ use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 
 use demarche_code::gazetteer::geonames::Feature;
 
+use crate::command::ledger::LedgerArgs;
 use crate::input::InputKind;
 use crate::own::OwnArgs;
 use crate::store::{Diff, Export, Ingest, Recode, StoreCommand};
+use crate::watch::args::{Feeds, Watch};
 
 /// Codes newswire into PLOVER and CAMEO events: who did what to whom, when and where, each event
 /// with the words that say so. Everything runs on this machine; nothing is downloaded.
@@ -21,7 +23,8 @@ use crate::store::{Diff, Export, Ingest, Recode, StoreCommand};
     arg_required_else_help = true,
     after_help = "Examples:
   demarche code article.txt --date 2025-05-01     the events of one article, as a table
-  demarche code archive/ > events.jsonl           a folder of .txt, .jsonl and .json files
+  demarche code archive/ > events.jsonl           a folder: text, pages, feeds, tables, archives
+  demarche code news.warc.gz | jq .               a web archive, one article a page
   cat batch.jsonl | demarche code | jq .          a batch from a pipe, events as JSONL
   demarche explain article.txt                    the article with its events, and why
   demarche ingest archive/                        the same into a store, where nothing comes twice
@@ -82,6 +85,16 @@ pub(crate) enum Command {
     /// Look after a store: check, backup, restore, vacuum, info
     #[command(subcommand)]
     Store(StoreCommand),
+    /// Follow feeds: fetch what is due, code what is new, and keep both
+    Watch(Watch),
+    /// List, add and remove the feeds that a store knows
+    #[command(subcommand)]
+    Feeds(Feeds),
+    /// Read the pages that another process of this program sends
+    #[command(hide = true)]
+    Worker,
+    /// Fold events to the state of a crisis: measures, claims, requests, contacts, tension
+    Ledger(LedgerArgs),
 }
 
 /// `demarche code`
@@ -90,6 +103,8 @@ pub(crate) enum Command {
   demarche code article.txt --date 2025-05-01
   demarche code archive/ --threads 8 > events.jsonl
   echo 'Kenya recalled its ambassador to Somalia on Monday.' | demarche code --date 2024-03-06
+  demarche code feed.xml page.html articles.csv news.warc.gz batch.jsonl.zst > events.jsonl
+  curl -s https://example.org/feed | demarche code
   demarche code batch.jsonl --format csv --min-confidence 0.8 > events.csv
   demarche code batch.jsonl --format gdelt2 > batch.export.CSV
   demarche code batch.jsonl --knowledge mine/knowledge --codebook mine/codebook
@@ -98,10 +113,15 @@ pub(crate) enum Command {
 (1) One row for each actor with each recipient. Only what happened and nobody denies (status actual,
     asserted or claimed): what is future, hypothetical, negated or historical has no place there.
 
+(2) Packed or not: .gz and .zst are known by their first bytes. Columns of tables are known by their
+    names: text (or body, content), title, date (or published), url, id, source, lang; others are
+    kept with the article.
+
 JSONL records look like this; only \"text\" is required:
   {\"id\": \"a1\", \"text\": \"…\", \"title\": \"…\", \"date\": \"2025-05-01\", \"url\": \"…\", \"source\": \"…\"}")]
 pub(crate) struct Code {
-    /// Files, folders (their .txt, .jsonl and .json files), or - for stdin
+    /// Files, folders, or - for stdin: text, HTML pages, JSONL, RSS and Atom feeds, web archives
+    /// (WARC), tables (CSV, Parquet) (2)
     #[arg(value_name = "FILE|DIR|-")]
     pub(crate) inputs: Vec<PathBuf>,
 
@@ -186,7 +206,7 @@ pub(crate) enum Engine {
 /// `demarche explain`
 #[derive(Debug, Arguments)]
 pub(crate) struct Explain {
-    /// An article, or - for stdin; of JSONL each record
+    /// An article, or - for stdin; of a feed, an archive, a table or JSONL each
     #[arg(value_name = "FILE")]
     pub(crate) input: PathBuf,
 

@@ -15,6 +15,12 @@ static WRITING: Mutex<()> = Mutex::new(());
 /// A file that is not whole.
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
+/// What is done at the first Ctrl-C instead of stopping.
+static GENTLY: Mutex<Option<Gently>> = Mutex::new(None);
+
+/// Something that makes a run end by itself.
+pub(crate) type Gently = Box<dyn FnOnce() + Send>;
+
 /// How often, and how many times, a run that is told to stop waits for a write to end. A write
 /// that takes longer is blocked by a reader that does not read.
 const WAIT: (Duration, u32) = (Duration::from_millis(10), 20);
@@ -22,6 +28,10 @@ const WAIT: (Duration, u32) = (Duration::from_millis(10), 20);
 /// Stops the process on Ctrl-C or a request to end.
 pub(crate) fn listen() -> anyhow::Result<()> {
     ctrlc::set_handler(|| {
+        let gently = GENTLY.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(gently) = gently {
+            return gently();
+        }
         let mut guard = None;
         for _ in 0..WAIT.1 {
             match WRITING.try_lock() {
@@ -47,6 +57,11 @@ fn stop(_writing: Option<MutexGuard<'_, ()>>) {
         let _ = fs::remove_file(path);
     }
     std::process::exit(Exit::Interrupted as i32);
+}
+
+/// Has the first Ctrl-C do this, and the second one stop; `None` has the first one stop again.
+pub(crate) fn gently(action: Option<Gently>) {
+    *GENTLY.lock().unwrap_or_else(PoisonError::into_inner) = action;
 }
 
 /// Names the file that is removed when the process is told to stop; `None` once there is none.

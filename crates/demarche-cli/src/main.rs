@@ -1,11 +1,11 @@
 //! The `demarche` binary: articles in, coded events out.
 //!
 //! The only crate that prints or chooses exit codes. Data goes to stdout, everything else to
-//! stderr. In reading order: `args` says what can be asked; `command` has one module a command;
-//! `input` finds and opens what was named; `own` reads a user's knowledge and codebook; `pipeline`
-//! works on it in parallel and in order; `store` says where articles and events are kept; `progress` tells how far it is; `output` writes events as
-//! a table, JSONL, CSV or as the field's tools do; `report` is what a user reads when something
-//! went wrong.
+//! stderr. In reading order: `args` says what can be asked, `store` what of a store; `command` has one
+//! module a command; `input` finds and opens what was named; `pages` has HTML read in worker
+//! processes; `own` reads a user's knowledge and codebook; `pipeline` works on it in parallel and in
+//! order; `progress` tells how far it is; `output` writes events as a table, JSONL, CSV or as the
+//! field's tools do; `report` is what a user reads when something went wrong.
 
 use std::process::ExitCode;
 
@@ -20,10 +20,12 @@ mod input;
 mod interrupt;
 mod output;
 mod own;
+mod pages;
 mod pipeline;
 mod progress;
 mod report;
 mod store;
+mod watch;
 
 fn main() -> ExitCode {
     let args = match Args::try_parse() {
@@ -47,7 +49,16 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> anyhow::Result<Exit> {
+    if let Command::Worker = args.command {
+        return pages::serve();
+    }
     interrupt::listen()?;
+    let done = obey(args);
+    pages::close();
+    done
+}
+
+fn obey(args: &Args) -> anyhow::Result<Exit> {
     let color = args.color;
     match &args.command {
         Command::Code(code) => command::code::run(code, color),
@@ -67,5 +78,9 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Recode(recode) => command::recode::run(recode),
         Command::Diff(diff) => command::diff::run(diff),
         Command::Store(store) => command::store::run(store),
+        Command::Watch(args) => watch::run(args),
+        Command::Feeds(feeds) => command::feeds::run(feeds),
+        Command::Worker => pages::serve(),
+        Command::Ledger(ledger) => command::ledger::run(ledger, color),
     }
 }

@@ -91,7 +91,7 @@ What is known with the same text is a duplicate. With another text it is a revis
 anew, and the older text and its events are kept beside. Running the same again changes nothing.
 At the end: received = coded + rejected + duplicate + revision; the store keeps this with the run.")]
 pub(crate) struct Ingest {
-    /// Files, folders (their .txt, .jsonl and .json files), or - for stdin
+    /// Files, folders, or - for stdin: whatever `demarche code` reads
     #[arg(value_name = "FILE|DIR|-")]
     pub(crate) inputs: Vec<PathBuf>,
 

@@ -68,6 +68,8 @@ const ORDER: &[&str] = &[
     "names.",
     "mentions",
     "places",
+    "pages.",
+    "feeds.",
     "links.",
     "countries.",
     "speed.",

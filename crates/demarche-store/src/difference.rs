@@ -13,15 +13,15 @@ use crate::{Snapshot, events};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// Only the run after has it.
-    Added(Event),
+    Added(Box<Event>),
     /// Only the run before has it.
-    Gone(Event),
+    Gone(Box<Event>),
     /// Both have one, by the same id or by the same words of the same sentence.
     Changed {
         /// As it was.
-        before: Event,
+        before: Box<Event>,
         /// As it is.
-        after: Event,
+        after: Box<Event>,
         /// The fields of the record that differ.
         fields: Vec<String>,
     },
@@ -157,7 +157,7 @@ fn compare(old: Vec<Event>, new: Vec<Event>, sums: &mut Difference) -> Vec<Chang
         match after {
             None => {
                 sums.gone += 1;
-                changes.push(Change::Gone(before));
+                changes.push(Change::Gone(Box::new(before)));
             }
             Some(after) => {
                 let fields = differing(&before, &after);
@@ -166,8 +166,8 @@ fn compare(old: Vec<Event>, new: Vec<Event>, sums: &mut Difference) -> Vec<Chang
                 } else {
                     sums.changed += 1;
                     changes.push(Change::Changed {
-                        before,
-                        after,
+                        before: Box::new(before),
+                        after: Box::new(after),
                         fields,
                     });
                 }
@@ -176,7 +176,7 @@ fn compare(old: Vec<Event>, new: Vec<Event>, sums: &mut Difference) -> Vec<Chang
     }
     for event in after.into_iter().flatten() {
         sums.added += 1;
-        changes.push(Change::Added(event));
+        changes.push(Change::Added(Box::new(event)));
     }
     changes
 }

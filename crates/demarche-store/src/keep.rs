@@ -92,8 +92,19 @@ impl Store {
     /// moves with it. The events of a duplicate are not looked at; those of a revision take the
     /// place of the older text's. Keeping the same batch again changes nothing but the account.
     pub fn keep(&mut self, batch: &Batch<'_>) -> Result<Vec<Verdict>, Error> {
+        self.keep_beside(batch, 0)
+    }
+
+    /// The same, where the caller knows of more inputs that they are in the store as they are, and
+    /// need not be looked at: they count as duplicates.
+    pub fn keep_beside(
+        &mut self,
+        batch: &Batch<'_>,
+        unchanged: u64,
+    ) -> Result<Vec<Verdict>, Error> {
         self.write(|transaction| {
             let mut keeping = Keeping::new(transaction, batch.run)?;
+            keeping.account.duplicate += unchanged;
             let mut verdicts = Vec::with_capacity(batch.deposits.len());
             for deposit in batch.deposits {
                 verdicts.push(keeping.deposit(deposit)?);

@@ -75,6 +75,7 @@ struct Done {
 pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
     let inputs = input::find(&args.inputs, args.input)?;
     inputs.note_left_out();
+    let notes = inputs.notes.clone();
     let writer = Writer::new(args.format, args.output.as_deref(), color)?;
     let mut sink = Sink::open(&writer, args.output.as_deref())?;
     let coder = match args.engine {
@@ -113,6 +114,9 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
         anyhow::Ok(())
     })?;
     progress.clear();
+    for note in notes.take() {
+        eprintln!("note: {}", report::printable(&note));
+    }
     if account.coded > 0 {
         sink.put(Part::Text(writer.foot()))?;
     }
@@ -134,7 +138,7 @@ fn code(
     coder: &Coder,
     writer: &Writer,
 ) -> (Origin, Result<Done, Rejection>) {
-    let (origin, read) = item.article();
+    let (origin, read) = item.english();
     let done = read.map(|(article, problems)| {
         let article = dated(article, args.date.as_deref());
         let mut coded = coder.code(&article);

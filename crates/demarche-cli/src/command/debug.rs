@@ -53,7 +53,9 @@ pub(crate) fn run(args: &Debug) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     let coder = args.own.coder()?;
-    for item in input::find(&inputs(&args.input), args.kind)?.items() {
+    let inputs = input::find(&inputs(&args.input), args.kind)?;
+    let notes = inputs.notes.clone();
+    for item in inputs.items() {
         let (origin, read) = item.article();
         let (article, problems) = read.map_err(|rejection| {
             Failure::failed(format!("{origin}: {}", rejection.what), rejection.hint)
@@ -79,6 +81,9 @@ pub(crate) fn run(args: &Debug) -> anyhow::Result<Exit> {
             (Stage::Codebook, _) => String::new(),
         };
         interrupt::write_whole(&mut out, shown.as_bytes())?;
+    }
+    for note in notes.take() {
+        eprintln!("note: {}", printable(&note));
     }
     Ok(Exit::Done)
 }

@@ -34,6 +34,7 @@ struct Ready {
 pub(crate) fn run(args: &Ingest) -> anyhow::Result<Exit> {
     let inputs = input::find(&args.inputs, args.input)?;
     inputs.note_left_out();
+    let told = inputs.notes.clone();
     let coder = match args.work.engine {
         Engine::Fast => args.own.coder()?,
     };
@@ -85,6 +86,9 @@ pub(crate) fn run(args: &Ingest) -> anyhow::Result<Exit> {
     waiting.keep(&mut store)?;
     store.end_run(run, Timestamp::now())?;
     progress.clear();
+    for note in told.take() {
+        eprintln!("note: {}", report::printable(&note));
+    }
     eprintln!("{}", waiting.account);
     Ok(exit(&waiting.account, waiting.unread))
 }
@@ -117,7 +121,7 @@ fn ready(
     coder: &Coder,
     reader: &Mutex<Reader>,
 ) -> (Origin, anyhow::Result<Result<Ready, Rejection>>) {
-    let (origin, read) = item.article();
+    let (origin, read) = item.english();
     let done = match read {
         Err(rejection) => Ok(Err(rejection)),
         Ok((article, problems)) => {

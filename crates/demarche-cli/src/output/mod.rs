@@ -16,6 +16,7 @@ mod articles;
 mod csv;
 mod gdelt;
 mod icews;
+mod ledger;
 mod paint;
 mod phoenix;
 mod polecat;
@@ -25,6 +26,7 @@ mod tool;
 mod wrap;
 
 pub(crate) use articles::{head as articles_head, line as articles_line};
+pub(crate) use ledger::table as ledger_table;
 pub(crate) use paint::{Paint, quad_sign, quad_style, terminal_width};
 pub(crate) use sink::Sink;
 pub(crate) use table::parties;

@@ -172,7 +172,7 @@ fn a_folder_is_read_in_order_of_its_paths() {
     );
     folder.file("a/1.txt", b"Kenya praised Ethiopia.");
     folder.file("a/.hidden.txt", b"Kenya praised nobody.");
-    folder.file("page.html", b"<p>Kenya praised nobody.</p>");
+    folder.file("c.pdf", b"Kenya praised nobody.");
     let ran = run(&["code", folder.path()]);
     let recipients: Vec<String> = ran
         .stdout
@@ -194,7 +194,7 @@ fn a_folder_is_read_in_order_of_its_paths() {
 fn what_cannot_be_read_is_rejected_with_a_hint() {
     let folder = Folder::new("unreadable");
     let good = folder.file("good.txt", SENTENCE.as_bytes());
-    let page = folder.file("page.html", b"<p>x</p>");
+    let page = folder.file("page.pdf", b"<p>x</p>");
     let missing = format!("{}/missing.txt", folder.path());
     let ran = run(&["code", &missing, &good, &page]);
     assert_eq!(ran.code, Some(3));
@@ -202,7 +202,7 @@ fn what_cannot_be_read_is_rejected_with_a_hint() {
     expect![[r#"
         rejected: DIR/missing.txt: cannot be read: No such file or directory
         hint: check the path
-        rejected: DIR/page.html: .html files are not read
+        rejected: DIR/page.pdf: .pdf files are not read
         hint: convert it to text or JSONL, or say --input text to read it as it is
         received 3 = coded 1 + rejected 2 + duplicate 0; events 1
     "#]]
@@ -269,7 +269,7 @@ fn one_thread_and_many_give_the_same_bytes() {
 fn wrong_usage_ends_with_2_and_says_what_there_is() {
     for (arguments, expected) in [
         (&["code", "--format", "xml", "x"][..], "table, jsonl, csv"),
-        (&["code", "--input", "html", "x"], "auto, text, jsonl"),
+        (&["code", "--input", "pdf", "x"], "auto, text, html, jsonl"),
         (&["code", "--engine", "accurate", "x"], "fast"),
         (
             &["code", "--date", "yesterday", "x"],

@@ -4,6 +4,8 @@
 mod code;
 #[cfg(test)]
 mod commands;
+#[cfg(all(test, target_os = "linux"))]
+mod day;
 #[cfg(test)]
 mod formats;
 #[cfg(test)]
@@ -11,10 +13,20 @@ mod harness;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod inputs;
+#[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod output;
 #[cfg(test)]
 mod own;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod places_import;
 #[cfg(test)]
+mod site;
+#[cfg(test)]
 mod store;
+#[cfg(test)]
+mod watch;

@@ -15,13 +15,18 @@ use crate::train::confidence;
 
 pub(crate) mod article;
 pub(crate) mod events;
+pub(crate) mod feeds;
 pub(crate) mod gold;
 pub(crate) mod identities;
 pub(crate) mod links;
 pub(crate) mod mentions;
+pub(crate) mod pages;
 pub(crate) mod parse;
 pub(crate) mod places;
 pub(crate) mod relation;
+// The items of feeds as the tests of the reader find them, without the reader.
+#[path = "../../../demarche-read/tests/it/scan.rs"]
+pub(crate) mod scan;
 pub(crate) mod speed;
 pub(crate) mod text;
 
@@ -64,6 +69,10 @@ enum Part {
     Mentions,
     /// Points of marked places: places.tsv and places-dev.tsv.
     Places,
+    /// Articles of HTML pages; in a release build also pages a second.
+    Pages,
+    /// Items of feeds.
+    Feeds,
     /// What GUM links: pronouns and nouns to names, names to countries.
     Gum,
     /// Throughput, start-up and memory.
@@ -103,6 +112,15 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
     if wanted(Part::Places) {
         let listed = args.errors.is_some() && args.only.contains(&Part::Places);
         figures.extend(gold_sets(&args.gold, "places", listed, &mut errors)?);
+    }
+    if wanted(Part::Pages) {
+        figures.extend(pages(&args.data, &mut errors)?);
+    }
+    if wanted(Part::Feeds) {
+        figures.extend(feeds::score(
+            &args.data.join("feeds/feedvalidator"),
+            &mut errors,
+        )?);
     }
     if wanted(Part::Gum) {
         figures.extend(gum(&args.data, &mut errors)?);
@@ -408,6 +426,78 @@ fn gold_sets(
         });
     }
     Ok(figures)
+}
+
+fn pages(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
+    let pages = pages::pages(&data.join("html"))?;
+    let outcome = pages::score(&pages);
+    let on = format!("{} HTML pages", outcome.pages);
+    let share = |count| format!("{:.0}%", percent(count, outcome.pages));
+    // Three places: the aim has them.
+    let f1 = format!("{:.3}", outcome.f1);
+    let mut figures = vec![
+        Figure::new(
+            "pages.f1",
+            "article text of a page: mean F1 of 4-word shingles",
+            &on,
+            f1.strip_prefix('0').map(str::to_owned).unwrap_or(f1),
+        )
+        .aim("at least .955"),
+        Figure::new(
+            "pages.title",
+            "pages that give a title",
+            &on,
+            share(outcome.titled),
+        ),
+        Figure::new(
+            "pages.date",
+            "pages that give a day",
+            &on,
+            share(outcome.dated),
+        ),
+        Figure::new(
+            "pages.time",
+            "pages that give a time",
+            &on,
+            share(outcome.timed),
+        ),
+        Figure::new(
+            "pages.set-aside",
+            "pages set aside as not English",
+            &on,
+            outcome.set_aside.to_string(),
+        ),
+    ];
+    let _ = writeln!(errors, "\n# pages\n{}", outcome.errors);
+    if cfg!(debug_assertions) {
+        println!("skipped: pages a second (measured in a release build)");
+        return Ok(figures);
+    }
+    let [read, coded] = pages::speed(&Coder::embedded(), &pages);
+    figures.extend([
+        Figure::new(
+            "pages.read",
+            "pages a second read on one thread",
+            &on,
+            format!("{read:.0}"),
+        ),
+        Figure::new(
+            "pages.coded",
+            "pages a second read and coded on one thread",
+            &on,
+            format!("{coded:.0}"),
+        )
+        .aim("at least 60"),
+    ]);
+    Ok(figures)
+}
+
+/// The shortest time of several passes.
+fn fastest(passes: usize, pass: impl FnMut() -> std::time::Duration) -> std::time::Duration {
+    std::iter::repeat_with(pass)
+        .take(passes)
+        .min()
+        .unwrap_or_default()
 }
 
 fn gum(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {

@@ -1,0 +1,239 @@
+//! One measure as it goes on: its state, what it is about, and how it is written.
+
+use std::collections::BTreeSet;
+
+use demarche_record::{PlacePrecision, Status};
+
+use crate::Day;
+use crate::fact::{Known, Name, Side};
+use crate::fold::{Item, View, record_id};
+use crate::ledger::{Citation, Measure, Transition};
+use crate::rules::{Identity, Kind};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Announced,
+    InForce,
+    Eased,
+    Lifted,
+    Contested,
+}
+
+impl State {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            State::Announced => "announced",
+            State::InForce => "in force",
+            State::Eased => "eased",
+            State::Lifted => "lifted",
+            State::Contested => "contested",
+        }
+    }
+}
+
+/// What tells an object or place from others: words of its name that are not common to its kind.
+/// None: any.
+pub(crate) type Marks = BTreeSet<String>;
+
+/// A measure as it goes on.
+pub(crate) struct One {
+    pub(crate) number: usize,
+    pub(crate) by: Vec<Side>,
+    pub(crate) against: Option<Side>,
+    pub(crate) marks: Marks,
+    pub(crate) object: Option<(Name, Name)>,
+    pub(crate) place: Option<Name>,
+    pub(crate) state: State,
+    pub(crate) since: Option<Day>,
+    pub(crate) since_by: bool,
+    pub(crate) until: Option<Day>,
+    /// The last day on which somebody said that it holds.
+    pub(crate) heard: Day,
+    pub(crate) changed: Day,
+    pub(crate) denied: BTreeSet<String>,
+    pub(crate) breaches: BTreeSet<Day>,
+    pub(crate) transitions: Vec<Transition>,
+    pub(crate) events: Vec<String>,
+    pub(crate) first: String,
+}
+
+impl One {
+    /// Keeps the fullest name of the object and of the place.
+    pub(crate) fn describe(&mut self, item: &Item<'_>) {
+        let fact = item.fact;
+        if let Some(thing) = &fact.thing {
+            let tells = |name: &str| {
+                let proper = name.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
+                (proper, name.chars().count())
+            };
+            let better = self.object.as_ref().is_none_or(|(_, name)| {
+                (tells(&thing.name), &**name) > (tells(name), &*thing.name)
+            });
+            if better {
+                self.object = Some((thing.kind.clone(), thing.name.clone()));
+            }
+        }
+        if self.place.is_none()
+            && let Some(spot) = fact.place.as_deref()
+            && (spot.is_point() || spot.precision == Some(PlacePrecision::Admin1))
+        {
+            self.place = Some(spot.name.clone());
+        }
+    }
+
+    /// The day that is announced, or until which it is to last.
+    pub(crate) fn plan(&mut self, item: &Item<'_>) {
+        let when = item.when;
+        if item.fact.status == Status::Future && when.known != Known::Report {
+            self.until = Some(when.start);
+        } else if when.known == Known::Period && when.end > item.reported {
+            self.until = Some(when.end);
+        }
+    }
+
+    pub(crate) fn turn(
+        &mut self,
+        view: &View<'_>,
+        item: &Item<'_>,
+        state: State,
+        by: Option<&Side>,
+    ) {
+        self.state = state;
+        self.changed = item.day;
+        let citation = view.cite(item.fact);
+        self.transitions
+            .push(Transition::new(state.as_str(), item, by, citation));
+    }
+
+    pub(crate) fn write(self, kinds: &[Kind], at: Day) -> Measure {
+        let kind = &kinds[self.number];
+        let by: Vec<&str> = self.by.iter().map(|side| &*side.key).collect();
+        let by = by.join("+");
+        let mut state = self.state.as_str();
+        let holds = matches!(self.state, State::InForce | State::Eased);
+        let over = self.until.filter(|_| holds).or_else(|| {
+            kind.lasts
+                .filter(|_| holds)
+                .map(|days| self.heard.plus(days))
+        });
+        if over.is_some_and(|over| over < at) {
+            state = "expired";
+        }
+        let against = self.against.as_ref();
+        let mut events = self.events;
+        dedup(&mut events);
+        Measure {
+            id: record_id(
+                &kind.name,
+                &[&self.first, &by, against.map_or("", |side| &side.key)],
+            ),
+            by_code: code(self.by.first().filter(|_| self.by.len() == 1)),
+            by,
+            against: against.map(|side| side.key.to_string()),
+            against_code: code(against),
+            kind: kind.name.clone(),
+            object: self.object.as_ref().map(|(_, name)| name.to_string()),
+            object_kind: self.object.as_ref().map(|(kind, _)| kind.to_string()),
+            place: self.place.map(|place| place.to_string()),
+            state: state.to_owned(),
+            since: self.since,
+            since_by: self.since_by,
+            until: self.until,
+            denied_by: self.denied.into_iter().collect(),
+            breaches: self.breaches.into_iter().collect(),
+            transitions: self.transitions,
+            events,
+        }
+    }
+}
+
+impl Transition {
+    pub(crate) fn new(
+        state: &str,
+        item: &Item<'_>,
+        by: Option<&Side>,
+        evidence: Citation,
+    ) -> Transition {
+        Transition {
+            state: state.to_owned(),
+            date: item.day,
+            by_then: item.by_then(),
+            reported: item.reported,
+            by: by.map(|side| side.key.to_string()),
+            events: vec![item.fact.id.to_string()],
+            evidence,
+        }
+    }
+
+    /// One more event that proves the change.
+    pub(crate) fn add(&mut self, item: &Item<'_>) {
+        self.reported = self.reported.min(item.reported);
+        if !self.events.iter().any(|event| **event == *item.fact.id) {
+            self.events.push(item.fact.id.to_string());
+        }
+    }
+}
+
+pub(crate) fn code(side: Option<&Side>) -> Option<String> {
+    side.and_then(|side| side.code.as_deref())
+        .map(str::to_owned)
+}
+
+/// Keeps the first of each, in their order.
+pub(crate) fn dedup(events: &mut Vec<String>) {
+    let mut seen = std::collections::HashSet::new();
+    events.retain(|event| seen.insert(event.clone()));
+}
+
+/// Whether a party is somebody, and not just anybody of a sector.
+pub(crate) fn known(side: &Side) -> bool {
+    side.country.is_some() || side.entity.is_some()
+}
+
+/// The known parties, each key once, in the order of the event.
+pub(crate) fn one_each<'s>(sides: impl Iterator<Item = &'s Side>) -> Vec<Side> {
+    let mut list: Vec<Side> = Vec::new();
+    for side in sides.filter(|side| known(side)) {
+        if !list.iter().any(|other| other.key == side.key) {
+            list.push(side.clone());
+        }
+    }
+    list
+}
+
+/// The words that tell what an event is about from other things of its kind.
+pub(crate) fn marks(kind: &Kind, item: &Item<'_>) -> Marks {
+    let fact = item.fact;
+    let mut marks = Marks::new();
+    if kind.identity == Identity::Parties {
+        return marks;
+    }
+    if let Some(thing) = &fact.thing
+        && kind.identity == Identity::Thing
+    {
+        return words(&thing.name, &kind.common);
+    }
+    if let Some(thing) = &fact.thing
+        && thing
+            .name
+            .chars()
+            .any(|c| c.is_uppercase() || c.is_ascii_digit())
+    {
+        marks = words(&thing.name, &kind.common);
+    }
+    if marks.is_empty()
+        && kind.identity == Identity::Place
+        && let Some(spot) = fact.place.as_deref()
+        && (spot.is_point() || spot.precision == Some(PlacePrecision::Admin1))
+    {
+        marks = words(&spot.name, &kind.common);
+    }
+    marks
+}
+
+fn words(name: &str, common: &[String]) -> Marks {
+    name.split(|c: char| !c.is_alphanumeric())
+        .map(str::to_lowercase)
+        .filter(|word| word.chars().count() > 2 && !common.contains(word))
+        .collect()
+}

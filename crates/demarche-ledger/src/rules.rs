@@ -1,0 +1,421 @@
+//! The tables of `codebook/ledger/`: which event means what for the state of a crisis. Everything
+//! that names a type, mode, object or frame stands there; the code only asks whether an event is
+//! one of those.
+
+use std::sync::OnceLock;
+
+use demarche_record::EventType;
+use serde::Deserialize;
+
+use crate::fact::Fact;
+
+/// What an event must be for a line to hold. A field that is not given asks nothing; of a list, one
+/// must hold.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Condition {
+    /// PLOVER types.
+    #[serde(rename = "type")]
+    pub types: Vec<EventType>,
+    /// PLOVER modes; "-" is none.
+    pub mode: Vec<String>,
+    /// Kinds of the object; "-" is none.
+    pub object: Vec<String>,
+    /// Words of the object's name, in lower case.
+    pub word: Vec<String>,
+    /// Words that must not be in the object's name.
+    pub no_word: Vec<String>,
+    /// Frames, or beginnings of their ids.
+    pub frame: Vec<String>,
+    /// Frames that it must not be of.
+    pub no_frame: Vec<String>,
+    /// CAMEO codes, or their beginnings.
+    pub cameo: Vec<String>,
+}
+
+impl Condition {
+    pub(crate) fn holds(&self, fact: &Fact) -> bool {
+        let thing = fact.thing.as_ref();
+        let named = |words: &[String]| {
+            thing.is_some_and(|thing| {
+                let name = thing.name.to_lowercase();
+                words.iter().any(|word| name.contains(word.as_str()))
+            })
+        };
+        let any = |list: &[String], value: Option<&str>| {
+            list.is_empty() || list.iter().any(|item| item == value.unwrap_or("-"))
+        };
+        (self.types.is_empty() || self.types.contains(&fact.event_type))
+            && any(&self.mode, fact.mode_name())
+            && any(&self.object, thing.map(|thing| &*thing.kind))
+            && (self.frame.is_empty() || begins(&self.frame, &fact.frame))
+            && !begins(&self.no_frame, &fact.frame)
+            && (self.cameo.is_empty()
+                || fact
+                    .cameo
+                    .as_deref()
+                    .is_some_and(|cameo| begins(&self.cameo, cameo)))
+            && (self.word.is_empty() || named(&self.word))
+            && (self.no_word.is_empty() || !named(&self.no_word))
+    }
+}
+
+fn begins(list: &[String], value: &str) -> bool {
+    list.iter().any(|start| value.starts_with(start.as_str()))
+}
+
+pub(crate) fn any(conditions: &[Condition], fact: &Fact) -> bool {
+    conditions.iter().any(|condition| condition.holds(fact))
+}
+
+/// By what measures of a kind are told from each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Identity {
+    /// By who against whom alone.
+    #[default]
+    Parties,
+    /// By the object's name too.
+    Object,
+    /// By all words of the object's name, which is a thing of many ("gas exports").
+    Thing,
+    /// By the object's name, or else the place, too.
+    Place,
+}
+
+/// A kind of measure or posture.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kind {
+    /// Its name, as the ledger writes it ("treaty-suspended").
+    pub name: String,
+    /// What it is, in a few words.
+    pub gloss: String,
+    /// Where the knowledge is from.
+    pub source: String,
+    /// By what two of the kind are told apart.
+    #[serde(default)]
+    pub identity: Identity,
+    /// Words of names that tell no object from another ("border", "crossing").
+    #[serde(default)]
+    pub common: Vec<String>,
+    /// Whether the parties have it with each other (a ceasefire): neither is against the other.
+    #[serde(default)]
+    pub mutual: bool,
+    /// Whether it holds for everybody alike, whoever is named as recipient.
+    #[serde(default)]
+    pub domestic: bool,
+    /// It expires when that many days passed without a report of it.
+    pub lasts: Option<i32>,
+    /// Events that announce it.
+    #[serde(default)]
+    pub announces: Vec<Condition>,
+    /// Events that put it in force.
+    #[serde(default)]
+    pub opens: Vec<Condition>,
+    /// Events that ease it.
+    #[serde(default)]
+    pub eases: Vec<Condition>,
+    /// Events that end it.
+    #[serde(default)]
+    pub lifts: Vec<Condition>,
+    /// Events that break it, which leaves it in force.
+    #[serde(default)]
+    pub breaches: Vec<Condition>,
+}
+
+/// Which events answer a request or carry a threat out.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// Requests or threats of these modes; "-" is none. Empty: of any.
+    #[serde(default)]
+    pub of: Vec<String>,
+    /// Requests or threats about objects of these kinds; "-" is none. Empty: of any.
+    #[serde(default)]
+    pub about: Vec<String>,
+    /// Where the knowledge is from.
+    pub source: String,
+    /// Whether the answer must be about an object of the same kind.
+    #[serde(default)]
+    pub same_object: bool,
+    /// Whether anybody may give the answer, where nobody was named.
+    #[serde(default)]
+    pub by_anybody: bool,
+    /// Whether the parties must meet: the addressee with the asker, or with whom it is to talk.
+    #[serde(default)]
+    pub together: bool,
+    /// Events that meet the request, or carry the threat out.
+    #[serde(default)]
+    pub meets: Vec<Condition>,
+    /// Events that refuse the request.
+    #[serde(default)]
+    pub refuses: Vec<Condition>,
+}
+
+/// `requests` and `threats` of `answers.toml`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asks {
+    /// Which events are such.
+    pub is: Vec<Condition>,
+    /// Days after which one that nobody answered has lapsed.
+    pub window: i32,
+    /// Within that many days the same asked again is the same.
+    pub again: i32,
+    /// Refusals that tell of a request by the one who is refused, where none is known.
+    #[serde(default)]
+    pub implied: Vec<Condition>,
+    /// What answers them; of several lines that fit, the first holds.
+    pub answer: Vec<Answer>,
+}
+
+/// `claims.toml`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimRules {
+    /// Events in which one blames another.
+    pub alleges: Vec<Condition>,
+    /// Events in which the blamed denies.
+    pub denies: Vec<Condition>,
+    /// Events in which the blamed admits.
+    pub admits: Vec<Condition>,
+    /// Events in which somebody looks into it.
+    pub investigates: Vec<Condition>,
+    /// Types of events that one is blamed for.
+    pub deeds: Vec<EventType>,
+    /// Within that many days blame for the same, or without a deed, is the same claim.
+    pub again: i32,
+    /// That many sources that are no party confirm.
+    pub confirmed: usize,
+}
+
+/// A level of contacts.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    /// Its name.
+    pub name: String,
+    /// Words of offices, in lower case; whole words count.
+    pub roles: Vec<String>,
+    /// Sectors, where no office is named.
+    #[serde(default)]
+    pub sectors: Vec<String>,
+}
+
+/// A channel of contacts.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Channel {
+    /// Its name.
+    pub name: String,
+    /// Which events are such.
+    pub is: Vec<Condition>,
+    /// Whether the actor stands between the recipients.
+    #[serde(default)]
+    pub mediated: bool,
+}
+
+/// `contacts.toml`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContactRules {
+    /// Levels, the highest first; of a contact the highest that all parties have.
+    pub level: Vec<Level>,
+    /// Channels; of several that fit, the first holds.
+    pub channel: Vec<Channel>,
+    /// Silence is unusual when it is that many times the usual gap …
+    pub silence_times: f64,
+    /// … and at least that many days …
+    pub silence_days: i32,
+    /// … after at least that many days with contacts.
+    pub habit: usize,
+}
+
+/// A family of incidents.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Family {
+    /// Its name.
+    pub name: String,
+    /// Which events are such.
+    pub is: Vec<Condition>,
+    /// What one is called ("attack").
+    pub noun: String,
+    /// Whether reports are of one only where they name the same point.
+    #[serde(default)]
+    pub needs_place: bool,
+    /// Whether a later bare mention in an article ("the attack") is of the one it spoke of.
+    #[serde(default)]
+    pub definite: bool,
+    /// Modes that may be one incident's, group by group: those of different groups never are. A
+    /// mode in no group goes with all.
+    #[serde(default)]
+    pub modes: Vec<Vec<String>>,
+}
+
+/// `incidents.toml`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IncidentRules {
+    /// Families; of several that fit, the first holds.
+    pub family: Vec<Family>,
+    /// Days between a report and what it tells of without naming a day.
+    pub report_days: i32,
+    /// Kilometres within which two points may be one place.
+    pub near_km: f32,
+    /// Counts may differ by that many …
+    pub count_slack: u32,
+    /// … or by this share of the larger.
+    pub count_share: f32,
+    /// At one place on one day, a toll may rise to that many times the first.
+    pub toll_rises: f32,
+    /// An equal toll of at least that many at one place is one incident …
+    pub telling_toll: u32,
+    /// … for that many days.
+    pub telling_days: i32,
+}
+
+/// `tension.toml`.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TensionRules {
+    /// Weeks of the short baseline.
+    pub short: usize,
+    /// Weeks of the long baseline.
+    pub long: usize,
+    /// Fewest weeks with reports that make a baseline.
+    pub least_weeks: usize,
+    /// Fewest reports in a week that may raise an alert.
+    pub least_reports: u32,
+    /// A week is out of the usual when tension is that many standard deviations over a baseline.
+    pub deviations: f64,
+    /// Standard deviations are taken to be at least this, so that a flat past makes no alarm.
+    pub least_deviation: f64,
+    /// First violence after that many weeks without.
+    pub quiet_weeks: usize,
+    /// Deaths in a week that are an alert of their own.
+    pub deaths: u32,
+    /// How much a change point must explain: times the variance, times the logarithm of the weeks.
+    pub penalty: f64,
+}
+
+/// All tables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rules {
+    /// `measures.toml`.
+    pub measures: Vec<Kind>,
+    /// `posture.toml`.
+    pub posture: Vec<Kind>,
+    /// `claims.toml`.
+    pub claims: ClaimRules,
+    /// Requests, of `answers.toml`.
+    pub requests: Asks,
+    /// Threats, of `answers.toml`.
+    pub threats: Asks,
+    /// `contacts.toml`.
+    pub contacts: ContactRules,
+    /// `incidents.toml`.
+    pub incidents: IncidentRules,
+    /// `tension.toml`.
+    pub tension: TensionRules,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kinds {
+    kind: Vec<Kind>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answers {
+    requests: Asks,
+    threats: Asks,
+}
+
+/// A table that does not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Its name.
+    pub file: String,
+    /// What is wrong, with line and column.
+    pub what: String,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.file, self.what)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// The tables that this crate carries: name and text.
+pub const TABLES: [(&str, &str); 7] = [
+    (
+        "measures.toml",
+        include_str!("../../../codebook/ledger/measures.toml"),
+    ),
+    (
+        "posture.toml",
+        include_str!("../../../codebook/ledger/posture.toml"),
+    ),
+    (
+        "claims.toml",
+        include_str!("../../../codebook/ledger/claims.toml"),
+    ),
+    (
+        "answers.toml",
+        include_str!("../../../codebook/ledger/answers.toml"),
+    ),
+    (
+        "contacts.toml",
+        include_str!("../../../codebook/ledger/contacts.toml"),
+    ),
+    (
+        "incidents.toml",
+        include_str!("../../../codebook/ledger/incidents.toml"),
+    ),
+    (
+        "tension.toml",
+        include_str!("../../../codebook/ledger/tension.toml"),
+    ),
+];
+
+impl Rules {
+    /// The tables that this crate carries.
+    pub fn embedded() -> &'static Rules {
+        static RULES: OnceLock<Rules> = OnceLock::new();
+        RULES.get_or_init(|| Rules::read(&[]).expect("a test reads the embedded tables"))
+    }
+
+    /// The same with tables of one's own (name and text) instead of those of the same name.
+    ///
+    /// # Errors
+    /// The first table that does not read.
+    pub fn read(own: &[(&str, &str)]) -> Result<Rules, Fault> {
+        Ok(Rules {
+            measures: table::<Kinds>(own, "measures.toml")?.kind,
+            posture: table::<Kinds>(own, "posture.toml")?.kind,
+            claims: table(own, "claims.toml")?,
+            requests: table::<Answers>(own, "answers.toml")?.requests,
+            threats: table::<Answers>(own, "answers.toml")?.threats,
+            contacts: table(own, "contacts.toml")?,
+            incidents: table(own, "incidents.toml")?,
+            tension: table(own, "tension.toml")?,
+        })
+    }
+}
+
+fn table<T: serde::de::DeserializeOwned>(own: &[(&str, &str)], name: &str) -> Result<T, Fault> {
+    let text = own
+        .iter()
+        .chain(&TABLES)
+        .find(|(file, _)| *file == name)
+        .map_or("", |(_, text)| text);
+    toml::from_str(text).map_err(|error| Fault {
+        file: name.to_owned(),
+        what: error.to_string(),
+    })
+}

@@ -1,0 +1,177 @@
+//! Tables to articles: CSV, and with the feature `parquet` Parquet. One row an article.
+//!
+//! Columns are known by their names, whatever their order. It knows nothing of what the articles
+//! say.
+
+use demarche_record::Article;
+use demarche_text::{Problem, text_id};
+
+use crate::{dates, problem};
+
+mod csv;
+#[cfg(feature = "parquet")]
+mod parquet;
+
+pub use self::csv::CsvTable;
+#[cfg(feature = "parquet")]
+pub use self::parquet::{ParquetTable, is_guarded};
+
+/// A row, read or not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its line in the file (CSV) or its number (Parquet), from 1.
+    pub place: u64,
+    /// The article, and what is wrong with it; or why it is none.
+    pub article: Result<(Article, Vec<Problem>), Problem>,
+}
+
+/// What a column is to an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Column {
+    Text,
+    Title,
+    Date,
+    Url,
+    Id,
+    Source,
+    Lang,
+    /// Kept under its name.
+    Extra(String),
+}
+
+/// Names of the text, the best first.
+const TEXTS: &[&str] = &[
+    "text",
+    "body",
+    "content",
+    "full_text",
+    "fulltext",
+    "article",
+];
+
+const TITLES: &[&str] = &["title", "headline"];
+const DATES: &[&str] = &[
+    "date",
+    "published",
+    "published_at",
+    "publication_date",
+    "pub_date",
+    "pubdate",
+    "datetime",
+];
+const URLS: &[&str] = &["url", "link"];
+const IDS: &[&str] = &["id", "article_id", "doc_id"];
+const SOURCES: &[&str] = &["source", "publisher", "publication"];
+const LANGS: &[&str] = &["lang", "language"];
+
+/// The columns of a table.
+#[derive(Clone, Debug)]
+struct Columns {
+    columns: Vec<Column>,
+    /// What the header calls the text.
+    text: String,
+}
+
+impl Columns {
+    /// Reads a header.
+    ///
+    /// # Errors
+    /// When no column is the text.
+    fn new<S: AsRef<str>>(names: &[S]) -> Result<Columns, Problem> {
+        let lower: Vec<String> = names
+            .iter()
+            .map(|name| name.as_ref().trim().to_lowercase())
+            .collect();
+        let find = |known: &[&str]| {
+            known
+                .iter()
+                .find_map(|name| lower.iter().position(|have| have == name))
+        };
+        let Some(text) = find(TEXTS) else {
+            let shown: Vec<String> = names
+                .iter()
+                .take(20)
+                .map(|name| format!("\"{}\"", name.as_ref().chars().take(40).collect::<String>()))
+                .collect();
+            return Err(problem(
+                format!(
+                    "no column is named text, body or content; it has {}",
+                    shown.join(", ")
+                ),
+                "name the column of the articles' words \"text\" in the first line",
+            ));
+        };
+        let mut columns: Vec<Column> = names
+            .iter()
+            .map(|name| Column::Extra(name.as_ref().trim().to_owned()))
+            .collect();
+        columns[text] = Column::Text;
+        for (known, column) in [
+            (TITLES, Column::Title),
+            (DATES, Column::Date),
+            (URLS, Column::Url),
+            (IDS, Column::Id),
+            (SOURCES, Column::Source),
+            (LANGS, Column::Lang),
+        ] {
+            if let Some(at) = find(known) {
+                columns[at] = column;
+            }
+        }
+        Ok(Columns {
+            columns,
+            text: names[text].as_ref().trim().to_owned(),
+        })
+    }
+
+    fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// The article of a row: a value for each column, `None` for no value.
+    fn article(
+        &self,
+        values: impl Iterator<Item = Option<String>>,
+    ) -> Result<(Article, Vec<Problem>), Problem> {
+        let mut article = Article::default();
+        let mut problems = Vec::new();
+        for (column, value) in self.columns.iter().zip(values) {
+            let Some(value) = value.filter(|value| !value.trim().is_empty()) else {
+                continue;
+            };
+            match column {
+                Column::Text => article.text = value,
+                Column::Title => article.title = Some(value.trim().to_owned()),
+                Column::Url => article.url = Some(value.trim().to_owned()),
+                Column::Id => article.id = Some(value.trim().to_owned()),
+                Column::Source => article.source = Some(value.trim().to_owned()),
+                Column::Lang => article.lang = Some(value.trim().to_owned()),
+                Column::Date => {
+                    article.date = dates::normalise(&value);
+                    if article.date.is_none() {
+                        let shown: String = value.chars().take(60).collect();
+                        problems.push(problem(
+                            format!("\"{shown}\" is no date that can be read"),
+                            "write it as 2025-05-01",
+                        ));
+                    }
+                }
+                // A column without a name has nothing to be kept under.
+                Column::Extra(name) if name.is_empty() => {}
+                Column::Extra(name) => {
+                    article.extra.insert(name.clone(), value.into());
+                }
+            }
+        }
+        if article.text.is_empty() {
+            return Err(problem(
+                format!("column \"{}\" is empty", self.text),
+                "give the article's words, or leave the row out",
+            ));
+        }
+        if article.id.is_none() {
+            article.id = Some(text_id(&article.text));
+        }
+        Ok((article, problems))
+    }
+}

@@ -1,0 +1,26 @@
+//! Pages, feeds, lists, archives and tables to articles, as callers do it.
+
+#[cfg(test)]
+mod feeds;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod hostile_pages;
+#[cfg(test)]
+mod language;
+#[cfg(test)]
+mod opml;
+#[cfg(test)]
+mod packed;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod scan;
+#[cfg(test)]
+mod table;
+#[cfg(all(test, feature = "parquet"))]
+mod table_parquet;
+#[cfg(test)]
+mod warc;
+#[cfg(test)]
+mod workers;
