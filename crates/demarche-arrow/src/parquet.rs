@@ -9,7 +9,7 @@ use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
-use crate::{record_batch, schema, table};
+use crate::{ArticleRow, article_batch, article_schema, record_batch, schema, table};
 
 /// Rows of a row group: what a reader takes at once, and what a writer holds until it is whole.
 pub const ROWS: usize = 1 << 16;
@@ -39,12 +39,8 @@ impl<W: Write + Send> fmt::Debug for EventWriter<W> {
 impl<W: Write + Send> EventWriter<W> {
     /// Begins a file in `to`.
     pub fn new(to: W) -> Result<Self, Error> {
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::SNAPPY)
-            .set_max_row_group_row_count(Some(ROWS))
-            .build();
         Ok(EventWriter {
-            file: ArrowWriter::try_new(to, schema(), Some(properties))?,
+            file: ArrowWriter::try_new(to, schema(), Some(properties(ROWS)))?,
             waiting: Vec::new(),
         })
     }
@@ -73,7 +69,65 @@ impl<W: Write + Send> EventWriter<W> {
     }
 }
 
-/// Why events cannot be written.
+fn properties(rows: usize) -> WriterProperties {
+    WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_max_row_group_row_count(Some(rows))
+        .build()
+}
+
+/// Rows of a row group of articles, which are long.
+const ARTICLES: usize = 1 << 13;
+
+/// Articles that become a table at once.
+const ARTICLE_BATCH: usize = 1 << 9;
+
+/// Writes articles as one Parquet file, as [`EventWriter`] does events; row groups of 8,192.
+pub struct ArticleWriter<W: Write + Send> {
+    file: ArrowWriter<W>,
+    waiting: Vec<ArticleRow>,
+}
+
+impl<W: Write + Send> fmt::Debug for ArticleWriter<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ArticleWriter")
+            .field("waiting", &self.waiting.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<W: Write + Send> ArticleWriter<W> {
+    /// Begins a file in `to`.
+    pub fn new(to: W) -> Result<Self, Error> {
+        Ok(ArticleWriter {
+            file: ArrowWriter::try_new(to, article_schema(), Some(properties(ARTICLES)))?,
+            waiting: Vec::new(),
+        })
+    }
+
+    /// Adds an article.
+    pub fn write(&mut self, article: ArticleRow) -> Result<(), Error> {
+        self.waiting.push(article);
+        if self.waiting.len() == ARTICLE_BATCH {
+            self.pass_on()?;
+        }
+        Ok(())
+    }
+
+    /// Writes what waits and the end of the file.
+    pub fn finish(mut self) -> Result<W, Error> {
+        self.pass_on()?;
+        Ok(self.file.into_inner()?)
+    }
+
+    fn pass_on(&mut self) -> Result<(), Error> {
+        let batch = article_batch(&self.waiting)?;
+        self.waiting.clear();
+        Ok(self.file.write(&batch)?)
+    }
+}
+
+/// Why records cannot be written.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {

@@ -17,7 +17,7 @@ use crate::columns::Need::{Filled, Nullable};
 use crate::columns::{Columns, Made, Rows};
 
 /// The key of the table's metadata that names the wire form.
-const KEY: &str = "demarche.schema";
+pub(crate) const KEY: &str = "demarche.schema";
 
 /// Why records are no table.
 #[derive(Debug)]
@@ -25,8 +25,8 @@ const KEY: &str = "demarche.schema";
 pub enum Error {
     /// A date that is no day of the calendar.
     NoDay {
-        /// The event's id.
-        event: String,
+        /// What it is of: an event, an article.
+        of: String,
         /// What stands there.
         day: String,
     },
@@ -37,11 +37,11 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::NoDay { event, day } => write!(
+            Error::NoDay { of, day } => write!(
                 f,
-                "event {event}: \"{day}\" is no day of the calendar; a day is written 2025-05-01"
+                "{of}: \"{day}\" is no day of the calendar; a day is written 2025-05-01"
             ),
-            Error::Arrow(_) => f.write_str("the events do not fit into a table"),
+            Error::Arrow(_) => f.write_str("the records do not fit into a table"),
         }
     }
 }
@@ -208,7 +208,7 @@ fn days(events: &[Event]) -> Result<Vec<Days>, Error> {
         let read: Result<civil::Date, _> = day.parse();
         read.map(|date| (date - civil::date(1970, 1, 1)).get_days())
             .map_err(|_| Error::NoDay {
-                event: event.id.clone(),
+                of: format!("event {}", event.id),
                 day: day.to_owned(),
             })
     };

@@ -1,7 +1,7 @@
 //! docs/formats.md describes the schema, column by column.
 
 use arrow_schema::{DataType, Field, Fields};
-use demarche_arrow::schema;
+use demarche_arrow::{article_schema, schema};
 
 /// The document's name of a type, and what stands in it.
 fn told(kind: &DataType) -> (String, Option<&Fields>) {
@@ -56,10 +56,22 @@ fn the_document_describes_every_column() {
     // The parties are described once.
     columns
         .retain(|[name, ..]| !name.starts_with("recipients.") && !name.starts_with("reported_by."));
+    assert_eq!(described("parquet"), columns);
+}
+
+#[test]
+fn the_document_describes_every_column_of_articles() {
+    let mut columns = Vec::new();
+    lines(article_schema().fields(), "", &mut columns);
+    assert_eq!(described("mirror"), columns);
+}
+
+/// The columns in a section of the document.
+fn described(section: &str) -> Vec<[String; 3]> {
     let document = include_str!("../../../../docs/formats.md");
-    let (_, section) = document.split_once("\n## parquet\n").unwrap();
+    let (_, section) = document.split_once(&format!("\n## {section}\n")).unwrap();
     let section = section.split("\n## ").next().unwrap();
-    let described: Vec<[String; 3]> = section
+    section
         .lines()
         .filter(|line| line.starts_with("| `"))
         .map(|line| {
@@ -69,6 +81,5 @@ fn the_document_describes_every_column() {
             };
             [name.trim_matches('`'), kind, null].map(str::to_owned)
         })
-        .collect();
-    assert_eq!(described, columns);
+        .collect()
 }
