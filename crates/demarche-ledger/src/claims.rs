@@ -188,12 +188,13 @@ impl Book<'_> {
             known.iter().rev().copied().find(|&at| {
                 let one = &self.all[at];
                 let recent = item.day.since(one.last) <= self.rules.again;
-                let unknown = about == About::Unknown || one.about == About::Unknown;
+                let unknown = (about == About::Unknown || one.about == About::Unknown)
+                    && item.day.since(one.last) <= self.rules.vague;
                 let incident = matches!(one.about, About::Incident(_));
                 if one.about == about {
                     recent || incident
                 } else {
-                    recent && unknown
+                    unknown
                 }
             })
         });
@@ -281,6 +282,14 @@ impl Book<'_> {
             let gap = item.day.since(one.last);
             (0..=self.rules.again).contains(&gap)
         };
+        // A denial that names no deed answers the last of what is said.
+        let latest = blamed
+            .iter()
+            .filter_map(|side| self.against.get(&Some(side.key.clone())))
+            .flatten()
+            .map(|&at| self.all[at].last)
+            .filter(|last| *last <= item.day)
+            .max();
         let mut hit: Vec<usize> = Vec::new();
         let candidates: Vec<&Vec<usize>> = if blamed.is_empty() {
             incident
@@ -305,7 +314,10 @@ impl Book<'_> {
                     // An apology is for what stands in its article, or for the one recent claim.
                     "admitted" => recent(one) && (same || here || by_them),
                     "denied" => {
-                        same && one.since <= item.day || here || recent(one) && incident.is_none()
+                        let at_large = incident.is_none() && fact.thing.is_none();
+                        same && one.since <= item.day
+                            || here
+                            || at_large && recent(one) && Some(one.last) == latest
                     }
                     _ => same && one.since <= item.day || here,
                 };
