@@ -210,7 +210,12 @@ impl Book<'_> {
             to,
             mode: fact.mode_name(),
             kind,
-            object: fact.thing.as_ref().map(|thing| thing.name.clone()),
+            // "rejected the request" names no more than that there was one.
+            object: fact
+                .thing
+                .as_ref()
+                .filter(|thing| &*thing.kind != "proposal")
+                .map(|thing| thing.name.clone()),
             since: item.day,
             last: item.day,
             places: BTreeSet::from([place]),
@@ -371,8 +376,8 @@ impl One {
                 .iter()
                 .any(|side| side.key != self.by.key && self.concerned.contains(&side.key));
         }
-        let with_concerned =
-            sort == Sort::Request && others.iter().any(|side| self.concerned.contains(&side.key));
+        let with_concerned = (sort == Sort::Request || self.to.is_none())
+            && others.iter().any(|side| self.concerned.contains(&side.key));
         with_other || with_concerned || same_object && (others.is_empty() || other.is_none())
     }
 

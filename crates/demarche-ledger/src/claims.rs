@@ -3,7 +3,7 @@
 //! A claim is about an incident where its article tells of one, else about what the event names. It
 //! is never more than somebody's word: "confirmed" counts who else says so, and decides nothing.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use demarche_record::{Certainty, Status};
 
@@ -46,6 +46,7 @@ pub(crate) fn fold(view: &View<'_>, rules: &ClaimRules, found: &Found) -> Vec<Cl
         deeds: deeds(view, rules, found),
         all: Vec::new(),
         against: HashMap::new(),
+        articles: HashMap::new(),
         pairs: HashMap::new(),
         incidents: HashMap::new(),
     };
@@ -89,8 +90,10 @@ struct Book<'r> {
     rules: &'r ClaimRules,
     deeds: HashMap<u32, Vec<(usize, u32)>>,
     all: Vec<One>,
-    /// By who is blamed; claims against nobody stand under none.
-    against: HashMap<Option<Name>, Vec<usize>>,
+    /// By who is blamed, and by the days on which it was said.
+    against: HashMap<Name, BTreeMap<Day, Vec<usize>>>,
+    /// By article.
+    articles: HashMap<u32, Vec<usize>>,
     /// By who blames whom.
     pairs: HashMap<(Option<Name>, Option<Name>), Vec<usize>>,
     /// By incident.
@@ -184,20 +187,28 @@ impl Book<'_> {
     ) -> usize {
         let key = |side: &Option<Side>| side.as_ref().map(|side| side.key.clone());
         let pair = (key(&by), key(&against));
+        let pair_against = pair.1.clone();
         let same = self.pairs.get(&pair).and_then(|known| {
             known.iter().rev().copied().find(|&at| {
                 let one = &self.all[at];
                 let recent = item.day.since(one.last) <= self.rules.again;
-                let unknown = about == About::Unknown || one.about == About::Unknown;
+                let unknown = (about == About::Unknown || one.about == About::Unknown)
+                    && item.day.since(one.last) <= self.rules.vague;
                 let incident = matches!(one.about, About::Incident(_));
                 if one.about == about {
                     recent || incident
                 } else {
-                    recent && unknown
+                    unknown
                 }
             })
         });
-        if let Some(at) = same {
+        let at = same.unwrap_or(self.all.len());
+        if let Some(against) = &pair_against {
+            let said = self.against.entry(against.clone()).or_default();
+            said.entry(item.day).or_default().push(at);
+        }
+        self.articles.entry(item.fact.article).or_default().push(at);
+        if same.is_some() {
             let one = &mut self.all[at];
             if one.about == About::Unknown {
                 if let About::Incident(incident) = about {
@@ -213,8 +224,6 @@ impl Book<'_> {
             }
             return at;
         }
-        let at = self.all.len();
-        self.against.entry(pair.1.clone()).or_default().push(at);
         self.pairs.entry(pair).or_default().push(at);
         if let About::Incident(incident) = about {
             self.incidents.entry(incident).or_default().push(at);
@@ -277,59 +286,65 @@ impl Book<'_> {
             vec![by]
         };
         let incident = self.incident(fact, blamed.first().copied().filter(|_| !looks), found);
-        let recent = |one: &One| {
-            let gap = item.day.since(one.last);
-            (0..=self.rules.again).contains(&gap)
-        };
-        let mut hit: Vec<usize> = Vec::new();
-        let candidates: Vec<&Vec<usize>> = if blamed.is_empty() {
-            incident
-                .and_then(|at| self.incidents.get(&at))
+        // What was said of them of late, and what was said last: a denial that names no deed
+        // answers that.
+        let first = item.day.plus(-self.rules.again);
+        let mut recent: BTreeSet<usize> = BTreeSet::new();
+        let mut last: Option<(Day, Vec<usize>)> = None;
+        for side in &blamed {
+            let said = self.against.get(&side.key);
+            for (day, claims) in said
                 .into_iter()
-                .collect()
-        } else {
-            blamed
-                .iter()
-                .filter_map(|side| self.against.get(&Some(side.key.clone())))
-                .collect()
-        };
-        for candidates in candidates {
-            for &at in candidates {
-                let one = &self.all[at];
-                let same = incident.is_some_and(|incident| one.about == About::Incident(incident));
-                let here = one.articles.contains(&fact.article) && one.since <= item.day;
-                let by_them = others
-                    .iter()
-                    .any(|side| one.by.as_ref().is_some_and(|by| by.key == side.key));
-                let answers = match state {
-                    // An apology is for what stands in its article, or for the one recent claim.
-                    "admitted" => recent(one) && (same || here || by_them),
-                    "denied" => {
-                        same && one.since <= item.day || here || recent(one) && incident.is_none()
-                    }
-                    _ => same && one.since <= item.day || here,
-                };
-                if answers
-                    && one
-                        .by
-                        .as_ref()
-                        .is_none_or(|claimant| claimant.key != by.key || looks)
-                {
-                    hit.push(at);
+                .flat_map(|said| said.range(first..=item.day))
+            {
+                recent.extend(claims);
+                if last.as_ref().is_none_or(|(known, _)| day > known) {
+                    last = Some((*day, claims.clone()));
                 }
+            }
+        }
+        let of_incident = incident.and_then(|at| self.incidents.get(&at));
+        let of_article = self.articles.get(&fact.article);
+        let mut candidates: BTreeSet<usize> = recent.clone();
+        candidates.extend(of_incident.into_iter().chain(of_article).flatten());
+        let mut hit: Vec<usize> = Vec::new();
+        for at in candidates {
+            let one = &self.all[at];
+            let of_blamed = blamed.iter().any(|side| {
+                one.against
+                    .as_ref()
+                    .is_some_and(|other| other.key == side.key)
+            });
+            if one.since > item.day || !(of_blamed || looks && blamed.is_empty()) {
+                continue;
+            }
+            let same = incident.is_some_and(|incident| one.about == About::Incident(incident));
+            let here = one.articles.contains(&fact.article);
+            let by_them = others
+                .iter()
+                .any(|side| one.by.as_ref().is_some_and(|by| by.key == side.key));
+            let answers = match state {
+                // An apology is for what stands in its article, or for the one recent claim.
+                "admitted" => recent.contains(&at) && (same || here || by_them),
+                "denied" => {
+                    let at_large = incident.is_none() && fact.thing.is_none();
+                    let newest = last.as_ref().is_some_and(|(_, last)| last.contains(&at));
+                    same || here || at_large && newest
+                }
+                _ => same || here && of_blamed,
+            };
+            let own = one
+                .by
+                .as_ref()
+                .is_some_and(|claimant| claimant.key == by.key);
+            if answers && (looks || !own) {
+                hit.push(at);
             }
         }
         hit.sort_unstable();
         hit.dedup();
         if state == "admitted" && hit.is_empty() && incident.is_none() {
-            let lone: Vec<usize> = self
-                .against
-                .get(&Some(by.key.clone()))
-                .into_iter()
-                .flatten()
-                .copied()
-                .filter(|&at| recent(&self.all[at]))
-                .collect();
+            let lone: Vec<usize> = recent.into_iter().collect();
             if lone.len() == 1 {
                 hit = lone;
             }

@@ -56,7 +56,8 @@ pub(crate) fn fold(view: &View<'_>, rules: &ContactRules, at: Day) -> (Vec<Conta
         if one_each(sides.iter().copied()).len() > MOST {
             continue;
         }
-        for (pair, level) in pairs(&sides, rules) {
+        let hub = rules.channel[channel].one_with_each;
+        for (pair, level) in pairs(&sides, hub, rules) {
             if !view.wants(pair.iter().map(|key| &**key)) {
                 continue;
             }
@@ -114,10 +115,11 @@ pub(crate) fn fold(view: &View<'_>, rules: &ContactRules, at: Day) -> (Vec<Conta
 
 /// The pairs of a contact, and the level of each: the highest that both have. Who names no office
 /// speaks at the other's.
-fn pairs(sides: &[&Side], rules: &ContactRules) -> BTreeMap<Pair, usize> {
+fn pairs(sides: &[&Side], hub: bool, rules: &ContactRules) -> BTreeMap<Pair, usize> {
     let mut pairs = BTreeMap::new();
     let others = rules.level.len();
-    for (at, one) in sides.iter().enumerate() {
+    let firsts = if hub { 1 } else { sides.len() };
+    for (at, one) in sides.iter().enumerate().take(firsts) {
         for two in &sides[at + 1..] {
             if one.key == two.key {
                 continue;

@@ -3,8 +3,8 @@
 //! What comes in is kept as facts by their ids. Everything after that works on facts sorted by day
 //! and id, so that the order in which they came cannot matter.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use demarche_record::{Event, Status};
 
@@ -137,12 +137,22 @@ impl Fold {
             return Ledger::empty(query, account);
         };
         let found = incidents::fold(&view, &rules.incidents);
-        let mut measures = measures::fold(&view, &view.items, &rules.measures, at);
-        let mut posture = measures::fold(&view, &view.forces, &rules.posture, at);
+        let mut measures = measures::fold(&view, &view.own, &rules.measures, at);
+        let mut posture = measures::fold(&view, &view.own, &rules.posture, at);
         if let Scope::Pair(a, b) = &query.scope {
             let ours = |key: &str| key.split('+').any(|key| key == a || key == b);
-            measures
-                .retain(|measure| ours(&measure.by) && measure.against.as_deref().is_none_or(ours));
+            // "India reopened the crossing" ends what is in force against the other; what is against
+            // nobody belongs here only where an article of both tells of it.
+            let told: HashSet<&str> = view.items.iter().map(|item| &*item.fact.id).collect();
+            measures.retain(|measure| {
+                let here = || {
+                    measure
+                        .events
+                        .iter()
+                        .any(|event| told.contains(event.as_str()))
+                };
+                ours(&measure.by) && measure.against.as_deref().map_or_else(here, ours)
+            });
             posture.retain(|posture| ours(&posture.by));
         }
         let claims = claims::fold(&view, &rules.claims, &found);
@@ -215,8 +225,8 @@ impl Fold {
         let order =
             |one: &Item<'_>, two: &Item<'_>| (one.day, &one.fact.id).cmp(&(two.day, &two.fact.id));
         items.sort_by(order);
-        let mut forces = match &query.scope {
-            // What a party orders its own forces to do is told in articles of its own.
+        let mut own: Vec<Item<'_>> = match &query.scope {
+            // What a party orders its own, or undoes, is told in articles of its own too.
             Scope::Pair(a, b) => items
                 .iter()
                 .filter(|item| {
@@ -250,12 +260,18 @@ impl Fold {
                 });
             }
         }
-        if !matches!(query.scope, Scope::Pair(..)) {
-            forces = items.clone();
-        }
+        // And whatever the articles of both tell.
+        let known: HashSet<&str> = own.iter().map(|item| &*item.fact.id).collect();
+        let more: Vec<Item<'_>> = items
+            .iter()
+            .filter(|item| !known.contains(&*item.fact.id))
+            .copied()
+            .collect();
+        own.extend(more);
+        own.sort_by(order);
         let view = View {
             items,
-            forces,
+            own,
             at,
             articles: &self.articles,
             scope: &query.scope,
@@ -355,8 +371,8 @@ impl<'f> Item<'f> {
 #[derive(Debug)]
 pub(crate) struct View<'f> {
     pub(crate) items: Vec<Item<'f>>,
-    /// The same, for posture.
-    pub(crate) forces: Vec<Item<'f>>,
+    /// The same and what each of a pair does alone, for measures and posture.
+    pub(crate) own: Vec<Item<'f>>,
     pub(crate) at: Option<Day>,
     articles: &'f [Article],
     pub(crate) scope: &'f Scope,

@@ -105,8 +105,34 @@ impl One {
             .push(Transition::new(state.as_str(), item, by, citation));
     }
 
-    pub(crate) fn write(self, kinds: &[Kind], at: Day) -> Measure {
+    /// What was announced takes effect by itself, where its kind does.
+    fn take_effect(&mut self, kind: &Kind, at: Day) {
+        let (State::Announced, Some(days), Some(since)) =
+            (self.state, kind.takes_effect, self.since)
+        else {
+            return;
+        };
+        let day = self.until.unwrap_or(since).max(since.plus(days));
+        if day > at {
+            return;
+        }
+        self.state = State::InForce;
+        self.since = Some(day);
+        self.since_by = true;
+        self.until = None;
+        if let Some(last) = self.transitions.last().cloned() {
+            self.transitions.push(Transition {
+                state: State::InForce.as_str().to_owned(),
+                date: day,
+                by_then: true,
+                ..last
+            });
+        }
+    }
+
+    pub(crate) fn write(mut self, kinds: &[Kind], at: Day) -> Measure {
         let kind = &kinds[self.number];
+        self.take_effect(kind, at);
         let by: Vec<&str> = self.by.iter().map(|side| &*side.key).collect();
         let by = by.join("+");
         let mut state = self.state.as_str();

@@ -123,6 +123,7 @@ impl Book<'_> {
         let kind = &self.kinds[step.number];
         let fact = step.item.fact;
         let marks = marks(kind, step.item);
+        let opens = step.deed <= Deed::Open;
         let parties: Vec<(Vec<Side>, Option<Side>)> = if kind.mutual {
             let mut all: Vec<Side> = fact.sides().filter(|side| known(side)).cloned().collect();
             all.sort_by(|one, two| one.key.cmp(&two.key));
@@ -139,11 +140,8 @@ impl Book<'_> {
                         .cloned()
                         .map(Some)
                         .collect();
-                    let others = if others.is_empty() {
-                        vec![None]
-                    } else {
-                        others
-                    };
+                    let nobody = others.is_empty() && !(kind.foreign && opens);
+                    let others = if nobody { vec![None] } else { others };
                     others
                         .into_iter()
                         .map(|against| (vec![by.clone()], against))
@@ -207,6 +205,12 @@ impl Book<'_> {
             Deed::Breach => {
                 for at in found {
                     let one = &mut self.all[at];
+                    // What is broken was in force.
+                    if one.state == State::Announced {
+                        one.since = Some(step.item.day);
+                        one.since_by = true;
+                        one.turn(view, step.item, State::InForce, by.first());
+                    }
                     if matches!(one.state, State::InForce | State::Eased) {
                         one.breaches.insert(step.item.day);
                         one.events.push(fact.id.to_string());

@@ -105,6 +105,11 @@ pub struct Kind {
     /// Whether it holds for everybody alike, whoever is named as recipient.
     #[serde(default)]
     pub domestic: bool,
+    /// Whether it is only ever against another country.
+    #[serde(default)]
+    pub foreign: bool,
+    /// Announced, it is in force that many days later, though nobody says so.
+    pub takes_effect: Option<i32>,
     /// It expires when that many days passed without a report of it.
     pub lasts: Option<i32>,
     /// Events that announce it.
@@ -184,8 +189,10 @@ pub struct ClaimRules {
     pub investigates: Vec<Condition>,
     /// Types of events that one is blamed for.
     pub deeds: Vec<EventType>,
-    /// Within that many days blame for the same, or without a deed, is the same claim.
+    /// Within that many days blame for the same is the same claim.
     pub again: i32,
+    /// Within that many days blame without a deed is of the deed that was named.
+    pub vague: i32,
     /// That many sources that are no party confirm.
     pub confirmed: usize,
 }
@@ -214,6 +221,9 @@ pub struct Channel {
     /// Whether the actor stands between the recipients.
     #[serde(default)]
     pub mediated: bool,
+    /// Whether of several parties the first spoke with each, and they not with each other.
+    #[serde(default)]
+    pub one_with_each: bool,
 }
 
 /// `contacts.toml`.

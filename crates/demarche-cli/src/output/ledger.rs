@@ -360,7 +360,7 @@ fn claim(of: &Claim) -> Row {
 }
 
 fn ask(of: &Ask) -> Row {
-    let mut what = vec![Run::plain(of.mode.as_deref().unwrap_or("act"))];
+    let mut what = vec![Run::plain(of.mode.as_deref().unwrap_or("unstated"))];
     if let Some(object) = &of.object {
         what.push(Run::new(&format!(" · {object}"), DIM));
     }
@@ -407,8 +407,9 @@ fn contact(of: &Contact, ledger: &Ledger) -> Row {
 
 fn incident(of: &Incident) -> Row {
     let mut what = vec![Run::plain(&of.family.replace('-', " "))];
-    if !of.modes.is_empty() {
-        what.push(Run::new(&format!(" {}", of.modes.join(", ")), DIM));
+    let modes = of.modes.join(", ");
+    if !modes.is_empty() && modes != of.family {
+        what.push(Run::new(&format!(" {modes}"), DIM));
     }
     if let Some(place) = &of.place {
         what.push(Run::plain(&format!(" in {}", place.name)));

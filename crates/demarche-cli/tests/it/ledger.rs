@@ -36,7 +36,28 @@ fn the_table_is_one_screen() {
         &["ledger", "--pair", "dza", "mar", "--format", "table"],
         events().as_bytes(),
     );
-    expect![[r#""#]].assert_eq(&ran.stdout);
+    expect![[r#"
+        Algeria and Morocco · 2024-03-30 · from 8 events in 5 articles
+
+        MEASURES ───────────────────────────────────────────────────────────────────────────────────────────
+        MAR → DZA  diplomats expelled · Algerian diplomats                        in force  since 2024-03-07
+        DZA → MAR  visas suspended                                                eased     since 2024-03-06
+
+        ENDED ──────────────────────────────────────────────────────────────────────────────────────────────
+        DZA → MAR  airspace closed                                                     lifted  on 2024-03-27
+
+        CLAIMS ─────────────────────────────────────────────────────────────────────────────────────────────
+        DZA → MAR  blames for: attack in Béchar                                          alleged  2024-03-13
+
+        THREATS ────────────────────────────────────────────────────────────────────────────────────────────
+        MAR → DZA  violence                                                       carried out  on 2024-03-13
+
+        CONTACTS ───────────────────────────────────────────────────────────────────────────────────────────
+        DZA – MAR  ministers, meeting                                                        last 2024-03-30
+
+        INCIDENTS ──────────────────────────────────────────────────────────────────────────────────────────
+        MAR → DZA  violence heavy-weapons in Béchar · 2 killed · 6 injured             1 article  2024-03-13
+    "#]].assert_eq(&ran.stdout);
 }
 
 #[test]
