@@ -31,6 +31,8 @@ pub struct Memory {
     placed: Option<CountryCode>,
     whole: bool,
     dateline: Option<CountryCode>,
+    /// Countries of the persons and bodies that the document names, and how often.
+    of_parties: Vec<(CountryCode, u32)>,
 }
 
 /// What a party resolved to.
@@ -119,17 +121,25 @@ impl Memory {
             date,
             ..Memory::default()
         };
-        let mut of_people: Vec<CountryCode> = Vec::new();
         for sentence in &document.sentences {
             let tokens = &sentence.tokens;
             let hits = knowledge.find(tokens.len(), |i| (document.token_text(&tokens[i]), None));
             for hit in hits {
                 match hit.sense {
-                    Sense::Leader(index) => {
-                        of_people.push(knowledge.leader(index).spell(date).code);
+                    Sense::Leader(index) | Sense::Surname(index) => {
+                        let leader = knowledge.leader(index);
+                        let near = |date| leader.spells.iter().any(|spell| spell.near(date, 120));
+                        let sure = matches!(hit.sense, Sense::Leader(_))
+                            || !hit.shared && date.is_some_and(near);
+                        if sure {
+                            note(&mut memory.of_parties, leader.spell(date).code);
+                        }
                     }
                     Sense::Organisation(index) => {
-                        of_people.extend(knowledge.organisation(index).code);
+                        let code = knowledge.organisation(index).code;
+                        if let Some(code) = code.filter(|_| !hit.shared) {
+                            note(&mut memory.of_parties, code);
+                        }
                     }
                     sense => {
                         if let Some(code) = country_of(knowledge, sense) {
@@ -143,8 +153,9 @@ impl Memory {
         memory.towns = towns(document, tables, |code| memory.speaks_of(code));
         if memory.counts.is_empty() {
             let towns = memory.towns.iter().map(|&(_, code)| code);
-            let mut codes: Vec<CountryCode> = of_people.into_iter().chain(towns).collect();
-            codes.retain(|code| !code.is_supranational());
+            let parties = memory.of_parties.iter().map(|&(code, _)| code);
+            let mut codes: Vec<CountryCode> = parties.chain(towns).collect();
+            codes.sort_unstable();
             codes.dedup();
             memory.placed = Some(codes)
                 .filter(|codes| codes.len() == 1)
@@ -183,7 +194,12 @@ impl Memory {
                 (self.counts.is_empty() || count.is_some_and(|&(_, n)| Some(n) == most))
                     .then_some((filed, true))
             }
-            ([(only, _)], None) => Some((*only, false)),
+            // Whoever is told of may be abroad: "Fujimori resigned by fax from Tokyo".
+            ([(only, _)], None) => {
+                let home = self.of_parties.is_empty()
+                    || self.of_parties.iter().any(|(code, _)| code == only);
+                home.then_some((*only, false))
+            }
             ([], None) => self.placed.map(|code| (code, false)),
             _ => None,
         }
@@ -199,7 +215,49 @@ impl Memory {
             leanings.push((code, if at == sentence { 2.0 } else { 0.7 }));
         }
         leanings.extend(self.dateline.map(|code| (code, 1.5)));
+        for &(code, count) in &self.of_parties {
+            leanings.push((code, (0.5 + count as f32 * 0.3).min(1.4)));
+        }
         leanings
+    }
+
+    /// How well a body or a person fits the countries that the document speaks of: 0 for not at
+    /// all. One that is bound to its country needs it spoken of, and a person an office then.
+    pub(super) fn belongs(&self, knowledge: &Knowledge, sense: Sense, bound: bool) -> u8 {
+        let spoken = |code: CountryCode| {
+            let sum: f32 = (self.leanings(usize::MAX).into_iter())
+                .filter(|&(known, _)| known == code)
+                .map(|(_, weight)| weight)
+                .sum();
+            match sum > 0.0 {
+                true => 1 + (sum * 1.5).min(8.0) as u8,
+                false => 0,
+            }
+        };
+        match sense {
+            Sense::Organisation(index) => (knowledge.organisation(index).code)
+                .filter(|code| !code.is_supranational())
+                .map_or(0, spoken),
+            Sense::Leader(index) | Sense::Surname(index) => {
+                let leader = knowledge.leader(index);
+                let Some(date) = self.date else { return 0 };
+                let spell = leader.spell(self.date);
+                if bound && !spell.near(date, 6) {
+                    return 0;
+                }
+                let spoken = spoken(spell.code);
+                if bound && spoken == 0 {
+                    return 0;
+                }
+                let heads = ["president", "prime minister", "premier", "king", "emir", "chancellor"];
+                let head = heads.contains(&spell.role.as_str());
+                match spell.near(date, 6) {
+                    true => spoken + 2 + u8::from(head),
+                    false => spoken,
+                }
+            }
+            _ => 0,
+        }
     }
 
     /// Whether the document names a country.
@@ -214,13 +272,7 @@ impl Memory {
     }
 
     fn count(&mut self, code: CountryCode) {
-        if code.is_supranational() {
-            return;
-        }
-        match self.counts.iter_mut().find(|(known, _)| *known == code) {
-            Some((_, count)) => *count += 1,
-            None => self.counts.push((code, 1)),
-        }
+        note(&mut self.counts, code);
     }
 
     /// The person last named with this surname.
@@ -255,6 +307,16 @@ impl Memory {
     pub(super) fn name_acronym(&mut self, acronym: String, codes: Codes) {
         self.acronyms.retain(|(known, _)| *known != acronym);
         self.acronyms.push((acronym, codes));
+    }
+}
+
+fn note(counts: &mut Vec<(CountryCode, u32)>, code: CountryCode) {
+    if code.is_supranational() {
+        return;
+    }
+    match counts.iter_mut().find(|(known, _)| *known == code) {
+        Some((_, count)) => *count += 1,
+        None => counts.push((code, 1)),
     }
 }
 

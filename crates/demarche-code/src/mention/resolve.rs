@@ -20,6 +20,7 @@ mod names;
 mod offices;
 mod reference;
 mod salience;
+mod states;
 mod units;
 
 /// Words that may lie beyond the sentence.
@@ -74,7 +75,11 @@ impl Mentions {
     /// is read, then takes up what this sentence adds.
     pub fn find(view: &SentenceView<'_>, places: PlaceTables<'_>, memory: &mut Memory) -> Mentions {
         let knowledge = places.knowledge;
-        let hits = knowledge.find(view.len(), |i| (view.text(i), Some(view.lower(i))));
+        let hits = knowledge.find_where(
+            view.len(),
+            |i| (view.text(i), Some(view.lower(i))),
+            |sense, bound| memory.belongs(knowledge, sense, bound),
+        );
         let mut resolver = Resolver {
             view,
             knowledge,
@@ -180,6 +185,7 @@ impl Resolver<'_, '_> {
             codes.fill(draft);
             draft.basis = "acronym";
             self.drafts[unit].kind = self.drafts[name].kind;
+        } else if self.described_state(unit) {
         } else if let Some(pair) = self.pair(unit) {
             self.both(unit, pair);
         } else if let Some(counted) = self.counted(unit) {

@@ -77,6 +77,13 @@ pub(super) const STATE_NOUNS: &[&str] = &[
     "country", "nation", "republic", "kingdom", "state",
 ];
 
+/// Nouns for some states only: "the emirate".
+#[rustfmt::skip]
+pub(super) const STATE_FORMS: &[&str] = &[
+    "emirate", "sheikhdom", "sultanate", "principality", "monarchy", "archipelago", "island",
+    "duchy", "city-state", "isle",
+];
+
 /// "the group": the organisation spoken of.
 #[rustfmt::skip]
 pub(super) const GROUP_NOUNS: &[&str] = &[
