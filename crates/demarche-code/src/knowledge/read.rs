@@ -406,8 +406,8 @@ const FIRST_NAMES: &[&str] = &[
 /// Titles, and names so common that they tell nobody apart.
 #[rustfmt::skip]
 const NO_NAMES: &[&str] = &[
-    "Abdul", "Abdullah", "Abu", "Ahmad", "Ahmed", "Ali", "Crown", "Emir", "Empress", "Emperor", "General",
-    "Grand", "Haji", "Hassan", "Hussein", "Ibn", "II", "III", "IV", "VI", "IX", "XIV", "XVI", "Jr", "Jr.", "Khan",
+    "Abdul", "Abu", "Ahmad", "Ahmed", "Ali", "Crown", "Emir", "Empress", "Emperor", "General",
+    "Grand", "Haji", "Ibn", "II", "III", "IV", "VI", "IX", "XIV", "XVI", "Jr", "Jr.",
     "King", "Lord", "Mohamed", "Mohammad", "Mohammed", "Muhammad", "Mullah", "Pope", "Prince",
     "Princess", "Queen", "Sayyid", "Sheikh", "Sheikha", "Sir", "Sultan", "Syed", "Tun", "Tunku", "Yang",
 ];

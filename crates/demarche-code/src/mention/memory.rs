@@ -3,7 +3,7 @@
 use demarche_record::{CountryCode, Sector, Span};
 use demarche_text::Document;
 
-use crate::knowledge::{Knowledge, Moment, Sense};
+use crate::knowledge::{Knowledge, Leader, Moment, Sense};
 use crate::mention::{Antecedent, Mention};
 use crate::places::PlaceTables;
 
@@ -123,14 +123,21 @@ impl Memory {
         };
         for sentence in &document.sentences {
             let tokens = &sentence.tokens;
-            let hits = knowledge.find(tokens.len(), |i| (document.token_text(&tokens[i]), None));
+            let word = |i: usize| (document.token_text(&tokens[i]), None);
+            let hits = knowledge.find_where(tokens.len(), word, |sense, bound| match sense {
+                Sense::Leader(index) | Sense::Surname(index) if !bound => {
+                    let leader = knowledge.leader(index);
+                    u8::from(date.is_some_and(|date| near(leader, date, 6)))
+                }
+                _ => 0,
+            });
             for hit in hits {
                 match hit.sense {
                     Sense::Leader(index) | Sense::Surname(index) => {
                         let leader = knowledge.leader(index);
-                        let near = |date| leader.spells.iter().any(|spell| spell.near(date, 120));
+                        let months = if hit.shared { 6 } else { 120 };
                         let sure = matches!(hit.sense, Sense::Leader(_))
-                            || !hit.shared && date.is_some_and(near);
+                            || date.is_some_and(|date| near(leader, date, months));
                         if sure {
                             note(&mut memory.of_parties, leader.spell(date).code);
                         }
@@ -205,6 +212,11 @@ impl Memory {
         }
     }
 
+    /// The country that the document was filed from.
+    pub(super) fn filed(&self) -> Option<CountryCode> {
+        self.dateline
+    }
+
     /// How much the document as a whole, and the towns of a sentence, speak for each country.
     pub(super) fn leanings(&self, sentence: usize) -> Vec<(CountryCode, f32)> {
         let mut leanings: Vec<(CountryCode, f32)> = Vec::new();
@@ -235,6 +247,14 @@ impl Memory {
             }
         };
         match sense {
+            // "the South" of two countries of one name.
+            Sense::Country(index) if bound => {
+                let name = &knowledge.country(index).name;
+                let kind = name.rsplit(' ').next().unwrap_or(name);
+                let kin = (knowledge.countries().iter())
+                    .filter(|other| other.name.rsplit(' ').next() == Some(kind));
+                kin.map(|other| spoken(other.code)).max().unwrap_or(0)
+            }
             Sense::Organisation(index) => (knowledge.organisation(index).code)
                 .filter(|code| !code.is_supranational())
                 .map_or(0, spoken),
@@ -320,6 +340,11 @@ fn note(counts: &mut Vec<(CountryCode, u32)>, code: CountryCode) {
     }
 }
 
+/// Whether somebody held an office then, or so many months from it.
+fn near(leader: &Leader, date: Moment, months: i32) -> bool {
+    leader.spells.iter().any(|spell| spell.near(date, months))
+}
+
 /// The countries of the towns that a document names after "in" and its kin, with their sentences.
 fn towns(
     document: &Document,
@@ -331,7 +356,13 @@ fn towns(
         let tokens = &sentence.tokens;
         let text = |at: usize| document.token_text(&tokens[at]);
         for at in 1..tokens.len() {
-            if !matches!(text(at - 1), "in" | "near" | "outside" | "from" | "around") {
+            // After these a person may stand as well; only a place of the table is meant.
+            let certain = matches!(text(at - 1), "in" | "near" | "outside" | "from" | "around");
+            let likely = matches!(
+                text(at - 1),
+                "at" | "into" | "over" | "above" | "across" | "through" | "towards" | "toward" | "on"
+            );
+            if !certain && !likely {
                 continue;
             }
             let capitals = (at..tokens.len().min(at + 4))
@@ -339,8 +370,10 @@ fn towns(
                 .count();
             let found = (1..=capitals).rev().find_map(|length| {
                 let (first, last) = (&tokens[at], &tokens[at + length - 1]);
-                let name = Span::new(first.span.start, last.span.end);
-                tables.country_of(name.slice(&document.text), &spoken_of)
+                let name = Span::new(first.span.start, last.span.end).slice(&document.text);
+                (certain || tables.is_listed(name))
+                    .then(|| tables.country_of(name, &spoken_of))
+                    .flatten()
             });
             towns.extend(found.map(|code| (index, code)));
         }

@@ -153,6 +153,14 @@ pub(super) const FAMILY: &[&str] = &[
     "niece",
 ];
 
+/// Those whom a state has, and who are of other states.
+#[rustfmt::skip]
+pub(super) const OTHERS: &[&str] = &[
+    "neighbour", "neighbours", "neighbor", "neighbors", "ally", "allies", "enemy", "enemies", "foe",
+    "foes", "rival", "rivals", "adversary", "adversaries", "partner", "partners", "creditor",
+    "creditors", "lenders", "donors", "backers", "patron",
+];
+
 /// Roles that say nothing of a sector until their owner is known.
 #[rustfmt::skip]
 pub(super) const OWNED: &[&str] = &[

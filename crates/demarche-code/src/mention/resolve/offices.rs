@@ -45,8 +45,10 @@ impl Resolver<'_, '_> {
         if let Some((owner, _)) = owner {
             self.resolve(owner);
         }
+        let others = OTHERS.contains(&view.lower(hit.end - 1));
         let owned = owner
             .map(|(owner, _)| self.drafts[owner].clone())
+            .filter(|owner| !(others && owner.is_state()))
             .filter(|owner| owner.country.is_some() || !owner.sectors.is_empty());
         let organisation = inner_organisation.map(|index| {
             let organisation = self.knowledge.organisation(index);
@@ -144,7 +146,9 @@ impl Resolver<'_, '_> {
             (_, Some(owner)) => owner,
             (AgentKind::Role, None) if !sectors.is_empty() => std::mem::take(&mut sectors),
             (AgentKind::Role, None)
-                if country.is_none() && OWNED.contains(&view.lower(hit.end - 1)) =>
+                if country.is_none()
+                    && hit.end - hit.start == 1
+                    && OWNED.contains(&view.lower(hit.end - 1)) =>
             {
                 Vec::new()
             }
@@ -214,6 +218,7 @@ impl Resolver<'_, '_> {
         }
         // Of those who may be from anywhere, and of roles of nobody, a country is not said.
         let abroad = agent_abroad
+            || others && owner.is_some()
             || !domestic && self.drafts[unit].sectors.is_empty()
             || phrase
                 .clone()
@@ -233,6 +238,10 @@ impl Resolver<'_, '_> {
         if self.drafts[unit].country.is_none() {
             self.apposition(unit);
         }
+        if self.drafts[unit].country.is_none() && owner.is_none() && hit.start == words.start {
+            self.speaks_for(unit);
+        }
+        let nothing = nothing && self.drafts[unit].kind == MentionKind::Other;
         if self.drafts[unit].country.is_none()
             && !nothing
             && let Some(code) = self.place_after(unit, words.end, head)
@@ -266,6 +275,29 @@ impl Resolver<'_, '_> {
                     .country_name(code)
                     .map(|name| format!("Government of {name}"));
             }
+        }
+    }
+
+    /// "The RCMP is looking into it, a spokeswoman said": a bare spokesman speaks for the body just
+    /// named.
+    fn speaks_for(&mut self, unit: usize) {
+        let Unit { words, .. } = &self.units[unit];
+        if words.len() != 1 || !self.view.lower(words.start).starts_with("spokes") {
+            return;
+        }
+        let found = self.refer_noun(unit, |recent| {
+            !recent.person
+                && !recent.state
+                && recent.codes.country.is_some()
+                && !recent.codes.sectors.is_empty()
+                && recent.codes.sectors.first() != Some(&Sector::Cvl)
+        });
+        if let Some(Recent { codes, .. }) = found {
+            let draft = &mut self.drafts[unit];
+            draft.kind = MentionKind::Party;
+            draft.country = codes.country;
+            draft.sectors = codes.sectors;
+            draft.basis = "coreference";
         }
     }
 
@@ -440,7 +472,7 @@ impl Resolver<'_, '_> {
             (Some(code), Some((about, _))) if code == about => Some((code, "sentence")),
             (_, Some((about, _))) => Some((about, "document")),
             (Some(code), None) if always && !opposite.contains(&code) => Some((code, "sentence")),
-            _ => self.likeliest_home(unit, &opposite),
+            _ => self.likeliest_home(unit, &opposite, always),
         };
         if let Some((code, basis)) = found {
             let draft = &mut self.drafts[unit];
@@ -467,6 +499,7 @@ impl Resolver<'_, '_> {
         &self,
         unit: usize,
         opposite: &[CountryCode],
+        always: bool,
     ) -> Option<(CountryCode, &'static str)> {
         let view = self.view;
         let mut sums: Vec<(CountryCode, f32)> = Vec::new();
@@ -479,6 +512,10 @@ impl Resolver<'_, '_> {
         };
         for (code, weight) in self.memory.leanings(view.index) {
             add(code, weight);
+        }
+        // What is always at home is so where the report was written.
+        if let Some(filed) = self.memory.filed().filter(|_| always) {
+            add(filed, 1.0);
         }
         for &code in opposite {
             add(code, -2.0);
@@ -499,7 +536,8 @@ impl Resolver<'_, '_> {
             };
             let place = !matches!(hit.sense, Sense::Demonym(_));
             if place && before.is_some_and(|before| LOCATIVE.contains(&before)) {
-                add(code, 2.0);
+                // "those who ousted him while he was in Riyadh" are not there.
+                add(code, if self.one_clause(unit, hit.start) { 2.0 } else { 0.7 });
             } else if place && view.lower_at(hit.end).is_some_and(is_clitic) {
                 add(code, 1.2);
             } else if matches!(hit.sense, Sense::Leader(_) | Sense::Surname(_)) {
@@ -511,6 +549,20 @@ impl Resolver<'_, '_> {
         let (code, best) = *sums.first()?;
         let second = sums.get(1).map_or(0.0, |&(_, sum)| sum);
         (best >= 1.5 && best - second >= 1.0).then_some((code, "document"))
+    }
+
+    /// Whether no clause that hangs on a unit itself holds the word.
+    fn one_clause(&self, unit: usize, word: usize) -> bool {
+        let words = &self.units[unit].words;
+        let view = self.view;
+        let clause = |&above: &usize| {
+            matches!(
+                view.deprel(above),
+                Deprel::Acl | Deprel::AclRelcl | Deprel::Advcl
+            )
+        };
+        let hangs = |above: usize| view.head(above).is_some_and(|head| words.contains(&head));
+        !view.ancestors(word).filter(clause).any(hangs)
     }
 
     /// Whether a person stands as the subject of "said" behind what is said.
