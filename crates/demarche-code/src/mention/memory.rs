@@ -218,13 +218,19 @@ impl Memory {
     }
 
     /// How much the document as a whole, and the towns of a sentence, speak for each country.
-    pub(super) fn leanings(&self, sentence: usize) -> Vec<(CountryCode, f32)> {
+    /// A town of the sentence in `told` is counted there already.
+    pub(super) fn leanings(
+        &self,
+        sentence: usize,
+        told: impl Fn(CountryCode) -> bool,
+    ) -> Vec<(CountryCode, f32)> {
         let mut leanings: Vec<(CountryCode, f32)> = Vec::new();
         for &(code, count) in &self.counts {
             leanings.push((code, (count as f32 * 0.3).min(0.9)));
         }
         for &(at, code) in &self.towns {
-            leanings.push((code, if at == sentence { 2.0 } else { 0.7 }));
+            let here = at == sentence && !told(code);
+            leanings.push((code, if here { 2.0 } else { 0.7 }));
         }
         leanings.extend(self.dateline.map(|code| (code, 1.5)));
         for &(code, count) in &self.of_parties {
@@ -237,7 +243,7 @@ impl Memory {
     /// all. One that is bound to its country needs it spoken of, and a person an office then.
     pub(super) fn belongs(&self, knowledge: &Knowledge, sense: Sense, bound: bool) -> u8 {
         let spoken = |code: CountryCode| {
-            let sum: f32 = (self.leanings(usize::MAX).into_iter())
+            let sum: f32 = (self.leanings(usize::MAX, |_| false).into_iter())
                 .filter(|&(known, _)| known == code)
                 .map(|(_, weight)| weight)
                 .sum();

@@ -172,7 +172,12 @@ impl Resolver<'_, '_> {
         let tail = words.end - 1;
         self.drafts[unit].plural = matches!(self.view.xpos(tail), "NNS" | "NNPS");
         let head = self.units[unit].head;
-        if self.view.upos(head) == Upos::Pron && words.len() == 1 {
+        // "The WHO said": capitals throughout are a name.
+        let name = matches!(
+            self.hit(tail).map(|hit| hit.sense),
+            Some(Sense::Organisation(_))
+        );
+        if self.view.upos(head) == Upos::Pron && words.len() == 1 && !name {
             self.pronoun(unit);
         } else if let (true, Some(Sense::Demonym(index))) =
             (self.units[unit].part, self.hit(tail).map(|hit| hit.sense))

@@ -78,6 +78,19 @@ impl Resolver<'_, '_> {
         {
             (country, basis) = (*code, "organisation");
         }
+        // "Surin's villagers", "the Iguala police": a town that only the tables of places know.
+        if country.is_none() {
+            let town = match owner {
+                Some((owner, true)) if self.drafts[owner].country.is_none() => {
+                    self.listed_town(self.units[owner].words.clone())
+                }
+                Some(_) => None,
+                None => self.listed_town(words.start..hit.start),
+            };
+            if let Some(code) = town {
+                (country, basis) = (Some(code), "place");
+            }
+        }
         if let (None, Some(owned)) = (country, &owned) {
             country = owned.country;
             if country.is_some() {
@@ -190,8 +203,8 @@ impl Resolver<'_, '_> {
         }
         let nothing = agent.kind == AgentKind::Role && all.is_empty() && country.is_none();
         let person = matches!(agent.kind, AgentKind::Person | AgentKind::Role)
-            && !BODY_ROLES.contains(&view.lower(hit.end - 1))
-            && !GROUP_NOUNS.contains(&view.lower(hit.end - 1));
+            && !BODY_ROLES.contains(&view.lower(self.noun_of(hit)))
+            && !GROUP_NOUNS.contains(&view.lower(self.noun_of(hit)));
         let body = agent.kind == AgentKind::Body || !person;
         self.females[unit] = match (agent.female, agent.male) {
             (true, _) => Some(true),
@@ -204,7 +217,7 @@ impl Resolver<'_, '_> {
         let foreign = person && plural && agent.sectors.first() == Some(&Sector::Gov);
         {
             let draft = &mut self.drafts[unit];
-            draft.kind = if nothing {
+            draft.kind = if nothing && !(others && owner.is_some()) {
                 MentionKind::Other
             } else {
                 MentionKind::Party
@@ -230,7 +243,10 @@ impl Resolver<'_, '_> {
         }
         if self.drafts[unit].country.is_none() {
             let definite = matches!(view.lower(phrase.start), "the" | "this" | "that");
-            let noun = view.lower(hit.end - 1).to_owned();
+            let noun = match self.noun_of(hit) + 1 == hit.end {
+                true => view.lower(hit.end - 1).to_owned(),
+                false => view.slice(hit.start..hit.end).to_lowercase(),
+            };
             if definite && !plural && owner.is_none() && words.end == hit.end {
                 self.same_noun(unit, &noun, person);
             }
@@ -242,8 +258,10 @@ impl Resolver<'_, '_> {
             self.speaks_for(unit);
         }
         let nothing = nothing && self.drafts[unit].kind == MentionKind::Other;
+        let elsewhere = agent_abroad && self.drafts[unit].sectors.first() == Some(&Sector::Mil);
         if self.drafts[unit].country.is_none()
             && !nothing
+            && !elsewhere
             && let Some(code) = self.place_after(unit, words.end, head)
         {
             let draft = &mut self.drafts[unit];
@@ -276,6 +294,12 @@ impl Resolver<'_, '_> {
                     .map(|name| format!("Government of {name}"));
             }
         }
+    }
+
+    /// The noun of a title: "secretary" in "secretary of state".
+    fn noun_of(&self, hit: Hit) -> usize {
+        let of = (hit.start..hit.end).find(|&word| self.view.lower(word) == "of");
+        of.filter(|&of| of > hit.start).unwrap_or(hit.end) - 1
     }
 
     /// "The RCMP is looking into it, a spokeswoman said": a bare spokesman speaks for the body just
@@ -446,7 +470,9 @@ impl Resolver<'_, '_> {
             let people = !always && !matches!(hit.sense, Sense::Place(_));
             let name = people || matches!(hit.sense, Sense::Country(_) | Sense::Capital(_));
             // "Turkey arrested 30 men, the minister said": who tells is at home where it is told of.
-            let told = self.tells(unit)
+            let person = matches!(hit.sense, Sense::Leader(_) | Sense::Surname(_));
+            let told = (self.drafts[unit].person || person)
+                && self.tells(unit)
                 && (hit.start..hit.end).any(|word| self.view.deprel(word) == Deprel::Nsubj);
             // An adjective speaks for whom it describes: "Indian authorities".
             let noun = self.unit(hit.start).map(|of| self.units[of].head);
@@ -465,13 +491,22 @@ impl Resolver<'_, '_> {
             }
         }
         let only = only.filter(|_| !several);
+        // "Ethiopian tanks and troops of the government": an adjective of others, or the place of a
+        // clause about somebody, says nothing where the article speaks of more countries.
+        let apart = self.hits.iter().all(|hit| match hit.sense {
+            Sense::Agent(..) => true,
+            Sense::Demonym(_) => self.unit(hit.start) != Some(unit),
+            _ => !self.one_clause(unit, hit.start),
+        });
         // The other side in this sentence is not the home of what is unmarked, unless the article
         // was filed there.
         let found = match (only, self.memory.country()) {
             (_, Some((about, filed))) if !filed && opposite.contains(&about) => None,
             (Some(code), Some((about, _))) if code == about => Some((code, "sentence")),
             (_, Some((about, _))) => Some((about, "document")),
-            (Some(code), None) if always && !opposite.contains(&code) => Some((code, "sentence")),
+            (Some(code), None) if always && !opposite.contains(&code) && !apart => {
+                Some((code, "sentence"))
+            }
             _ => self.likeliest_home(unit, &opposite, always),
         };
         if let Some((code, basis)) = found {
@@ -510,7 +545,13 @@ impl Resolver<'_, '_> {
             Some((_, sum)) => *sum += weight,
             None => sums.push((code, weight)),
         };
-        for (code, weight) in self.memory.leanings(view.index) {
+        let told = |code: CountryCode| {
+            self.hits.iter().any(|hit| {
+                !matches!(hit.sense, Sense::Demonym(_))
+                    && country_of(self.knowledge, hit.sense) == Some(code)
+            })
+        };
+        for (code, weight) in self.memory.leanings(view.index, told) {
             add(code, weight);
         }
         // What is always at home is so where the report was written.
@@ -565,11 +606,10 @@ impl Resolver<'_, '_> {
         !view.ancestors(word).filter(clause).any(hangs)
     }
 
-    /// Whether a person stands as the subject of "said" behind what is said.
+    /// Whether a unit stands as the subject of "said" behind what is said.
     fn tells(&self, unit: usize) -> bool {
         let Unit { head, words, .. } = &self.units[unit];
-        self.drafts[unit].person
-            && self.view.deprel(*head) == Deprel::Nsubj
+        self.view.deprel(*head) == Deprel::Nsubj
             && self.view.head(*head).is_some_and(|verb| {
                 verb >= words.end
                     && matches!(self.view.lemma(verb), "say" | "add" | "announce" | "tell")
@@ -680,7 +720,9 @@ impl Resolver<'_, '_> {
                 Some("for")
                     if self
                         .agent_at(words.end - 1)
-                        .is_some_and(|a| a.kind == AgentKind::Role) => {}
+                        .is_some_and(|a| {
+                            a.kind == AgentKind::Role || a.sectors.first() == Some(&Sector::Jrn)
+                        }) => {}
                 _ => return None,
             }
             let owner = self
@@ -733,6 +775,25 @@ impl Resolver<'_, '_> {
             .filter(|&child| view.deprel(child) == Deprel::Nmod)
             .filter(|&child| matches!(view.case(child), Some("in" | "from" | "near")))
             .find_map(code_at)
+    }
+
+    /// The country of a place of the table, not only of the index of cities, that a unit names.
+    fn listed_town(&self, words: Range<usize>) -> Option<CountryCode> {
+        let view = self.view;
+        let name = |word: usize| view.upos(word) == Upos::Propn && self.hit_of[word] == NONE;
+        let start = words.clone().find(|&word| name(word))?;
+        let end = (start..words.end).find(|&word| !name(word));
+        let end = end.unwrap_or(words.end);
+        let written = view.slice(start..end);
+        let place = view
+            .entity(start)
+            .is_none_or(|entity| entity.kind == EntityKind::Location);
+        (place && self.places.is_listed(written))
+            .then(|| {
+                let spoken_of = |code| self.memory.speaks_of(code);
+                self.places.country_of(written, spoken_of)
+            })
+            .flatten()
     }
 
     /// The country of a town or region that only the tables of places know.

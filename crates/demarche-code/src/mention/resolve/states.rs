@@ -134,7 +134,7 @@ impl Resolver<'_, '_> {
                 add(code, recent.weight.max(2.0) * if back < 2 { 0.6 } else { 0.3 });
             }
         }
-        for (code, weight) in self.memory.leanings(self.view.index) {
+        for (code, weight) in self.memory.leanings(self.view.index, |_| false) {
             add(code, weight);
         }
         sums.sort_by(|(_, one), (_, other)| other.total_cmp(one));

@@ -32,9 +32,13 @@ impl Resolver<'_, '_> {
             }
             Sense::Demonym(_) => !matches!(view.upos(last), Upos::Verb | Upos::Aux),
             Sense::Surname(_) => {
-                view.upos(last) == Upos::Propn
-                    && self.alone(hit)
-                    && (!hit.bound || self.acts(hit))
+                // A tag may be wrong where the text speaks of the country.
+                let named = view.upos(last) == Upos::Propn
+                    || starts_capital(view.text(last))
+                        && matches!(view.upos(last), Upos::Noun | Upos::X | Upos::Adj)
+                        && self.acts(hit)
+                        && self.memory.belongs(self.knowledge, hit.sense, true) > 0;
+                named && self.alone(hit) && (!hit.bound || self.acts(hit))
             }
             Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) | Sense::Seat(_) => {
                 let person = view
