@@ -241,6 +241,33 @@ impl Knowledge {
         hits
     }
 
+    /// Every body and person that a name which several share, or that is bound to its country, may
+    /// mean: for each such name in a text what it may mean.
+    pub fn ambiguous<'a>(
+        &self,
+        length: usize,
+        word: impl Fn(usize) -> (&'a str, Option<&'a str>),
+    ) -> Vec<Vec<Sense>> {
+        let subwords = self.subwords(length, word);
+        let mut found = Vec::new();
+        for at in (0..subwords.len()).filter(|&at| subwords[at].opens) {
+            let senses: Vec<Sense> = (self.candidates(subwords[at].id))
+                .filter(|entry| entry.bound || entry.shared)
+                .filter(|entry| {
+                    let end = at + usize::from(entry.length);
+                    end <= subwords.len()
+                        && subwords[end - 1].closes
+                        && self.fits(entry, &subwords[at..end])
+                })
+                .map(|entry| entry.sense)
+                .collect();
+            if !senses.is_empty() {
+                found.push(senses);
+            }
+        }
+        found
+    }
+
     /// The entry that the first of `subwords` begin: of the longest the one that fits best.
     fn choose(
         &self,
@@ -304,11 +331,12 @@ impl Knowledge {
             &self.spelt[start..start + usize::from(entry.length)]
         };
         let mut shadowed = Vec::new();
-        for entry in self.entries.iter().filter(|entry| entry.layer > 0) {
+        let own = |entry: &&Entry| entry.layer > 0 && !entry.bound;
+        for entry in self.entries.iter().filter(own) {
             let first = spelt(entry)[0].0;
             let same = |other: &&Entry| {
                 let ids = |of: &Entry| spelt(of).iter().map(|&(id, _)| id).collect::<Vec<_>>();
-                other.layer == 0 && ids(other) == ids(entry)
+                other.layer == 0 && !other.bound && ids(other) == ids(entry)
             };
             if let Some(ours) = self.candidates(first).find(same) {
                 let words: Vec<&str> = spelt(entry).iter().map(|w| names[w.0 as usize]).collect();

@@ -156,6 +156,12 @@ impl Memory {
                 }
             }
         }
+        // Only a document that names no country has to be guessed at.
+        if memory.counts.is_empty()
+            && let Some(code) = joint(document, knowledge, date)
+        {
+            note(&mut memory.of_parties, code);
+        }
         memory.whole = true;
         memory.towns = towns(document, tables, |code| memory.speaks_of(code));
         if memory.counts.is_empty() {
@@ -344,6 +350,49 @@ fn note(counts: &mut Vec<(CountryCode, u32)>, code: CountryCode) {
         Some((_, count)) => *count += 1,
         None => counts.push((code, 1)),
     }
+}
+
+/// The country that several ambiguous names of a document have in common: "Howard" and "Beazley".
+/// Each by itself tells nothing; no other country has as many.
+fn joint(
+    document: &Document,
+    knowledge: &Knowledge,
+    date: Option<Moment>,
+) -> Option<CountryCode> {
+    let mut names: Vec<(CountryCode, Vec<Sense>)> = Vec::new();
+    for sentence in &document.sentences {
+        let tokens = &sentence.tokens;
+        let word = |i: usize| (document.token_text(&tokens[i]), None);
+        for senses in knowledge.ambiguous(tokens.len(), word) {
+            let mut codes: Vec<(CountryCode, Sense)> = Vec::new();
+            for sense in senses {
+                let code = match sense {
+                    Sense::Organisation(index) => knowledge.organisation(index).code,
+                    Sense::Leader(index) | Sense::Surname(index) => {
+                        let leader = knowledge.leader(index);
+                        let holds = date.is_some_and(|date| near(leader, date, 1));
+                        holds.then(|| leader.spell(date).code)
+                    }
+                    _ => None,
+                };
+                let code = code.filter(|code| !code.is_supranational());
+                if let Some(code) = code.filter(|code| codes.iter().all(|(own, _)| own != code)) {
+                    codes.push((code, sense));
+                }
+            }
+            for (code, sense) in codes {
+                match names.iter_mut().find(|(known, _)| *known == code) {
+                    Some((_, senses)) if senses.contains(&sense) => {}
+                    Some((_, senses)) => senses.push(sense),
+                    None => names.push((code, vec![sense])),
+                }
+            }
+        }
+    }
+    names.sort_by_key(|(_, senses)| std::cmp::Reverse(senses.len()));
+    let (code, most) = names.first()?;
+    let next = names.get(1).map_or(0, |(_, senses)| senses.len());
+    (most.len() > 1 && most.len() > next).then_some(*code)
 }
 
 /// Whether somebody held an office then, or so many months from it.

@@ -77,6 +77,15 @@ pub(super) const STATE_NOUNS: &[&str] = &[
     "country", "nation", "republic", "kingdom", "state",
 ];
 
+/// Words before "country" or "state" that make it no state that was spoken of.
+#[rustfmt::skip]
+pub(super) const UNLIKE: &[&str] = &[
+    "of", "other", "others", "same", "third", "second", "first", "host", "home", "foreign",
+    "neighbouring", "neighboring", "another", "different", "only", "member", "sending", "receiving",
+    "deep", "welfare", "rogue", "current", "present", "future", "federal", "own", "developing",
+    "donor", "transit", "target", "native", "next", "last", "nearest", "entire", "whole",
+];
+
 /// Nouns for some states only: "the emirate".
 #[rustfmt::skip]
 pub(super) const STATE_FORMS: &[&str] = &[
@@ -88,7 +97,8 @@ pub(super) const STATE_FORMS: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const GROUP_NOUNS: &[&str] = &[
     "group", "organization", "organisation", "movement", "party", "company", "bloc", "alliance",
-    "agency", "militia", "union", "body", "faction", "firm",
+    "agency", "militia", "union", "body", "faction", "firm", "mission", "newspaper", "broadcaster",
+    "channel", "network", "watchdog", "cartel", "gang",
 ];
 
 /// Calling an attack terrorist names nobody as its author.

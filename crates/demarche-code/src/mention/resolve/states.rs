@@ -29,6 +29,12 @@ impl Resolver<'_, '_> {
         if !head || plural || part || !definite || view.lower_at(words.end) == Some("of") {
             return false;
         }
+        // "the head of state" is somebody else, and so is "the other country".
+        let title = self.hit(tail).is_some_and(|hit| hit.start < tail);
+        let inner = phrase.start + 1..tail;
+        if title || inner.clone().any(|word| UNLIKE.contains(&view.lower(word))) {
+            return false;
+        }
         // A place that the phrase itself names is another matter: "the Congolese state".
         if self
             .hits_in(words.clone())
@@ -37,7 +43,8 @@ impl Resolver<'_, '_> {
             return false;
         }
         let (called, others) = self.called(phrase.start + 1..words.end);
-        if called.is_none() && (words.len() == 1 || !others || !STATE_NOUNS.contains(&noun)) {
+        let any = STATE_NOUNS.contains(&noun) && noun != "state";
+        if called.is_none() && (words.len() == 1 || !others || !any) {
             return false;
         }
         let found = match called.as_deref() {
