@@ -467,9 +467,7 @@ impl Knowledge {
             let group = first(&entries[from]);
             let length = entries[from].length;
             let mut to = from + 1;
-            while to < entries.len()
-                && first(&entries[to]) == group
-                && entries[to].length == length
+            while to < entries.len() && first(&entries[to]) == group && entries[to].length == length
             {
                 to += 1;
             }

@@ -313,7 +313,9 @@ impl Reader {
 
     fn epithet<'t>(&mut self, fields: [&'t str; 2]) -> Result<(), Bad<'t>> {
         let [words, states] = fields;
-        let codes: Vec<CountryCode> = list(states).map(|code| self.home(code)).collect::<Result<_, _>>()?;
+        let codes: Vec<CountryCode> = list(states)
+            .map(|code| self.home(code))
+            .collect::<Result<_, _>>()?;
         for word in list(words) {
             self.knowledge.epithets.insert(word.into(), codes.clone());
         }
@@ -392,8 +394,7 @@ fn bound_names<'t>(name: &'t str, home: &str) -> impl Iterator<Item = &'t str> {
         .then(|| words.first().copied())
         .flatten();
     let bare = last.and_then(|last| last.strip_prefix("al-"));
-    last.into_iter()
-        .chain(bare).chain(first).filter(fits)
+    last.into_iter().chain(bare).chain(first).filter(fits)
 }
 
 /// Countries whose people are called by the first of their names.

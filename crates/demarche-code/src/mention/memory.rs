@@ -281,7 +281,14 @@ impl Memory {
                 if bound && spoken == 0 {
                     return 0;
                 }
-                let heads = ["president", "prime minister", "premier", "king", "emir", "chancellor"];
+                let heads = [
+                    "president",
+                    "prime minister",
+                    "premier",
+                    "king",
+                    "emir",
+                    "chancellor",
+                ];
                 let head = heads.contains(&spell.role.as_str());
                 match spell.near(date, 6) {
                     true => spoken + 2 + u8::from(head),
@@ -354,11 +361,7 @@ fn note(counts: &mut Vec<(CountryCode, u32)>, code: CountryCode) {
 
 /// The country that several ambiguous names of a document have in common: "Howard" and "Beazley".
 /// Each by itself tells nothing; no other country has as many.
-fn joint(
-    document: &Document,
-    knowledge: &Knowledge,
-    date: Option<Moment>,
-) -> Option<CountryCode> {
+fn joint(document: &Document, knowledge: &Knowledge, date: Option<Moment>) -> Option<CountryCode> {
     let mut names: Vec<(CountryCode, Vec<Sense>)> = Vec::new();
     for sentence in &document.sentences {
         let tokens = &sentence.tokens;
@@ -415,7 +418,14 @@ fn towns(
             let certain = matches!(text(at - 1), "in" | "near" | "outside" | "from" | "around");
             let likely = matches!(
                 text(at - 1),
-                "at" | "into" | "over" | "above" | "across" | "through" | "towards" | "toward" | "on"
+                "at" | "into"
+                    | "over"
+                    | "above"
+                    | "across"
+                    | "through"
+                    | "towards"
+                    | "toward"
+                    | "on"
             );
             if !certain && !likely {
                 continue;

@@ -359,6 +359,16 @@ impl Resolver<'_, '_> {
     /// "Tzotzil Indians": a people of the Americas, not of India.
     fn tribe(&self, hit: Hit) -> bool {
         let view = self.view;
+        let people = hit.start.checked_sub(1).and_then(|before| self.hit(before));
+        let named = |hit: Hit| match hit.sense {
+            Sense::Organisation(index) => {
+                self.knowledge.organisation(index).kind == OrganisationKind::Community
+            }
+            _ => false,
+        };
+        if matches!(view.lower(hit.start), "indian" | "indians") && people.is_some_and(named) {
+            return true;
+        }
         matches!(view.lower(hit.start), "indian" | "indians")
             && (hit.start > 0
                 && view.upos(hit.start - 1) == Upos::Propn
@@ -376,10 +386,19 @@ impl Resolver<'_, '_> {
             draft.sectors = vec![Sector::Cvl];
             draft.basis = "agent";
             let Unit { words, head, .. } = self.units[unit].clone();
+            let people = hit.start.checked_sub(1).and_then(|before| self.hit(before));
+            let home = people.and_then(|people| match people.sense {
+                Sense::Organisation(index) => self.knowledge.organisation(index).code,
+                _ => None,
+            });
             match self.place_after(unit, words.end, head) {
                 Some(code) => {
                     self.drafts[unit].country = Some(code);
                     self.drafts[unit].basis = "place";
+                }
+                None if home.is_some() => {
+                    self.drafts[unit].country = home;
+                    self.drafts[unit].basis = "organisation";
                 }
                 None => self.domestic(unit, false),
             }
@@ -578,7 +597,14 @@ impl Resolver<'_, '_> {
             let place = !matches!(hit.sense, Sense::Demonym(_));
             if place && before.is_some_and(|before| LOCATIVE.contains(&before)) {
                 // "those who ousted him while he was in Riyadh" are not there.
-                add(code, if self.one_clause(unit, hit.start) { 2.0 } else { 0.7 });
+                add(
+                    code,
+                    if self.one_clause(unit, hit.start) {
+                        2.0
+                    } else {
+                        0.7
+                    },
+                );
             } else if place && view.lower_at(hit.end).is_some_and(is_clitic) {
                 add(code, 1.2);
             } else if matches!(hit.sense, Sense::Leader(_) | Sense::Surname(_)) {
@@ -709,6 +735,9 @@ impl Resolver<'_, '_> {
                 }
             }
         }
+        if let Some(leader) = self.commanded(words.end).and_then(other) {
+            return Some((leader, false));
+        }
         let mut at = words.end;
         for _ in 0..2 {
             match self.view.lower_at(at) {
@@ -718,11 +747,9 @@ impl Resolver<'_, '_> {
                         .agent_at(words.end - 1)
                         .is_some_and(|a| a.kind == AgentKind::Role && a.sectors.is_empty()) => {}
                 Some("for")
-                    if self
-                        .agent_at(words.end - 1)
-                        .is_some_and(|a| {
-                            a.kind == AgentKind::Role || a.sectors.first() == Some(&Sector::Jrn)
-                        }) => {}
+                    if self.agent_at(words.end - 1).is_some_and(|a| {
+                        a.kind == AgentKind::Role || a.sectors.first() == Some(&Sector::Jrn)
+                    }) => {}
                 _ => return None,
             }
             let owner = self
@@ -737,6 +764,27 @@ impl Resolver<'_, '_> {
             at = self.units[owner].words.end;
         }
         None
+    }
+
+    /// "gunmen loyal to General Aideed", "rebels led by Guy Philippe": who commands a force.
+    fn commanded(&self, end: usize) -> Option<usize> {
+        let view = self.view;
+        let force = self.agent_at(end - 1).is_some_and(|agent| {
+            matches!(
+                agent.sectors.first(),
+                Some(Sector::Mil | Sector::Reb | Sector::Uaf | Sector::Prm)
+            )
+        });
+        if !force {
+            return None;
+        }
+        let after = match (view.lower_at(end)?, view.lower_at(end + 1)?) {
+            ("loyal" | "faithful", "to") | ("led" | "commanded" | "headed", "by") => end + 2,
+            ("under", _) => end + 1,
+            _ => return None,
+        };
+        let found = self.unit_from(after)?;
+        matches!(self.core(&self.units[found].words), Some(Core::Person(_))).then_some(found)
     }
 
     /// "gunmen in Nigeria": the place that a noun names right after itself, or hangs on it.

@@ -510,9 +510,8 @@ impl Resolver<'_, '_> {
     fn halves(&self, unit: usize) -> Option<[Codes; 2]> {
         let Unit { words, phrase, .. } = &self.units[unit];
         let tail = words.end - 1;
-        let counted = (phrase.start..tail).any(|word| {
-            matches!(self.view.lower(word), "two" | "both" | "the")
-        });
+        let counted = (phrase.start..tail)
+            .any(|word| matches!(self.view.lower(word), "two" | "both" | "the"));
         let name = self.view.text(tail).strip_suffix('s').filter(|_| counted)?;
         if !starts_capital(name) {
             return None;

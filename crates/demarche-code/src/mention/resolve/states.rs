@@ -54,8 +54,8 @@ impl Resolver<'_, '_> {
         let Some(code) = found else {
             return false;
         };
-        let index = (self.knowledge.countries().iter())
-            .position(|country| country.iso == code.as_str());
+        let index =
+            (self.knowledge.countries().iter()).position(|country| country.iso == code.as_str());
         let Some(index) = index else {
             return false;
         };
@@ -138,7 +138,10 @@ impl Resolver<'_, '_> {
         for recent in &self.memory.recent {
             if let Some(code) = recent.codes.country {
                 let back = self.memory.sentence - recent.sentence;
-                add(code, recent.weight.max(2.0) * if back < 2 { 0.6 } else { 0.3 });
+                add(
+                    code,
+                    recent.weight.max(2.0) * if back < 2 { 0.6 } else { 0.3 },
+                );
             }
         }
         for (code, weight) in self.memory.leanings(self.view.index, |_| false) {

@@ -73,7 +73,9 @@ impl Resolver<'_, '_> {
         let titled = hit.start > 0
             && (self.agent_at(hit.start - 1).is_some() || is_honorific(view.lower(hit.start - 1)));
         let stands = match view.deprel(last) {
-            Deprel::Nsubj | Deprel::NsubjPass | Deprel::NmodPoss | Deprel::Obj | Deprel::Iobj => true,
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::NmodPoss | Deprel::Obj | Deprel::Iobj => {
+                true
+            }
             Deprel::Conj | Deprel::Appos => person,
             _ => person && view.case(last).is_none_or(|case| !LOCATIVE.contains(&case)),
         };
