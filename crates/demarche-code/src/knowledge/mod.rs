@@ -314,6 +314,10 @@ impl Knowledge {
             }
         }
         match (plain, best) {
+            // What a name means without help it means where its country is spoken of.
+            (Some(plain), Some((_, best))) if best.bound && belongs(plain.sense, false) > 0 => {
+                Some(plain)
+            }
             (_, Some((_, best))) if !tied => Some(best),
             // Two that fit alike leave the first.
             (plain, _) => plain,
