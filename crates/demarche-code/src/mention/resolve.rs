@@ -16,6 +16,7 @@ use crate::knowledge::{Agent, AgentKind, Hit, Knowledge, OrganisationKind, Sense
 use crate::places::PlaceTables;
 use crate::view::SentenceView;
 
+mod home;
 mod names;
 mod offices;
 mod reference;
