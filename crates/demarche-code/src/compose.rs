@@ -163,11 +163,13 @@ fn draft(
         if actors.is_empty() {
             actors = inner.actors.clone();
         }
+        // Whom it befell is told: the town of "the attack in Kisumu, which killed four" is where.
+        let told = recipients.iter().any(|party| party.basis != "place");
         recipients.extend(
             inner
                 .recipients
                 .iter()
-                .filter(|party| party.is_known())
+                .filter(|party| party.is_known() && !(told && party.basis == "place"))
                 .cloned(),
         );
     }

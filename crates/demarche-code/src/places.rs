@@ -90,6 +90,13 @@ impl PlaceTables<'_> {
     }
 }
 
+impl PlaceTables<'_> {
+    /// Whether the table of places, and not only the index of cities, has a place of this name.
+    pub fn is_listed(&self, name: &str) -> bool {
+        !self.places.named(name).is_empty()
+    }
+}
+
 /// What an article says around a place name, by which one of several cities of that name is meant.
 /// Read when a name first asks for it.
 pub struct PlaceContext<'v> {
@@ -216,7 +223,49 @@ pub fn event_place(
         })
         .map(|(_, _, spot)| spot)
         .or_else(|| only_one(view, &scope, &spots))?;
-    Some(best.place(view))
+    Some(most_exact(view, best, &spots).place(view))
+}
+
+/// Of "Pahalgam, Jammu and Kashmir" or "Kisumu, Kenya" the town is meant, whichever of the names the
+/// phrase hangs on: what stands behind a comma only tells where the first lies.
+fn most_exact<'s, 't>(
+    view: &SentenceView<'_>,
+    found: &'s Spot<'t>,
+    spots: &'s [Spot<'t>],
+) -> &'s Spot<'t> {
+    let mut best = found;
+    for spot in spots.iter().rev() {
+        let (before, after) = (spot.words.end, best.words.start);
+        let country = |spot: &Spot<'_>| {
+            let city = spot.city.and_then(|city| city.country);
+            city.or(spot.known.and_then(|point| point.country))
+                .or(spot.country.map(|(code, _)| code))
+        };
+        let agree = match (country(spot), country(best)) {
+            (Some(one), Some(other)) => one == other,
+            (None, _) => false,
+            _ => true,
+        };
+        let joined = before + 1 == after && view.lower(before) == ",";
+        if joined && agree && exactness(spot) > exactness(best) {
+            best = spot;
+        }
+    }
+    best
+}
+
+/// How exactly a name tells a point: a country not at all, a division a little.
+fn exactness(spot: &Spot<'_>) -> u8 {
+    let precision = match (spot.city, spot.known) {
+        (Some(city), _) => Some(city.precision),
+        (None, Some(point)) => Some(point.precision),
+        (None, None) => None,
+    };
+    match precision {
+        Some(PlacePrecision::Place | PlacePrecision::City) => 2,
+        Some(PlacePrecision::Admin1) => 1,
+        Some(PlacePrecision::Country) | None => 0,
+    }
 }
 
 /// Every place that a sentence names, with what the tables know of it, from left to right.

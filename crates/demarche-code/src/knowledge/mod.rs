@@ -1,5 +1,5 @@
-//! What is known of the world before a text is read: countries, agent nouns, organisations and
-//! office holders, as plain tables (`knowledge/*.tsv`).
+//! What is known of the world before a text is read: countries and what they are called, agent
+//! nouns, organisations and office holders, as plain tables (`knowledge/*.tsv`).
 //!
 //! Tables are data: a line that cannot be read is a [`Fault`] with its place and a remedy, and the
 //! rest is kept. A user's own tables lie over ours: an entry of the same key stands instead, and
@@ -30,6 +30,8 @@ pub struct Knowledge {
     agents: Vec<Agent>,
     organisations: Vec<Organisation>,
     leaders: Vec<Leader>,
+    /// What states are called, and which.
+    epithets: QuickMap<Box<str>, Vec<CountryCode>>,
     words: QuickMap<Box<str>, u32>,
     /// The words of all entries, one entry's after the other's.
     spelt: Vec<(u32, Case)>,
@@ -72,6 +74,10 @@ pub struct Hit {
     pub end: usize,
     /// What it may mean.
     pub sense: Sense,
+    /// Whether the name means this only because the text speaks of its country.
+    pub bound: bool,
+    /// Whether other bodies or persons of the tables have the name too.
+    pub shared: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -81,14 +87,18 @@ struct Entry {
     length: u16,
     /// 0 for our own tables, 1 for a user's.
     layer: u8,
+    /// Whether it is meant only where the text speaks of its country.
+    bound: bool,
+    shared: bool,
     sense: Sense,
 }
 
-const TABLES: [(&str, &str); 4] = [
+const TABLES: [(&str, &str); 5] = [
     ("countries.tsv", tables::COUNTRIES),
     ("agents.tsv", tables::AGENTS),
     ("organisations.tsv", tables::ORGANISATIONS),
     ("leaders.tsv", tables::LEADERS),
+    ("epithets.tsv", tables::EPITHETS),
 ];
 
 impl Knowledge {
@@ -104,7 +114,7 @@ impl Knowledge {
     }
 
     /// Reads tables given as (name, text). A name says by its end which table it is:
-    /// `countries.tsv`, `agents.tsv`, `organisations.tsv` or `leaders.tsv`.
+    /// `countries.tsv`, `agents.tsv`, `organisations.tsv`, `leaders.tsv` or `epithets.tsv`.
     pub fn read(tables: &[(&str, &str)]) -> (Knowledge, Vec<Fault>) {
         read::read(&[], tables)
     }
@@ -154,6 +164,11 @@ impl Knowledge {
         &self.leaders
     }
 
+    /// The states of which words in lower case may be said that name none ("island", "west african").
+    pub fn called(&self, words: &str) -> Option<&[CountryCode]> {
+        self.epithets.get(words).map(Vec::as_slice)
+    }
+
     /// The name of the country that events carry under `code`.
     pub fn country_name(&self, code: CountryCode) -> Option<&str> {
         self.countries
@@ -171,7 +186,9 @@ impl Knowledge {
         };
         self.candidates(first.id)
             .filter(|entry| {
-                usize::from(entry.length) == subwords.len() && self.fits(entry, &subwords)
+                !entry.bound
+                    && usize::from(entry.length) == subwords.len()
+                    && self.fits(entry, &subwords)
             })
             .map(|entry| entry.sense)
             .collect()
@@ -179,24 +196,33 @@ impl Knowledge {
 
     /// The names in a sentence of `length` words, from left to right, longest first, never
     /// overlapping. `word` gives each as (text, folded text); hyphens between words do not count.
+    /// Names that are bound to their country are not found.
     pub fn find<'a>(
         &self,
         length: usize,
         word: impl Fn(usize) -> (&'a str, Option<&'a str>),
+    ) -> Vec<Hit> {
+        self.find_where(length, word, |_, _| 0)
+    }
+
+    /// The same where something is known of what the text speaks of: `belongs` says of a sense, and
+    /// of whether it is bound, how well it fits that it is meant, 0 for not at all. A name that several share is that
+    /// of the one that fits best; a name bound to its country needs one that fits better than all
+    /// others.
+    pub fn find_where<'a>(
+        &self,
+        length: usize,
+        word: impl Fn(usize) -> (&'a str, Option<&'a str>),
+        belongs: impl Fn(Sense, bool) -> u8,
     ) -> Vec<Hit> {
         let subwords = self.subwords(length, word);
         let mut hits = Vec::new();
         let mut at = 0;
         while at < subwords.len() {
             let first = subwords[at];
-            let fit = first.opens.then(|| {
-                self.candidates(first.id).find(|entry| {
-                    let end = at + usize::from(entry.length);
-                    end <= subwords.len()
-                        && subwords[end - 1].closes
-                        && self.fits(entry, &subwords[at..end])
-                })
-            });
+            let fit = first
+                .opens
+                .then(|| self.choose(first.id, &subwords[at..], &belongs));
             match fit.flatten() {
                 Some(entry) => {
                     let end = at + usize::from(entry.length);
@@ -204,6 +230,8 @@ impl Knowledge {
                         start: first.word as usize,
                         end: subwords[end - 1].word as usize + 1,
                         sense: entry.sense,
+                        bound: entry.bound,
+                        shared: entry.shared,
                     });
                     at = end;
                 }
@@ -211,6 +239,89 @@ impl Knowledge {
             }
         }
         hits
+    }
+
+    /// Every body and person that a name which several share, or that is bound to its country, may
+    /// mean: for each such name in a text what it may mean.
+    pub fn ambiguous<'a>(
+        &self,
+        length: usize,
+        word: impl Fn(usize) -> (&'a str, Option<&'a str>),
+    ) -> Vec<Vec<Sense>> {
+        let subwords = self.subwords(length, word);
+        let mut found = Vec::new();
+        for at in (0..subwords.len()).filter(|&at| subwords[at].opens) {
+            let senses: Vec<Sense> = (self.candidates(subwords[at].id))
+                .filter(|entry| entry.bound || entry.shared)
+                .filter(|entry| {
+                    let end = at + usize::from(entry.length);
+                    end <= subwords.len()
+                        && subwords[end - 1].closes
+                        && self.fits(entry, &subwords[at..end])
+                })
+                .map(|entry| entry.sense)
+                .collect();
+            if !senses.is_empty() {
+                found.push(senses);
+            }
+        }
+        found
+    }
+
+    /// The entry that the first of `subwords` begin: of the longest the one that fits best.
+    fn choose(
+        &self,
+        first: u32,
+        subwords: &[Subword],
+        belongs: &impl Fn(Sense, bool) -> u8,
+    ) -> Option<&Entry> {
+        let mut plain: Option<&Entry> = None;
+        let mut best: Option<(u8, &Entry)> = None;
+        let mut tied = false;
+        for entry in self.candidates(first) {
+            let length = usize::from(entry.length);
+            // Shorter names are asked only where no longer one is meant.
+            let longest = plain.or(best.map(|(_, entry)| entry));
+            if longest.is_some_and(|longest| longest.length > entry.length) {
+                if plain.is_some() || !tied {
+                    break;
+                }
+                (best, tied) = (None, false);
+            }
+            if length > subwords.len()
+                || !subwords[length - 1].closes
+                || !self.fits(entry, &subwords[..length])
+            {
+                continue;
+            }
+            if !entry.bound && plain.is_none() {
+                if !entry.shared || entry.layer > 0 {
+                    return match best {
+                        Some((_, bound)) if !tied && entry.layer == 0 => Some(bound),
+                        _ => Some(entry),
+                    };
+                }
+                plain = Some(entry);
+            }
+            let fit = belongs(entry.sense, entry.bound);
+            if fit == 0 {
+                continue;
+            }
+            match best {
+                Some((known, _)) if known > fit => {}
+                Some((known, other)) if known == fit => tied |= other.sense != entry.sense,
+                _ => (best, tied) = (Some((fit, entry)), false),
+            }
+        }
+        match (plain, best) {
+            // What a name means without help it means where its country is spoken of.
+            (Some(plain), Some((_, best))) if best.bound && belongs(plain.sense, false) > 0 => {
+                Some(plain)
+            }
+            (_, Some((_, best))) if !tied => Some(best),
+            // Two that fit alike leave the first.
+            (plain, _) => plain,
+        }
     }
 
     /// Names of a user's own tables that ours have too, as (name, theirs, ours): theirs is meant.
@@ -224,11 +335,12 @@ impl Knowledge {
             &self.spelt[start..start + usize::from(entry.length)]
         };
         let mut shadowed = Vec::new();
-        for entry in self.entries.iter().filter(|entry| entry.layer > 0) {
+        let own = |entry: &&Entry| entry.layer > 0 && !entry.bound;
+        for entry in self.entries.iter().filter(own) {
             let first = spelt(entry)[0].0;
             let same = |other: &&Entry| {
                 let ids = |of: &Entry| spelt(of).iter().map(|&(id, _)| id).collect::<Vec<_>>();
-                other.layer == 0 && ids(other) == ids(entry)
+                other.layer == 0 && !other.bound && ids(other) == ids(entry)
             };
             if let Some(ours) = self.candidates(first).find(same) {
                 let words: Vec<&str> = spelt(entry).iter().map(|w| names[w.0 as usize]).collect();
@@ -295,7 +407,15 @@ impl Knowledge {
         subwords
     }
 
+    /// Adds a name; one that opens with a question mark is bound to its country.
     fn add(&mut self, name: &str, sense: Sense, layer: u8) -> bool {
+        match name.strip_prefix('?') {
+            Some(name) => self.add_bound(name, sense, layer, true),
+            None => self.add_bound(name, sense, layer, false),
+        }
+    }
+
+    fn add_bound(&mut self, name: &str, sense: Sense, layer: u8, bound: bool) -> bool {
         let start = self.spelt.len();
         let mut buffer = String::with_capacity(24);
         for word in split_name(name) {
@@ -310,6 +430,8 @@ impl Knowledge {
                 start: start as u32,
                 length: length as u16,
                 layer,
+                bound,
+                shared: false,
                 sense,
             });
         }
@@ -334,6 +456,39 @@ impl Knowledge {
             let longest = std::cmp::Reverse((entry.length, entry.layer));
             (first(entry), longest, entry.sense)
         });
+        let named = |entry: &Entry| {
+            matches!(
+                entry.sense,
+                Sense::Organisation(_) | Sense::Leader(_) | Sense::Surname(_)
+            )
+        };
+        let words = |entry: &Entry| {
+            let start = entry.start as usize;
+            &spelt[start..start + usize::from(entry.length)]
+        };
+        let mut from = 0;
+        while from < entries.len() {
+            let group = first(&entries[from]);
+            let length = entries[from].length;
+            let mut to = from + 1;
+            while to < entries.len() && first(&entries[to]) == group && entries[to].length == length
+            {
+                to += 1;
+            }
+            for at in from..to {
+                let shared = named(&entries[at])
+                    && (from..to).any(|other| {
+                        other != at
+                            && named(&entries[other])
+                            && words(&entries[other])
+                                .iter()
+                                .zip(words(&entries[at]))
+                                .all(|(one, other)| one.0 == other.0)
+                    });
+                entries[at].shared = shared;
+            }
+            from = to;
+        }
         self.groups = vec![0; self.words.len() + 1];
         for entry in entries.iter() {
             self.groups[first(entry) as usize + 1] += 1;

@@ -20,14 +20,16 @@ enum Table {
     Agents,
     Organisations,
     Leaders,
+    Epithets,
 }
 
 impl Table {
-    const ALL: [(Table, &'static str); 4] = [
+    const ALL: [(Table, &'static str); 5] = [
         (Table::Countries, "countries.tsv"),
         (Table::Agents, "agents.tsv"),
         (Table::Organisations, "organisations.tsv"),
         (Table::Leaders, "leaders.tsv"),
+        (Table::Epithets, "epithets.tsv"),
     ];
 
     /// The table that a file is, by the end of its name.
@@ -40,7 +42,9 @@ impl Table {
     /// What names an entry of the table: two with one key are the same.
     fn key<'t>(self, row: &Row<'t>) -> Option<&'t str> {
         let key = match self {
-            Table::Countries | Table::Organisations | Table::Leaders => row.fields.first(),
+            Table::Countries | Table::Organisations | Table::Leaders | Table::Epithets => {
+                row.fields.first()
+            }
             Table::Agents => row.fields.iter().take(2).find(|form| !form.is_empty()),
         };
         key.copied().filter(|key| !key.is_empty())
@@ -56,6 +60,7 @@ impl Table {
             Table::Leaders => {
                 "name, variants, country, sectors, office, from, to, flags; a line each office"
             }
+            Table::Epithets => "words, countries",
         }
     }
 }
@@ -172,6 +177,7 @@ impl Reader {
             Table::Agents => self.agent(row.fields(columns)?),
             Table::Organisations => self.organisation(row.fields(columns)?),
             Table::Leaders => self.leader(row.fields(columns)?),
+            Table::Epithets => self.epithet(row.fields(columns)?),
         }
     }
 
@@ -289,8 +295,9 @@ impl Reader {
 
     fn organisation<'t>(&mut self, fields: [&'t str; 5]) -> Result<(), Bad<'t>> {
         let [name, aliases, home, sectors, kind] = fields;
+        let full = name.strip_prefix('?').unwrap_or(name);
         let organisation = Organisation {
-            name: name.to_owned(),
+            name: full.to_owned(),
             code: match home {
                 "" => None,
                 home => Some(self.home(home)?),
@@ -302,6 +309,17 @@ impl Reader {
         self.knowledge.organisations.push(organisation);
         self.add(name, Sense::Organisation(index))?;
         self.add_list(aliases, Sense::Organisation(index))
+    }
+
+    fn epithet<'t>(&mut self, fields: [&'t str; 2]) -> Result<(), Bad<'t>> {
+        let [words, states] = fields;
+        let codes: Vec<CountryCode> = list(states)
+            .map(|code| self.home(code))
+            .collect::<Result<_, _>>()?;
+        for word in list(words) {
+            self.knowledge.epithets.insert(word.into(), codes.clone());
+        }
+        Ok(())
     }
 
     fn leader<'t>(&mut self, fields: [&'t str; 8]) -> Result<(), Bad<'t>> {
@@ -339,11 +357,18 @@ impl Reader {
                 });
                 self.add(name, Sense::Leader(index))?;
                 self.persons.insert(name.into(), index);
+                for word in bound_names(name, home) {
+                    if !list(variants).any(|variant| variant == word) {
+                        let sense = Sense::Surname(index);
+                        self.knowledge.add_bound(word, sense, self.layer, true);
+                    }
+                }
                 index
             }
         };
         for variant in list(variants) {
-            let surname = variant.starts_with("al-") || split_name(variant).len() == 1;
+            let plain = variant.strip_prefix('?').unwrap_or(variant);
+            let surname = plain.starts_with("al-") || split_name(plain).len() == 1;
             let sense = match surname {
                 true => Sense::Surname(index),
                 false => Sense::Leader(index),
@@ -353,6 +378,40 @@ impl Reader {
         Ok(())
     }
 }
+
+/// The single names of a person that may mean him where the text speaks of his country: the last
+/// name, and the first one where that is the family's or what the press calls people by.
+fn bound_names<'t>(name: &'t str, home: &str) -> impl Iterator<Item = &'t str> {
+    let words: Vec<&str> = name.split(' ').filter(|word| !word.is_empty()).collect();
+    let fits = |word: &&str| {
+        word.chars().count() > 1
+            && (word.chars().next().is_some_and(char::is_uppercase) || word.starts_with("al-"))
+            && word.chars().any(char::is_lowercase)
+            && !NO_NAMES.contains(word)
+    };
+    let last = (words.len() > 1).then(|| words.last().copied()).flatten();
+    let first = (words.len() > 1 && FIRST_NAMES.contains(&home))
+        .then(|| words.first().copied())
+        .flatten();
+    let bare = last.and_then(|last| last.strip_prefix("al-"));
+    last.into_iter().chain(bare).chain(first).filter(fits)
+}
+
+/// Countries whose people are called by the first of their names.
+#[rustfmt::skip]
+const FIRST_NAMES: &[&str] = &[
+    "AFG", "BRN", "BTN", "CHN", "DJI", "ERI", "ETH", "HKG", "IDN", "IRQ", "ISL", "KHM", "KOR", "LKA",
+    "MDV", "MMR", "MYS", "PRK", "SGP", "SOM", "THA", "TWN", "VNM",
+];
+
+/// Titles, and names so common that they tell nobody apart.
+#[rustfmt::skip]
+const NO_NAMES: &[&str] = &[
+    "Abdul", "Abu", "Ahmad", "Ahmed", "Ali", "Crown", "Emir", "Empress", "Emperor", "General",
+    "Grand", "Haji", "Ibn", "II", "III", "IV", "VI", "IX", "XIV", "XVI", "Jr", "Jr.",
+    "King", "Lord", "Mohamed", "Mohammad", "Mohammed", "Muhammad", "Mullah", "Pope", "Prince",
+    "Princess", "Queen", "Sayyid", "Sheikh", "Sheikha", "Sir", "Sultan", "Syed", "Tun", "Tunku", "Yang",
+];
 
 const AGENT_KINDS: [(&str, AgentKind); 5] = [
     ("person", AgentKind::Person),

@@ -166,6 +166,12 @@ impl Spell {
         self.from.first() <= date.last() && !self.over(date)
     }
 
+    /// Whether the office was held at `date` or within so many months before or after it.
+    pub fn near(&self, date: Moment, months: i32) -> bool {
+        self.from.first() <= date.last() + months
+            && self.to.is_none_or(|to| to.last() + months >= date.first())
+    }
+
     fn over(&self, date: Moment) -> bool {
         self.to.is_some_and(|to| to.last() < date.first())
     }

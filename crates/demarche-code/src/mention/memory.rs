@@ -3,7 +3,7 @@
 use demarche_record::{CountryCode, Sector, Span};
 use demarche_text::Document;
 
-use crate::knowledge::{Knowledge, Moment, Sense};
+use crate::knowledge::{Knowledge, Leader, Moment, Sense};
 use crate::mention::{Antecedent, Mention};
 use crate::places::PlaceTables;
 
@@ -31,6 +31,8 @@ pub struct Memory {
     placed: Option<CountryCode>,
     whole: bool,
     dateline: Option<CountryCode>,
+    /// Countries of the persons and bodies that the document names, and how often.
+    of_parties: Vec<(CountryCode, u32)>,
 }
 
 /// What a party resolved to.
@@ -119,17 +121,32 @@ impl Memory {
             date,
             ..Memory::default()
         };
-        let mut of_people: Vec<CountryCode> = Vec::new();
         for sentence in &document.sentences {
             let tokens = &sentence.tokens;
-            let hits = knowledge.find(tokens.len(), |i| (document.token_text(&tokens[i]), None));
+            let word = |i: usize| (document.token_text(&tokens[i]), None);
+            let hits = knowledge.find_where(tokens.len(), word, |sense, bound| match sense {
+                Sense::Leader(index) | Sense::Surname(index) if !bound => {
+                    let leader = knowledge.leader(index);
+                    u8::from(date.is_some_and(|date| near(leader, date, 6)))
+                }
+                _ => 0,
+            });
             for hit in hits {
                 match hit.sense {
-                    Sense::Leader(index) => {
-                        of_people.push(knowledge.leader(index).spell(date).code);
+                    Sense::Leader(index) | Sense::Surname(index) => {
+                        let leader = knowledge.leader(index);
+                        let months = if hit.shared { 6 } else { 120 };
+                        let sure = matches!(hit.sense, Sense::Leader(_))
+                            || date.is_some_and(|date| near(leader, date, months));
+                        if sure {
+                            note(&mut memory.of_parties, leader.spell(date).code);
+                        }
                     }
                     Sense::Organisation(index) => {
-                        of_people.extend(knowledge.organisation(index).code);
+                        let code = knowledge.organisation(index).code;
+                        if let Some(code) = code.filter(|_| !hit.shared) {
+                            note(&mut memory.of_parties, code);
+                        }
                     }
                     sense => {
                         if let Some(code) = country_of(knowledge, sense) {
@@ -139,12 +156,19 @@ impl Memory {
                 }
             }
         }
+        // Only a document that names no country has to be guessed at.
+        if memory.counts.is_empty()
+            && let Some(code) = joint(document, knowledge, date)
+        {
+            note(&mut memory.of_parties, code);
+        }
         memory.whole = true;
         memory.towns = towns(document, tables, |code| memory.speaks_of(code));
         if memory.counts.is_empty() {
             let towns = memory.towns.iter().map(|&(_, code)| code);
-            let mut codes: Vec<CountryCode> = of_people.into_iter().chain(towns).collect();
-            codes.retain(|code| !code.is_supranational());
+            let parties = memory.of_parties.iter().map(|&(code, _)| code);
+            let mut codes: Vec<CountryCode> = parties.chain(towns).collect();
+            codes.sort_unstable();
             codes.dedup();
             memory.placed = Some(codes)
                 .filter(|codes| codes.len() == 1)
@@ -183,23 +207,96 @@ impl Memory {
                 (self.counts.is_empty() || count.is_some_and(|&(_, n)| Some(n) == most))
                     .then_some((filed, true))
             }
-            ([(only, _)], None) => Some((*only, false)),
+            // Whoever is told of may be abroad: "Fujimori resigned by fax from Tokyo".
+            ([(only, _)], None) => {
+                let home = self.of_parties.is_empty()
+                    || self.of_parties.iter().any(|(code, _)| code == only);
+                home.then_some((*only, false))
+            }
             ([], None) => self.placed.map(|code| (code, false)),
             _ => None,
         }
     }
 
+    /// The country that the document was filed from.
+    pub(super) fn filed(&self) -> Option<CountryCode> {
+        self.dateline
+    }
+
     /// How much the document as a whole, and the towns of a sentence, speak for each country.
-    pub(super) fn leanings(&self, sentence: usize) -> Vec<(CountryCode, f32)> {
+    /// A town of the sentence in `told` is counted there already.
+    pub(super) fn leanings(
+        &self,
+        sentence: usize,
+        told: impl Fn(CountryCode) -> bool,
+    ) -> Vec<(CountryCode, f32)> {
         let mut leanings: Vec<(CountryCode, f32)> = Vec::new();
         for &(code, count) in &self.counts {
             leanings.push((code, (count as f32 * 0.3).min(0.9)));
         }
         for &(at, code) in &self.towns {
-            leanings.push((code, if at == sentence { 2.0 } else { 0.7 }));
+            let here = at == sentence && !told(code);
+            leanings.push((code, if here { 2.0 } else { 0.7 }));
         }
         leanings.extend(self.dateline.map(|code| (code, 1.5)));
+        for &(code, count) in &self.of_parties {
+            leanings.push((code, (0.5 + count as f32 * 0.3).min(1.4)));
+        }
         leanings
+    }
+
+    /// How well a body or a person fits the countries that the document speaks of: 0 for not at
+    /// all. One that is bound to its country needs it spoken of, and a person an office then.
+    pub(super) fn belongs(&self, knowledge: &Knowledge, sense: Sense, bound: bool) -> u8 {
+        let spoken = |code: CountryCode| {
+            let sum: f32 = (self.leanings(usize::MAX, |_| false).into_iter())
+                .filter(|&(known, _)| known == code)
+                .map(|(_, weight)| weight)
+                .sum();
+            match sum > 0.0 {
+                true => 1 + (sum * 1.5).min(8.0) as u8,
+                false => 0,
+            }
+        };
+        match sense {
+            // "the South" of two countries of one name.
+            Sense::Country(index) if bound => {
+                let name = &knowledge.country(index).name;
+                let kind = name.rsplit(' ').next().unwrap_or(name);
+                let kin = (knowledge.countries().iter())
+                    .filter(|other| other.name.rsplit(' ').next() == Some(kind));
+                kin.map(|other| spoken(other.code)).max().unwrap_or(0)
+            }
+            Sense::Organisation(index) => (knowledge.organisation(index).code)
+                .filter(|code| !code.is_supranational())
+                .map_or(0, spoken),
+            Sense::Leader(index) | Sense::Surname(index) => {
+                let leader = knowledge.leader(index);
+                let Some(date) = self.date else { return 0 };
+                let spell = leader.spell(self.date);
+                if bound && !spell.near(date, 6) {
+                    return 0;
+                }
+                let spoken = spoken(spell.code);
+                if bound && spoken == 0 {
+                    return 0;
+                }
+                let heads = [
+                    "president",
+                    "prime minister",
+                    "premier",
+                    "king",
+                    "emir",
+                    "chancellor",
+                ];
+                let head = heads.contains(&spell.role.as_str());
+                match spell.near(date, 6) {
+                    true => spoken + 2 + u8::from(head),
+                    false => spoken,
+                }
+            }
+            _ => 0,
+        }
     }
 
     /// Whether the document names a country.
@@ -214,13 +311,7 @@ impl Memory {
     }
 
     fn count(&mut self, code: CountryCode) {
-        if code.is_supranational() {
-            return;
-        }
-        match self.counts.iter_mut().find(|(known, _)| *known == code) {
-            Some((_, count)) => *count += 1,
-            None => self.counts.push((code, 1)),
-        }
+        note(&mut self.counts, code);
     }
 
     /// The person last named with this surname.
@@ -258,6 +349,60 @@ impl Memory {
     }
 }
 
+fn note(counts: &mut Vec<(CountryCode, u32)>, code: CountryCode) {
+    if code.is_supranational() {
+        return;
+    }
+    match counts.iter_mut().find(|(known, _)| *known == code) {
+        Some((_, count)) => *count += 1,
+        None => counts.push((code, 1)),
+    }
+}
+
+/// The country that several ambiguous names of a document have in common: "Howard" and "Beazley".
+/// Each by itself tells nothing; no other country has as many.
+fn joint(document: &Document, knowledge: &Knowledge, date: Option<Moment>) -> Option<CountryCode> {
+    let mut names: Vec<(CountryCode, Vec<Sense>)> = Vec::new();
+    for sentence in &document.sentences {
+        let tokens = &sentence.tokens;
+        let word = |i: usize| (document.token_text(&tokens[i]), None);
+        for senses in knowledge.ambiguous(tokens.len(), word) {
+            let mut codes: Vec<(CountryCode, Sense)> = Vec::new();
+            for sense in senses {
+                let code = match sense {
+                    Sense::Organisation(index) => knowledge.organisation(index).code,
+                    Sense::Leader(index) | Sense::Surname(index) => {
+                        let leader = knowledge.leader(index);
+                        let holds = date.is_some_and(|date| near(leader, date, 1));
+                        holds.then(|| leader.spell(date).code)
+                    }
+                    _ => None,
+                };
+                let code = code.filter(|code| !code.is_supranational());
+                if let Some(code) = code.filter(|code| codes.iter().all(|(own, _)| own != code)) {
+                    codes.push((code, sense));
+                }
+            }
+            for (code, sense) in codes {
+                match names.iter_mut().find(|(known, _)| *known == code) {
+                    Some((_, senses)) if senses.contains(&sense) => {}
+                    Some((_, senses)) => senses.push(sense),
+                    None => names.push((code, vec![sense])),
+                }
+            }
+        }
+    }
+    names.sort_by_key(|(_, senses)| std::cmp::Reverse(senses.len()));
+    let (code, most) = names.first()?;
+    let next = names.get(1).map_or(0, |(_, senses)| senses.len());
+    (most.len() > 1 && most.len() > next).then_some(*code)
+}
+
+/// Whether somebody held an office then, or so many months from it.
+fn near(leader: &Leader, date: Moment, months: i32) -> bool {
+    leader.spells.iter().any(|spell| spell.near(date, months))
+}
+
 /// The countries of the towns that a document names after "in" and its kin, with their sentences.
 fn towns(
     document: &Document,
@@ -269,7 +414,20 @@ fn towns(
         let tokens = &sentence.tokens;
         let text = |at: usize| document.token_text(&tokens[at]);
         for at in 1..tokens.len() {
-            if !matches!(text(at - 1), "in" | "near" | "outside" | "from" | "around") {
+            // After these a person may stand as well; only a place of the table is meant.
+            let certain = matches!(text(at - 1), "in" | "near" | "outside" | "from" | "around");
+            let likely = matches!(
+                text(at - 1),
+                "at" | "into"
+                    | "over"
+                    | "above"
+                    | "across"
+                    | "through"
+                    | "towards"
+                    | "toward"
+                    | "on"
+            );
+            if !certain && !likely {
                 continue;
             }
             let capitals = (at..tokens.len().min(at + 4))
@@ -277,8 +435,10 @@ fn towns(
                 .count();
             let found = (1..=capitals).rev().find_map(|length| {
                 let (first, last) = (&tokens[at], &tokens[at + length - 1]);
-                let name = Span::new(first.span.start, last.span.end);
-                tables.country_of(name.slice(&document.text), &spoken_of)
+                let name = Span::new(first.span.start, last.span.end).slice(&document.text);
+                (certain || tables.is_listed(name))
+                    .then(|| tables.country_of(name, &spoken_of))
+                    .flatten()
             });
             towns.extend(found.map(|code| (index, code)));
         }

@@ -16,10 +16,12 @@ use crate::knowledge::{Agent, AgentKind, Hit, Knowledge, OrganisationKind, Sense
 use crate::places::PlaceTables;
 use crate::view::SentenceView;
 
+mod home;
 mod names;
 mod offices;
 mod reference;
 mod salience;
+mod states;
 mod units;
 
 /// Words that may lie beyond the sentence.
@@ -74,7 +76,11 @@ impl Mentions {
     /// is read, then takes up what this sentence adds.
     pub fn find(view: &SentenceView<'_>, places: PlaceTables<'_>, memory: &mut Memory) -> Mentions {
         let knowledge = places.knowledge;
-        let hits = knowledge.find(view.len(), |i| (view.text(i), Some(view.lower(i))));
+        let hits = knowledge.find_where(
+            view.len(),
+            |i| (view.text(i), Some(view.lower(i))),
+            |sense, bound| memory.belongs(knowledge, sense, bound),
+        );
         let mut resolver = Resolver {
             view,
             knowledge,
@@ -167,7 +173,12 @@ impl Resolver<'_, '_> {
         let tail = words.end - 1;
         self.drafts[unit].plural = matches!(self.view.xpos(tail), "NNS" | "NNPS");
         let head = self.units[unit].head;
-        if self.view.upos(head) == Upos::Pron && words.len() == 1 {
+        // "The WHO said": capitals throughout are a name.
+        let name = matches!(
+            self.hit(tail).map(|hit| hit.sense),
+            Some(Sense::Organisation(_))
+        );
+        if self.view.upos(head) == Upos::Pron && words.len() == 1 && !name {
             self.pronoun(unit);
         } else if let (true, Some(Sense::Demonym(index))) =
             (self.units[unit].part, self.hit(tail).map(|hit| hit.sense))
@@ -180,6 +191,7 @@ impl Resolver<'_, '_> {
             codes.fill(draft);
             draft.basis = "acronym";
             self.drafts[unit].kind = self.drafts[name].kind;
+        } else if self.described_state(unit) {
         } else if let Some(pair) = self.pair(unit) {
             self.both(unit, pair);
         } else if let Some(counted) = self.counted(unit) {

@@ -77,11 +77,28 @@ pub(super) const STATE_NOUNS: &[&str] = &[
     "country", "nation", "republic", "kingdom", "state",
 ];
 
+/// Words before "country" or "state" that make it no state that was spoken of.
+#[rustfmt::skip]
+pub(super) const UNLIKE: &[&str] = &[
+    "of", "other", "others", "same", "third", "second", "first", "host", "home", "foreign",
+    "neighbouring", "neighboring", "another", "different", "only", "member", "sending", "receiving",
+    "deep", "welfare", "rogue", "current", "present", "future", "federal", "own", "developing",
+    "donor", "transit", "target", "native", "next", "last", "nearest", "entire", "whole",
+];
+
+/// Nouns for some states only: "the emirate".
+#[rustfmt::skip]
+pub(super) const STATE_FORMS: &[&str] = &[
+    "emirate", "sheikhdom", "sultanate", "principality", "monarchy", "archipelago", "island",
+    "duchy", "city-state", "isle",
+];
+
 /// "the group": the organisation spoken of.
 #[rustfmt::skip]
 pub(super) const GROUP_NOUNS: &[&str] = &[
     "group", "organization", "organisation", "movement", "party", "company", "bloc", "alliance",
-    "agency", "militia", "union", "body", "faction", "firm",
+    "agency", "militia", "union", "body", "faction", "firm", "mission", "newspaper", "broadcaster",
+    "channel", "network", "watchdog", "cartel", "gang",
 ];
 
 /// Calling an attack terrorist names nobody as its author.
@@ -144,6 +161,14 @@ pub(super) const FAMILY: &[&str] = &[
     "brothers", "sister", "sisters", "father", "mother", "nephew", "nephews", "cousin",
     "cousins", "relative", "relatives", "family", "families", "widow", "widows", "son-in-law",
     "niece",
+];
+
+/// Those whom a state has, and who are of other states.
+#[rustfmt::skip]
+pub(super) const OTHERS: &[&str] = &[
+    "neighbour", "neighbours", "neighbor", "neighbors", "ally", "allies", "enemy", "enemies", "foe",
+    "foes", "rival", "rivals", "adversary", "adversaries", "partner", "partners", "creditor",
+    "creditors", "lenders", "donors", "backers", "patron",
 ];
 
 /// Roles that say nothing of a sector until their owner is known.

@@ -2,7 +2,7 @@
 //! knowledge tables.
 //!
 //! A gold set gives totals and nothing else: whoever tunes must not see which of its items were
-//! missed. A tuning set of the same format, whose name ends in `-dev`, lists its misses.
+//! missed. A tuning set of the same format, whose name ends in `-dev` or `-dev2`, lists its misses.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -30,27 +30,28 @@ pub(crate) struct Marked {
     pub(crate) span: Span,
 }
 
-/// One of the two sets of a kind.
+/// One of the sets of a kind.
 #[derive(Clone, Debug)]
 pub(crate) struct Set {
-    /// "mentions" or "mentions-dev".
+    /// "mentions", "mentions-dev" or "mentions-dev2".
     pub(crate) name: String,
     pub(crate) path: PathBuf,
     /// Whether its misses may be seen.
     pub(crate) tuning: bool,
 }
 
-/// The gold set `kind` and its tuning set, those of them that lie in `folder`.
+/// The gold set `kind` and its tuning sets, those of them that lie in `folder`.
 ///
 /// # Errors
 /// When misses are asked for and there is no tuning set to list them from.
 pub(crate) fn sets(folder: &Path, kind: &str, list_misses: bool) -> Result<Vec<Set>> {
     let mut sets = Vec::new();
-    for (name, tuning) in [(kind.to_owned(), false), (format!("{kind}-dev"), true)] {
+    for (suffix, tuning) in [("", false), ("-dev", true), ("-dev2", true)] {
+        let name = format!("{kind}{suffix}");
         let path = folder.join(format!("{name}.tsv"));
         if path.is_file() {
             sets.push(Set { name, path, tuning });
-        } else if tuning && list_misses {
+        } else if suffix == "-dev" && list_misses {
             bail!(
                 "{} is not there, and misses of the gold set {kind}.tsv are not listed: nothing is tuned on it; hint: leave --errors off, or write a tuning set of that name",
                 path.display()

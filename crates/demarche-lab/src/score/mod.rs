@@ -65,7 +65,7 @@ enum Part {
     Parse,
     /// Tokens and sentences.
     Text,
-    /// Country and sector of marked mentions: mentions.tsv and mentions-dev.tsv.
+    /// Country and sector of marked mentions: mentions.tsv, mentions-dev.tsv and mentions-dev2.tsv.
     Mentions,
     /// Points of marked places: places.tsv and places-dev.tsv.
     Places,

@@ -576,6 +576,15 @@ impl Resolver<'_, '_> {
             let same = source.country.is_none() || source.country == self.drafts[unit].country;
             if same && !source.sectors.is_empty() {
                 self.drafts[unit].sectors = source.sectors.clone();
+            } else if let (Some(code), Some(home)) = (self.drafts[unit].country, source.country)
+                && code.is_supranational()
+                && !home.is_supranational()
+            {
+                // Who once led a body of states now holds an office at home.
+                let sectors = source.sectors.clone();
+                let draft = &mut self.drafts[unit];
+                draft.country = Some(home);
+                draft.sectors = sectors;
             }
         }
     }

@@ -45,8 +45,10 @@ impl Resolver<'_, '_> {
         if let Some((owner, _)) = owner {
             self.resolve(owner);
         }
+        let others = OTHERS.contains(&view.lower(hit.end - 1));
         let owned = owner
             .map(|(owner, _)| self.drafts[owner].clone())
+            .filter(|owner| !(others && owner.is_state()))
             .filter(|owner| owner.country.is_some() || !owner.sectors.is_empty());
         let organisation = inner_organisation.map(|index| {
             let organisation = self.knowledge.organisation(index);
@@ -75,6 +77,19 @@ impl Resolver<'_, '_> {
             && code.is_some()
         {
             (country, basis) = (*code, "organisation");
+        }
+        // "Surin's villagers", "the Iguala police": a town that only the tables of places know.
+        if country.is_none() {
+            let town = match owner {
+                Some((owner, true)) if self.drafts[owner].country.is_none() => {
+                    self.listed_town(self.units[owner].words.clone())
+                }
+                Some(_) => None,
+                None => self.listed_town(words.start..hit.start),
+            };
+            if let Some(code) = town {
+                (country, basis) = (Some(code), "place");
+            }
         }
         if let (None, Some(owned)) = (country, &owned) {
             country = owned.country;
@@ -144,7 +159,9 @@ impl Resolver<'_, '_> {
             (_, Some(owner)) => owner,
             (AgentKind::Role, None) if !sectors.is_empty() => std::mem::take(&mut sectors),
             (AgentKind::Role, None)
-                if country.is_none() && OWNED.contains(&view.lower(hit.end - 1)) =>
+                if country.is_none()
+                    && hit.end - hit.start == 1
+                    && OWNED.contains(&view.lower(hit.end - 1)) =>
             {
                 Vec::new()
             }
@@ -186,8 +203,8 @@ impl Resolver<'_, '_> {
         }
         let nothing = agent.kind == AgentKind::Role && all.is_empty() && country.is_none();
         let person = matches!(agent.kind, AgentKind::Person | AgentKind::Role)
-            && !BODY_ROLES.contains(&view.lower(hit.end - 1))
-            && !GROUP_NOUNS.contains(&view.lower(hit.end - 1));
+            && !BODY_ROLES.contains(&view.lower(self.noun_of(hit)))
+            && !GROUP_NOUNS.contains(&view.lower(self.noun_of(hit)));
         let body = agent.kind == AgentKind::Body || !person;
         self.females[unit] = match (agent.female, agent.male) {
             (true, _) => Some(true),
@@ -200,7 +217,7 @@ impl Resolver<'_, '_> {
         let foreign = person && plural && agent.sectors.first() == Some(&Sector::Gov);
         {
             let draft = &mut self.drafts[unit];
-            draft.kind = if nothing {
+            draft.kind = if nothing && !(others && owner.is_some()) {
                 MentionKind::Other
             } else {
                 MentionKind::Party
@@ -214,6 +231,7 @@ impl Resolver<'_, '_> {
         }
         // Of those who may be from anywhere, and of roles of nobody, a country is not said.
         let abroad = agent_abroad
+            || others && owner.is_some()
             || !domestic && self.drafts[unit].sectors.is_empty()
             || phrase
                 .clone()
@@ -225,7 +243,10 @@ impl Resolver<'_, '_> {
         }
         if self.drafts[unit].country.is_none() {
             let definite = matches!(view.lower(phrase.start), "the" | "this" | "that");
-            let noun = view.lower(hit.end - 1).to_owned();
+            let noun = match self.noun_of(hit) + 1 == hit.end {
+                true => view.lower(hit.end - 1).to_owned(),
+                false => view.slice(hit.start..hit.end).to_lowercase(),
+            };
             if definite && !plural && owner.is_none() && words.end == hit.end {
                 self.same_noun(unit, &noun, person);
             }
@@ -233,8 +254,14 @@ impl Resolver<'_, '_> {
         if self.drafts[unit].country.is_none() {
             self.apposition(unit);
         }
+        if self.drafts[unit].country.is_none() && owner.is_none() && hit.start == words.start {
+            self.speaks_for(unit);
+        }
+        let nothing = nothing && self.drafts[unit].kind == MentionKind::Other;
+        let elsewhere = agent_abroad && self.drafts[unit].sectors.first() == Some(&Sector::Mil);
         if self.drafts[unit].country.is_none()
             && !nothing
+            && !elsewhere
             && let Some(code) = self.place_after(unit, words.end, head)
         {
             let draft = &mut self.drafts[unit];
@@ -266,6 +293,35 @@ impl Resolver<'_, '_> {
                     .country_name(code)
                     .map(|name| format!("Government of {name}"));
             }
+        }
+    }
+
+    /// The noun of a title: "secretary" in "secretary of state".
+    fn noun_of(&self, hit: Hit) -> usize {
+        let of = (hit.start..hit.end).find(|&word| self.view.lower(word) == "of");
+        of.filter(|&of| of > hit.start).unwrap_or(hit.end) - 1
+    }
+
+    /// "The RCMP is looking into it, a spokeswoman said": a bare spokesman speaks for the body just
+    /// named.
+    fn speaks_for(&mut self, unit: usize) {
+        let Unit { words, .. } = &self.units[unit];
+        if words.len() != 1 || !self.view.lower(words.start).starts_with("spokes") {
+            return;
+        }
+        let found = self.refer_noun(unit, |recent| {
+            !recent.person
+                && !recent.state
+                && recent.codes.country.is_some()
+                && !recent.codes.sectors.is_empty()
+                && recent.codes.sectors.first() != Some(&Sector::Cvl)
+        });
+        if let Some(Recent { codes, .. }) = found {
+            let draft = &mut self.drafts[unit];
+            draft.kind = MentionKind::Party;
+            draft.country = codes.country;
+            draft.sectors = codes.sectors;
+            draft.basis = "coreference";
         }
     }
 
@@ -303,6 +359,16 @@ impl Resolver<'_, '_> {
     /// "Tzotzil Indians": a people of the Americas, not of India.
     fn tribe(&self, hit: Hit) -> bool {
         let view = self.view;
+        let people = hit.start.checked_sub(1).and_then(|before| self.hit(before));
+        let named = |hit: Hit| match hit.sense {
+            Sense::Organisation(index) => {
+                self.knowledge.organisation(index).kind == OrganisationKind::Community
+            }
+            _ => false,
+        };
+        if matches!(view.lower(hit.start), "indian" | "indians") && people.is_some_and(named) {
+            return true;
+        }
         matches!(view.lower(hit.start), "indian" | "indians")
             && (hit.start > 0
                 && view.upos(hit.start - 1) == Upos::Propn
@@ -320,10 +386,19 @@ impl Resolver<'_, '_> {
             draft.sectors = vec![Sector::Cvl];
             draft.basis = "agent";
             let Unit { words, head, .. } = self.units[unit].clone();
+            let people = hit.start.checked_sub(1).and_then(|before| self.hit(before));
+            let home = people.and_then(|people| match people.sense {
+                Sense::Organisation(index) => self.knowledge.organisation(index).code,
+                _ => None,
+            });
             match self.place_after(unit, words.end, head) {
                 Some(code) => {
                     self.drafts[unit].country = Some(code);
                     self.drafts[unit].basis = "place";
+                }
+                None if home.is_some() => {
+                    self.drafts[unit].country = home;
+                    self.drafts[unit].basis = "organisation";
                 }
                 None => self.domestic(unit, false),
             }
@@ -382,161 +457,6 @@ impl Resolver<'_, '_> {
             .collect();
         if group.len() > 1 {
             self.groups.push((unit, group));
-        }
-    }
-
-    /// An unmarked body belongs to the one country of the article, or of the sentence; what is not
-    /// always at home ("gunmen"), only to that of the article.
-    pub(super) fn domestic(&mut self, unit: usize, always: bool) {
-        let mut only: Option<CountryCode> = None;
-        let mut several = false;
-        let mut opposite: Vec<CountryCode> = Vec::new();
-        let civil = self.drafts[unit].sectors.first().is_some_and(|sector| {
-            !matches!(
-                sector,
-                Sector::Reb | Sector::Uaf | Sector::Mil | Sector::Prm | Sector::Spy
-            )
-        });
-        for hit in &self.hits {
-            let code = match hit.sense {
-                Sense::Leader(i) | Sense::Surname(i) => {
-                    Some(self.knowledge.leader(i).spell(self.memory.date).code)
-                }
-                Sense::Organisation(i) => {
-                    let organisation = self.knowledge.organisation(i);
-                    organisation.code.filter(|code| !code.is_supranational())
-                }
-                sense => country_of(self.knowledge, sense),
-            };
-            let Some(code) = code else { continue };
-            several |= only.is_some_and(|known| known != code);
-            only = Some(code);
-            let people = !always && !matches!(hit.sense, Sense::Place(_));
-            let name = people || matches!(hit.sense, Sense::Country(_) | Sense::Capital(_));
-            // "Turkey arrested 30 men, the minister said": who tells is at home where it is told of.
-            let told = self.tells(unit)
-                && (hit.start..hit.end).any(|word| self.view.deprel(word) == Deprel::Nsubj);
-            // An adjective speaks for whom it describes: "Indian authorities".
-            let noun = self.unit(hit.start).map(|of| self.units[of].head);
-            let described = noun
-                .filter(|_| people)
-                .is_some_and(|noun| self.argument(noun));
-            let stands = described || (hit.start..hit.end).any(|word| self.argument(word));
-            // A town that something happens to is a place; not the home of who does it.
-            let town = matches!(hit.sense, Sense::Capital(_))
-                && self.unit(hit.start).is_some_and(|of| {
-                    let verb = self.view.head(self.units[of].head);
-                    verb != self.view.head(self.units[unit].head) && self.locative(of, true)
-                });
-            if name && !told && stands && !town && !(civil && self.keeps_order(*hit)) {
-                opposite.push(code);
-            }
-        }
-        let only = only.filter(|_| !several);
-        // The other side in this sentence is not the home of what is unmarked, unless the article
-        // was filed there.
-        let found = match (only, self.memory.country()) {
-            (_, Some((about, filed))) if !filed && opposite.contains(&about) => None,
-            (Some(code), Some((about, _))) if code == about => Some((code, "sentence")),
-            (_, Some((about, _))) => Some((about, "document")),
-            (Some(code), None) if always && !opposite.contains(&code) => Some((code, "sentence")),
-            _ => self.likeliest_home(unit, &opposite),
-        };
-        if let Some((code, basis)) = found {
-            let draft = &mut self.drafts[unit];
-            draft.country = Some(code);
-            draft.basis = basis;
-        }
-    }
-
-    /// Whether a country's name describes those who act at home: "Turkish police", "a Kenyan
-    /// court". Soldiers fight abroad, and a bare country deals with others.
-    fn keeps_order(&self, hit: Hit) -> bool {
-        let tail = self.unit(hit.start).map(|of| self.units[of].words.end - 1);
-        let agent = tail.and_then(|tail| self.agent_at(tail));
-        agent.is_some_and(|agent| {
-            matches!(
-                agent.sectors.first(),
-                Some(Sector::Cop | Sector::Jud | Sector::Leg | Sector::Crm | Sector::Pty)
-            )
-        })
-    }
-
-    /// Of several countries the one that place names, owners and the dateline speak for clearly.
-    fn likeliest_home(
-        &self,
-        unit: usize,
-        opposite: &[CountryCode],
-    ) -> Option<(CountryCode, &'static str)> {
-        let view = self.view;
-        let mut sums: Vec<(CountryCode, f32)> = Vec::new();
-        let mut add = |code: CountryCode, weight: f32| match sums
-            .iter_mut()
-            .find(|(known, _)| *known == code)
-        {
-            Some((_, sum)) => *sum += weight,
-            None => sums.push((code, weight)),
-        };
-        for (code, weight) in self.memory.leanings(view.index) {
-            add(code, weight);
-        }
-        for &code in opposite {
-            add(code, -2.0);
-        }
-        for hit in &self.hits {
-            let Some(code) = country_of(self.knowledge, hit.sense) else {
-                continue;
-            };
-            if self.unit(hit.start) == Some(unit) {
-                continue;
-            }
-            let before = hit.start.checked_sub(1).map(|before| view.lower(before));
-            let before = match before {
-                Some("the" | "northern" | "southern" | "eastern" | "western" | "central") => {
-                    hit.start.checked_sub(2).map(|before| view.lower(before))
-                }
-                before => before,
-            };
-            let place = !matches!(hit.sense, Sense::Demonym(_));
-            if place && before.is_some_and(|before| LOCATIVE.contains(&before)) {
-                add(code, 2.0);
-            } else if place && view.lower_at(hit.end).is_some_and(is_clitic) {
-                add(code, 1.2);
-            } else if matches!(hit.sense, Sense::Leader(_) | Sense::Surname(_)) {
-                add(code, 0.5);
-            }
-        }
-        sums.retain(|(code, _)| !code.is_supranational());
-        sums.sort_by(|(_, one), (_, other)| other.total_cmp(one));
-        let (code, best) = *sums.first()?;
-        let second = sums.get(1).map_or(0.0, |&(_, sum)| sum);
-        (best >= 1.5 && best - second >= 1.0).then_some((code, "document"))
-    }
-
-    /// Whether a person stands as the subject of "said" behind what is said.
-    fn tells(&self, unit: usize) -> bool {
-        let Unit { head, words, .. } = &self.units[unit];
-        self.drafts[unit].person
-            && self.view.deprel(*head) == Deprel::Nsubj
-            && self.view.head(*head).is_some_and(|verb| {
-                verb >= words.end
-                    && matches!(self.view.lemma(verb), "say" | "add" | "announce" | "tell")
-                    && self.view.child(verb, &[Deprel::Obj]).is_none()
-            })
-    }
-
-    /// Whether a country stands as a party of its own: subject, object or target, where it is
-    /// rather the other side than the home of an unmarked body.
-    pub(super) fn argument(&self, word: usize) -> bool {
-        let view = self.view;
-        match view.deprel(word) {
-            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Iobj | Deprel::OblAgent => {
-                true
-            }
-            Deprel::Obl | Deprel::Nmod | Deprel::Conj => view
-                .case(word)
-                .is_some_and(|case| !LOCATIVE.contains(&case) && case != "of"),
-            _ => false,
         }
     }
 
@@ -617,6 +537,9 @@ impl Resolver<'_, '_> {
                 }
             }
         }
+        if let Some(leader) = self.commanded(words.end).and_then(other) {
+            return Some((leader, false));
+        }
         let mut at = words.end;
         for _ in 0..2 {
             match self.view.lower_at(at) {
@@ -626,9 +549,9 @@ impl Resolver<'_, '_> {
                         .agent_at(words.end - 1)
                         .is_some_and(|a| a.kind == AgentKind::Role && a.sectors.is_empty()) => {}
                 Some("for")
-                    if self
-                        .agent_at(words.end - 1)
-                        .is_some_and(|a| a.kind == AgentKind::Role) => {}
+                    if self.agent_at(words.end - 1).is_some_and(|a| {
+                        a.kind == AgentKind::Role || a.sectors.first() == Some(&Sector::Jrn)
+                    }) => {}
                 _ => return None,
             }
             let owner = self
@@ -645,75 +568,24 @@ impl Resolver<'_, '_> {
         None
     }
 
-    /// "gunmen in Nigeria": the place that a noun names right after itself, or hangs on it.
-    pub(super) fn place_after(&self, unit: usize, end: usize, head: usize) -> Option<CountryCode> {
+    /// "gunmen loyal to General Aideed", "rebels led by Guy Philippe": who commands a force.
+    fn commanded(&self, end: usize) -> Option<usize> {
         let view = self.view;
-        let code_at = |word: usize| {
-            let hit = self.hit(word)?;
-            match hit.sense {
-                Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) => {
-                    country_of(self.knowledge, hit.sense)
-                }
-                _ => None,
-            }
-        };
-        let in_unit = |found: usize| {
-            let words = &self.units[found].words;
-            let known = words.clone().rev().find_map(code_at);
-            known.or_else(|| self.town(found))
-        };
-        if matches!(
-            view.lower_at(end),
-            Some("in" | "from" | "at" | "near" | "across")
-        ) {
-            let found = self.unit_from(end + 1).filter(|&found| found != unit)?;
-            if let Some(code) = in_unit(found) {
-                return Some(code);
-            }
-            // "in the city of Lagos", "in the capital, Kabul".
-            let next = self.units[found].words.end;
-            if matches!(view.lower_at(next), Some("of" | "," | "in")) {
-                return self.unit_from(next + 1).and_then(in_unit);
-            }
+        let force = self.agent_at(end - 1).is_some_and(|agent| {
+            matches!(
+                agent.sectors.first(),
+                Some(Sector::Mil | Sector::Reb | Sector::Uaf | Sector::Prm)
+            )
+        });
+        if !force {
             return None;
         }
-        view.children(head)
-            .filter(|&child| view.deprel(child) == Deprel::Nmod)
-            .filter(|&child| matches!(view.case(child), Some("in" | "from" | "near")))
-            .find_map(code_at)
-    }
-
-    /// The country of a town or region that only the tables of places know.
-    fn town(&self, unit: usize) -> Option<CountryCode> {
-        let Unit { words, .. } = &self.units[unit];
-        let name = |word: usize| {
-            self.view.upos(word) == Upos::Propn
-                && starts_capital(self.view.text(word))
-                && self.hit_of[word] == NONE
+        let after = match (view.lower_at(end)?, view.lower_at(end + 1)?) {
+            ("loyal" | "faithful", "to") | ("led" | "commanded" | "headed", "by") => end + 2,
+            ("under", _) => end + 1,
+            _ => return None,
         };
-        let start = words.clone().find(|&word| name(word))?;
-        let end = (start..words.end).find(|&word| !name(word));
-        let end = end.unwrap_or(words.end);
-        let spoken_of = |code| self.memory.speaks_of(code);
-        (start + 1..=end).rev().find_map(|end| {
-            self.places
-                .country_of(self.view.slice(start..end), spoken_of)
-        })
-    }
-
-    /// "Pakistan-sponsored terrorists", "the Saudi-led coalition".
-    pub(super) fn sponsor(&self, phrase: &Range<usize>, start: usize) -> Option<CountryCode> {
-        let phrase = phrase.start.min(start.saturating_sub(3))..phrase.end;
-        (phrase.start..start).find_map(|word| {
-            let hit = self.hit(word)?;
-            let verb = match self.view.text(hit.end.min(self.view.len() - 1)) {
-                text if is_hyphen(text) => self.view.lower_at(hit.end + 1)?,
-                _ => return None,
-            };
-            SPONSORS
-                .contains(&verb)
-                .then(|| country_of(self.knowledge, hit.sense))
-                .flatten()
-        })
+        let found = self.unit_from(after)?;
+        matches!(self.core(&self.units[found].words), Some(Core::Person(_))).then_some(found)
     }
 }

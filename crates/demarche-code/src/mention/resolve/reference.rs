@@ -469,6 +469,9 @@ impl Resolver<'_, '_> {
         let tail = words.end - 1;
         let noun = self.view.lower(tail);
         let both = noun == "both" && words.len() == 1;
+        if let Some(halves) = self.halves(unit) {
+            return Some(halves);
+        }
         if !both && !PAIR_NOUNS.contains(&noun) {
             return None;
         }
@@ -501,6 +504,35 @@ impl Resolver<'_, '_> {
             Err(seen) if seen.len() > 2 => None,
             Err(_) => self.memory.pair.clone(),
         }
+    }
+
+    /// "the two Koreas", "both Sudans": two states of one name.
+    fn halves(&self, unit: usize) -> Option<[Codes; 2]> {
+        let Unit { words, phrase, .. } = &self.units[unit];
+        let tail = words.end - 1;
+        let counted = (phrase.start..tail)
+            .any(|word| matches!(self.view.lower(word), "two" | "both" | "the"));
+        let name = self.view.text(tail).strip_suffix('s').filter(|_| counted)?;
+        if !starts_capital(name) {
+            return None;
+        }
+        let of_name = |half: &str| {
+            let full = format!("{half} {name}");
+            let countries = self.knowledge.countries();
+            countries.iter().find(|country| country.name == full)
+        };
+        let (north, south) = (of_name("North"), of_name("South"));
+        let plain = || {
+            let countries = self.knowledge.countries();
+            countries.iter().find(|country| country.name == name)
+        };
+        let (one, other) = (north.or_else(plain)?, south?);
+        Some([one, other].map(|country| Codes {
+            name: Some(country.name.clone()),
+            entity: Some(country.iso.clone()),
+            country: Some(country.code),
+            ..Codes::default()
+        }))
     }
 
     pub(super) fn both(&mut self, unit: usize, pair: [Codes; 2]) {

@@ -31,7 +31,15 @@ impl Resolver<'_, '_> {
                         || is_nominal_relation(view.deprel(last)))
             }
             Sense::Demonym(_) => !matches!(view.upos(last), Upos::Verb | Upos::Aux),
-            Sense::Surname(_) => view.upos(last) == Upos::Propn && self.alone(hit),
+            Sense::Surname(_) => {
+                // A tag may be wrong where the text speaks of the country.
+                let named = view.upos(last) == Upos::Propn
+                    || starts_capital(view.text(last))
+                        && matches!(view.upos(last), Upos::Noun | Upos::X | Upos::Adj)
+                        && self.acts(hit)
+                        && self.memory.belongs(self.knowledge, hit.sense, true) > 0;
+                named && self.alone(hit) && (!hit.bound || self.acts(hit))
+            }
             Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) | Sense::Seat(_) => {
                 let person = view
                     .entity(hit.start)
@@ -53,6 +61,25 @@ impl Resolver<'_, '_> {
             }
             Sense::Organisation(_) | Sense::Leader(_) => true,
         }
+    }
+
+    /// Whether a name that may be another word stands where a person does.
+    fn acts(&self, hit: Hit) -> bool {
+        let view = self.view;
+        let last = hit.end - 1;
+        let person = view
+            .entity(last)
+            .is_some_and(|entity| entity.kind == EntityKind::Person);
+        let titled = hit.start > 0
+            && (self.agent_at(hit.start - 1).is_some() || is_honorific(view.lower(hit.start - 1)));
+        let stands = match view.deprel(last) {
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::NmodPoss | Deprel::Obj | Deprel::Iobj => {
+                true
+            }
+            Deprel::Conj | Deprel::Appos => person,
+            _ => person && view.case(last).is_none_or(|case| !LOCATIVE.contains(&case)),
+        };
+        stands || titled
     }
 
     /// Whether a surname stands without another person's first name.

@@ -1,0 +1,295 @@
+//! Where those are at home whom no word gives a country: the place that they stand at, the country of
+//! the sentence or the article, and of several the one that most speaks for.
+
+use super::*;
+
+impl Resolver<'_, '_> {
+    /// An unmarked body belongs to the one country of the article, or of the sentence; what is not
+    /// always at home ("gunmen"), only to that of the article.
+    pub(super) fn domestic(&mut self, unit: usize, always: bool) {
+        let mut only: Option<CountryCode> = None;
+        let mut several = false;
+        let mut opposite: Vec<CountryCode> = Vec::new();
+        let civil = self.drafts[unit].sectors.first().is_some_and(|sector| {
+            !matches!(
+                sector,
+                Sector::Reb | Sector::Uaf | Sector::Mil | Sector::Prm | Sector::Spy
+            )
+        });
+        for hit in &self.hits {
+            let code = match hit.sense {
+                Sense::Leader(i) | Sense::Surname(i) => {
+                    Some(self.knowledge.leader(i).spell(self.memory.date).code)
+                }
+                Sense::Organisation(i) => {
+                    let organisation = self.knowledge.organisation(i);
+                    organisation.code.filter(|code| !code.is_supranational())
+                }
+                sense => country_of(self.knowledge, sense),
+            };
+            let Some(code) = code else { continue };
+            several |= only.is_some_and(|known| known != code);
+            only = Some(code);
+            let people = !always && !matches!(hit.sense, Sense::Place(_));
+            let name = people || matches!(hit.sense, Sense::Country(_) | Sense::Capital(_));
+            // "Turkey arrested 30 men, the minister said": who tells is at home where it is told of.
+            let person = matches!(hit.sense, Sense::Leader(_) | Sense::Surname(_));
+            let told = (self.drafts[unit].person || person)
+                && self.tells(unit)
+                && (hit.start..hit.end).any(|word| self.view.deprel(word) == Deprel::Nsubj);
+            // An adjective speaks for whom it describes: "Indian authorities".
+            let noun = self.unit(hit.start).map(|of| self.units[of].head);
+            let described = noun
+                .filter(|_| people)
+                .is_some_and(|noun| self.argument(noun));
+            let stands = described || (hit.start..hit.end).any(|word| self.argument(word));
+            // A town that something happens to is a place; not the home of who does it.
+            let town = matches!(hit.sense, Sense::Capital(_))
+                && self.unit(hit.start).is_some_and(|of| {
+                    let verb = self.view.head(self.units[of].head);
+                    verb != self.view.head(self.units[unit].head) && self.locative(of, true)
+                });
+            if name && !told && stands && !town && !(civil && self.keeps_order(*hit)) {
+                opposite.push(code);
+            }
+        }
+        let only = only.filter(|_| !several);
+        // "Ethiopian tanks and troops of the government": an adjective of others, or the place of a
+        // clause about somebody, says nothing where the article speaks of more countries.
+        let apart = self.hits.iter().all(|hit| match hit.sense {
+            Sense::Agent(..) => true,
+            Sense::Demonym(_) => self.unit(hit.start) != Some(unit),
+            _ => !self.one_clause(unit, hit.start),
+        });
+        // The other side in this sentence is not the home of what is unmarked, unless the article
+        // was filed there.
+        let found = match (only, self.memory.country()) {
+            (_, Some((about, filed))) if !filed && opposite.contains(&about) => None,
+            (Some(code), Some((about, _))) if code == about => Some((code, "sentence")),
+            (_, Some((about, _))) => Some((about, "document")),
+            (Some(code), None) if always && !opposite.contains(&code) && !apart => {
+                Some((code, "sentence"))
+            }
+            _ => self.likeliest_home(unit, &opposite, always),
+        };
+        if let Some((code, basis)) = found {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(code);
+            draft.basis = basis;
+        }
+    }
+
+    /// Whether a country's name describes those who act at home: "Turkish police", "a Kenyan
+    /// court". Soldiers fight abroad, and a bare country deals with others.
+    fn keeps_order(&self, hit: Hit) -> bool {
+        let tail = self.unit(hit.start).map(|of| self.units[of].words.end - 1);
+        let agent = tail.and_then(|tail| self.agent_at(tail));
+        agent.is_some_and(|agent| {
+            matches!(
+                agent.sectors.first(),
+                Some(Sector::Cop | Sector::Jud | Sector::Leg | Sector::Crm | Sector::Pty)
+            )
+        })
+    }
+
+    /// Of several countries the one that place names, owners and the dateline speak for clearly.
+    fn likeliest_home(
+        &self,
+        unit: usize,
+        opposite: &[CountryCode],
+        always: bool,
+    ) -> Option<(CountryCode, &'static str)> {
+        let view = self.view;
+        let mut sums: Vec<(CountryCode, f32)> = Vec::new();
+        let mut add = |code: CountryCode, weight: f32| match sums
+            .iter_mut()
+            .find(|(known, _)| *known == code)
+        {
+            Some((_, sum)) => *sum += weight,
+            None => sums.push((code, weight)),
+        };
+        let told = |code: CountryCode| {
+            self.hits.iter().any(|hit| {
+                !matches!(hit.sense, Sense::Demonym(_))
+                    && country_of(self.knowledge, hit.sense) == Some(code)
+            })
+        };
+        for (code, weight) in self.memory.leanings(view.index, told) {
+            add(code, weight);
+        }
+        // What is always at home is so where the report was written.
+        if let Some(filed) = self.memory.filed().filter(|_| always) {
+            add(filed, 1.0);
+        }
+        for &code in opposite {
+            add(code, -2.0);
+        }
+        for hit in &self.hits {
+            let Some(code) = country_of(self.knowledge, hit.sense) else {
+                continue;
+            };
+            if self.unit(hit.start) == Some(unit) {
+                continue;
+            }
+            let before = hit.start.checked_sub(1).map(|before| view.lower(before));
+            let before = match before {
+                Some("the" | "northern" | "southern" | "eastern" | "western" | "central") => {
+                    hit.start.checked_sub(2).map(|before| view.lower(before))
+                }
+                before => before,
+            };
+            let place = !matches!(hit.sense, Sense::Demonym(_));
+            if place && before.is_some_and(|before| LOCATIVE.contains(&before)) {
+                // "those who ousted him while he was in Riyadh" are not there.
+                add(
+                    code,
+                    if self.one_clause(unit, hit.start) {
+                        2.0
+                    } else {
+                        0.7
+                    },
+                );
+            } else if place && view.lower_at(hit.end).is_some_and(is_clitic) {
+                add(code, 1.2);
+            } else if matches!(hit.sense, Sense::Leader(_) | Sense::Surname(_)) {
+                add(code, 0.5);
+            }
+        }
+        sums.retain(|(code, _)| !code.is_supranational());
+        sums.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        let (code, best) = *sums.first()?;
+        let second = sums.get(1).map_or(0.0, |&(_, sum)| sum);
+        (best >= 1.5 && best - second >= 1.0).then_some((code, "document"))
+    }
+
+    /// Whether no clause that hangs on a unit itself holds the word.
+    fn one_clause(&self, unit: usize, word: usize) -> bool {
+        let words = &self.units[unit].words;
+        let view = self.view;
+        let clause = |&above: &usize| {
+            matches!(
+                view.deprel(above),
+                Deprel::Acl | Deprel::AclRelcl | Deprel::Advcl
+            )
+        };
+        let hangs = |above: usize| view.head(above).is_some_and(|head| words.contains(&head));
+        !view.ancestors(word).filter(clause).any(hangs)
+    }
+
+    /// Whether a unit stands as the subject of "said" behind what is said.
+    fn tells(&self, unit: usize) -> bool {
+        let Unit { head, words, .. } = &self.units[unit];
+        self.view.deprel(*head) == Deprel::Nsubj
+            && self.view.head(*head).is_some_and(|verb| {
+                verb >= words.end
+                    && matches!(self.view.lemma(verb), "say" | "add" | "announce" | "tell")
+                    && self.view.child(verb, &[Deprel::Obj]).is_none()
+            })
+    }
+
+    /// Whether a country stands as a party of its own: subject, object or target, where it is
+    /// rather the other side than the home of an unmarked body.
+    pub(super) fn argument(&self, word: usize) -> bool {
+        let view = self.view;
+        match view.deprel(word) {
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Iobj | Deprel::OblAgent => {
+                true
+            }
+            Deprel::Obl | Deprel::Nmod | Deprel::Conj => view
+                .case(word)
+                .is_some_and(|case| !LOCATIVE.contains(&case) && case != "of"),
+            _ => false,
+        }
+    }
+
+    /// "gunmen in Nigeria": the place that a noun names right after itself, or hangs on it.
+    pub(super) fn place_after(&self, unit: usize, end: usize, head: usize) -> Option<CountryCode> {
+        let view = self.view;
+        let code_at = |word: usize| {
+            let hit = self.hit(word)?;
+            match hit.sense {
+                Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) => {
+                    country_of(self.knowledge, hit.sense)
+                }
+                _ => None,
+            }
+        };
+        let in_unit = |found: usize| {
+            let words = &self.units[found].words;
+            let known = words.clone().rev().find_map(code_at);
+            known.or_else(|| self.town(found))
+        };
+        if matches!(
+            view.lower_at(end),
+            Some("in" | "from" | "at" | "near" | "across")
+        ) {
+            let found = self.unit_from(end + 1).filter(|&found| found != unit)?;
+            if let Some(code) = in_unit(found) {
+                return Some(code);
+            }
+            // "in the city of Lagos", "in the capital, Kabul".
+            let next = self.units[found].words.end;
+            if matches!(view.lower_at(next), Some("of" | "," | "in")) {
+                return self.unit_from(next + 1).and_then(in_unit);
+            }
+            return None;
+        }
+        view.children(head)
+            .filter(|&child| view.deprel(child) == Deprel::Nmod)
+            .filter(|&child| matches!(view.case(child), Some("in" | "from" | "near")))
+            .find_map(code_at)
+    }
+
+    /// The country of a place of the table, not only of the index of cities, that a unit names.
+    pub(super) fn listed_town(&self, words: Range<usize>) -> Option<CountryCode> {
+        let view = self.view;
+        let name = |word: usize| view.upos(word) == Upos::Propn && self.hit_of[word] == NONE;
+        let start = words.clone().find(|&word| name(word))?;
+        let end = (start..words.end).find(|&word| !name(word));
+        let end = end.unwrap_or(words.end);
+        let written = view.slice(start..end);
+        let place = view
+            .entity(start)
+            .is_none_or(|entity| entity.kind == EntityKind::Location);
+        (place && self.places.is_listed(written))
+            .then(|| {
+                let spoken_of = |code| self.memory.speaks_of(code);
+                self.places.country_of(written, spoken_of)
+            })
+            .flatten()
+    }
+
+    /// The country of a town or region that only the tables of places know.
+    pub(super) fn town(&self, unit: usize) -> Option<CountryCode> {
+        let Unit { words, .. } = &self.units[unit];
+        let name = |word: usize| {
+            self.view.upos(word) == Upos::Propn
+                && starts_capital(self.view.text(word))
+                && self.hit_of[word] == NONE
+        };
+        let start = words.clone().find(|&word| name(word))?;
+        let end = (start..words.end).find(|&word| !name(word));
+        let end = end.unwrap_or(words.end);
+        let spoken_of = |code| self.memory.speaks_of(code);
+        (start + 1..=end).rev().find_map(|end| {
+            self.places
+                .country_of(self.view.slice(start..end), spoken_of)
+        })
+    }
+
+    /// "Pakistan-sponsored terrorists", "the Saudi-led coalition".
+    pub(super) fn sponsor(&self, phrase: &Range<usize>, start: usize) -> Option<CountryCode> {
+        let phrase = phrase.start.min(start.saturating_sub(3))..phrase.end;
+        (phrase.start..start).find_map(|word| {
+            let hit = self.hit(word)?;
+            let verb = match self.view.text(hit.end.min(self.view.len() - 1)) {
+                text if is_hyphen(text) => self.view.lower_at(hit.end + 1)?,
+                _ => return None,
+            };
+            SPONSORS
+                .contains(&verb)
+                .then(|| country_of(self.knowledge, hit.sense))
+                .flatten()
+        })
+    }
+}

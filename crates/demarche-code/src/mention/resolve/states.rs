@@ -1,0 +1,162 @@
+//! States that are described rather than named: "the Gulf emirate", "the island nation".
+//!
+//! What the words may be said of stands in `knowledge/epithets.tsv`; which of these is meant, the
+//! text says: a state that it speaks of, and the one that stands out. Where none or several are
+//! left, the phrase means nobody.
+
+use super::*;
+
+/// How far ahead of the next a state must be.
+const MARGIN: f32 = 1.3;
+
+impl Resolver<'_, '_> {
+    /// Resolves a definite phrase for a state by what it is called; `false` where it is none.
+    pub(super) fn described_state(&mut self, unit: usize) -> bool {
+        let Unit {
+            words,
+            phrase,
+            part,
+            ..
+        } = self.units[unit].clone();
+        let view = self.view;
+        let tail = words.end - 1;
+        let noun = view.lower(tail);
+        let head = STATE_NOUNS.contains(&noun) || STATE_FORMS.contains(&noun);
+        let plural = matches!(view.xpos(tail), "NNS" | "NNPS");
+        let definite = matches!(view.lower(phrase.start), "the" | "this" | "that")
+            || (phrase.start..words.start).any(|word| is_clitic(view.lower(word)));
+        // "the kingdom of Bhutan" names it.
+        if !head || plural || part || !definite || view.lower_at(words.end) == Some("of") {
+            return false;
+        }
+        // "the head of state" is somebody else, and so is "the other country".
+        let title = self.hit(tail).is_some_and(|hit| hit.start < tail);
+        let inner = phrase.start + 1..tail;
+        if title || inner.clone().any(|word| UNLIKE.contains(&view.lower(word))) {
+            return false;
+        }
+        // A place that the phrase itself names is another matter: "the Congolese state".
+        if self
+            .hits_in(words.clone())
+            .any(|hit| country_of(self.knowledge, hit.sense).is_some())
+        {
+            return false;
+        }
+        let (called, others) = self.called(phrase.start + 1..words.end);
+        let any = STATE_NOUNS.contains(&noun) && noun != "state";
+        if called.is_none() && (words.len() == 1 || !others || !any) {
+            return false;
+        }
+        let found = match called.as_deref() {
+            Some([only]) => Some(*only),
+            called => self.spoken_state(unit, called),
+        };
+        let Some(code) = found else {
+            return false;
+        };
+        let index =
+            (self.knowledge.countries().iter()).position(|country| country.iso == code.as_str());
+        let Some(index) = index else {
+            return false;
+        };
+        self.country_draft(unit, index as u32, "coreference");
+        self.drafts[unit].antecedent = self.last_of(code);
+        if self.locative(unit, false) {
+            self.drafts[unit].kind = MentionKind::Place;
+        }
+        true
+    }
+
+    /// The states that all of these words may be said of, `None` where no word says anything, and
+    /// whether other adjectives stand there.
+    pub(super) fn called(&self, words: Range<usize>) -> (Option<Vec<CountryCode>>, bool) {
+        let view = self.view;
+        let mut parts: Vec<String> = Vec::new();
+        let mut joined = false;
+        for word in words {
+            let lower = view.lower(word);
+            if is_hyphen(lower) || is_clitic(lower) {
+                if let Some(last) = parts.last_mut() {
+                    last.push_str(if is_hyphen(lower) { "-" } else { "'s" });
+                    joined = is_hyphen(lower);
+                }
+                continue;
+            }
+            match parts.last_mut() {
+                Some(last) if joined => last.push_str(lower),
+                _ => parts.push(lower.to_owned()),
+            }
+            joined = false;
+        }
+        let mut states: Option<Vec<CountryCode>> = None;
+        let mut others = false;
+        let mut at = 0;
+        while at < parts.len() {
+            let most = (parts.len() - at).min(3);
+            let found = (1..=most).rev().find_map(|length| {
+                let codes = self.knowledge.called(&parts[at..at + length].join(" "))?;
+                Some((length, codes))
+            });
+            match found {
+                Some((length, codes)) => {
+                    match states.as_mut() {
+                        Some(states) => states.retain(|code| codes.contains(code)),
+                        None => states = Some(codes.to_vec()),
+                    }
+                    at += length;
+                }
+                None => {
+                    others |= at + 1 < parts.len();
+                    at += 1;
+                }
+            }
+        }
+        (states, others)
+    }
+
+    /// Of these states, or of all, the one that the text speaks of and that stands out.
+    fn spoken_state(&self, unit: usize, called: Option<&[CountryCode]>) -> Option<CountryCode> {
+        let mut sums: Vec<(CountryCode, f32)> = Vec::new();
+        let mut add = |code: CountryCode, weight: f32| {
+            if code.is_supranational() || called.is_some_and(|called| !called.contains(&code)) {
+                return;
+            }
+            match sums.iter_mut().find(|(known, _)| *known == code) {
+                Some((_, sum)) => *sum += weight,
+                None => sums.push((code, weight)),
+            }
+        };
+        for other in 0..self.units.len() {
+            let before = self.units[other].words.end <= self.units[unit].phrase.start;
+            if before
+                && self.stages[other] == Stage::Done
+                && let Some(code) = self.drafts[other].country
+            {
+                add(code, self.weight(other).max(2.0));
+            }
+        }
+        for recent in &self.memory.recent {
+            if let Some(code) = recent.codes.country {
+                let back = self.memory.sentence - recent.sentence;
+                add(
+                    code,
+                    recent.weight.max(2.0) * if back < 2 { 0.6 } else { 0.3 },
+                );
+            }
+        }
+        for (code, weight) in self.memory.leanings(self.view.index, |_| false) {
+            add(code, weight);
+        }
+        sums.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        let &(code, best) = sums.first()?;
+        let second = sums.get(1).map_or(0.0, |&(_, sum)| sum);
+        (best >= second * MARGIN && best > 0.0).then_some(code)
+    }
+
+    /// The last mention of a state.
+    fn last_of(&self, code: CountryCode) -> Option<crate::mention::Antecedent> {
+        let found = (self.memory.recent.iter().rev())
+            .find(|recent| recent.codes.country == Some(code) && recent.state)?;
+        found.codes.at
+    }
+}
