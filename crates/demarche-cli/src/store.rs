@@ -257,6 +257,10 @@ pub(crate) enum StoreCommand {
     Restore(StoreFile),
     /// Give unused room back to the disk
     Vacuum(OneStore),
+    /// Keep a folder of Parquet files by year and month that says what the store holds; running it
+    /// again writes only what has changed
+    #[cfg(feature = "parquet")]
+    Mirror(Mirror),
 }
 
 /// A store.
@@ -306,4 +310,16 @@ fn status(value: &str) -> Result<Status, String> {
             let names: Vec<&str> = Status::ALL.iter().map(|name| name.as_str()).collect();
             format!("not a status; hint: one of {}", names.join(", "))
         })
+}
+
+/// `demarche store mirror`
+#[cfg(feature = "parquet")]
+#[derive(Debug, Arguments)]
+pub(crate) struct Mirror {
+    #[command(flatten)]
+    pub(crate) store: StorePath,
+
+    /// The folder; it is made where there is none
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: PathBuf,
 }

@@ -12,6 +12,8 @@ pub(crate) mod feeds;
 pub(crate) mod import;
 pub(crate) mod ingest;
 pub(crate) mod ledger;
+#[cfg(feature = "parquet")]
+pub(crate) mod mirror;
 pub(crate) mod places;
 pub(crate) mod places_import;
 pub(crate) mod recode;

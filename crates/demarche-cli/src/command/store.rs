@@ -5,6 +5,8 @@ use std::io;
 
 use demarche_store::{Reader, Store, backup, check, restore};
 
+#[cfg(feature = "parquet")]
+use crate::command::mirror::mirror;
 use crate::interrupt;
 use crate::report::{Exit, printable};
 use crate::store::StoreCommand;
@@ -55,6 +57,20 @@ pub(crate) fn run(command: &StoreCommand) -> anyhow::Result<Exit> {
             store.vacuum()?;
             let after = store.snapshot()?.info()?.bytes;
             eprintln!("{}: {} bytes, before {}", path.display(), after, before);
+        }
+        #[cfg(feature = "parquet")]
+        StoreCommand::Mirror(args) => {
+            let updated = mirror(&args.store.path()?, &args.to)?;
+            for (what, updated) in ["articles", "events"].iter().zip(updated) {
+                eprintln!(
+                    "{}: {} rows; files: {} written, {} removed, {} kept",
+                    args.to.join(what).display(),
+                    updated.rows,
+                    updated.written,
+                    updated.removed,
+                    updated.kept
+                );
+            }
         }
     }
     Ok(Exit::Done)
