@@ -28,10 +28,7 @@ const WAIT: (Duration, u32) = (Duration::from_millis(10), 20);
 /// Stops the process on Ctrl-C or a request to end.
 pub(crate) fn listen() -> anyhow::Result<()> {
     ctrlc::set_handler(|| {
-        let gently = GENTLY
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let gently = GENTLY.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(gently) = gently {
             return gently();
         }
