@@ -20,7 +20,7 @@ pub fn lifetime(
     age: Option<&str>,
     now: Timestamp,
 ) -> Option<Duration> {
-    let age = age.and_then(|age| delta_seconds(age)).unwrap_or_default();
+    let age = age.and_then(delta_seconds).unwrap_or_default();
     match max_age(cache_control) {
         Some(fresh) => Some(fresh.saturating_sub(age)),
         None => {

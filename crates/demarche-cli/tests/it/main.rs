@@ -4,7 +4,8 @@
 mod code;
 #[cfg(test)]
 mod commands;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod day;
 #[cfg(test)]
 mod formats;
