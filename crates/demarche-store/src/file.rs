@@ -174,17 +174,20 @@ impl Reader {
             });
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = connect(path, config, flags).map_err(|fault| fault.at(path))?;
-        let mut found = probe(&connection, path);
-        if matches!(found, Err(Error::Io { .. } | Error::ReadOnly { .. })) && at_rest(path) {
+        let attempt = |file: &Path, flags: OpenFlags| -> Result<_, Error> {
+            let connection = connect(file, config, flags).map_err(|fault| fault.at(path))?;
+            let found = probe(&connection, path)?;
+            Ok((connection, found))
+        };
+        let (connection, found) = match attempt(path, flags) {
             // On a disk that is read only, SQLite cannot make the files that writers and readers
             // share. Where nobody can write, nobody needs them.
-            let flags = flags | OpenFlags::SQLITE_OPEN_URI;
-            connection =
-                connect(&unchanging(path), config, flags).map_err(|fault| fault.at(path))?;
-            found = probe(&connection, path);
-        }
-        match found? {
+            Err(Error::Io { .. } | Error::ReadOnly { .. }) if at_rest(path) => {
+                attempt(&unchanging(path), flags | OpenFlags::SQLITE_OPEN_URI)?
+            }
+            attempted => attempted?,
+        };
+        match found {
             None => {
                 return Err(Error::NotAStore {
                     path: path.to_owned(),
