@@ -106,7 +106,7 @@ impl One {
     }
 
     /// What was announced takes effect by itself, where its kind does.
-    fn take_effect(&mut self, kind: &Kind, at: Day) {
+    pub(crate) fn take_effect(&mut self, kind: &Kind, at: Day) {
         let (State::Announced, Some(days), Some(since)) =
             (self.state, kind.takes_effect, self.since)
         else {

@@ -330,6 +330,7 @@ impl Book<'_> {
             .get(&at)
             .is_some_and(|articles| articles.contains(&item.fact.article));
         let one = &mut self.all[at];
+        one.take_effect(&self.kinds[step.number], item.day.plus(-1));
         let ended = one.state == State::Lifted;
         // After the end only a new act puts it in force again: no background, no period that
         // reaches back before the end, and no report that tells of the end too.
