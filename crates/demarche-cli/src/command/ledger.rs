@@ -10,6 +10,7 @@ use demarche_code::knowledge::{Knowledge, Moment};
 use demarche_ledger::panel::{Panel, Row, Step, Unit};
 use demarche_ledger::{Citation, Day, Fold, Ledger, Query, Rules, Scope, brief};
 use demarche_record::{CountryCode, Event, SCHEMA};
+use demarche_store::{Filter, Reader};
 
 use crate::args::{Color, cores};
 use crate::input::{self, InputKind, Item, Origin};
@@ -23,14 +24,15 @@ use crate::{interrupt, pipeline};
   demarche code archive/ | demarche ledger --pair IND PAK
   demarche ledger events.jsonl --pair IND PAK --at 2025-05-10 --format json | jq .measures
   demarche ledger events.jsonl --pair IND PAK --since 2025-05-01 --articles batch.jsonl --format markdown
+  demarche ledger news.demarche --pair IND PAK --since 2025-05-01 --format markdown
   demarche ledger events.jsonl --series --country UKR
   demarche ledger events.jsonl --panel dyad --step week > panel.csv
 
 Events come in any order, and each id counts once. docs/ledger.md has the shape of the JSON and what
 each state means; the tables behind it stand in codebook/ledger.")]
 pub(crate) struct LedgerArgs {
-    /// Files of demarche.event/1 records, one a line, or - for stdin
-    #[arg(value_name = "EVENTS.jsonl|-")]
+    /// Files of demarche.event/1 records, one a line; stores; or - for stdin
+    #[arg(value_name = "EVENTS.jsonl|STORE|-")]
     pub(crate) inputs: Vec<PathBuf>,
 
     /// Two parties by the codes of their countries (IND PAK)
@@ -120,9 +122,10 @@ pub(crate) fn run(args: &LedgerArgs, color: Color) -> anyhow::Result<Exit> {
     };
     let mut fold = Fold::new();
     let mut exit = Exit::Done;
+    let mut texts = HashMap::new();
     for input in &args.inputs {
         if is_store(input) {
-            take_store(input, &mut fold)?;
+            take_store(input, args.min_confidence, &mut fold, &mut texts)?;
         }
     }
     let inputs: Vec<PathBuf> = args
@@ -134,7 +137,7 @@ pub(crate) fn run(args: &LedgerArgs, color: Color) -> anyhow::Result<Exit> {
     if args.inputs.is_empty() || !inputs.is_empty() {
         exit = take_events(&inputs, args.min_confidence, &mut fold)?;
     }
-    let texts = take_articles(&args.articles, &mut fold, &mut exit)?;
+    take_articles(&args.articles, &mut fold, &mut texts, &mut exit)?;
     if exit == Exit::Failed {
         return Ok(exit);
     }
@@ -233,15 +236,40 @@ fn is_store(path: &Path) -> bool {
         && &head == b"SQLite format 3\0"
 }
 
-/// Takes the events of a store, and the days on which its articles were published.
-fn take_store(path: &Path, _fold: &mut Fold) -> anyhow::Result<()> {
-    Err(Failure::failed(
-        format!(
-            "{}: a store, which `demarche ledger` does not read yet",
-            path.display()
-        ),
-        "hand it the events as JSONL",
-    ))
+/// Takes the events of a store, and the days and texts of its articles. Copies of a story are one
+/// report: the first that came speaks for all of them.
+fn take_store(
+    path: &Path,
+    least: Option<f64>,
+    fold: &mut Fold,
+    texts: &mut HashMap<String, String>,
+) -> anyhow::Result<()> {
+    let reader = Reader::open(path)?;
+    let snapshot = reader.snapshot()?;
+    let filter = Filter {
+        least_confidence: least,
+        ..Filter::default()
+    };
+    let mut copies = 0_u64;
+    snapshot.each_coded(&filter, |stored, events| {
+        if stored.story != stored.number {
+            copies += 1;
+            return anyhow::Ok(());
+        }
+        if let Some(day) = stored.article.date.as_deref().and_then(Day::parse) {
+            fold.published(&stored.article_id, day);
+        }
+        for event in &events {
+            fold.add(&event.event);
+        }
+        texts.insert(stored.article_id, stored.article.text);
+        Ok(())
+    })?;
+    if copies > 0 {
+        let s = if copies == 1 { "y" } else { "ies" };
+        eprintln!("note: {copies} cop{s} of stories that are there already left out");
+    }
+    Ok(())
 }
 
 /// Takes the events of files or stdin, in parallel. A line that is no event is rejected by name.
@@ -336,11 +364,11 @@ fn event(item: Item) -> (Origin, Result<Box<Event>, Refusal>) {
 fn take_articles(
     inputs: &[PathBuf],
     fold: &mut Fold,
+    texts: &mut HashMap<String, String>,
     exit: &mut Exit,
-) -> anyhow::Result<HashMap<String, String>> {
-    let mut texts = HashMap::new();
+) -> anyhow::Result<()> {
     if inputs.is_empty() {
-        return Ok(texts);
+        return Ok(());
     }
     let inputs = input::find(inputs, InputKind::Auto)?;
     pipeline::in_order(inputs.items(), cores(), Item::article, |(origin, read)| {
@@ -369,7 +397,7 @@ fn take_articles(
         }
         anyhow::Ok(())
     })?;
-    Ok(texts)
+    Ok(())
 }
 
 /// The sentence of a citation, where the article is at hand.
