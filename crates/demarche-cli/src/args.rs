@@ -10,7 +10,7 @@ use crate::command::ledger::LedgerArgs;
 use crate::input::InputKind;
 use crate::own::OwnArgs;
 use crate::store::{Diff, Export, Ingest, Recode, StoreCommand};
-use crate::watch::args::{Feeds, Watch};
+use crate::watch::args::{Feeds, ReachArgs, Watch};
 
 /// Codes newswire into PLOVER and CAMEO events: who did what to whom, when and where, each event
 /// with the words that say so. Everything runs on this machine; nothing is downloaded.
@@ -120,9 +120,9 @@ pub(crate) enum Command {
 JSONL records look like this; only \"text\" is required:
   {\"id\": \"a1\", \"text\": \"…\", \"title\": \"…\", \"date\": \"2025-05-01\", \"url\": \"…\", \"source\": \"…\"}")]
 pub(crate) struct Code {
-    /// Files, folders, or - for stdin: text, HTML pages, JSONL, RSS and Atom feeds, web archives
+    /// Files, folders, addresses (http, https), or - for stdin: text, HTML pages, JSONL, RSS and Atom feeds, web archives
     /// (WARC), tables (CSV, Parquet) (2)
-    #[arg(value_name = "FILE|DIR|-")]
+    #[arg(value_name = "FILE|DIR|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
 
     /// Publication date of articles that do not give one themselves (2025-05-01)
@@ -155,6 +155,9 @@ pub(crate) struct Code {
     /// Leave out events whose confidence is lower, from 0 to 1
     #[arg(long, value_name = "P", value_parser = share)]
     pub(crate) min_confidence: Option<f64>,
+
+    #[command(flatten)]
+    pub(crate) reach: ReachArgs,
 
     #[command(flatten)]
     pub(crate) own: OwnArgs,

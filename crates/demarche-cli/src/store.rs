@@ -10,6 +10,7 @@ use crate::args::{Engine, Format, cores, date, share};
 use crate::input::InputKind;
 use crate::own::OwnArgs;
 use crate::report::Failure;
+use crate::watch::args::ReachArgs;
 
 /// Which store.
 #[derive(Clone, Debug, Default, Arguments)]
@@ -91,8 +92,8 @@ What is known with the same text is a duplicate. With another text it is a revis
 anew, and the older text and its events are kept beside. Running the same again changes nothing.
 At the end: received = coded + rejected + duplicate + revision; the store keeps this with the run.")]
 pub(crate) struct Ingest {
-    /// Files, folders, or - for stdin: whatever `demarche code` reads
-    #[arg(value_name = "FILE|DIR|-")]
+    /// Files, folders, addresses (http, https), or - for stdin: whatever `demarche code` reads
+    #[arg(value_name = "FILE|DIR|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
 
     #[command(flatten)]
@@ -108,6 +109,9 @@ pub(crate) struct Ingest {
 
     #[command(flatten)]
     pub(crate) work: Work,
+
+    #[command(flatten)]
+    pub(crate) reach: ReachArgs,
 
     #[command(flatten)]
     pub(crate) own: OwnArgs,

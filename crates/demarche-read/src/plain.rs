@@ -69,9 +69,8 @@ pub(crate) fn html_to_text(html: &str) -> String {
         }
         rest = &rest[tag.length..];
         let name = tag.name.as_str();
-        if PARAGRAPHS.contains(&name) {
-            out.gap(Gap::Paragraph);
-        } else if name == "br" && out.gap == Gap::Line {
+        let second_break = name == "br" && out.gap == Gap::Line;
+        if second_break || PARAGRAPHS.contains(&name) {
             out.gap(Gap::Paragraph);
         } else if LINES.contains(&name) {
             out.gap(Gap::Line);

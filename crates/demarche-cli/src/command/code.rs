@@ -73,7 +73,8 @@ struct Done {
 
 /// Codes what the command line names.
 pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
-    let inputs = input::find(&args.inputs, args.input)?;
+    let mut inputs = input::find(&args.inputs, args.input)?;
+    inputs.rules = args.reach.rules();
     inputs.note_left_out();
     let notes = inputs.notes.clone();
     let writer = Writer::new(args.format, args.output.as_deref(), color)?;

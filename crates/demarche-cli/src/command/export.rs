@@ -2,10 +2,16 @@
 
 use std::io::{self, IsTerminal as _};
 
+#[cfg(feature = "parquet")]
+use demarche_arrow::ArticleWriter;
 use demarche_code::Coded;
 use demarche_store::{Filter, Reader, StoredArticle};
 
 use crate::args::{Color, Format};
+#[cfg(feature = "parquet")]
+use crate::command::mirror::row;
+#[cfg(feature = "parquet")]
+use crate::output::Destination;
 use crate::output::{Part, Sink, Writer, articles_head, articles_line};
 use crate::report::{self, Exit, Failure};
 use crate::store::{Export, What};
@@ -66,47 +72,59 @@ fn events(args: &Export, reader: &Reader, filter: &Filter, color: Color) -> anyh
 fn articles(args: &Export, reader: &Reader, filter: &Filter) -> anyhow::Result<Exit> {
     let by_name = args.output.as_deref().and_then(|file| {
         let ending = file.extension()?;
-        ending.eq_ignore_ascii_case("csv").then_some(Format::Csv)
+        let named = |name: &str| ending.eq_ignore_ascii_case(name);
+        match () {
+            () if named("csv") => Some(Format::Csv),
+            () if named("parquet") => Some(Format::Parquet),
+            () => None,
+        }
     });
+    let snapshot = reader.snapshot()?;
+    let each = |put: &mut dyn FnMut(StoredArticle) -> anyhow::Result<()>| -> anyhow::Result<()> {
+        if !args.revisions {
+            return snapshot.each_article(filter, put);
+        }
+        for number in snapshot.article_numbers(filter)? {
+            snapshot
+                .revisions(number)?
+                .into_iter()
+                .try_for_each(&mut *put)?;
+        }
+        Ok(())
+    };
     let csv = match args.format.or(by_name) {
         None | Some(Format::Jsonl) => false,
         Some(Format::Csv) => true,
+        #[cfg(feature = "parquet")]
+        Some(Format::Parquet) => {
+            let to = Destination::open(args.output.as_deref(), false)?;
+            let mut writer = ArticleWriter::new(to)?;
+            each(&mut |article| Ok(writer.write(row(article))?))?;
+            writer.finish()?.finish()?;
+            return Ok(Exit::Done);
+        }
         Some(_) => {
             return Err(Failure::usage(
                 "articles are not written in this format",
-                "name another: --format jsonl or --format csv",
+                "name another: --format jsonl, csv or parquet",
             ));
         }
     };
     let writer = if csv { Writer::Csv } else { Writer::Jsonl };
     let mut sink = Sink::open(&writer, args.output.as_deref())?;
-    let snapshot = reader.snapshot()?;
     if csv {
         sink.put(Part::Text(articles_head()))?;
     }
-    let write = |article: StoredArticle| -> String {
-        if csv {
+    let to_terminal = args.output.is_none() && io::stdout().is_terminal();
+    each(&mut |article| {
+        let line = if csv {
             articles_line(&article)
         } else {
             format!("{}\n", article.record)
-        }
-    };
-    let to_terminal = args.output.is_none() && io::stdout().is_terminal();
-    let mut put = |article: StoredArticle| {
-        let line = write(article);
+        };
         let line = if to_terminal { shown(&line) } else { line };
         sink.put(Part::Text(line))
-    };
-    if args.revisions {
-        for number in snapshot.article_numbers(filter)? {
-            snapshot
-                .revisions(number)?
-                .into_iter()
-                .try_for_each(&mut put)?;
-        }
-    } else {
-        snapshot.each_article(filter, put)?;
-    }
+    })?;
     sink.finish()?;
     Ok(Exit::Done)
 }

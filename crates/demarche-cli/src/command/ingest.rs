@@ -32,7 +32,8 @@ struct Ready {
 
 /// Keeps what the command line names.
 pub(crate) fn run(args: &Ingest) -> anyhow::Result<Exit> {
-    let inputs = input::find(&args.inputs, args.input)?;
+    let mut inputs = input::find(&args.inputs, args.input)?;
+    inputs.rules = args.reach.rules();
     inputs.note_left_out();
     let told = inputs.notes.clone();
     let coder = match args.work.engine {

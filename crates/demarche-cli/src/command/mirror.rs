@@ -52,20 +52,25 @@ fn fill_articles(
     snapshot.each_article(&days_of(month), |stored: StoredArticle| {
         let number = stored.number.0;
         if Month::of(&stored.day) == month && (first..=last).contains(&number) {
-            writer.write(ArticleRow {
-                number,
-                id: stored.article_id,
-                story: stored.story.0,
-                revision: stored.revision.into(),
-                day: stored.day,
-                received: stored.received,
-                url: stored.url,
-                article: stored.article,
-            })?;
+            writer.write(row(stored))?;
         }
         anyhow::Ok(())
     })?;
     Ok(writer.finish().map_err(anyhow::Error::from)?)
+}
+
+/// An article as a row.
+pub(crate) fn row(stored: StoredArticle) -> ArticleRow {
+    ArticleRow {
+        number: stored.number.0,
+        id: stored.article_id,
+        story: stored.story.0,
+        revision: stored.revision.into(),
+        day: stored.day,
+        received: stored.received,
+        url: stored.url,
+        article: stored.article,
+    }
 }
 
 fn month_of(stored: &StoredEvent) -> Month {

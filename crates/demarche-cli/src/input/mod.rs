@@ -9,6 +9,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use demarche_fetch::Rules;
 use demarche_read::{Hints, LONGEST_PAGE, language};
 use demarche_record::Article;
 use demarche_text::Problem;
@@ -26,6 +27,7 @@ mod forms;
 mod lines;
 mod open;
 mod tables;
+mod web;
 
 /// The longest article that is read, in bytes. No article is so long: it is an archive that was
 /// taken for one, and what it holds would be coded as if it were one story.
@@ -241,6 +243,8 @@ pub(crate) struct Inputs {
     pub(crate) left_out: usize,
     /// What is to be said when all is read.
     pub(crate) notes: Notes,
+    /// Which addresses may be asked.
+    pub(crate) rules: Rules,
 }
 
 #[derive(Debug)]
@@ -249,8 +253,8 @@ struct Source {
     form: Result<Option<Form>, Rejection>,
 }
 
-/// Finds the inputs: files, folders (with all below them, in order of their paths) and `-` or
-/// nothing at all for stdin.
+/// Finds the inputs: files, folders (with all below them, in order of their paths), addresses of the
+/// web, and `-` or nothing at all for stdin.
 ///
 /// # Errors
 /// When nothing is named and stdin is a terminal, where a program would wait in silence.
@@ -259,6 +263,7 @@ pub(crate) fn find(paths: &[PathBuf], kind: InputKind) -> anyhow::Result<Inputs>
         sources: Vec::new(),
         left_out: 0,
         notes: Notes::default(),
+        rules: Rules::default(),
     };
     let given = kind.form();
     if paths.is_empty() {
@@ -281,6 +286,11 @@ pub(crate) fn find(paths: &[PathBuf], kind: InputKind) -> anyhow::Result<Inputs>
             });
         } else if path.is_dir() {
             inputs.folder(path, given);
+        } else if web::address(path).is_some() && !path.exists() {
+            inputs.sources.push(Source {
+                path: Some(path.as_path().into()),
+                form: Ok(given),
+            });
         } else {
             let form = match given {
                 Some(form) => Ok(Some(form)),
@@ -339,23 +349,29 @@ impl Inputs {
 
     /// The items of all inputs, in order, read as they are asked for.
     pub(crate) fn items(self) -> impl Iterator<Item = Item> + Send {
-        let notes = self.notes;
+        let (notes, rules) = (self.notes, self.rules);
         self.sources
             .into_iter()
-            .flat_map(move |source| source.items(&notes))
+            .flat_map(move |source| source.items(&notes, &rules))
     }
 }
 
 type Items = Box<dyn Iterator<Item = Item> + Send>;
 
 impl Source {
-    fn items(self, notes: &Notes) -> Items {
+    fn items(self, notes: &Notes, rules: &Rules) -> Items {
         let origin = Origin::of(self.path.clone());
-        let opened = self.form.and_then(|form| {
-            let opened = open::open(self.path.as_deref())?;
-            Ok((forms::by_bytes(&opened.start, form), opened))
-        });
-        let read = opened.and_then(|(form, opened)| items(form, opened, &origin, notes));
+        let address = self.path.as_deref().filter(|path| !path.exists());
+        let read = match address.and_then(web::address) {
+            Some(url) => self
+                .form
+                .and_then(|form| web::ask(url, rules.clone(), form, &origin, notes)),
+            None => self.form.and_then(|form| {
+                let opened = open::open(self.path.as_deref())?;
+                let form = forms::by_bytes(&opened.start, form);
+                items(form, opened, &origin, notes)
+            }),
+        };
         read.unwrap_or_else(|rejection| {
             let payload = Payload::Unreadable(rejection);
             Box::new(std::iter::once(Item { origin, payload }))

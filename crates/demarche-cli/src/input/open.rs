@@ -33,6 +33,11 @@ pub(super) fn open(path: Option<&Path>) -> Result<Opened, Rejection> {
         }
         None => Box::new(BufReader::with_capacity(1 << 16, io::stdin())),
     };
+    opened(reader)
+}
+
+/// Unpacks what is packed, and looks at the first bytes.
+pub(super) fn opened(reader: Reader) -> Result<Opened, Rejection> {
     let (reader, packing) =
         unpacked(reader, Caps::default()).map_err(|error| unreadable(&error))?;
     let reader = Peeked::new(reader);

@@ -28,6 +28,8 @@ mod wrap;
 pub(crate) use articles::{head as articles_head, line as articles_line};
 pub(crate) use ledger::table as ledger_table;
 pub(crate) use paint::{Paint, quad_sign, quad_style, terminal_width};
+#[cfg(feature = "parquet")]
+pub(crate) use sink::Destination;
 pub(crate) use sink::Sink;
 pub(crate) use table::parties;
 pub(crate) use wrap::{Run, wrap};

@@ -24,16 +24,7 @@ pub(crate) enum Sink {
 impl Sink {
     /// Opens the file, or stdout where none is named. A terminal is no place for what is no text.
     pub(crate) fn open(writer: &Writer, file: Option<&Path>) -> anyhow::Result<Self> {
-        if !writer.is_text() && file.is_none() && io::stdout().is_terminal() {
-            return Err(Failure::usage(
-                "parquet is no text, and would garble the terminal",
-                "name a file with --output events.parquet, or send it there with > events.parquet",
-            ));
-        }
-        let destination = match file {
-            None => Destination::Stdout(io::stdout()),
-            Some(path) => Destination::file(path)?,
-        };
+        let destination = Destination::open(file, writer.is_text())?;
         Ok(match writer {
             #[cfg(feature = "parquet")]
             Writer::Parquet => Sink::Parquet(Box::new(EventWriter::new(destination)?)),
@@ -77,6 +68,20 @@ pub(crate) enum Destination {
 }
 
 impl Destination {
+    /// Opens the file, or stdout where none is named. A terminal is no place for what is no text.
+    pub(crate) fn open(file: Option<&Path>, is_text: bool) -> anyhow::Result<Self> {
+        if !is_text && file.is_none() && io::stdout().is_terminal() {
+            return Err(Failure::usage(
+                "parquet is no text, and would garble the terminal",
+                "name a file with --output FILE.parquet, or send it there with > FILE.parquet",
+            ));
+        }
+        match file {
+            None => Ok(Destination::Stdout(io::stdout())),
+            Some(path) => Destination::file(path),
+        }
+    }
+
     fn file(path: &Path) -> anyhow::Result<Self> {
         let failed = |what: &str, error: io::Error| {
             Failure::failed(
@@ -103,7 +108,8 @@ impl Destination {
             .map_err(|error| failed("cannot be written", error))
     }
 
-    fn finish(mut self) -> io::Result<()> {
+    /// Writes what is left. A file has its name from here on; without this, it never was.
+    pub(crate) fn finish(mut self) -> io::Result<()> {
         self.flush()?;
         match self {
             Destination::File(file) => file.keep(),

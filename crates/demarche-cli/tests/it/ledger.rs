@@ -283,5 +283,8 @@ fn the_real_article_stands_in_the_ledger() {
         "posture",
         &[("by", "IND"), ("kind", "free-hand"), ("state", "in force")],
     );
-    has("incidents", &[("family", "violence"), ("against", "IND")]);
+    has(
+        "incidents",
+        &[("family", "violence"), ("against_codes", "CVL")],
+    );
 }

@@ -18,7 +18,8 @@ mod pages;
 mod scan;
 #[cfg(test)]
 mod table;
-#[cfg(all(test, feature = "parquet"))]
+#[cfg(test)]
+#[cfg(feature = "parquet")]
 mod table_parquet;
 #[cfg(test)]
 mod warc;

@@ -48,31 +48,26 @@ fn the_sample_archives_are_read() {
         let bad = told.iter().filter(|line| line.starts_with("bad")).count();
         (pages, bad)
     };
-    let (good, bad): (&[(&str, usize)], &[(&str, usize, usize)]) = (
-        &[
-            ("example.warc", 1),
-            ("example.warc.gz", 1),
-            ("example-bad-non-chunked.warc.gz", 1),
-            ("example-iana.org-chunked.warc", 1),
-            ("example-wrong-chunks.warc.gz", 1),
-            ("example-space-in-target-uri.warc.gz", 0),
-            ("example-wget-bad-target-uri.warc.gz", 1),
-            ("example-digest.warc", 0),
-            ("post-test.warc.gz", 0),
-            ("example-trunc.warc", 1),
-            // Whole, whatever its name.
-            ("example-bad.warc.gz.bad", 1),
-            ("example.arc", 1),
-            ("example.arc.gz", 1),
-            ("example-space-in-url.arc", 1),
-        ],
-        &[("bad.arc", 0, 3)],
-    );
-    for (name, wanted) in good {
-        assert_eq!(pages(name), (*wanted, 0), "{name}");
-    }
-    for (name, wanted, bad) in bad {
-        assert_eq!(pages(name), (*wanted, *bad), "{name}");
+    // File, pages, bad records.
+    for (name, wanted, bad) in [
+        ("example.warc", 1, 0),
+        ("example.warc.gz", 1, 0),
+        ("example-bad-non-chunked.warc.gz", 1, 0),
+        ("example-iana.org-chunked.warc", 1, 0),
+        ("example-wrong-chunks.warc.gz", 1, 0),
+        ("example-space-in-target-uri.warc.gz", 0, 0),
+        ("example-wget-bad-target-uri.warc.gz", 1, 0),
+        ("example-digest.warc", 0, 0),
+        ("post-test.warc.gz", 0, 0),
+        ("example-trunc.warc", 1, 0),
+        // Whole, whatever its name.
+        ("example-bad.warc.gz.bad", 1, 0),
+        ("example.arc", 1, 0),
+        ("example.arc.gz", 1, 0),
+        ("example-space-in-url.arc", 1, 0),
+        ("bad.arc", 0, 3),
+    ] {
+        assert_eq!(pages(name), (wanted, bad), "{name}");
     }
     pages("example-resource.warc.gz");
 }
