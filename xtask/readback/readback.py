@@ -12,6 +12,7 @@ import polars
 import pyarrow
 import pyarrow.csv
 
+import mirror
 import parquet_records
 
 FOLDER = Path(sys.argv[1])
@@ -126,6 +127,7 @@ def check(name, shape):
 for name, shape in FORMATS.items():
     check(name, shape)
 parquet_records.check(FOLDER)
+mirror.check(FOLDER)
 # Closes the network, so it comes last.
 import gdelt_tables  # noqa: E402
 

@@ -48,6 +48,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     let silent = folder.join("silent.txt");
     fs::write(&silent, "The weather was fine.\n")?;
     write(&folder.join("parquet-empty"), "parquet", &[&silent])?;
+    mirror(&folder, &hostile)?;
     println!("$ python readback.py");
     let status = Command::new(&python)
         .arg(root.join("xtask/readback/readback.py"))
@@ -61,17 +62,68 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Has the program keep articles in a store of its own and write that out: its mirror, and what the
+/// mirror must say.
+fn mirror(folder: &Path, hostile: &Path) -> Result<()> {
+    let (store, to) = (folder.join("mirror.demarche"), folder.join("mirror"));
+    for made in [&store, &to] {
+        let gone = if made.is_dir() {
+            fs::remove_dir_all(made)
+        } else {
+            fs::remove_file(made)
+        };
+        match gone {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("{} cannot be removed", made.display()));
+            }
+            _ => {}
+        }
+    }
+    let run = |arguments: &[&str], paths: &[&Path]| -> Result<()> {
+        let status = cargo(&PROGRAM)
+            .args(arguments)
+            .args(paths)
+            .arg("--store")
+            .arg(&store)
+            .stderr(Stdio::null())
+            .status()
+            .context("cargo cannot be started")?;
+        if !status.success() {
+            bail!("`demarche {}` failed", arguments.join(" "));
+        }
+        Ok(())
+    };
+    run(
+        &["ingest", "--date", "2024-03-14"],
+        &[Path::new("examples"), hostile],
+    )?;
+    run(&["store", "mirror", "--to"], &[&to])?;
+    let exports = [
+        ("events", "mirror.jsonl"),
+        ("articles", "mirror-articles.jsonl"),
+    ];
+    for (what, file) in exports {
+        run(
+            &["export", "--what", what, "--format", "jsonl", "--output"],
+            &[&folder.join(file)],
+        )?;
+    }
+    Ok(())
+}
+
+/// How the program is run.
+const PROGRAM: [&str; 6] = [
+    "run",
+    "--quiet",
+    "--locked",
+    "--package",
+    "demarche-cli",
+    "--",
+];
+
 /// Has the program code `inputs` into `file`.
 fn write(file: &Path, format: &str, inputs: &[&Path]) -> Result<()> {
-    let run = [
-        "run",
-        "--quiet",
-        "--locked",
-        "--package",
-        "demarche-cli",
-        "--",
-    ];
-    let status = cargo(&run)
+    let status = cargo(&PROGRAM)
         .args(["code", "--date", "2024-03-14", "--format", format])
         .arg("--output")
         .arg(file)

@@ -73,7 +73,7 @@ impl Destination {
         if !is_text && file.is_none() && io::stdout().is_terminal() {
             return Err(Failure::usage(
                 "parquet is no text, and would garble the terminal",
-                "name a file with --output FILE.parquet, or send it there with > FILE.parquet",
+                "name a file with --output events.parquet, or send it there with > events.parquet",
             ));
         }
         match file {

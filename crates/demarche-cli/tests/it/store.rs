@@ -8,6 +8,7 @@ use expect_test::expect;
 use serde_json::{Value, json};
 
 use crate::harness::{Folder, Ran, pipe, program, run};
+use crate::site::Site;
 
 /// Sentences of the newswire, each with an event.
 const SENTENCES: &[&str] = &[
@@ -391,4 +392,84 @@ fn an_interrupted_ingest_keeps_what_was_kept_and_goes_on_from_there() {
         on(&store, &["export"]).stdout,
         on(&whole, &["export"]).stdout
     );
+}
+
+#[test]
+fn a_page_and_a_feed_are_ingested_by_address_where_it_may_be_fetched() {
+    let site = Site::start();
+    let said = "Kenya expelled three Somali diplomats on Monday, the foreign ministry said.";
+    site.put(
+        "/page",
+        &format!(
+            "<!doctype html><html lang=en><title>Diplomats expelled</title>\
+             <article><h1>Diplomats expelled</h1><p>{said}</p></article></html>"
+        ),
+    );
+    site.put(
+        "/feed",
+        "<rss version='2.0'><channel><title>Wire</title><item><title>Envoy</title>\
+         <link>https://example.org/envoy</link>\
+         <description>Turkey recalled its ambassador from Athens.</description></item>\
+         </channel></rss>",
+    );
+    let folder = Folder::new("store-web");
+    let store = path(&folder, "s");
+    let (page, feed) = (site.url("/page"), site.url("/feed"));
+    let refused = on(&store, &["ingest", &page]);
+    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("--allow-local"),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(site.asked("/page"), 0);
+    let ran = on(&store, &["ingest", &page, &feed, "--allow-local"]);
+    assert!(
+        ran.stderr.contains("received 2 = coded 2 + rejected 0"),
+        "{}",
+        ran.stderr
+    );
+    let articles = on(&store, &["export", "--what", "articles"]).stdout;
+    assert!(articles.contains(said), "{articles}");
+    assert!(articles.contains("https://example.org/envoy"), "{articles}");
+    let missing = on(&store, &["ingest", &site.url("/none"), "--allow-local"]);
+    assert_eq!(missing.code, Some(1), "{}", missing.stderr);
+    assert!(missing.stderr.contains("404"), "{}", missing.stderr);
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn articles_and_the_mirror_are_parquet_and_are_made_anew_only_where_something_changed() {
+    let folder = Folder::new("store-mirror");
+    let store = path(&folder, "s");
+    let file = folder.file("batch.jsonl", batch("a").as_bytes());
+    on(&store, &["ingest", &file]);
+    let table = path(&folder, "articles.parquet");
+    let ran = on(
+        &store,
+        &["export", "--what", "articles", "--output", &table],
+    );
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    // What was written is read as it came.
+    let texts = run(&["debug", "text", &table]).stdout;
+    for sentence in SENTENCES {
+        assert!(texts.contains(sentence), "{texts}");
+    }
+    let mirror = path(&folder, "mirror");
+    let again = |wanted: &str| {
+        let ran = on(&store, &["store", "mirror", "--to", &mirror]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        let articles = ran.stderr.lines().next().unwrap_or_default().to_owned();
+        assert!(articles.ends_with(wanted), "{}", ran.stderr);
+    };
+    again("5 rows; files: 1 written, 0 removed, 0 kept");
+    again("5 rows; files: 0 written, 0 removed, 1 kept");
+    let more = batch("b")
+        .replace("2024-03-14", "2024-04-02")
+        .replace("Monday", "Friday");
+    on(
+        &store,
+        &["ingest", &folder.file("more.jsonl", more.as_bytes())],
+    );
+    again("10 rows; files: 1 written, 0 removed, 1 kept");
 }
