@@ -27,7 +27,8 @@ use crate::watch::args::{Feeds, ReachArgs, Watch};
   demarche code news.warc.gz | jq .               a web archive, one article a page
   cat batch.jsonl | demarche code | jq .          a batch from a pipe, events as JSONL
   demarche explain article.txt                    the article with its events, and why
-  demarche ingest archive/                        the same into a store, where nothing comes twice
+  demarche ingest archive/ --store news.demarche  the same into a store, where nothing comes twice
+  demarche ledger news.demarche --pair IND PAK    the state of a crisis: what is in force, open, said
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were rejected, 130 interrupted."
 )]
@@ -82,7 +83,7 @@ pub(crate) enum Command {
     Recode(Recode),
     /// Show what two runs over the same articles coded differently
     Diff(Diff),
-    /// Look after a store: check, backup, restore, vacuum, info
+    /// Look after a store: check, backup, restore, vacuum, mirror, info
     #[command(subcommand)]
     Store(StoreCommand),
     /// Follow feeds: fetch what is due, code what is new, and keep both
@@ -120,8 +121,8 @@ pub(crate) enum Command {
 JSONL records look like this; only \"text\" is required:
   {\"id\": \"a1\", \"text\": \"…\", \"title\": \"…\", \"date\": \"2025-05-01\", \"url\": \"…\", \"source\": \"…\"}")]
 pub(crate) struct Code {
-    /// Files, folders, addresses (http, https), or - for stdin: text, HTML pages, JSONL, RSS and Atom feeds, web archives
-    /// (WARC), tables (CSV, Parquet) (2)
+    /// Files, folders, addresses (http, https), or - for stdin: text, HTML pages, JSONL, RSS and
+    /// Atom feeds, web archives (WARC), tables (CSV, Parquet) (2)
     #[arg(value_name = "FILE|DIR|URL|-")]
     pub(crate) inputs: Vec<PathBuf>,
 

@@ -75,6 +75,7 @@ fn articles(args: &Export, reader: &Reader, filter: &Filter) -> anyhow::Result<E
         let named = |name: &str| ending.eq_ignore_ascii_case(name);
         match () {
             () if named("csv") => Some(Format::Csv),
+            #[cfg(feature = "parquet")]
             () if named("parquet") => Some(Format::Parquet),
             () => None,
         }

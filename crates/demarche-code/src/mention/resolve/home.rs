@@ -3,6 +3,19 @@
 
 use super::*;
 
+/// Prepositions of where something happens, and of what belongs to it.
+const STANDS: &[&str] = &[
+    "in",
+    "at",
+    "near",
+    "inside",
+    "outside",
+    "across",
+    "within",
+    "throughout",
+    "of",
+];
+
 impl Resolver<'_, '_> {
     /// An unmarked body belongs to the one country of the article, or of the sentence; what is not
     /// always at home ("gunmen"), only to that of the article.
@@ -64,6 +77,9 @@ impl Resolver<'_, '_> {
         // The other side in this sentence is not the home of what is unmarked, unless the article
         // was filed there.
         let found = match (only, self.memory.country()) {
+            (_, Some((about, _))) if self.scene(unit).is_some_and(|code| code != about) => {
+                self.scene(unit).map(|code| (code, "place"))
+            }
             (_, Some((about, filed))) if !filed && opposite.contains(&about) => None,
             (Some(code), Some((about, _))) if code == about => Some((code, "sentence")),
             (_, Some((about, _))) => Some((about, "document")),
@@ -160,6 +176,61 @@ impl Resolver<'_, '_> {
         let (code, best) = *sums.first()?;
         let second = sums.get(1).map_or(0.0, |&(_, sum)| sum);
         (best >= 1.5 && best - second >= 1.0).then_some((code, "document"))
+    }
+
+    /// Where a crowd or the police act, if that is in one country by every place of their clause: who
+    /// marches in Istanbul is not at home where the report was filed. Ministers meet anywhere.
+    fn scene(&self, unit: usize) -> Option<CountryCode> {
+        let local = self.drafts[unit]
+            .sectors
+            .first()
+            .is_some_and(|sector| matches!(sector, Sector::Cop | Sector::Cvl));
+        if !local || self.tells(unit) {
+            return None;
+        }
+        let view = self.view;
+        let is_verb = |&word: &usize| view.upos(word) == Upos::Verb;
+        let joined = |word: usize, by: &[Deprel]| {
+            let head = view.head(word).filter(|_| by.contains(&view.deprel(word)));
+            head.filter(is_verb)
+        };
+        let chain = |word: usize, by: &'static [Deprel]| {
+            std::iter::successors(Some(word), move |&word| joined(word, by)).take(4)
+        };
+        let acts = view.ancestors(self.units[unit].head).find(is_verb)?;
+        let acts: Vec<usize> = chain(acts, &[Deprel::Conj, Deprel::Advcl, Deprel::Xcomp]).collect();
+        let mut scene = None;
+        for other in (0..self.units.len()).filter(|&other| other != unit) {
+            // "outside the consulate in Istanbul" is there; "after a strike in Gaza" is not.
+            let head = self.units[other].head;
+            let above = || std::iter::once(head).chain(view.ancestors(head));
+            let stands_at =
+                |word: usize| view.case(word).is_some_and(|case| STANDS.contains(&case));
+            let there = above().take_while(|word| !is_verb(word)).all(stands_at);
+            let Some(stands) = above().find(is_verb).filter(|_| there) else {
+                continue;
+            };
+            let same = chain(stands, &[Deprel::Conj]).any(|verb| acts.contains(&verb));
+            if !same || !self.locative(other, true) {
+                continue;
+            }
+            let named = self.units[other].words.clone().find_map(|word| {
+                let sense = self.hit(word)?.sense;
+                let place = matches!(
+                    sense,
+                    Sense::Country(_) | Sense::Capital(_) | Sense::Place(_)
+                );
+                country_of(self.knowledge, sense).filter(|_| place)
+            });
+            let Some(code) = named.or_else(|| self.town(other)) else {
+                continue;
+            };
+            if code.is_supranational() || scene.is_some_and(|known| known != code) {
+                return None;
+            }
+            scene = Some(code);
+        }
+        scene
     }
 
     /// Whether no clause that hangs on a unit itself holds the word.
