@@ -139,7 +139,7 @@ fn extract(tree: Document, html: &str, url: Option<&Url>) -> Option<Found> {
     let expected = paragraphs::length(&tree);
     let found = |tree: Document, second: bool| {
         let found = extract_document(tree, &options(second)).ok()?;
-        let text = blocks::text(&found.content_html, &page);
+        let text = blocks::parted(&blocks::text(&found.content_html, &page), &page);
         text.chars().any(char::is_alphanumeric).then_some(Found {
             text,
             title: found.metadata.title,

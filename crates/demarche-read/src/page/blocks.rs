@@ -68,6 +68,70 @@ pub(crate) fn text_of(tree: &Document) -> String {
     read(tree, None)
 }
 
+/// The text with its paragraphs parted where the page parts them. From a short article the extractor
+/// takes all words as one piece, and glues the end of each paragraph to the next: "said.Greece".
+pub(crate) fn parted(text: &str, page: &str) -> String {
+    let glued = |paragraph: &str| {
+        let mut letters = paragraph.chars().peekable();
+        std::iter::from_fn(|| Some((letters.next()?, letters.peek().copied())))
+            .any(|(one, next)| !one.is_whitespace() && next.is_some_and(char::is_uppercase))
+    };
+    let mut squeezed: Option<Squeezed> = None;
+    let paragraphs: Vec<String> = text
+        .split("\n\n")
+        .map(|paragraph| {
+            if !glued(paragraph) {
+                return paragraph.to_owned();
+            }
+            let page = squeezed.get_or_insert_with(|| Squeezed::of(page));
+            page.part(paragraph)
+        })
+        .collect();
+    paragraphs.join("\n\n")
+}
+
+/// A page without its white space, and where its paragraphs end.
+struct Squeezed {
+    letters: String,
+    /// Offsets into `letters`, ascending.
+    ends: Vec<usize>,
+}
+
+impl Squeezed {
+    fn of(page: &str) -> Self {
+        let (mut letters, mut ends) = (String::with_capacity(page.len()), Vec::new());
+        for paragraph in page.split("\n\n") {
+            letters.extend(paragraph.chars().filter(|letter| !letter.is_whitespace()));
+            ends.push(letters.len());
+        }
+        Squeezed { letters, ends }
+    }
+
+    /// The paragraph, parted where it runs over the end of one of the page without a space.
+    fn part(&self, paragraph: &str) -> String {
+        let squeezed: String = paragraph.split_whitespace().collect();
+        let Some(start) = self.letters.find(&squeezed) else {
+            return paragraph.to_owned();
+        };
+        let mut at = start;
+        let mut whole = String::with_capacity(paragraph.len() + 16);
+        let mut space = true;
+        for letter in paragraph.chars() {
+            if letter.is_whitespace() {
+                space = true;
+            } else {
+                if !space && self.ends.binary_search(&at).is_ok() {
+                    whole.push_str("\n\n");
+                }
+                space = false;
+                at += letter.len_utf8();
+            }
+            whole.push(letter);
+        }
+        whole
+    }
+}
+
 fn read(tree: &Document, page: Option<&str>) -> String {
     let mut text = Text {
         page,
@@ -237,6 +301,22 @@ mod tests {
         ] {
             assert_eq!(text(html, ""), wanted, "{html}");
         }
+    }
+
+    #[test]
+    fn glued_paragraphs_are_parted_as_the_page_parts_them() {
+        let page = "Home\n\nEnvoy recalled\n\nTurkey left.\n\nGreece and McDonald stayed.\n\nFoot";
+        let check = |text: &str, parted: &str| assert_eq!(super::parted(text, page), parted);
+        check(
+            "Envoy recalledTurkey left.Greece and McDonald stayed.",
+            "Envoy recalled\n\nTurkey left.\n\nGreece and McDonald stayed.",
+        );
+        check(
+            "Turkey left. Greece and McDonald",
+            "Turkey left. Greece and McDonald",
+        );
+        check("Turkey left.Norway stayed.", "Turkey left.Norway stayed.");
+        check("", "");
     }
 
     #[test]

@@ -283,3 +283,16 @@ fn the_same_page_gives_the_same_article() {
         assert_eq!(read(&html, &Hints::default()), first);
     }
 }
+
+#[test]
+fn a_short_article_keeps_its_paragraphs() {
+    let page = "<!doctype html><html lang=en><head><title>Envoy recalled</title></head><body>\
+                <article><h1>Envoy recalled</h1><p>Turkey recalled its ambassador from Athens on \
+                Thursday.</p><p>Greece expelled two Turkish diplomats.</p></article></body></html>";
+    let (article, _) = read_page(page.as_bytes(), &Hints::default()).unwrap();
+    assert_eq!(
+        article.text,
+        "Turkey recalled its ambassador from Athens on Thursday.\n\n\
+         Greece expelled two Turkish diplomats."
+    );
+}
