@@ -243,7 +243,8 @@ fn sign_at(words: &[Word], index: usize) -> Option<char> {
     }
 }
 
-fn month(letters: &str) -> Option<i64> {
+/// The number of a month that is named in lower case, whole or by its first letters.
+pub(crate) fn month(letters: &str) -> Option<i64> {
     const MONTHS: [&str; 12] = [
         "january",
         "february",

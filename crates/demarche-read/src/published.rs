@@ -9,6 +9,8 @@ use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan};
 
+use crate::dates;
+
 /// The day on which something was published, with the time where that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
@@ -58,9 +60,15 @@ impl FromStr for Published {
         if text.len() > 80 {
             return Err(());
         }
-        unix(text)
-            .or_else(|| iso(text))
-            .or_else(|| mail(text))
+        // A year first is ISO 8601, in which an hour that is none leaves the day in doubt too.
+        let other = |text: &str| {
+            let year_first = number(text, 4)
+                .is_some_and(|(_, length, rest)| length == 4 && rest.starts_with(['-', '/', '.']));
+            let read = dates::normalise(text).filter(|_| !year_first)?;
+            iso(&read)
+        };
+        iso(text)
+            .or_else(|| other(text))
             .or_else(|| month_by_name(text))
             .ok_or(())
     }
@@ -79,28 +87,6 @@ impl Published {
         let latest = now?.checked_add(24.hours()).ok()?;
         let latest = Offset::UTC.to_datetime(latest).date();
         (self.day > latest).then_some("which is in the future")
-    }
-}
-
-fn unix(text: &str) -> Option<Published> {
-    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let number: i64 = text.parse().ok()?;
-    let moment = match text.len() {
-        10 => Timestamp::from_second(number).ok()?,
-        13 => Timestamp::from_millisecond(number).ok()?,
-        _ => return None,
-    };
-    Some(at(moment, Offset::UTC))
-}
-
-fn at(moment: Timestamp, zone: Offset) -> Published {
-    let local = zone.to_datetime(moment);
-    Published {
-        day: local.date(),
-        time: Some(local.time()),
-        zone: Some(zone),
     }
 }
 
@@ -231,41 +217,6 @@ fn zone(text: &str) -> Option<Offset> {
     Offset::from_seconds(i32::try_from(sign * (hours * 60 + minutes) * 60).ok()?).ok()
 }
 
-/// `Tue, 05 Mar 2024 10:00:00 +0200`
-fn mail(text: &str) -> Option<Published> {
-    let read = jiff::fmt::rfc2822::DateTimeParser::new()
-        .relaxed_weekday(true)
-        .parse_zoned(text)
-        .ok()?;
-    Some(at(read.timestamp(), read.offset()))
-}
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-fn month(word: &str) -> Option<i64> {
-    let word = word.trim_end_matches('.').to_lowercase();
-    if word.len() < 3 {
-        return None;
-    }
-    let found = MONTHS
-        .iter()
-        .position(|month| month.starts_with(&word) || (word == "sept" && *month == "september"));
-    i64::try_from(found? + 1).ok()
-}
-
 /// `March 5, 2024`, `5 March 2024`, `Tuesday, Mar. 5th, 2024 at 10:00 ET`: the day alone, since
 /// the time stands in words there.
 fn month_by_name(text: &str) -> Option<Published> {
@@ -281,6 +232,7 @@ fn month_by_name(text: &str) -> Option<Published> {
         (year, 4, "" | ".") => Some(year),
         _ => None,
     };
+    let month = |word: &str| dates::month(&word.trim_end_matches('.').to_lowercase());
     let at = words.iter().position(|word| month(word).is_some())?;
     let month = month(words.get(at)?)?;
     let after = (words.get(at + 1).copied(), words.get(at + 2).copied());
@@ -323,6 +275,9 @@ mod tests {
             ("2024-03-05 10:15:00 UTC", "2024-03-05T10:15:00Z"),
             ("2024-03-05 10:15:00 EST", "2024-03-05T10:15:00-05:00"),
             ("2024-03-05 10:15:00 Somewhere/Else", "2024-03-05"),
+            ("Tue, 05 Mar 2024 09:30:00 EAT", "2024-03-05T09:30:00+03:00"),
+            // A zone that is not known is not taken for that of Greenwich.
+            ("Tue, 05 Mar 2024 09:30:00 QQT", "2024-03-05T09:30:00"),
             ("Tue, 05 Mar 2024 10:15:00 GMT", "2024-03-05T10:15:00Z"),
             (
                 "Tue, 05 Mar 2024 10:15:00 +0530",
@@ -333,7 +288,7 @@ mod tests {
             ("5 March 2024", "2024-03-05"),
             ("Published 5 Mar. 2024", "2024-03-05"),
             ("05-Mar-2024", "2024-03-05"),
-            ("Sept. 9, 2024 at 10:15 a.m. ET", "2024-09-09"),
+            ("Sept. 9, 2024 at 10:15 a.m. ET", "2024-09-09T10:15:00"),
             ("1709633700", "2024-03-05T10:15:00Z"),
             ("1709633700000", "2024-03-05T10:15:00Z"),
         ] {
