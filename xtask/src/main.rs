@@ -1,4 +1,4 @@
-//! Project tasks: `cargo xtask test|ready|tidy|gen|readback`.
+//! Project tasks: `cargo xtask test|ready|tidy|gen|readback|corpus`.
 //!
 //! `ready` is what CI runs. Nothing here depends on the project's own crates: where a task needs
 //! what the program knows, it runs the program.
@@ -8,6 +8,7 @@ use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
+mod corpus;
 mod figures;
 mod generate;
 mod readback;
@@ -19,7 +20,10 @@ cargo xtask test          run every test, read the formats back, and say what wa
 cargo xtask ready         what CI runs: format, tidy, lints, tests, documentation
 cargo xtask tidy          what no compiler checks: headers, paths, sizes, links, figures
 cargo xtask gen [--check] write the generated parts of files again, or say which are stale
-cargo xtask readback      have pandas, polars, pyarrow, DuckDB and GDELT's clients read each format";
+cargo xtask readback      have pandas, polars, pyarrow, DuckDB and GDELT's clients read each format
+cargo xtask corpus [check|table|jsonl|blind PATH|agreement A B]
+                          check the annotated corpus, count it, write it resolved, compare two
+                          annotations of the same sentences";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -30,6 +34,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(&root()),
         ["gen"] => generate::run(&root(), false),
         ["gen", "--check"] => generate::run(&root(), true),
+        ["corpus", ref rest @ ..] => corpus::run(&root(), rest),
         ["readback"] => readback::run(&root()),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");

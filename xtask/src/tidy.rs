@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::{figures, generate};
+use crate::{corpus, figures, generate};
 
 /// The largest file that may be tracked.
 const MOST_BYTES: u64 = 15 << 20;
@@ -53,6 +53,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     version(root, &mut wrong)?;
     map(root, &files, &mut wrong);
     readme(root, &mut wrong)?;
+    wrong.extend(corpus::faults(root)?);
     if wrong.is_empty() {
         println!("tidy: {} files", files.len());
         return Ok(());
