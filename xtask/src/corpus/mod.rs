@@ -12,6 +12,7 @@ mod names;
 mod near;
 mod read;
 mod table;
+mod value;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -114,7 +114,7 @@ impl Names {
 
     /// What is wrong with the code of a party.
     pub(crate) fn code(&self, code: &str) -> Result<(), String> {
-        if !code.is_ascii() || code.len() % 3 != 0 || code.is_empty() || code.len() > 12 {
+        if !code.is_ascii() || !code.len().is_multiple_of(3) || code.is_empty() || code.len() > 12 {
             return Err(format!(
                 "{code} is no code: a country and up to three sectors, each of three letters"
             ));
