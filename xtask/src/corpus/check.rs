@@ -54,12 +54,8 @@ pub(crate) fn item(item: &Item) -> Vec<Fault> {
             "name its kind",
         ));
     }
-    let part = match item.id.get(..2) {
-        Some("tr") => "/train/",
-        Some("dv") => "/dev/",
-        _ => "/test/",
-    };
-    if !item.file.contains(part) {
+    let part = format!("/{}/", item.part());
+    if !item.file.contains(&part) {
         faults.push(fault(
             item,
             item.line,

@@ -19,6 +19,17 @@ pub(crate) struct Item {
     pub(crate) nothing: Option<String>,
 }
 
+impl Item {
+    /// The part that the id names.
+    pub(crate) fn part(&self) -> &'static str {
+        match self.id.get(..2) {
+            Some("tr") => "train",
+            Some("dv") => "dev",
+            _ => "test",
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct Sentence {
     pub(crate) text: String,

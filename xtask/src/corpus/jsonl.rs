@@ -77,6 +77,7 @@ pub(crate) fn record(item: &Item) -> Value {
         .collect();
     json!({
         "id": item.id,
+        "part": item.part(),
         "date": item.date.to_string(),
         "region": item.region,
         "kind": item.kind,

@@ -36,11 +36,8 @@ impl Rows {
 }
 
 fn part(item: &Item) -> usize {
-    match item.id.get(..2) {
-        Some("tr") => 0,
-        Some("dv") => 1,
-        _ => 2,
-    }
+    let part = item.part();
+    PARTS.iter().position(|name| *name == part).unwrap_or(0)
 }
 
 fn length(item: &Item) -> String {
