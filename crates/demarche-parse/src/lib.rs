@@ -17,6 +17,7 @@ pub mod key;
 pub mod lemma;
 pub mod lexicon;
 mod parser;
+mod past;
 mod perfect;
 pub mod syntax;
 pub mod table;

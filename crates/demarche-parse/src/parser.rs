@@ -9,6 +9,7 @@ use crate::gazetteer::Gazetteer;
 use crate::key;
 use crate::lemma::{Lemmatizer, Occurrence};
 use crate::lexicon::{Lexicon, Style, Traits};
+use crate::past;
 use crate::perfect;
 use crate::syntax::{Atoms, Grammar, State};
 use crate::table::Bytes;
@@ -108,20 +109,30 @@ impl Parser {
     pub fn analyze(&self, words: &[&str], scratch: &mut Scratch) -> Analysis {
         let tagged = self.tag(words, scratch);
         let Some(tail) = attribution::tail(words, &tagged) else {
-            return Self::whole(tagged);
+            return Self::whole(words, tagged);
         };
         let comma = tagged.word(tail.comma);
         let mut clause = words[..tail.comma].to_vec();
         clause.push(words[tail.end]);
-        let said = Self::whole(self.tag(&clause, scratch));
-        let source = Self::whole(self.tag(&words[tail.comma + 1..], scratch));
+        let said = Self::whole(&clause, self.tag(&clause, scratch));
+        let behind = &words[tail.comma + 1..];
+        let source = Self::whole(behind, self.tag(behind, scratch));
         attribution::join(tail, said, source, comma)
     }
 
-    fn whole(mut tagged: Tagged<'_>) -> Analysis {
+    fn whole(words: &[&str], mut tagged: Tagged<'_>) -> Analysis {
         let entities = tagged.entities();
         let mut analysis = tagged.parse();
         perfect::mend(&mut analysis.words);
+        if let Some(verb) = past::lost(words, &analysis.words)
+            && let Some(tag) = tagged.parser.tagger.joint(Upos::Verb, "VBD")
+        {
+            tagged.scratch.tags[verb] = tag;
+            let again = tagged.parse();
+            if past::is_found(verb, &again.words) {
+                analysis = again;
+            }
+        }
         analysis.entities = entities;
         analysis
     }

@@ -315,3 +315,30 @@ fn have_before_a_rare_participle_is_its_auxiliary() {
     );
     assert_eq!(analysis.words[0].head, Some(2));
 }
+
+#[test]
+fn a_sentence_without_a_finite_verb_is_read_again_with_a_past() {
+    for (text, verb) in [
+        (
+            "Kenyan police fired tear gas on Monday to disperse hundreds of people .",
+            "fired",
+        ),
+        (
+            "Eritrea , meanwhile , accused Ethiopia of planning to seize the port by force .",
+            "accused",
+        ),
+        (
+            "Thirty - two Brazilian officers in blue caps crossed from Quarai into Uruguay .",
+            "crossed",
+        ),
+    ] {
+        let words: Vec<&str> = text.split(' ').collect();
+        let at = words.iter().position(|&word| word == verb).expect("there");
+        let analysis = analyze(text);
+        assert_eq!(analysis.words[at].head, None, "{text}");
+        assert_eq!(analysis.words[at].xpos, "VBD", "{text}");
+    }
+    // A caption or a headline has none.
+    let analysis = analyze("Ten migrants rescued off Malta");
+    assert_eq!(analysis.words[2].xpos, "VBN");
+}
