@@ -10,12 +10,15 @@
 //! The modules hold what the trainer in `demarche-lab` shares with the parser: features,
 //! transitions and the layout of the weights. They change whenever the weights do.
 
+mod attribution;
 pub mod entities;
 pub mod gazetteer;
 pub mod key;
 pub mod lemma;
 pub mod lexicon;
 mod parser;
+mod past;
+mod perfect;
 pub mod syntax;
 pub mod table;
 pub mod tagger;

@@ -3,15 +3,18 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use crate::attribution;
 use crate::entities::{self, EntityTagger, View};
 use crate::gazetteer::Gazetteer;
 use crate::key;
 use crate::lemma::{Lemmatizer, Occurrence};
 use crate::lexicon::{Lexicon, Style, Traits};
+use crate::past;
+use crate::perfect;
 use crate::syntax::{Atoms, Grammar, State};
 use crate::table::Bytes;
 use crate::tagger::{Entry, Tagger};
-use crate::types::{Analysis, Entity, Upos, Word};
+use crate::types::{Analysis, Deprel, Entity, Upos, Word};
 use crate::word::{Form, is_shouted};
 
 /// Tagger, lemmatizer, dependency parser and entity tagger with their weights.
@@ -101,11 +104,35 @@ impl Parser {
         })
     }
 
-    /// Tags, lemmatizes and parses a sentence and finds its entities.
+    /// Tags, lemmatizes and parses a sentence and finds its entities. A source that newswire names at
+    /// its end ("…, police said on Tuesday.") is read apart from what it said.
     pub fn analyze(&self, words: &[&str], scratch: &mut Scratch) -> Analysis {
-        let mut tagged = self.tag(words, scratch);
+        let tagged = self.tag(words, scratch);
+        let Some(tail) = attribution::tail(words, &tagged) else {
+            return Self::whole(words, tagged);
+        };
+        let comma = tagged.word(tail.comma);
+        let mut clause = words[..tail.comma].to_vec();
+        clause.push(words[tail.end]);
+        let said = Self::whole(&clause, self.tag(&clause, scratch));
+        let behind = &words[tail.comma + 1..];
+        let source = Self::whole(behind, self.tag(behind, scratch));
+        attribution::join(tail, said, source, comma)
+    }
+
+    fn whole(words: &[&str], mut tagged: Tagged<'_>) -> Analysis {
         let entities = tagged.entities();
         let mut analysis = tagged.parse();
+        perfect::mend(&mut analysis.words);
+        if let Some(verb) = past::lost(words, &analysis.words)
+            && let Some(tag) = tagged.parser.tagger.joint(Upos::Verb, "VBD")
+        {
+            tagged.scratch.tags[verb] = tag;
+            let again = tagged.parse();
+            if past::is_found(verb, &again.words) {
+                analysis = again;
+            }
+        }
         analysis.entities = entities;
         analysis
     }
@@ -210,6 +237,17 @@ impl Tagged<'_> {
         &self.scratch.lemmas[start..self.scratch.lemma_ends[word]]
     }
 
+    /// A word that stands in no tree yet.
+    fn word(&self, i: usize) -> Word {
+        Word {
+            upos: self.upos(i),
+            xpos: self.xpos(i),
+            lemma: self.lemma(i).into(),
+            head: None,
+            deprel: Deprel::Root,
+        }
+    }
+
     /// The entities of the sentence, in order and apart.
     pub fn entities(&mut self) -> Vec<Entity> {
         self.prepare_entities();
@@ -244,11 +282,9 @@ impl Tagged<'_> {
         self.parser.grammar.parse(&s.atoms, &mut s.state);
         let words = (0..self.len())
             .map(|i| Word {
-                upos: self.upos(i),
-                xpos: self.xpos(i),
-                lemma: self.lemma(i).into(),
                 head: self.scratch.state.head(i),
                 deprel: self.scratch.state.label(i),
+                ..self.word(i)
             })
             .collect();
         Analysis {
@@ -288,4 +324,22 @@ pub fn lexical_atom(lemma: &str, xpos: &str) -> u64 {
         h = (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01B3);
     }
     key::finish(h)
+}
+
+impl attribution::Tags for Tagged<'_> {
+    fn len(&self) -> usize {
+        Tagged::len(self)
+    }
+
+    fn upos(&self, word: usize) -> Upos {
+        Tagged::upos(self, word)
+    }
+
+    fn xpos(&self, word: usize) -> &'static str {
+        Tagged::xpos(self, word)
+    }
+
+    fn lemma(&self, word: usize) -> &str {
+        Tagged::lemma(self, word)
+    }
 }

@@ -81,6 +81,12 @@ impl Tagger {
             .unwrap_or((Upos::X, "FW"))
     }
 
+    /// The joint tag of a universal and a Penn tag, if there is one.
+    pub fn joint(&self, upos: Upos, xpos: &str) -> Option<u8> {
+        let at = self.inventory.iter().position(|&tag| tag == (upos, xpos))?;
+        u8::try_from(at).ok()
+    }
+
     /// Looks a form up: as written, then in lower case, then by its look.
     #[inline]
     pub fn entry(&self, form: &Form) -> Entry {

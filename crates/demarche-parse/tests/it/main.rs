@@ -270,3 +270,75 @@ fn a_code_map_gives_back_what_was_packed() {
     assert_eq!(map.get(key(1000)), None);
     assert_eq!(CodeMap::new(Vec::new().into()).get(1), None);
 }
+
+/// A greedy parser takes the source for one more object ("killing six people, police").
+#[test]
+fn a_source_at_the_end_is_subject_of_its_verb() {
+    for text in [
+        "A bomb exploded at a market in Maiduguri , killing 26 people , police said .",
+        "Troops crossed into Sudan , killing six soldiers and a civilian , the army said in a statement .",
+        "Gunmen abducted 12 students from a school , the state 's commissioner said on Tuesday .",
+    ] {
+        let words: Vec<&str> = text.split(' ').collect();
+        let analysis = analyze(text);
+        let verb = words.iter().position(|&word| word == "said").expect("said");
+        assert_eq!(analysis.words[verb].head, None, "{text}");
+        let subjects: Vec<usize> = (0..words.len())
+            .filter(|&i| {
+                analysis.words[i].head == Some(verb)
+                    && analysis.words[i].deprel.base() == Deprel::Nsubj
+            })
+            .collect();
+        assert_eq!(subjects, [verb - 1], "{text}");
+        let main = analysis
+            .words
+            .iter()
+            .position(|word| word.head == Some(verb));
+        assert!(main.is_some_and(|main| main < verb), "{text}");
+        assert!(
+            analysis.words[..verb]
+                .iter()
+                .any(|word| word.deprel == Deprel::Ccomp && word.head == Some(verb)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn have_before_a_rare_participle_is_its_auxiliary() {
+    let text = "China has forgiven four interest - free loans to Zambia worth 25 million dollars .";
+    let analysis = analyze(text);
+    assert_eq!(analysis.words[2].head, None);
+    assert_eq!(
+        (analysis.words[1].head, analysis.words[1].deprel),
+        (Some(2), Deprel::Aux)
+    );
+    assert_eq!(analysis.words[0].head, Some(2));
+}
+
+#[test]
+fn a_sentence_without_a_finite_verb_is_read_again_with_a_past() {
+    for (text, verb) in [
+        (
+            "Kenyan police fired tear gas on Monday to disperse hundreds of people .",
+            "fired",
+        ),
+        (
+            "Eritrea , meanwhile , accused Ethiopia of planning to seize the port by force .",
+            "accused",
+        ),
+        (
+            "Thirty - two Brazilian officers in blue caps crossed from Quarai into Uruguay .",
+            "crossed",
+        ),
+    ] {
+        let words: Vec<&str> = text.split(' ').collect();
+        let at = words.iter().position(|&word| word == verb).expect("there");
+        let analysis = analyze(text);
+        assert_eq!(analysis.words[at].head, None, "{text}");
+        assert_eq!(analysis.words[at].xpos, "VBD", "{text}");
+    }
+    // A caption or a headline has none.
+    let analysis = analyze("Ten migrants rescued off Malta");
+    assert_eq!(analysis.words[2].xpos, "VBN");
+}
