@@ -31,8 +31,10 @@ impl Fold {
                 account.undated += article.facts;
             }
         }
-        let items = self.facts.iter().filter_map(item);
-        account.later = items.filter(|item| !by_then(item)).count();
+        if at.zip(self.latest).is_some_and(|(at, latest)| at < latest) {
+            let items = self.facts.iter().filter_map(item);
+            account.later = items.filter(|item| !by_then(item)).count();
+        }
         let shared = self.shared(|fact| item(fact).filter(by_then));
         let mut items: Vec<Item<'_>> = match self.candidates(&query.scope) {
             None => self.facts.iter().filter_map(item).filter(by_then).collect(),
@@ -51,7 +53,6 @@ impl Fold {
         }
         let order =
             |one: &Item<'_>, two: &Item<'_>| (one.day, &one.fact.id).cmp(&(two.day, &two.fact.id));
-        items.sort_unstable_by(order);
         let mut own: Option<Vec<Item<'_>>> = None;
         match &query.scope {
             Scope::All => {}
@@ -80,6 +81,10 @@ impl Fold {
                 own = Some(all.copied().collect());
                 items.retain(told);
             }
+        }
+        items.sort_unstable_by(order);
+        if let Some(own) = &mut own {
+            own.sort_unstable_by(order);
         }
         let view = View {
             own: own.unwrap_or_else(|| items.clone()),
