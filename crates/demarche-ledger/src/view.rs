@@ -1,7 +1,7 @@
 //! The facts that a query is about, sorted by day and id. A query that names parties looks at the
 //! facts of those parties alone, however many others there are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use demarche_record::Status;
 
@@ -60,9 +60,9 @@ impl Fold {
                 items.retain(|item| keys.iter().any(|key| item.names(key)) || item.in_country(keys))
             }
             Scope::Pair(a, b) => {
-                let mut both: HashSet<u32> = HashSet::new();
+                let mut both = vec![false; self.articles.len()];
                 for item in items.iter().filter(|item| item.names(a) && item.names(b)) {
-                    both.insert(item.fact.article);
+                    both[item.fact.article as usize] = true;
                 }
                 let keys = [a.clone(), b.clone()];
                 // What a party orders its own, or undoes, is told in articles of its own too.
@@ -74,7 +74,7 @@ impl Fold {
                             .all(|side| side.country.is_none() || side.is(a) || side.is(b))
                 };
                 let told = |item: &Item<'_>| {
-                    both.contains(&item.fact.article)
+                    both[item.fact.article as usize]
                         && (item.names(a) || item.names(b) || item.in_country(&keys))
                 };
                 let all = items.iter().filter(|item| ours(item) || told(item));
