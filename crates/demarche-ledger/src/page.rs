@@ -334,18 +334,16 @@ impl Page<'_> {
             let known = (self.source)(article).unwrap_or_default();
             let day = known.date.as_deref().and_then(Day::parse);
             let parts = [
-                known.title.map(|title| escaped(title.trim())),
+                Some(known.title.map_or_else(
+                    || format!("Article {}", escaped(article)),
+                    |title| escaped(title.trim()),
+                )),
                 known.source.map(|source| escaped(source.trim())),
                 day.map(|day| day.to_string()),
                 known.url.as_deref().and_then(link),
             ];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
-            let called = if parts.is_empty() {
-                format!("Article {}", escaped(article))
-            } else {
-                parts.join(", ")
-            };
-            let _ = writeln!(self.out, "{}. {called}", at + 1);
+            let _ = writeln!(self.out, "{}. {}", at + 1, parts.join(", "));
             for source in cited {
                 let words = (self.voice.quote)(source).unwrap_or_else(|| source.words.clone());
                 let _ = writeln!(
