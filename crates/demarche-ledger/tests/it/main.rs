@@ -7,6 +7,8 @@ mod cases;
 #[cfg(test)]
 mod compact;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tables;
