@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
-use demarche_ledger::{Day, Fold, Ledger, Query, Rules, Scope};
+use demarche_ledger::{Day, Fold, Query, Rules, Scope};
 use demarche_record::Event;
 use serde::Deserialize;
 use serde_json::Value;
@@ -168,7 +168,7 @@ pub(crate) fn states(folder: &Path) -> Result<States> {
     }
     let path = folder.join("states.jsonl");
     let mut found = States::default();
-    let mut ledgers: BTreeMap<(Day, Option<[String; 2]>), (Ledger, Value)> = BTreeMap::new();
+    let mut ledgers: BTreeMap<(Day, Option<[String; 2]>), Value> = BTreeMap::new();
     let mut days = std::collections::BTreeSet::new();
     for (number, check) in lines::<Check>(&path)?.into_iter().enumerate() {
         let line = || format!("{}, check {}", path.display(), number + 1);
@@ -198,10 +198,9 @@ pub(crate) fn states(folder: &Path) -> Result<States> {
                 ..Query::default()
             };
             let ledger = fold.ledger(Rules::embedded(), &query);
-            let value = serde_json::to_value(&ledger)?;
-            ledgers.insert(key.clone(), (ledger, value));
+            ledgers.insert(key.clone(), serde_json::to_value(&ledger)?);
         }
-        let (_, ledger) = &ledgers[&key];
+        let ledger = &ledgers[&key];
         days.insert(day);
         let records: Vec<&Value> = ledger[&check.section]
             .as_array()
