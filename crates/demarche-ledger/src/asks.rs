@@ -6,10 +6,12 @@ use demarche_record::{Certainty, EventType, Status};
 
 use crate::Day;
 use crate::fact::{Fact, Known, Name, Side};
-use crate::fold::{Item, View, record_id};
+use crate::fold::record_id;
 use crate::ledger::{Ask, Citation};
 use crate::measure::{code, dedup, one_each};
 use crate::rules::{self, Answer, Asks};
+use crate::same;
+use crate::view::{Item, View};
 
 /// Requests as of a day.
 pub(crate) fn requests(view: &View<'_>, rules: &Asks, at: Day) -> Vec<Ask> {
@@ -34,6 +36,8 @@ struct One {
     mode: Option<&'static str>,
     kind: Option<Name>,
     object: Option<Name>,
+    /// What is asked or threatened, in the words of the text.
+    what: Option<String>,
     since: Day,
     last: Day,
     /// Article and sentence of each time it was made.
@@ -58,6 +62,8 @@ fn fold(view: &View<'_>, rules: &Asks, at: Day, sort: Sort) -> Vec<Ask> {
         all: Vec::new(),
         of: HashMap::new(),
         open: HashMap::new(),
+        groups: HashMap::new(),
+        answered: HashMap::new(),
     };
     let mut start = 0;
     while start < view.items.len() {
@@ -133,6 +139,9 @@ struct Book<'r> {
     of: HashMap<Key, Vec<usize>>,
     /// What is open, by who is to act; under none where nobody was named.
     open: HashMap<Option<Name>, Vec<usize>>,
+    /// By what a reviewer found to be one happening: what it asks, and what it answers.
+    groups: HashMap<u32, Vec<usize>>,
+    answered: HashMap<u32, Vec<usize>>,
 }
 
 impl Book<'_> {
@@ -184,10 +193,30 @@ impl Book<'_> {
             .take_while(|&at| item.day.since(self.all[at].last) <= self.rules.again)
             // Two in one sentence are two: "to cooperate and to talk".
             .find(|&at| self.all[at].state.is_none() && !self.all[at].places.contains(&place));
+        let said = item.group.and_then(|group| {
+            let alone = fact.actors.len() <= 1 && fact.recipients.len() <= 1;
+            same::record(self.groups.get(&group), alone, |at| {
+                let one = &self.all[at];
+                one.by.key == by.key
+                    && match (&one.to, &to) {
+                        (Some(one), Some(two)) => one.key == two.key,
+                        _ => true,
+                    }
+            })
+        });
+        let same = said.or(same);
+        if let Some(group) = item.group {
+            let made = self.groups.entry(group).or_default();
+            let at = same.unwrap_or(self.all.len());
+            if !made.contains(&at) {
+                made.push(at);
+            }
+        }
         if let Some(at) = same {
             let one = &mut self.all[at];
             one.last = item.day;
             one.places.insert(place);
+            one.what = one.what.take().or_else(|| content(fact));
             one.events.push(fact.id.to_string());
             return at;
         }
@@ -216,6 +245,7 @@ impl Book<'_> {
                 .as_ref()
                 .filter(|thing| &*thing.kind != "proposal")
                 .map(|thing| thing.name.clone()),
+            what: content(fact),
             since: item.day,
             last: item.day,
             places: BTreeSet::from([place]),
@@ -244,6 +274,13 @@ impl Book<'_> {
             .iter()
             .any(|line| rules::any(&line.refuses, fact));
         if !meets && !refuses {
+            return;
+        }
+        // Another report of an answer proves it too.
+        if let Some(asks) = item.group.and_then(|group| self.answered.get(&group)) {
+            for &at in asks {
+                self.all[at].answers.push(fact.id.to_string());
+            }
             return;
         }
         let actors = one_each(fact.actors.iter());
@@ -286,6 +323,9 @@ impl Book<'_> {
                 one.state = Some((state, item.day));
                 one.answers.push(fact.id.to_string());
                 one.answer = Some(citation);
+                if let Some(group) = item.group {
+                    self.answered.entry(group).or_default().push(at);
+                }
             }
         }
         if refuses && !refused_any && rules::any(&self.rules.implied, fact) {
@@ -320,6 +360,11 @@ impl Book<'_> {
             one.answer = Some(citation);
         }
     }
+}
+
+fn content(fact: &Fact) -> Option<String> {
+    let told = fact.told.as_deref()?;
+    told.content.as_deref().map(str::to_owned)
 }
 
 impl Answer {
@@ -402,6 +447,7 @@ impl One {
             to_code: code(to),
             mode: self.mode.map(str::to_owned),
             object: self.object.map(|name| name.to_string()),
+            what: self.what,
             state: state.to_owned(),
             since: self.since,
             last: self.last,

@@ -9,11 +9,13 @@ use demarche_record::{Certainty, Status};
 
 use crate::Day;
 use crate::fact::{Fact, Name, Side};
-use crate::fold::{Item, View, record_id};
+use crate::fold::record_id;
 use crate::incidents::Found;
 use crate::ledger::{Claim, Incident, Transition};
 use crate::measure::{code, dedup, known, one_each};
 use crate::rules::{self, ClaimRules};
+use crate::same;
+use crate::view::{Item, View};
 
 /// A claim on its way.
 struct One {
@@ -21,6 +23,8 @@ struct One {
     against: Option<Side>,
     about: About,
     object: Option<Name>,
+    /// What one is blamed for, in the words of the text.
+    what: Option<Box<str>>,
     since: Day,
     last: Day,
     claimed: bool,
@@ -49,6 +53,7 @@ pub(crate) fn fold(view: &View<'_>, rules: &ClaimRules, found: &Found) -> Vec<Cl
         articles: HashMap::new(),
         pairs: HashMap::new(),
         incidents: HashMap::new(),
+        groups: HashMap::new(),
     };
     // First who says what; then what is answered to it, so that a denial reported on the day of the
     // claim finds it.
@@ -98,6 +103,8 @@ struct Book<'r> {
     pairs: HashMap<(Option<Name>, Option<Name>), Vec<usize>>,
     /// By incident.
     incidents: HashMap<usize, Vec<usize>>,
+    /// By what a reviewer found to be one happening.
+    groups: HashMap<u32, Vec<usize>>,
 }
 
 impl Book<'_> {
@@ -202,7 +209,24 @@ impl Book<'_> {
                 }
             })
         });
+        let said = item.group.and_then(|group| {
+            let alone = item.fact.actors.len() <= 1 && item.fact.recipients.len() <= 1;
+            same::record(self.groups.get(&group), alone, |at| {
+                let goes = |one: &Option<Side>, two: &Option<Side>| match (one, two) {
+                    (Some(one), Some(two)) => one.key == two.key,
+                    _ => true,
+                };
+                goes(&self.all[at].by, &by) && goes(&self.all[at].against, &against)
+            })
+        });
+        let same = said.or(same);
         let at = same.unwrap_or(self.all.len());
+        if let Some(group) = item.group {
+            let made = self.groups.entry(group).or_default();
+            if !made.contains(&at) {
+                made.push(at);
+            }
+        }
         if let Some(against) = &pair_against {
             let said = self.against.entry(against.clone()).or_default();
             said.entry(item.day).or_default().push(at);
@@ -235,6 +259,11 @@ impl Book<'_> {
             against,
             about,
             object: item.fact.thing.as_ref().map(|thing| thing.name.clone()),
+            what: item
+                .fact
+                .told
+                .as_ref()
+                .and_then(|told| told.content.clone()),
             since: item.day,
             last: item.day,
             claimed: false,
@@ -469,7 +498,11 @@ impl One {
         let about = match &self.about {
             About::Incident(at) => Some(found.nouns[*at].clone()),
             About::Object(name) => Some(name.to_string()),
-            About::Unknown => self.object.as_ref().map(ToString::to_string),
+            About::Unknown => self
+                .object
+                .as_ref()
+                .map(ToString::to_string)
+                .or_else(|| self.what.as_ref().map(ToString::to_string)),
         };
         let state = if self.claimed {
             "claimed"

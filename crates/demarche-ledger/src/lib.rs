@@ -22,7 +22,10 @@ mod measure;
 mod measures;
 pub mod panel;
 pub mod rules;
+mod same;
 pub mod tension;
+mod told;
+mod view;
 
 pub use changes::Change;
 pub use day::Day;
