@@ -47,7 +47,7 @@ pub use query::{Counts, DyadDay, Dyads, PlaceDay, SourceDay, TypeDay};
 pub use query_pairs::{Edge, Pair};
 pub use read::{ArticleNo, Filter, StoredArticle, StoredEvent};
 pub use review::Standing;
-pub use review::read::{CorrectionFilter, Review, StoredCorrection};
+pub use review::read::{CorrectionFilter, Gold, Review, StoredCorrection};
 pub use review::reviewer::{Outcome, Reviewer};
 pub use runs::{Account, Run, RunId, RunStart};
 pub use search::Hit;
