@@ -7,6 +7,7 @@ use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 use demarche_code::gazetteer::geonames::Feature;
 
 use crate::command::ledger::LedgerArgs;
+use crate::command::review::ReviewCommand;
 use crate::input::InputKind;
 use crate::own::OwnArgs;
 use crate::store::{Diff, Export, Ingest, Recode, StoreCommand};
@@ -83,6 +84,9 @@ pub(crate) enum Command {
     Recode(Recode),
     /// Show what two runs over the same articles coded differently
     Diff(Diff),
+    /// Say which events are right, wrong or the same: accept, edit, reject, merge, add
+    #[command(subcommand)]
+    Review(ReviewCommand),
     /// Look after a store: check, backup, restore, vacuum, mirror, info
     #[command(subcommand)]
     Store(StoreCommand),

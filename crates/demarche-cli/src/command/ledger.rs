@@ -269,7 +269,7 @@ fn is_store(path: &Path) -> bool {
         && &head == b"SQLite format 3\0"
 }
 
-/// Takes the events of a store, and the days and texts of its articles. Copies of a story are one
+/// Takes the events of a store as its reviewers left them, and the days and texts of its articles. Copies of a story are one
 /// report: the first that came speaks for all of them.
 fn take_store(
     path: &Path,
@@ -298,6 +298,9 @@ fn take_store(
         texts.insert(stored.article_id, Told::of(stored.article));
         Ok(())
     })?;
+    for (event, into) in snapshot.merges()? {
+        fold.same(&event, &into);
+    }
     if copies > 0 {
         let s = if copies == 1 { "y" } else { "ies" };
         eprintln!("note: {copies} cop{s} of stories that are there already left out");
