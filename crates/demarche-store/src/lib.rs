@@ -22,12 +22,9 @@ mod identity;
 mod keep;
 mod maintain;
 mod query;
-<<<<<<< HEAD
 mod query_events;
 mod query_ledger;
-=======
 mod query_pairs;
->>>>>>> store
 mod read;
 mod review;
 mod rollup;
