@@ -8,6 +8,7 @@ use demarche_code::gazetteer::geonames::Feature;
 
 use crate::command::ledger::LedgerArgs;
 use crate::command::serve::ServeArgs;
+use crate::command::tokens::Tokens;
 use crate::input::InputKind;
 use crate::own::OwnArgs;
 use crate::store::{Diff, Export, Ingest, Recode, StoreCommand};
@@ -99,6 +100,9 @@ pub(crate) enum Command {
     Ledger(LedgerArgs),
     /// Serve a store over HTTP: the API and the dashboard
     Serve(ServeArgs),
+    /// Make, list and revoke the tokens by which a service may be asked
+    #[command(subcommand)]
+    Tokens(Tokens),
 }
 
 /// `demarche code`

@@ -11,6 +11,7 @@
 mod app;
 mod asked;
 mod assets;
+mod auth;
 mod board;
 mod documented;
 mod guard;
@@ -24,6 +25,7 @@ mod serve;
 pub mod state;
 
 pub use app::{App, Config};
+pub use auth::{Bearer, any_token};
 pub use openapi::document;
 pub use problem::Problem;
 pub use router::router;

@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::documented::Documented;
 use crate::openapi::{self, Document};
-use crate::{App, Problem, assets, documented, guard, resource};
+use crate::{App, Problem, assets, auth, documented, guard, resource};
 
 /// Where the API lies.
 const PREFIX: &str = "/api/v1";
@@ -34,6 +34,7 @@ pub fn router(app: App) -> Router {
     let patience = config.patience;
     let body = config.body;
     api.layer(from_fn_with_state(known, documented::check))
+        .layer(from_fn_with_state(app.clone(), auth::check))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/openapi.json", get(openapi::serve).with_state(written))
         .fallback(assets::fallback)

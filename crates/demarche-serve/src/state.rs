@@ -6,10 +6,13 @@ use demarche_store::{Error, Parties, Snapshot};
 /// Of everybody's ledger, so many of the latest events are folded.
 pub const MOST: usize = 20_000;
 
-/// What a ledger of this scope needs from a store; of everybody, at most so many events.
-pub fn parties(scope: &Scope, most: usize) -> Parties {
+/// What a ledger of this scope needs from a store; of everybody, at most so many events up to a day.
+pub fn parties(scope: &Scope, until: Option<Day>, most: usize) -> Parties {
     match scope {
-        Scope::All => Parties::All { most },
+        Scope::All => Parties::All {
+            until: until.map(|day| day.to_string()),
+            most,
+        },
         Scope::Pair(one, other) => Parties::Pair(one.clone(), other.clone()),
         Scope::Any(countries) => Parties::Any(countries.clone()),
     }
@@ -29,6 +32,9 @@ pub fn take(
         }
         Ok(())
     })?;
+    for (event, into) in snapshot.merges()? {
+        fold.same(&event, &into);
+    }
     for article in articles {
         if let Some(day) = article.published.as_deref().and_then(Day::parse) {
             fold.published(&article.article_id, day);

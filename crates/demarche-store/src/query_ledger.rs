@@ -14,6 +14,8 @@ use crate::{ArticleNo, Snapshot};
 pub enum Parties {
     /// Everybody's: so many of the latest events, up to a day where one is given.
     All {
+        /// Up to this day.
+        until: Option<String>,
         /// The most events that are taken.
         most: usize,
     },
@@ -44,11 +46,15 @@ impl Snapshot<'_> {
     ) -> Result<Vec<Reported>, E> {
         let text = |code: &String| Value::Text(code.clone());
         let (wanted, values): (String, Vec<Value>) = match parties {
-            Parties::All { most } => (
-                "SELECT id FROM (SELECT e.id FROM events e WHERE e.current = 1
+            Parties::All { until, most } => (
+                "SELECT id FROM (SELECT e.id FROM events e WHERE e.current = 1 AND e.day <= ?
                    ORDER BY e.day DESC, e.id DESC LIMIT ?)"
                     .to_owned(),
-                vec![Value::Integer(i64::try_from(*most).unwrap_or(i64::MAX))],
+                vec![
+                    // After every day of the calendar.
+                    Value::Text(until.clone().unwrap_or_else(|| "~".to_owned())),
+                    Value::Integer(i64::try_from(*most).unwrap_or(i64::MAX)),
+                ],
             ),
             Parties::Pair(one, other) => (
                 "SELECT e.id FROM (SELECT DISTINCT x.article FROM parties p
@@ -149,31 +155,20 @@ impl Snapshot<'_> {
         })?)
     }
 
-    /// A number that is another one whenever articles, events, runs or feeds are.
+    /// A number that is another one whenever articles, events, corrections, runs or feeds are.
     pub fn mark(&self) -> Result<u64, Error> {
+        let version = self.version()?;
         let read = || -> Done<u64> {
-            let row: (i64, i64, i64, i64, Option<String>, Option<String>) =
-                self.transaction.query_row(
-                    "SELECT (SELECT coalesce(max(id), 0) FROM events),
-                            (SELECT coalesce(max(id), 0) FROM revisions),
-                            (SELECT coalesce(max(id), 0) FROM problems),
-                            (SELECT coalesce(max(id), 0) FROM runs),
-                            (SELECT group_concat(coalesce(ended, '')) FROM (
-                               SELECT ended FROM runs ORDER BY id DESC LIMIT 4)),
-                            (SELECT max(coalesce(polled, '')) || count(*) FROM feeds)",
-                    [],
-                    |row| {
-                        Ok((
-                            row.get(0)?,
-                            row.get(1)?,
-                            row.get(2)?,
-                            row.get(3)?,
-                            row.get(4)?,
-                            row.get(5)?,
-                        ))
-                    },
-                )?;
-            let hash = crate::identity::hash(format!("{row:?}").as_bytes());
+            let row: (i64, Option<String>, Option<String>) = self.transaction.query_row(
+                "SELECT (SELECT coalesce(max(id), 0) FROM problems),
+                        (SELECT group_concat(id || coalesce(ended, '') || coded || rejected
+                                  || duplicate || revision)
+                         FROM (SELECT * FROM runs ORDER BY id DESC LIMIT 4)),
+                        (SELECT max(coalesce(polled, '')) || count(*) || sum(failures) FROM feeds)",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )?;
+            let hash = crate::identity::hash(format!("{version} {row:?}").as_bytes());
             let mut bytes = [0; 8];
             bytes.copy_from_slice(&hash[..8]);
             Ok(u64::from_le_bytes(bytes))

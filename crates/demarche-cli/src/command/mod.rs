@@ -20,3 +20,4 @@ pub(crate) mod recode;
 pub(crate) mod relation;
 pub(crate) mod serve;
 pub(crate) mod store;
+pub(crate) mod tokens;
