@@ -13,6 +13,7 @@ mod asked;
 mod assets;
 mod auth;
 mod board;
+mod docs;
 mod documented;
 mod guard;
 mod ledgers;

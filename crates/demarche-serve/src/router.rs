@@ -10,9 +10,10 @@ use tower_http::limit::RequestBodyLimitLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::docs::Docs;
 use crate::documented::Documented;
 use crate::openapi::{self, Document};
-use crate::{App, Problem, assets, auth, documented, guard, resource};
+use crate::{App, Problem, assets, auth, docs, documented, guard, resource};
 
 /// Where the API lies.
 const PREFIX: &str = "/api/v1";
@@ -31,12 +32,15 @@ pub fn router(app: App) -> Router {
     let config = app.config();
     let known = Documented::read(&document);
     let written = Document::write(&document);
+    let shown = Docs::write(&document);
     let patience = config.patience;
     let body = config.body;
     api.layer(from_fn_with_state(known, documented::check))
         .layer(from_fn_with_state(app.clone(), auth::check))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/openapi.json", get(openapi::serve).with_state(written))
+        .route("/docs", get(docs::serve).with_state(shown))
+        .route("/docs/style.css", get(docs::style))
         .fallback(assets::fallback)
         .method_not_allowed_fallback(|| async {
             Problem::new(

@@ -38,12 +38,13 @@ impl Snapshot<'_> {
     /// Hands every event that a ledger of these parties may need to `take`, each once. Copies of a
     /// story are left out: the first that came speaks for all of them. Of a pair these are all
     /// events of the articles that name both in one event, and what each does that names nobody
-    /// else; of countries whatever names one, or happened there. Answers the articles.
+    /// else; of countries whatever names one, or happened there. Answers the articles, and how many
+    /// copies were left out.
     pub fn ledger_events<E: From<Error>>(
         &self,
         parties: &Parties,
         mut take: impl FnMut(&Event) -> Result<(), E>,
-    ) -> Result<Vec<Reported>, E> {
+    ) -> Result<(Vec<Reported>, u64), E> {
         let text = |code: &String| Value::Text(code.clone());
         let (wanted, values): (String, Vec<Value>) = match parties {
             Parties::All { until, most } => (
@@ -84,6 +85,7 @@ impl Snapshot<'_> {
         };
         let mut articles: HashMap<i64, bool> = HashMap::new();
         let mut numbers = Vec::new();
+        let mut copies = 0;
         self.each(
             &format!(
                 "WITH wanted (id) AS ({wanted})
@@ -102,6 +104,8 @@ impl Snapshot<'_> {
                         articles.insert(number, first);
                         if first {
                             numbers.push(number);
+                        } else {
+                            copies += 1;
                         }
                         first
                     }
@@ -113,7 +117,7 @@ impl Snapshot<'_> {
         for number in numbers {
             reported.push(self.at(self.reported(number))?);
         }
-        Ok(reported)
+        Ok((reported, copies))
     }
 
     /// The last day that an article of the store counts for: of publication, else of arrival.
