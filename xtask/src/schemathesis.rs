@@ -37,7 +37,14 @@ pub(crate) fn run(root: &Path) -> Result<()> {
             return Ok(());
         }
     };
-    let program = ["run", "--quiet", "--locked", "--package", "demarche-cli", "--"];
+    let program = [
+        "run",
+        "--quiet",
+        "--locked",
+        "--package",
+        "demarche-cli",
+        "--",
+    ];
     let store = folder.join("store.demarche");
     for ending in ["", "-wal", "-shm", "-lock"] {
         let mut name = store.clone().into_os_string();
@@ -63,7 +70,14 @@ pub(crate) fn run(root: &Path) -> Result<()> {
         bail!("`demarche ingest` failed");
     }
     let made = cargo(&program)
-        .args(["tokens", "add", "schemathesis", "--rights", "write", "--store"])
+        .args([
+            "tokens",
+            "add",
+            "schemathesis",
+            "--rights",
+            "write",
+            "--store",
+        ])
         .arg(&store)
         .stderr(Stdio::null())
         .output()
@@ -87,7 +101,10 @@ pub(crate) fn run(root: &Path) -> Result<()> {
         // What else it says must not fill the pipe.
         std::thread::spawn(move || std::io::copy(&mut told, &mut std::io::sink()));
     }
-    let Some(at) = line.split_whitespace().find(|word| word.starts_with("http://")) else {
+    let Some(at) = line
+        .split_whitespace()
+        .find(|word| word.starts_with("http://"))
+    else {
         bail!("the service does not listen: {}", line.trim());
     };
     println!("$ schemathesis run {at}openapi.json");

@@ -79,7 +79,11 @@ fn page(document: &Value) -> String {
     let paths = document["paths"].as_object().unwrap_or(&empty);
     for (path, item) in paths {
         for (method, operation) in item.as_object().unwrap_or(&empty) {
-            let _ = write!(out, "<li><a href=\"#{}\"><b>{method}</b> ", anchor(method, path));
+            let _ = write!(
+                out,
+                "<li><a href=\"#{}\"><b>{method}</b> ",
+                anchor(method, path)
+            );
             text(&mut out, path);
             out.push_str("</a> ");
             text(&mut out, &shown(&operation["summary"]));
@@ -178,10 +182,7 @@ fn example(out: &mut String, method: &str, path: &str, parameters: &[Value]) {
     for parameter in parameters {
         let name = shown(&parameter["name"]);
         let given = [&parameter["example"], &parameter["schema"]["example"]];
-        let value = given
-            .into_iter()
-            .map(shown)
-            .find(|value| !value.is_empty());
+        let value = given.into_iter().map(shown).find(|value| !value.is_empty());
         let needed = parameter["required"] == true;
         match value {
             Some(value) if parameter["in"] == "path" => {
@@ -198,10 +199,7 @@ fn example(out: &mut String, method: &str, path: &str, parameters: &[Value]) {
         false => format!("?{}", query.join("&")),
     };
     out.push_str("<pre><code>");
-    text(
-        out,
-        &format!("curl 'http://127.0.0.1:7411{path}{query}'"),
-    );
+    text(out, &format!("curl 'http://127.0.0.1:7411{path}{query}'"));
     out.push_str("</code></pre>\n");
 }
 
@@ -209,13 +207,12 @@ fn example(out: &mut String, method: &str, path: &str, parameters: &[Value]) {
 fn may_be(schema: &Value) -> String {
     let mut parts = Vec::new();
     match (&schema["type"], &schema["format"]) {
-        (_, Value::String(format)) if format == "date" => parts.push("a day, 2025-05-01".to_owned()),
-        (Value::Array(kinds), _) => parts.extend(
-            kinds
-                .iter()
-                .map(shown)
-                .filter(|kind| kind != "null"),
-        ),
+        (_, Value::String(format)) if format == "date" => {
+            parts.push("a day, 2025-05-01".to_owned())
+        }
+        (Value::Array(kinds), _) => {
+            parts.extend(kinds.iter().map(shown).filter(|kind| kind != "null"))
+        }
         (kind, _) => parts.push(shown(kind)),
     }
     if let Some(values) = schema["enum"].as_array() {
@@ -294,18 +291,30 @@ fn shape(out: &mut String, name: &str, schema: &Value) {
 fn problems(out: &mut String) {
     out.push_str("<h2>Problems</h2>\n<dl>\n");
     for (word, what) in [
-        ("bad-request", "400: the request is not of the form that is given here"),
+        (
+            "bad-request",
+            "400: the request is not of the form that is given here",
+        ),
         ("unauthorized", "401: send a token"),
-        ("forbidden", "403: the token may only read, or a page of another site asked"),
+        (
+            "forbidden",
+            "403: the token may only read, or a page of another site asked",
+        ),
         ("not-found", "404: there is no such thing"),
         ("method", "405: this path has other methods"),
         ("conflict", "409: it is not as the request takes it to be"),
         ("too-large", "413: the request is too large"),
         ("media-type", "415: send JSON"),
         ("host", "421: the Host header names another service"),
-        ("no-such-value", "422: of the right form, and it means nothing here"),
+        (
+            "no-such-value",
+            "422: of the right form, and it means nothing here",
+        ),
         ("failed", "500: a failure of the program or the store"),
-        ("unavailable", "503: too much is asked at once, or it takes too long"),
+        (
+            "unavailable",
+            "503: too much is asked at once, or it takes too long",
+        ),
     ] {
         let _ = write!(out, "<dt id=\"problem-{word}\">{word}</dt><dd>");
         text(out, what);

@@ -21,9 +21,11 @@ const PREFIX: &str = "/api/v1";
 /// Every documented path, and the document.
 pub(crate) fn paths() -> (Router<App>, OpenApi) {
     let api = OpenApiRouter::<App>::new().merge(resource::routes());
-    OpenApiRouter::with_openapi(openapi::head())
+    let (router, mut document) = OpenApiRouter::with_openapi(openapi::head())
         .nest(PREFIX, api)
-        .split_for_parts()
+        .split_for_parts();
+    openapi::common(&mut document);
+    (router, document)
 }
 
 /// The service.
@@ -36,7 +38,6 @@ pub fn router(app: App) -> Router {
     let patience = config.patience;
     let body = config.body;
     api.layer(from_fn_with_state(known, documented::check))
-        .layer(from_fn_with_state(app.clone(), auth::check))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/openapi.json", get(openapi::serve).with_state(written))
         .route("/docs", get(docs::serve).with_state(shown))
@@ -49,6 +50,7 @@ pub fn router(app: App) -> Router {
                 "the Allow header and /docs list them",
             )
         })
+        .layer(from_fn_with_state(app.clone(), auth::check))
         .layer(from_fn_with_state(patience, guard::patience))
         .layer(from_fn_with_state(app.clone(), guard::origin))
         .layer(DefaultBodyLimit::max(body))

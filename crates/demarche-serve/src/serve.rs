@@ -59,7 +59,9 @@ impl fmt::Display for Error {
             }
             Error::Store(error) => error.fmt(f),
             Error::Start(cause) => write!(f, "the service cannot start: {cause}"),
-            Error::Listen { address, cause } => write!(f, "{address} cannot be listened on: {cause}"),
+            Error::Listen { address, cause } => {
+                write!(f, "{address} cannot be listened on: {cause}")
+            }
             Error::Broken(cause) => write!(f, "listening ended: {cause}"),
         }
     }

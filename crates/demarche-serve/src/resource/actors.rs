@@ -27,7 +27,12 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
 #[into_params(parameter_in = Query)]
 pub(super) struct Name {
     /// A name as a text would write it.
-    #[param(min_length = 1, max_length = 200, pattern = "^\\S(.*\\S)?$", example = "Indian army")]
+    #[param(
+        min_length = 1,
+        max_length = 200,
+        pattern = "^\\S(.*\\S)?$",
+        example = "Indian army"
+    )]
     pub(super) q: String,
 }
 

@@ -106,8 +106,10 @@ async fn ledger(
         since: asked::day("since", when.since.as_deref())?,
         series: more.series.unwrap_or(false),
     };
-    app.json(known, move |app, snapshot| app.ledgers().of(snapshot, &query))
-        .await
+    app.json(known, move |app, snapshot| {
+        app.ledgers().of(snapshot, &query)
+    })
+    .await
 }
 
 /// A record of a ledger (demarche.ledger/1).
@@ -124,7 +126,12 @@ struct Which {
     #[param(format = Date, example = "2025-05-10")]
     at: Option<String>,
     /// In this state.
-    #[param(min_length = 1, max_length = 40, pattern = "^[a-z ]+$", example = "in force")]
+    #[param(
+        min_length = 1,
+        max_length = 40,
+        pattern = "^[a-z ]+$",
+        example = "in force"
+    )]
     state: Option<String>,
 }
 
@@ -177,7 +184,10 @@ async fn part<T: Serialize + 'static>(
             .iter()
             .map(|record| Ok(Record(serde_json::value::to_raw_value(record)?)))
             .collect();
-        Ok(Page { items: items?, next })
+        Ok(Page {
+            items: items?,
+            next,
+        })
     })
     .await
 }
@@ -213,7 +223,14 @@ async fn measures(
     Asked(paging): Asked<Paging>,
 ) -> Result<Response, Problem> {
     let asked = (whose, which, paging);
-    part(app, known, asked, |ledger| &ledger.measures, |record| &record.state).await
+    part(
+        app,
+        known,
+        asked,
+        |ledger| &ledger.measures,
+        |record| &record.state,
+    )
+    .await
 }
 
 /// Who blames whom for what
@@ -230,7 +247,14 @@ async fn claims(
     Asked(paging): Asked<Paging>,
 ) -> Result<Response, Problem> {
     let asked = (whose, which, paging);
-    part(app, known, asked, |ledger| &ledger.claims, |record| &record.state).await
+    part(
+        app,
+        known,
+        asked,
+        |ledger| &ledger.claims,
+        |record| &record.state,
+    )
+    .await
 }
 
 /// What was asked, and what became of it
@@ -247,7 +271,14 @@ async fn requests(
     Asked(paging): Asked<Paging>,
 ) -> Result<Response, Problem> {
     let asked = (whose, which, paging);
-    part(app, known, asked, |ledger| &ledger.requests, |record| &record.state).await
+    part(
+        app,
+        known,
+        asked,
+        |ledger| &ledger.requests,
+        |record| &record.state,
+    )
+    .await
 }
 
 /// What was threatened, and what became of it
@@ -264,7 +295,14 @@ async fn threats(
     Asked(paging): Asked<Paging>,
 ) -> Result<Response, Problem> {
     let asked = (whose, which, paging);
-    part(app, known, asked, |ledger| &ledger.threats, |record| &record.state).await
+    part(
+        app,
+        known,
+        asked,
+        |ledger| &ledger.threats,
+        |record| &record.state,
+    )
+    .await
 }
 
 /// Who last spoke with whom, at which level
@@ -298,7 +336,14 @@ async fn posture(
     Asked(paging): Asked<Paging>,
 ) -> Result<Response, Problem> {
     let asked = (whose, which, paging);
-    part(app, known, asked, |ledger| &ledger.posture, |record| &record.state).await
+    part(
+        app,
+        known,
+        asked,
+        |ledger| &ledger.posture,
+        |record| &record.state,
+    )
+    .await
 }
 
 /// One page on a pair, to print: what holds, what is open, what changed, each line with its source
@@ -319,20 +364,24 @@ async fn brief_page(
         since: asked::day("since", when.since.as_deref())?,
         series: false,
     };
-    app.answer(known, "text/markdown; charset=utf-8", move |app, snapshot| {
-        let ledger = app.ledgers().of(snapshot, &query)?;
-        let name = |key: &str| app.name(key);
-        // A source that cannot be read is left out of the line, as one that is not at hand is.
-        let quote = |citation: &demarche_ledger::Citation| {
-            let text = snapshot.text_named(&citation.article).ok().flatten()?;
-            let words: Vec<&str> = citation.sentence.slice(&text).split_whitespace().collect();
-            (!words.is_empty()).then(|| words.join(" "))
-        };
-        let voice = brief::Voice {
-            name: &name,
-            quote: &quote,
-        };
-        Ok(brief::markdown(&ledger, &voice).into_bytes())
-    })
+    app.answer(
+        known,
+        "text/markdown; charset=utf-8",
+        move |app, snapshot| {
+            let ledger = app.ledgers().of(snapshot, &query)?;
+            let name = |key: &str| app.name(key);
+            // A source that cannot be read is left out of the line, as one that is not at hand is.
+            let quote = |citation: &demarche_ledger::Citation| {
+                let text = snapshot.text_named(&citation.article).ok().flatten()?;
+                let words: Vec<&str> = citation.sentence.slice(&text).split_whitespace().collect();
+                (!words.is_empty()).then(|| words.join(" "))
+            };
+            let voice = brief::Voice {
+                name: &name,
+                quote: &quote,
+            };
+            Ok(brief::markdown(&ledger, &voice).into_bytes())
+        },
+    )
     .await
 }

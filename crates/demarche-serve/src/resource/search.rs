@@ -25,7 +25,12 @@ const BEST: usize = 1000;
 #[into_params(parameter_in = Query)]
 struct Looked {
     /// Words; in quotation marks they stand side by side, and a word that ends in * may go on.
-    #[param(min_length = 1, max_length = 200, pattern = "^\\S(.*\\S)?$", example = "water treaty")]
+    #[param(
+        min_length = 1,
+        max_length = 200,
+        pattern = "^\\S(.*\\S)?$",
+        example = "water treaty"
+    )]
     q: String,
     /// From this day on.
     #[param(format = Date)]
@@ -111,7 +116,10 @@ fn marked(snippet: &str, wanted: &[String]) -> String {
             out.push(' ');
         }
         // What marks begins is ours alone.
-        let word: String = word.chars().filter(|c| !matches!(c, '\u{1}' | '\u{2}')).collect();
+        let word: String = word
+            .chars()
+            .filter(|c| !matches!(c, '\u{1}' | '\u{2}'))
+            .collect();
         if is_wanted(&word) {
             out.push('\u{1}');
             out.push_str(&word);

@@ -94,7 +94,12 @@ async fn the_ledger_of_a_pair_is_the_one_of_its_records() {
     let before = get("/ledger?pair=IND,PAK&at=2025-04-22").await;
     assert_eq!(before["measures"].as_array().unwrap().len(), 0);
     for list in [
-        "incidents", "claims", "requests", "threats", "contacts", "posture",
+        "incidents",
+        "claims",
+        "requests",
+        "threats",
+        "contacts",
+        "posture",
     ] {
         let page = get(&format!("/{list}?pair=IND,PAK&limit=500")).await;
         assert_eq!(page["items"], ledger[list], "{list}");
@@ -165,10 +170,7 @@ async fn sums_names_and_health_are_there() {
     assert!(network["edges"].as_array().unwrap().iter().any(edge));
     let countries = get("/countries").await;
     let france = |country: &&Value| country["code"] == "FRA";
-    assert_eq!(
-        items(&countries).iter().find(france).unwrap()["cow"],
-        220
-    );
+    assert_eq!(items(&countries).iter().find(france).unwrap()["cow"], 220);
     let queue = get("/review/queue?limit=3").await;
     assert_eq!(items(&queue).len(), 3);
     let status = get("/status").await;
