@@ -1,8 +1,10 @@
 //! What goes out as it comes: changes, alerts, exports, and who is told of them.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use demarche_fetch::{Deliver, Rules};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -38,28 +40,81 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(webhooks::remove))
 }
 
+/// What goes out, and by what.
+#[derive(Clone, Default)]
+pub struct Outward {
+    /// Writes exports; without one there are none.
+    pub export: Option<Arc<dyn Export>>,
+    /// Tells subscribers; without one none is told.
+    pub deliver: Option<Arc<dyn Deliver>>,
+    /// Which addresses a subscriber may have. Whoever tells them keeps to the same.
+    pub rules: Rules,
+}
+
+impl fmt::Debug for Outward {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outward")
+            .field("export", &self.export)
+            .field("rules", &self.rules)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Starts what goes on beside the answers, until the service ends.
+pub(crate) fn start(app: &App) {
+    if let Some(by) = app.config().outward.deliver.clone() {
+        tokio::spawn(deliver::run(app.clone(), by));
+    }
+}
+
 /// What the paths share.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Live {
     exports: export::Exports,
+    rules: Rules,
     /// The version of the store, as it was last seen.
     news: watch::Sender<u64>,
     /// Whether somebody looks for news.
-    looking: Arc<Mutex<bool>>,
+    looking: Mutex<bool>,
+    /// Changes whenever subscriptions do.
+    hooks: watch::Sender<()>,
     stop: watch::Sender<bool>,
     clients: Arc<Semaphore>,
+    writing: Arc<Semaphore>,
 }
 
 impl Live {
-    /// `writer` writes exports.
-    pub(crate) fn new(writer: Option<Arc<dyn Export>>) -> Self {
+    pub(crate) fn new(outward: Outward) -> Self {
         Live {
-            exports: export::Exports::new(writer),
+            exports: export::Exports::new(outward.export),
+            rules: outward.rules,
             news: watch::Sender::new(0),
-            looking: Arc::default(),
+            looking: Mutex::default(),
+            hooks: watch::Sender::new(()),
             stop: watch::Sender::new(false),
             clients: Arc::new(Semaphore::new(CLIENTS)),
+            writing: Arc::new(Semaphore::new(1)),
         }
+    }
+
+    /// Which addresses a subscriber may have.
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// One permit: writes come one after the other.
+    pub(crate) fn writing(&self) -> Arc<Semaphore> {
+        self.writing.clone()
+    }
+
+    /// Says that subscriptions have changed.
+    pub(crate) fn hooks_changed(&self) {
+        self.hooks.send_replace(());
+    }
+
+    /// Changes whenever subscriptions do.
+    pub(crate) fn hooks(&self) -> watch::Receiver<()> {
+        self.hooks.subscribe()
     }
 
     /// Ends what goes on for as long as the service does.
