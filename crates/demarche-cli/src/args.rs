@@ -6,6 +6,7 @@ use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 
 use demarche_code::gazetteer::geonames::Feature;
 
+use crate::command::demo::DemoArgs;
 use crate::command::ledger::LedgerArgs;
 use crate::command::serve::ServeArgs;
 use crate::input::InputKind;
@@ -99,6 +100,8 @@ pub(crate) enum Command {
     Ledger(LedgerArgs),
     /// Serve a store over HTTP: the API and the dashboard
     Serve(ServeArgs),
+    /// Show what this does: sample articles of a crisis, and the dashboard over them
+    Demo(DemoArgs),
 }
 
 /// `demarche code`

@@ -83,5 +83,6 @@ fn obey(args: &Args) -> anyhow::Result<Exit> {
         Command::Worker => pages::serve(),
         Command::Ledger(ledger) => command::ledger::run(ledger, color),
         Command::Serve(serve) => command::serve::run(serve),
+        Command::Demo(demo) => command::demo::run(demo),
     }
 }

@@ -103,7 +103,7 @@ impl Paging {
         }
     }
 
-    fn cursor(&self) -> Result<Option<&str>, Problem> {
+    pub(crate) fn cursor(&self) -> Result<Option<&str>, Problem> {
         let plain = |c: char| c.is_ascii_alphanumeric() || "~.-".contains(c);
         match self.cursor.as_deref() {
             Some(cursor)
@@ -132,7 +132,10 @@ pub(crate) fn cursor_of(mark: &Mark) -> String {
 }
 
 /// A part of a list that is at hand whole, and the cursor of the rest.
-pub(crate) fn cut<T>(all: &[T], paging: &Paging) -> Result<(std::ops::Range<usize>, Option<String>), Problem> {
+pub(crate) fn cut<T>(
+    all: &[T],
+    paging: &Paging,
+) -> Result<(std::ops::Range<usize>, Option<String>), Problem> {
     let from = paging.offset()?.min(all.len());
     let to = (from + paging.limit()?).min(all.len());
     Ok((from..to, (to < all.len()).then(|| format!("n.{to}"))))
@@ -161,7 +164,10 @@ pub(crate) struct Filters {
     #[param(pattern = "^[A-Za-z0-9_-]{3,40}$", example = "PAK")]
     recipient: Option<String>,
     /// PLOVER types, parted by commas.
-    #[param(pattern = "^[A-Za-z]{3,20}(,[A-Za-z]{3,20}){0,15}$", example = "SANCTION,ASSAULT")]
+    #[param(
+        pattern = "^[A-Za-z]{3,20}(,[A-Za-z]{3,20}){0,15}$",
+        example = "SANCTION,ASSAULT"
+    )]
     r#type: Option<String>,
     /// PLOVER modes, parted by commas.
     #[param(pattern = "^[a-z-]{2,40}(,[a-z-]{2,40}){0,19}$")]
@@ -171,7 +177,10 @@ pub(crate) struct Filters {
     #[param(pattern = "^[1-4](,[1-4]){0,3}$", example = "3,4")]
     quad: Option<String>,
     /// Statuses, parted by commas.
-    #[param(pattern = "^(actual|future|hypothetical|negated|historical)(,(actual|future|hypothetical|negated|historical)){0,4}$", example = "actual")]
+    #[param(
+        pattern = "^(actual|future|hypothetical|negated|historical)(,(actual|future|hypothetical|negated|historical)){0,4}$",
+        example = "actual"
+    )]
     status: Option<String>,
     /// Certainties, parted by commas.
     #[param(pattern = "^(asserted|claimed|denied)(,(asserted|claimed|denied)){0,2}$")]
@@ -215,7 +224,10 @@ impl Filters {
             let Some(value) = value else { continue };
             let most = if name == "place" { 100 } else { 200 };
             if value.chars().count() > most || value.trim() != value {
-                return Err(unreadable(name, "it is too long, or begins or ends with a blank"));
+                return Err(unreadable(
+                    name,
+                    "it is too long, or begins or ends with a blank",
+                ));
             }
             if let Err(why) = selection.set(name, value) {
                 // Of the right form, and nothing by that name.

@@ -54,7 +54,12 @@ pub(crate) async fn origin(State(app): State<App>, request: Request, next: Next)
         .headers()
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())
-        .or_else(|| request.uri().authority().map(|authority| authority.as_str()));
+        .or_else(|| {
+            request
+                .uri()
+                .authority()
+                .map(|authority| authority.as_str())
+        });
     let Some(host) = host.filter(|host| is_ours(host, config.listen, &config.hosts)) else {
         return Problem::new(
             StatusCode::MISDIRECTED_REQUEST,
@@ -72,7 +77,11 @@ pub(crate) async fn origin(State(app): State<App>, request: Request, next: Next)
 }
 
 /// Ends what takes too long. Streams have begun by then.
-pub(crate) async fn patience(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+pub(crate) async fn patience(
+    State(limit): State<Duration>,
+    request: Request,
+    next: Next,
+) -> Response {
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::unavailable(

@@ -15,6 +15,7 @@ mod board;
 mod documented;
 mod guard;
 mod ledgers;
+pub mod live;
 mod openapi;
 mod problem;
 mod reply;
@@ -22,8 +23,10 @@ mod resource;
 mod router;
 mod serve;
 pub mod state;
+mod write;
 
 pub use app::{App, Config};
+pub use live::{Export, Form, Outward, What};
 pub use openapi::document;
 pub use problem::Problem;
 pub use router::router;

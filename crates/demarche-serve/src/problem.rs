@@ -87,6 +87,7 @@ impl From<demarche_store::Error> for Problem {
             E::Busy { .. } | E::Locked { .. } | E::Full { .. } | E::ReadOnly { .. } => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
+            E::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Problem::new(status, format!("the store: {error}"), error.remedy())
@@ -101,8 +102,7 @@ impl From<serde_json::Error> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status =
-            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_string(&self).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();

@@ -29,9 +29,9 @@ impl<S: Sync> FromRequestParts<S> for Known {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let given = parts.headers.get(header::IF_NONE_MATCH);
-        Ok(Known(given.and_then(|value| {
-            value.to_str().ok().map(str::to_owned)
-        })))
+        Ok(Known(
+            given.and_then(|value| value.to_str().ok().map(str::to_owned)),
+        ))
     }
 }
 

@@ -5,7 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use crate::{App, router};
+use crate::{App, live, router};
 
 /// How long open answers may go on when the service is told to stop.
 const FAREWELL: Duration = Duration::from_secs(3);
@@ -44,7 +44,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Start(cause) => write!(f, "the service cannot start: {cause}"),
-            Error::Listen { address, cause } => write!(f, "{address} cannot be listened on: {cause}"),
+            Error::Listen { address, cause } => {
+                write!(f, "{address} cannot be listened on: {cause}")
+            }
             Error::Broken(cause) => write!(f, "listening ended: {cause}"),
         }
     }
@@ -78,9 +80,12 @@ pub fn serve(
             .await
             .map_err(failed)?;
         ready(listener.local_addr().map_err(failed)?);
+        let live = app.clone();
+        live::start(&app);
         let (told, mut over) = tokio::sync::watch::channel(false);
         let server = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
             stop.await;
+            live.live().stop();
             let _ = told.send(true);
         });
         tokio::select! {

@@ -173,7 +173,12 @@ fn picked(selection: &Selection, after: Option<&Mark>, limit: usize) -> (String,
         .actor
         .as_deref()
         .map(|code| ("actor", code))
-        .or_else(|| selection.recipient.as_deref().map(|code| ("recipient", code)))
+        .or_else(|| {
+            selection
+                .recipient
+                .as_deref()
+                .map(|code| ("recipient", code))
+        })
     {
         let (condition, values) = is_party("p", code);
         let mut all = vec![text(side)];
@@ -212,7 +217,14 @@ fn picked(selection: &Selection, after: Option<&Mark>, limit: usize) -> (String,
     let limit = Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX));
     let mut values = Vec::new();
     let mut parts = Vec::new();
-    for Way { from, day, row, condition, values: own } in ways {
+    for Way {
+        from,
+        day,
+        row,
+        condition,
+        values: own,
+    } in ways
+    {
         let mut all = format!("e.current = 1 AND {condition}");
         values.extend(own);
         if let Some(since) = &selection.since {

@@ -112,11 +112,10 @@ impl Snapshot<'_> {
 
     /// The last day that an article of the store counts for: of publication, else of arrival.
     pub fn last_day(&self) -> Result<Option<String>, Error> {
-        self.at(
-            self.transaction
-                .query_row("SELECT max(day) FROM daily_sources", [], |row| row.get(0))
-                .map_err(Into::into),
-        )
+        self.at(self
+            .transaction
+            .query_row("SELECT max(day) FROM daily_sources", [], |row| row.get(0))
+            .map_err(Into::into))
     }
 
     /// The text of an article by what its events call it; the first where several have the name.

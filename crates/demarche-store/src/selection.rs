@@ -63,7 +63,12 @@ impl Selection {
     /// Takes a filter by its name. Lists are parted by commas. Says what is wrong with a value, or
     /// that there is no such filter.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
-        let list = || value.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let list = || {
+            value
+                .split(',')
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+        };
         match name {
             "since" => self.since = Some(day(value)?),
             "until" => self.until = Some(day(value)?),
@@ -138,7 +143,8 @@ impl Selection {
     pub fn takes(&self, event: &Event, source: Option<&str>) -> bool {
         let day = event.date.as_ref().map_or("", |date| date.start.as_str());
         let sides = || event.actors.iter().chain(&event.recipients);
-        let listed = |list: &[String], name: &str| list.is_empty() || list.iter().any(|one| one == name);
+        let listed =
+            |list: &[String], name: &str| list.is_empty() || list.iter().any(|one| one == name);
         let place = event.place.as_ref();
         let place_country = place.and_then(|place| place.country);
         let here = |code: &str| {
@@ -151,9 +157,11 @@ impl Selection {
                 .as_deref()
                 .is_none_or(|until| day <= until && !day.is_empty())
             && self.pair.as_ref().is_none_or(|(one, other)| {
-                crate::rollup::dyads(event).iter().any(|(actor, recipient)| {
-                    (actor, recipient) == (one, other) || (actor, recipient) == (other, one)
-                })
+                crate::rollup::dyads(event)
+                    .iter()
+                    .any(|(actor, recipient)| {
+                        (actor, recipient) == (one, other) || (actor, recipient) == (other, one)
+                    })
             })
             && (self.countries.is_empty() || self.countries.iter().any(|code| here(code)))
             && self
@@ -177,14 +185,21 @@ impl Selection {
                         || place_country.is_some_and(|country| country.as_str() == wanted)
                 })
             })
-            && self.source.as_deref().is_none_or(|wanted| source == Some(wanted))
-            && self.least_confidence.is_none_or(|least| event.confidence >= least)
+            && self
+                .source
+                .as_deref()
+                .is_none_or(|wanted| source == Some(wanted))
+            && self
+                .least_confidence
+                .is_none_or(|least| event.confidence >= least)
     }
 }
 
 /// Whether a party is of this country, or has this code or entity.
 fn is_of(party: &Party, code: &str) -> bool {
-    party.country.is_some_and(|country| country.as_str() == code)
+    party
+        .country
+        .is_some_and(|country| country.as_str() == code)
         || party.code.as_deref() == Some(code)
         || party.entity.as_deref() == Some(code)
 }
@@ -199,7 +214,9 @@ fn some(value: &str) -> Result<String, String> {
 fn day(value: &str) -> Result<String, String> {
     match value.parse::<jiff::civil::Date>() {
         Ok(day) if value.len() == 10 => Ok(day.to_string()),
-        _ => Err(format!("\"{value}\" is no day of the calendar, as 2025-05-01")),
+        _ => Err(format!(
+            "\"{value}\" is no day of the calendar, as 2025-05-01"
+        )),
     }
 }
 
@@ -216,6 +233,8 @@ fn party(value: &str) -> Result<String, String> {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     match value.len() {
         3.. if value.chars().all(plain) => Ok(value.to_owned()),
-        _ => Err(format!("\"{value}\" is no code of a party, as IND, INDMIL or IND-GOV")),
+        _ => Err(format!(
+            "\"{value}\" is no code of a party, as IND, INDMIL or IND-GOV"
+        )),
     }
 }

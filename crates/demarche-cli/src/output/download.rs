@@ -170,7 +170,11 @@ fn by_article(page: Vec<Selected>) -> Vec<Vec<StoredEvent>> {
     let mut groups: Vec<Vec<StoredEvent>> = Vec::new();
     for Selected { event, .. } in page {
         match groups.last_mut() {
-            Some(group) if group.first().is_some_and(|one| one.article == event.article) => {
+            Some(group)
+                if group
+                    .first()
+                    .is_some_and(|one| one.article == event.article) =>
+            {
                 // The latest comes first, and of one day the last of the text.
                 group.insert(0, event);
             }

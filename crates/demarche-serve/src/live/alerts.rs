@@ -205,26 +205,36 @@ pub(crate) async fn feed(
         .and_then(|host| host.to_str().ok())
         .unwrap_or("localhost");
     let base = format!("http://{host}");
-    app.answer(known, "application/atom+xml; charset=utf-8", move |app, snapshot| {
-        let mut all = alerts(app, snapshot, pair.as_ref())?;
-        all.truncate(ENTRIES);
-        let updated = match (all.first(), state::last_day(snapshot)?) {
-            (Some(alert), _) => alert.date.clone(),
-            (None, Some(day)) => day.to_string(),
-            (None, None) => "1970-01-01".to_owned(),
-        };
-        let about = match &pair {
-            Some(pair) => pair.iter().map(|code| app.name(code)).collect::<Vec<_>>().join(" and "),
-            None => "the busiest pairs".to_owned(),
-        };
-        let feed = atom::Feed {
-            base: &base,
-            path: uri.path_and_query().map_or("", |path| path.as_str()),
-            key: &pair.as_ref().map_or("all".to_owned(), |pair| pair.join("-")),
-            about: &about,
-            updated: &format!("{updated}T00:00:00Z"),
-        };
-        Ok(atom::write(&feed, &all).into_bytes())
-    })
+    app.answer(
+        known,
+        "application/atom+xml; charset=utf-8",
+        move |app, snapshot| {
+            let mut all = alerts(app, snapshot, pair.as_ref())?;
+            all.truncate(ENTRIES);
+            let updated = match (all.first(), state::last_day(snapshot)?) {
+                (Some(alert), _) => alert.date.clone(),
+                (None, Some(day)) => day.to_string(),
+                (None, None) => "1970-01-01".to_owned(),
+            };
+            let about = match &pair {
+                Some(pair) => pair
+                    .iter()
+                    .map(|code| app.name(code))
+                    .collect::<Vec<_>>()
+                    .join(" and "),
+                None => "the busiest pairs".to_owned(),
+            };
+            let feed = atom::Feed {
+                base: &base,
+                path: uri.path_and_query().map_or("", |path| path.as_str()),
+                key: &pair
+                    .as_ref()
+                    .map_or("all".to_owned(), |pair| pair.join("-")),
+                about: &about,
+                updated: &format!("{updated}T00:00:00Z"),
+            };
+            Ok(atom::write(&feed, &all).into_bytes())
+        },
+    )
     .await
 }

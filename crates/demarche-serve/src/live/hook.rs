@@ -115,9 +115,7 @@ impl Standing {
 /// How long is waited after so many failures.
 pub fn back_off(failures: u32) -> Duration {
     let doublings = failures.saturating_sub(1).min(16);
-    FIRST_WAIT
-        .saturating_mul(1 << doublings)
-        .min(LONGEST_WAIT)
+    FIRST_WAIT.saturating_mul(1 << doublings).min(LONGEST_WAIT)
 }
 
 /// The value of the header [`SIGNATURE`]. The key is the BLAKE3 hash of the secret, so that a secret

@@ -122,7 +122,8 @@ impl Client {
         self.position = known.unwrap_or(now);
         if self.position > now {
             self.position = now;
-            self.send(Event::default().event("reset").data("{}")).await?;
+            self.send(Event::default().event("reset").data("{}"))
+                .await?;
         } else {
             // So that a client knows at once that it is heard, and where it stands.
             self.send(Event::default()).await?;
@@ -156,7 +157,8 @@ impl Client {
                     continue;
                 };
                 self.position = item.seq;
-                self.send(Event::default().event("change").data(data)).await?;
+                self.send(Event::default().event("change").data(data))
+                    .await?;
             }
             let still = found.last == position;
             self.position = found.last;

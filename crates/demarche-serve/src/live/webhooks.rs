@@ -101,9 +101,7 @@ pub(crate) struct NewWebhook {
     (status = 200, body = Page<WebhookItem>),
 ))]
 pub(crate) async fn list(State(app): State<App>) -> Result<Response, Problem> {
-    let webhooks = app
-        .read(|_, snapshot| Ok(snapshot.webhooks()?))
-        .await?;
+    let webhooks = app.read(|_, snapshot| Ok(snapshot.webhooks()?)).await?;
     let page = Page {
         items: webhooks.iter().map(WebhookItem::of).collect(),
         next: None,
@@ -141,7 +139,7 @@ pub(crate) async fn add(
         .map_err(|refusal| {
             Problem::no_such_value(
                 format!("url: {refusal}"),
-                "name a public http or https address; --allow-local admits others",
+                "name a public http or https address; `demarche serve --local-webhooks` admits others",
             )
         })?
         .to_string();
@@ -155,9 +153,7 @@ pub(crate) async fn add(
     };
     let filter = serde_json::to_string(&new.filter)?;
     let (now, version, there) = app
-        .read(|app, snapshot| {
-            Ok((app.now(), snapshot.version()?, snapshot.webhooks()?.len()))
-        })
+        .read(|app, snapshot| Ok((app.now(), snapshot.version()?, snapshot.webhooks()?.len())))
         .await?;
     if there >= MOST {
         return Err(Problem::new(

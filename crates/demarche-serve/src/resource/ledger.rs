@@ -96,6 +96,8 @@ async fn ledger(
         since: asked::day("since", when.since.as_deref())?,
         series: more.series.unwrap_or(false),
     };
-    app.json(known, move |app, snapshot| app.ledgers().of(snapshot, &query))
-        .await
+    app.json(known, move |app, snapshot| {
+        app.ledgers().of(snapshot, &query)
+    })
+    .await
 }

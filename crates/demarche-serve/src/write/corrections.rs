@@ -1,10 +1,10 @@
 //! `/corrections`: what reviewers say of events.
 
+use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use demarche_record::Event;
 use demarche_record::correction::{Correction, Verdict, Withdrawal};
 use demarche_store::{ArticleNo, CorrectionFilter, Outcome};
