@@ -11,6 +11,7 @@ use demarche_serve::Config;
 
 use crate::args::{self, Args};
 use crate::command::{ingest, serve};
+use crate::interrupt;
 use crate::report::{Exit, Failure};
 
 /// A crisis that never happened, told by newswire of our own.
@@ -79,6 +80,8 @@ impl Temporary {
         let path = std::env::temp_dir().join(format!("demarche-demo-{}", std::process::id()));
         // One that is there is somebody else's.
         fs::create_dir(&path).map_err(|error| unwritable(&path, &error))?;
+        // Also where the run is stopped before it serves.
+        interrupt::remove_then(Some(path.clone()));
         Ok(Temporary(path))
     }
 }
@@ -86,6 +89,7 @@ impl Temporary {
 impl Drop for Temporary {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
+        interrupt::remove_then(None);
     }
 }
 

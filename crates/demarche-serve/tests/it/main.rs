@@ -1,0 +1,8 @@
+//! The service, asked over loopback.
+
+#[cfg(test)]
+mod live;
+#[cfg(test)]
+mod service;
+#[cfg(test)]
+mod write;
