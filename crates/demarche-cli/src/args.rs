@@ -6,6 +6,7 @@ use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 
 use demarche_code::gazetteer::geonames::Feature;
 
+use crate::command::demo::DemoArgs;
 use crate::command::ledger::LedgerArgs;
 use crate::command::serve::ServeArgs;
 use crate::command::tokens::Tokens;
@@ -103,6 +104,8 @@ pub(crate) enum Command {
     /// Make, list and revoke the tokens by which a service may be asked
     #[command(subcommand)]
     Tokens(Tokens),
+    /// Show what this does: sample articles of a crisis, and the dashboard over them
+    Demo(DemoArgs),
 }
 
 /// `demarche code`

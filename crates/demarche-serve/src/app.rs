@@ -16,6 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::Problem;
 use crate::board::Boards;
 use crate::ledgers::Ledgers;
+use crate::live::{Live, Outward};
 
 /// How a store is served.
 #[derive(Clone, Debug)]
@@ -34,6 +35,8 @@ pub struct Config {
     pub patience: Duration,
     /// The most bytes of a request.
     pub body: usize,
+    /// What goes out.
+    pub outward: Outward,
     /// The clock.
     pub now: fn() -> Timestamp,
 }
@@ -50,6 +53,7 @@ impl Config {
             waiting: 512,
             patience: Duration::from_secs(30),
             body: 1 << 20,
+            outward: Outward::default(),
             now: Timestamp::now,
         }
     }
@@ -77,6 +81,7 @@ struct Inner {
     queue: Arc<Semaphore>,
     ledgers: Ledgers,
     boards: Boards,
+    live: Live,
 }
 
 impl App {
@@ -93,6 +98,7 @@ impl App {
             queue: Arc::new(Semaphore::new(config.readers.max(1) + config.waiting)),
             ledgers: Ledgers::default(),
             boards: Boards::default(),
+            live: Live::new(config.outward.clone()),
             config,
         })))
     }
@@ -131,6 +137,10 @@ impl App {
 
     pub(crate) fn ledgers(&self) -> &Ledgers {
         &self.0.ledgers
+    }
+
+    pub(crate) fn live(&self) -> &Live {
+        &self.0.live
     }
 
     pub(crate) fn boards(&self) -> &Boards {

@@ -103,7 +103,7 @@ impl Paging {
         }
     }
 
-    fn cursor(&self) -> Result<Option<&str>, Problem> {
+    pub(crate) fn cursor(&self) -> Result<Option<&str>, Problem> {
         let plain = |c: char| c.is_ascii_alphanumeric() || "~.-".contains(c);
         match self.cursor.as_deref() {
             Some(cursor)

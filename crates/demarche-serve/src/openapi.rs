@@ -22,6 +22,8 @@ use crate::assets;
         (name = "events", description = "Events and the articles that report them"),
         (name = "state", description = "What follows from the events: the ledger"),
         (name = "names", description = "Who and where"),
+        (name = "live", description = "What is new, who is told of it, and files to take away"),
+        (name = "review", description = "What reviewers say of events"),
         (name = "service", description = "How the store and the service are doing")
     ),
     components(schemas(crate::Problem))

@@ -87,6 +87,7 @@ impl From<demarche_store::Error> for Problem {
             E::Busy { .. } | E::Locked { .. } | E::Full { .. } | E::ReadOnly { .. } => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
+            E::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Problem::new(status, format!("the store: {error}"), error.remedy())

@@ -13,14 +13,17 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::docs::Docs;
 use crate::documented::Documented;
 use crate::openapi::{self, Document};
-use crate::{App, Problem, assets, auth, docs, documented, guard, resource};
+use crate::{App, Problem, assets, auth, docs, documented, guard, live, resource, write};
 
 /// Where the API lies.
 const PREFIX: &str = "/api/v1";
 
 /// Every documented path, and the document.
 pub(crate) fn paths() -> (Router<App>, OpenApi) {
-    let api = OpenApiRouter::<App>::new().merge(resource::routes());
+    let api = OpenApiRouter::<App>::new()
+        .merge(resource::routes())
+        .merge(live::routes())
+        .merge(write::routes());
     let (router, mut document) = OpenApiRouter::with_openapi(openapi::head())
         .nest(PREFIX, api)
         .split_for_parts();

@@ -5,7 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use crate::{App, any_token, router};
+use crate::{App, any_token, live, router};
 
 /// How long open answers may go on when the service is told to stop.
 const FAREWELL: Duration = Duration::from_secs(3);
@@ -107,9 +107,12 @@ pub fn serve(
         let ahead = app.clone();
         tokio::task::spawn_blocking(move || ahead.warm());
         ready(listener.local_addr().map_err(failed)?);
+        let live = app.clone();
+        live::start(&app);
         let (told, mut over) = tokio::sync::watch::channel(false);
         let server = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
             stop.await;
+            live.live().stop();
             let _ = told.send(true);
         });
         tokio::select! {

@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod code;
 pub(crate) mod columns;
 pub(crate) mod debug;
+pub(crate) mod demo;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod export;

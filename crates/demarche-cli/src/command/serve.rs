@@ -1,12 +1,16 @@
 //! `demarche serve`: a store over HTTP.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args as Arguments;
-use demarche_serve::{App, Config};
+use demarche_code::Coder;
+use demarche_fetch::{Client, Options, Rules};
+use demarche_serve::{App, Config, Outward};
 
 use crate::interrupt;
+use crate::output::Downloads;
 use crate::own::OwnArgs;
 use crate::report::{Exit, Failure};
 use crate::store::StorePath;
@@ -41,6 +45,10 @@ pub(crate) struct ServeArgs {
           value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub(crate) timeout: u64,
 
+    /// Tell subscribers (webhooks) on this machine and in private networks too, on any port
+    #[arg(long)]
+    pub(crate) local_webhooks: bool,
+
     #[command(flatten)]
     pub(crate) own: OwnArgs,
 }
@@ -53,7 +61,37 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<Exit> {
     if let Some(readers) = args.readers {
         config.readers = usize::from(readers);
     }
-    let app = App::open(config, args.own.coder()?)?;
+    config.outward = outward(args.local_webhooks);
+    until_stopped(config, args.own.coder()?, |address| {
+        eprintln!("serving at http://{address}/ (Ctrl-C ends it)");
+    })
+}
+
+/// What goes out: downloads in the formats of `demarche export`, and what subscribers are told.
+pub(crate) fn outward(local: bool) -> Outward {
+    let rules = Rules {
+        allow_local: local,
+        ports: Vec::new(),
+    };
+    let options = Options {
+        rules: rules.clone(),
+        total: Duration::from_secs(15),
+        ..Options::default()
+    };
+    Outward {
+        export: Some(Arc::new(Downloads)),
+        deliver: Some(Arc::new(Client::new(options))),
+        rules,
+    }
+}
+
+/// Serves until Ctrl-C; `ready` is told the address.
+pub(crate) fn until_stopped(
+    config: Config,
+    coder: Coder,
+    ready: impl FnOnce(SocketAddr),
+) -> anyhow::Result<Exit> {
+    let app = App::open(config, coder)?;
     let (told, stop) = tokio::sync::oneshot::channel::<()>();
     interrupt::gently(Some(Box::new(move || {
         let _ = told.send(());
@@ -63,7 +101,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<Exit> {
         async {
             let _ = stop.await;
         },
-        |address| eprintln!("serving at http://{address}/ (Ctrl-C ends it)"),
+        ready,
     );
     match served {
         Ok(()) => Ok(Exit::Done),

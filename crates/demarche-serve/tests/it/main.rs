@@ -1,4 +1,5 @@
-//! The service as its clients hold it: asked through its router, over a store of our own articles.
+//! The service as its clients hold it: asked through its router, over a store of our own articles,
+//! and over loopback.
 
 #[cfg(test)]
 mod crisis;
@@ -7,4 +8,10 @@ mod document;
 #[cfg(test)]
 mod guarded;
 #[cfg(test)]
+mod live;
+#[cfg(test)]
 mod read;
+#[cfg(test)]
+mod service;
+#[cfg(test)]
+mod write;
