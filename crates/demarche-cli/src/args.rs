@@ -8,6 +8,7 @@ use demarche_code::gazetteer::geonames::Feature;
 
 use crate::command::demo::DemoArgs;
 use crate::command::ledger::LedgerArgs;
+use crate::command::review::ReviewCommand;
 use crate::command::serve::ServeArgs;
 use crate::command::tokens::Tokens;
 use crate::input::InputKind;
@@ -86,6 +87,9 @@ pub(crate) enum Command {
     Recode(Recode),
     /// Show what two runs over the same articles coded differently
     Diff(Diff),
+    /// Say which events are right, wrong or the same: accept, edit, reject, merge, add
+    #[command(subcommand)]
+    Review(ReviewCommand),
     /// Look after a store: check, backup, restore, vacuum, mirror, info
     #[command(subcommand)]
     Store(StoreCommand),

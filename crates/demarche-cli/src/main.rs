@@ -77,6 +77,7 @@ fn obey(args: &Args) -> anyhow::Result<Exit> {
         Command::Export(export) => command::export::run(export, color),
         Command::Recode(recode) => command::recode::run(recode),
         Command::Diff(diff) => command::diff::run(diff),
+        Command::Review(review) => command::review::run(review),
         Command::Store(store) => command::store::run(store),
         Command::Watch(args) => watch::run(args),
         Command::Feeds(feeds) => command::feeds::run(feeds),

@@ -135,6 +135,10 @@ pub fn ask(ask: &Ask, threat: bool) -> String {
     if let Some(to) = &ask.to {
         let _ = write!(text, " {to}");
     }
+    if let Some(what) = &ask.what {
+        let _ = write!(text, ": \u{201c}{what}\u{201d}");
+        return text;
+    }
     let what: Vec<&str> = [ask.mode.as_deref(), ask.object.as_deref()]
         .into_iter()
         .flatten()

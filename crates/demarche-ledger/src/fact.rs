@@ -12,6 +12,7 @@ use demarche_record::{
 };
 
 use crate::Day;
+use crate::told::Told;
 
 /// A name that many facts share.
 pub(crate) type Name = Arc<str>;
@@ -161,6 +162,8 @@ pub(crate) struct Fact {
     pub(crate) trigger: Span,
     /// Words of the article that the record carries, in the order of the text.
     pub(crate) words: Box<str>,
+    /// Words of the text near the event, where it was at hand.
+    pub(crate) told: Option<Box<Told>>,
 }
 
 impl Fact {
@@ -227,6 +230,7 @@ impl Fact {
             span: event.evidence.sentence,
             trigger: event.evidence.trigger,
             words: words(event),
+            told: None,
         }
     }
 

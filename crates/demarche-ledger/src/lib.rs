@@ -24,6 +24,8 @@ pub mod panel;
 pub mod rules;
 mod same;
 pub mod tension;
+mod told;
+mod view;
 
 pub use changes::Change;
 pub use day::Day;

@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::Day;
-use crate::fold::{Item, Scope, View};
+use crate::fold::Scope;
 use crate::incidents::Found;
 use crate::ledger::{Claim, Incident, Silence};
 use crate::rules::TensionRules;
+use crate::view::{Item, View};
 
 /// What happened in a day, week or month.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

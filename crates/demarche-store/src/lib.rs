@@ -56,7 +56,7 @@ pub use query_ledger::{Parties, Reported};
 pub use query_pairs::{Edge, Pair};
 pub use read::{ArticleNo, Filter, StoredArticle, StoredEvent};
 pub use review::Standing;
-pub use review::read::{CorrectionFilter, Review, StoredCorrection};
+pub use review::read::{CorrectionFilter, Gold, Review, StoredCorrection};
 pub use review::reviewer::{Outcome, Reviewer};
 pub use runs::{Account, Run, RunId, RunStart};
 pub use search::Hit;

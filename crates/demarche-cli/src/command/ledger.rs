@@ -238,8 +238,9 @@ fn is_store(path: &Path) -> bool {
         && &head == b"SQLite format 3\0"
 }
 
-/// Takes the events of a store, the days of its articles, and their texts where they are to be
-/// quoted. Copies of a story are one report: the first that came speaks for all of them.
+/// Takes the events of a store as its reviewers left them, the days of its articles, and their
+/// texts where they are to be quoted. Copies of a story are one report: the first that came speaks
+/// for all of them.
 fn take_store(
     path: &Path,
     least: Option<f64>,
