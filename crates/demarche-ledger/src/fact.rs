@@ -79,9 +79,16 @@ impl Side {
 
     /// Whether a query that names `key` means this party.
     pub(crate) fn is(&self, key: &str) -> bool {
-        *self.key == *key
-            || self.country.is_some_and(|country| country.as_str() == key)
-            || self.entity.as_deref() == Some(key)
+        // A key of three letters is that of a country: most parties are known by theirs alone.
+        if let Some(country) = &self.country {
+            if country.as_str() == key {
+                return true;
+            }
+            if key.len() == 3 && !country.is_supranational() {
+                return false;
+            }
+        }
+        *self.key == *key || self.entity.as_deref() == Some(key)
     }
 }
 

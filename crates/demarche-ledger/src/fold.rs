@@ -90,6 +90,8 @@ pub struct Fold {
     names: Names,
     pub(crate) same: Same,
     pub(crate) duplicates: usize,
+    /// No event counts from a later day; of what is to come this may be later than any does.
+    pub(crate) latest: Option<Day>,
 }
 
 impl Fold {
@@ -113,6 +115,7 @@ impl Fold {
     fn take(&mut self, event: &Event, told: Option<Told>) {
         let article = self.article(&event.article_id);
         let mut fact = Fact::read(event, article, &mut self.names);
+        self.latest = self.latest.max(fact.when.map(|when| when.end));
         let next = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
         match self.by_id.entry(fact.id.clone()) {
             Entry::Vacant(place) => {
@@ -200,6 +203,7 @@ impl Fold {
     /// holds.
     pub fn published(&mut self, article: &str, day: Day) {
         let number = self.article(article) as usize;
+        self.latest = self.latest.max(Some(day));
         let known = &mut self.articles[number].published;
         *known = Some(known.map_or(day, |known| known.min(day)));
     }

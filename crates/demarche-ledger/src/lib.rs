@@ -20,6 +20,7 @@ mod incidents;
 mod ledger;
 mod measure;
 mod measures;
+mod page;
 pub mod panel;
 pub mod rules;
 mod same;

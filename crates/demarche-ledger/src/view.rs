@@ -1,7 +1,7 @@
 //! The facts that a query is about, sorted by day and id. A query that names parties looks at the
 //! facts of those parties alone, however many others there are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use demarche_record::Status;
 
@@ -31,8 +31,10 @@ impl Fold {
                 account.undated += article.facts;
             }
         }
-        let items = self.facts.iter().filter_map(item);
-        account.later = items.filter(|item| !by_then(item)).count();
+        if at.zip(self.latest).is_some_and(|(at, latest)| at < latest) {
+            let items = self.facts.iter().filter_map(item);
+            account.later = items.filter(|item| !by_then(item)).count();
+        }
         let shared = self.shared(|fact| item(fact).filter(by_then));
         let mut items: Vec<Item<'_>> = match self.candidates(&query.scope) {
             None => self.facts.iter().filter_map(item).filter(by_then).collect(),
@@ -51,7 +53,6 @@ impl Fold {
         }
         let order =
             |one: &Item<'_>, two: &Item<'_>| (one.day, &one.fact.id).cmp(&(two.day, &two.fact.id));
-        items.sort_unstable_by(order);
         let mut own: Option<Vec<Item<'_>>> = None;
         match &query.scope {
             Scope::All => {}
@@ -59,9 +60,9 @@ impl Fold {
                 items.retain(|item| keys.iter().any(|key| item.names(key)) || item.in_country(keys))
             }
             Scope::Pair(a, b) => {
-                let mut both: HashSet<u32> = HashSet::new();
+                let mut both = vec![false; self.articles.len()];
                 for item in items.iter().filter(|item| item.names(a) && item.names(b)) {
-                    both.insert(item.fact.article);
+                    both[item.fact.article as usize] = true;
                 }
                 let keys = [a.clone(), b.clone()];
                 // What a party orders its own, or undoes, is told in articles of its own too.
@@ -73,13 +74,17 @@ impl Fold {
                             .all(|side| side.country.is_none() || side.is(a) || side.is(b))
                 };
                 let told = |item: &Item<'_>| {
-                    both.contains(&item.fact.article)
+                    both[item.fact.article as usize]
                         && (item.names(a) || item.names(b) || item.in_country(&keys))
                 };
                 let all = items.iter().filter(|item| ours(item) || told(item));
                 own = Some(all.copied().collect());
                 items.retain(told);
             }
+        }
+        items.sort_unstable_by(order);
+        if let Some(own) = &mut own {
+            own.sort_unstable_by(order);
         }
         let view = View {
             own: own.unwrap_or_else(|| items.clone()),
