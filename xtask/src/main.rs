@@ -1,4 +1,4 @@
-//! Project tasks: `cargo xtask test|ready|tidy|gen|readback|corpus`.
+//! Project tasks: `cargo xtask test|ready|tidy|gen|readback|corpus|schemathesis|load`.
 //!
 //! `ready` is what CI runs. Nothing here depends on the project's own crates: where a task needs
 //! what the program knows, it runs the program.
@@ -11,7 +11,9 @@ use anyhow::{Context as _, Result, bail};
 mod corpus;
 mod figures;
 mod generate;
+mod load;
 mod readback;
+mod schemathesis;
 mod svg;
 mod tidy;
 
@@ -23,7 +25,10 @@ cargo xtask gen [--check] write the generated parts of files again, or say which
 cargo xtask readback      have pandas, polars, pyarrow, DuckDB and GDELT's clients read each format
 cargo xtask corpus [check|table|jsonl|blind PATH|agreement A B]
                           check the annotated corpus, count it, write it resolved, compare two
-                          annotations of the same sentences";
+                          annotations of the same sentences
+cargo xtask schemathesis  ask a service whatever its OpenAPI document allows, and what it does not
+cargo xtask load [--program FILE] [--store STORE] [--rate 200] [--seconds 60]
+                          how long reads take at a steady rate while articles come in";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -36,6 +41,8 @@ fn main() -> ExitCode {
         ["gen", "--check"] => generate::run(&root(), true),
         ["corpus", ref rest @ ..] => corpus::run(&root(), rest),
         ["readback"] => readback::run(&root()),
+        ["schemathesis"] => schemathesis::run(&root()),
+        ["load", ref rest @ ..] => load::run(&root(), rest),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -12,7 +12,7 @@ use crate::report::Exit;
 /// Held while output is written.
 static WRITING: Mutex<()> = Mutex::new(());
 
-/// A file that is not whole.
+/// A file that is not whole, or a folder of a run that is to leave none.
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// What is done at the first Ctrl-C instead of stopping.
@@ -54,7 +54,10 @@ pub(crate) fn listen() -> anyhow::Result<()> {
 fn stop(_writing: Option<MutexGuard<'_, ()>>) {
     let mut unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(path) = unfinished.take() {
-        let _ = fs::remove_file(path);
+        let _ = match path.is_dir() {
+            true => fs::remove_dir_all(path),
+            false => fs::remove_file(path),
+        };
     }
     std::process::exit(Exit::Interrupted as i32);
 }
@@ -64,7 +67,7 @@ pub(crate) fn gently(action: Option<Gently>) {
     *GENTLY.lock().unwrap_or_else(PoisonError::into_inner) = action;
 }
 
-/// Names the file that is removed when the process is told to stop; `None` once there is none.
+/// Names the file, or the folder, that is removed when the process is told to stop; `None` once there is none.
 pub(crate) fn remove_then(path: Option<PathBuf>) {
     *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = path;
 }

@@ -196,16 +196,21 @@ impl Client {
         }
     }
 
-    fn agent(&self) -> Option<Agent> {
+    pub(crate) fn agent(&self) -> Option<Agent> {
         self.agent
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
 
+    /// The address, if the rules let it through.
+    pub(crate) fn target(&self, url: &str) -> Result<Url, Failure> {
+        self.options.rules.target(url).map_err(refused)
+    }
+
     fn follow(&self, request: &Request, now: Timestamp) -> Result<Outcome, Failure> {
         let deadline = Instant::now() + self.options.total;
-        let mut url = self.options.rules.target(&request.url).map_err(refused)?;
+        let mut url = self.target(&request.url)?;
         let mut seen = vec![url.clone()];
         // Redirects are permanent as long as each of them was.
         let mut permanent = true;
@@ -368,7 +373,7 @@ impl Client {
 
     /// What an error of the library means. Data that are wrong are of the kind `wrong`: a
     /// handshake's before the head has come, and packing's after it.
-    fn explain(&self, error: ureq::Error, wrong: FailureKind) -> Failure {
+    pub(crate) fn explain(&self, error: ureq::Error, wrong: FailureKind) -> Failure {
         if self.agent().is_none() {
             return stopped();
         }
@@ -427,7 +432,7 @@ fn refused(refusal: Refusal) -> Failure {
     Failure::new(FailureKind::Refused, refusal.to_string())
 }
 
-fn stopped() -> Failure {
+pub(crate) fn stopped() -> Failure {
     Failure::new(FailureKind::Stopped, "the program is ending".to_owned())
 }
 
@@ -435,7 +440,7 @@ fn shown(url: &Url) -> String {
     format!("{url:.200}")
 }
 
-fn text<'a>(fields: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+pub(crate) fn text<'a>(fields: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     fields.get(name)?.to_str().ok()
 }
 

@@ -401,6 +401,6 @@ impl Conditions {
     }
 }
 
-fn marks(count: usize) -> String {
+pub(crate) fn marks(count: usize) -> String {
     vec!["?"; count].join(", ")
 }

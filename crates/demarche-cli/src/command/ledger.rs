@@ -10,7 +10,8 @@ use demarche_code::knowledge::{Knowledge, Moment};
 use demarche_ledger::panel::{Panel, Row, Step, Unit};
 use demarche_ledger::{Citation, Day, Fold, Ledger, Query, Rules, Scope, brief};
 use demarche_record::{Article, CountryCode, Event, SCHEMA};
-use demarche_store::{Filter, Reader};
+use demarche_serve::state;
+use demarche_store::{Parties, Reader};
 
 use crate::args::{Color, cores};
 use crate::input::{self, InputKind, Item, Origin};
@@ -269,8 +270,8 @@ fn is_store(path: &Path) -> bool {
         && &head == b"SQLite format 3\0"
 }
 
-/// Takes the events of a store as its reviewers left them, and the days and texts of its articles. Copies of a story are one
-/// report: the first that came speaks for all of them.
+/// Takes the events of a store as its reviewers left them, and the days and texts of its articles.
+/// Copies of a story are one report: the first that came speaks for all of them.
 fn take_store(
     path: &Path,
     least: Option<f64>,
@@ -279,28 +280,13 @@ fn take_store(
 ) -> anyhow::Result<()> {
     let reader = Reader::open(path)?;
     let snapshot = reader.snapshot()?;
-    let filter = Filter {
-        least_confidence: least,
-        ..Filter::default()
+    let all = Parties::All {
+        until: None,
+        most: usize::MAX,
     };
-    let mut copies = 0_u64;
-    snapshot.each_coded(&filter, |stored, events| {
-        if stored.story != stored.number {
-            copies += 1;
-            return anyhow::Ok(());
-        }
-        if let Some(day) = stored.article.date.as_deref().and_then(Day::parse) {
-            fold.published(&stored.article_id, day);
-        }
-        for event in &events {
-            fold.add_told(&event.event, &stored.article.text);
-        }
+    let copies = state::take(&snapshot, &all, least, fold, &mut |stored| {
         texts.insert(stored.article_id, Told::of(stored.article));
-        Ok(())
     })?;
-    for (event, into) in snapshot.merges()? {
-        fold.same(&event, &into);
-    }
     if copies > 0 {
         let s = if copies == 1 { "y" } else { "ies" };
         eprintln!("note: {copies} cop{s} of stories that are there already left out");

@@ -14,6 +14,7 @@ use demarche_code::Coded;
 
 mod articles;
 mod csv;
+mod download;
 mod gdelt;
 mod icews;
 mod ledger;
@@ -26,6 +27,7 @@ mod tool;
 mod wrap;
 
 pub(crate) use articles::{head as articles_head, line as articles_line};
+pub(crate) use download::Downloads;
 pub(crate) use ledger::table as ledger_table;
 pub(crate) use paint::{Paint, quad_sign, quad_style, terminal_width};
 #[cfg(feature = "parquet")]

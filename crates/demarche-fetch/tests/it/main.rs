@@ -11,6 +11,8 @@ mod hostile;
 #[cfg(test)]
 mod polite;
 #[cfg(test)]
+mod post;
+#[cfg(test)]
 mod queue;
 #[cfg(test)]
 mod schedule;

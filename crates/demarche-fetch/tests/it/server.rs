@@ -14,10 +14,12 @@ use jiff::Timestamp;
 /// Every public name of these tests is at this address; nothing is ever sent there.
 pub(crate) const PUBLIC: IpAddr = IpAddr::V4(Ipv4Addr::new(93, 184, 215, 14));
 
-/// The head of a request: path and lines.
+/// The head of a request: method, path and lines; and the body that it announces.
 pub(crate) struct Asked {
+    pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) lines: Vec<String>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Asked {
@@ -103,11 +105,23 @@ fn read_head(stream: &mut TcpStream) -> Option<Asked> {
     }
     let head = String::from_utf8(head).ok()?;
     let mut lines = head.lines().map(str::to_owned);
-    let path = lines.next()?.split(' ').nth(1)?.to_owned();
-    Some(Asked {
-        path,
+    let first = lines.next()?;
+    let mut words = first.split(' ').map(str::to_owned);
+    let mut asked = Asked {
+        method: words.next()?,
+        path: words.next()?,
         lines: lines.collect(),
-    })
+        body: Vec::new(),
+    };
+    let length = asked
+        .header("content-length")
+        .and_then(|length| length.parse::<u64>().ok())
+        .unwrap_or(0);
+    (&*stream)
+        .take(length.min(1 << 20))
+        .read_to_end(&mut asked.body)
+        .ok()?;
+    Some(asked)
 }
 
 /// A whole answer with its length.

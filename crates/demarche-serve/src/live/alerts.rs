@@ -1,0 +1,240 @@
+//! `/alerts`: what is out of the usual, as JSON and as an Atom feed.
+//!
+//! Thresholds are those of the ledger. Looked at are the pairs with the most events lately, or the
+//! one that is asked for.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{OriginalUri, State};
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use demarche_ledger::{Day, Query, Scope};
+use demarche_store::{Dyads, Snapshot};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::atom;
+use crate::asked::{self, Asked, Paging, cut};
+use crate::reply::{Known, Page};
+use crate::{App, Problem, state};
+
+/// Something out of the usual.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub(crate) struct AlertItem {
+    /// Whom it is about, its kind and its day: the same each time.
+    #[schema(example = "alert:IND-PAK:rise:2025-05-05")]
+    pub(crate) id: String,
+    /// The two countries.
+    pub(crate) pair: Vec<String>,
+    /// Their names.
+    pub(crate) names: Vec<String>,
+    /// The day, or the Monday of the week.
+    pub(crate) date: String,
+    /// "rise", "fall", "first conflict", "deaths" or "silence".
+    #[schema(example = "rise")]
+    pub(crate) kind: String,
+    /// The value.
+    pub(crate) value: f64,
+    /// The threshold that it reached.
+    pub(crate) threshold: f64,
+    /// The same in words.
+    pub(crate) text: String,
+}
+
+impl AlertItem {
+    /// In a few words.
+    pub(crate) fn title(&self) -> String {
+        format!("{}: {}", self.names.join(" and "), self.kind)
+    }
+}
+
+/// Alerts older than this, counted from the last article, are not told any more.
+const DAYS: i32 = 120;
+
+/// Pairs that are looked at where none is asked for.
+const PAIRS: usize = 8;
+
+/// Entries of a feed.
+const ENTRIES: usize = 100;
+
+/// Whom alerts are about.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct About {
+    /// Two countries; by default the eight pairs with the most events in the last four months.
+    #[param(pattern = "^[A-Za-z]{3},[A-Za-z]{3}$", example = "IND,PAK")]
+    pair: Option<String>,
+}
+
+impl About {
+    fn pair(&self, app: &App) -> Result<Option<[String; 2]>, Problem> {
+        let Some(pair) = &self.pair else {
+            return Ok(None);
+        };
+        let codes = pair
+            .split(',')
+            .map(|code| asked::country(app, "pair", code))
+            .collect::<Result<Vec<String>, Problem>>()?;
+        match <[String; 2]>::try_from(codes) {
+            Ok(mut pair) if pair[0] != pair[1] => {
+                pair.sort();
+                Ok(Some(pair))
+            }
+            Ok([one, _]) => Err(Problem::no_such_value(
+                format!("{one} and {one} are no pair"),
+                "name two countries",
+            )),
+            Err(_) => Err(Problem::bad(
+                format!("pair: \"{pair}\" is no pair"),
+                "name two countries, as IND,PAK",
+            )),
+        }
+    }
+}
+
+/// The alerts of a pair, or of the busiest pairs, the latest first.
+fn alerts(
+    app: &App,
+    snapshot: &Snapshot<'_>,
+    pair: Option<&[String; 2]>,
+) -> Result<Vec<AlertItem>, Problem> {
+    let Some(last) = state::last_day(snapshot)? else {
+        return Ok(Vec::new());
+    };
+    let since = last.plus(-DAYS);
+    let pairs = match pair {
+        Some(pair) => vec![pair.clone()],
+        None => busiest(snapshot, since)?,
+    };
+    let mut all = Vec::new();
+    for [one, other] in pairs {
+        let query = Query {
+            scope: Scope::Pair(one.clone(), other.clone()),
+            at: Some(last),
+            since: None,
+            series: true,
+        };
+        let ledger = app.ledgers().of(snapshot, &query)?;
+        for alert in ledger.alerts.iter().filter(|alert| alert.date >= since) {
+            let date = alert.date.to_string();
+            all.push(AlertItem {
+                id: format!(
+                    "alert:{one}-{other}:{}:{date}",
+                    alert.kind.replace(' ', "-")
+                ),
+                pair: vec![one.clone(), other.clone()],
+                names: vec![app.name(&one), app.name(&other)],
+                date,
+                kind: alert.kind.clone(),
+                value: alert.value,
+                threshold: alert.threshold,
+                text: alert.text.clone(),
+            });
+        }
+    }
+    all.sort_by(|one, two| (&two.date, &one.id).cmp(&(&one.date, &two.id)));
+    // Two parties of one pair may be silent at several levels on one day: one alert.
+    all.dedup_by(|one, two| one.id == two.id);
+    Ok(all)
+}
+
+/// The pairs of countries with the most events since a day.
+fn busiest(snapshot: &Snapshot<'_>, since: Day) -> Result<Vec<[String; 2]>, Problem> {
+    let month = since.to_string().get(..7).map(str::to_owned);
+    let dyads = Dyads {
+        from: month,
+        monthly: true,
+        ..Dyads::default()
+    };
+    let mut sums: BTreeMap<[String; 2], u64> = BTreeMap::new();
+    for row in snapshot.series(&dyads)? {
+        let mut pair = [row.actor, row.recipient];
+        pair.sort();
+        if !pair[0].is_empty() && pair[0] != pair[1] && row.status == "actual" {
+            *sums.entry(pair).or_default() += row.events;
+        }
+    }
+    let mut sums: Vec<([String; 2], u64)> = sums.into_iter().collect();
+    sums.sort_by(|one, two| two.1.cmp(&one.1).then_with(|| one.0.cmp(&two.0)));
+    sums.truncate(PAIRS);
+    Ok(sums.into_iter().map(|(pair, _)| pair).collect())
+}
+
+/// What is out of the usual, the latest first
+#[utoipa::path(get, path = "/alerts", tag = "live", params(About, Paging), responses(
+    (status = 200, body = Page<AlertItem>),
+    (status = 400, body = Problem, content_type = "application/problem+json"),
+    (status = 422, body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn list(
+    State(app): State<App>,
+    known: Known,
+    Asked(about): Asked<About>,
+    Asked(paging): Asked<Paging>,
+) -> Result<Response, Problem> {
+    let pair = about.pair(&app)?;
+    paging.offset()?;
+    paging.limit()?;
+    app.json(known, move |app, snapshot| {
+        let all = alerts(app, snapshot, pair.as_ref())?;
+        let (range, next) = cut(&all, &paging)?;
+        Ok(Page {
+            items: all.get(range).unwrap_or_default().to_vec(),
+            next,
+        })
+    })
+    .await
+}
+
+/// The same as an Atom feed
+#[utoipa::path(get, path = "/alerts.atom", tag = "live", params(About), responses(
+    (status = 200, body = String, content_type = "application/atom+xml"),
+    (status = 400, body = Problem, content_type = "application/problem+json"),
+    (status = 422, body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn feed(
+    State(app): State<App>,
+    known: Known,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    Asked(about): Asked<About>,
+) -> Result<Response, Problem> {
+    let pair = about.pair(&app)?;
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or("localhost");
+    let base = format!("http://{host}");
+    app.answer(
+        known,
+        "application/atom+xml; charset=utf-8",
+        move |app, snapshot| {
+            let mut all = alerts(app, snapshot, pair.as_ref())?;
+            all.truncate(ENTRIES);
+            let updated = match (all.first(), state::last_day(snapshot)?) {
+                (Some(alert), _) => alert.date.clone(),
+                (None, Some(day)) => day.to_string(),
+                (None, None) => "1970-01-01".to_owned(),
+            };
+            let about = match &pair {
+                Some(pair) => pair
+                    .iter()
+                    .map(|code| app.name(code))
+                    .collect::<Vec<_>>()
+                    .join(" and "),
+                None => "the busiest pairs".to_owned(),
+            };
+            let feed = atom::Feed {
+                base: &base,
+                path: uri.path_and_query().map_or("", |path| path.as_str()),
+                key: &pair
+                    .as_ref()
+                    .map_or("all".to_owned(), |pair| pair.join("-")),
+                about: &about,
+                updated: &format!("{updated}T00:00:00Z"),
+            };
+            Ok(atom::write(&feed, &all).into_bytes())
+        },
+    )
+    .await
+}

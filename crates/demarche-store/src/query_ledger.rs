@@ -1,0 +1,141 @@
+//! What a ledger is folded from: the events that it needs, and no more of the store than these.
+
+use rusqlite::types::Value;
+
+use crate::error::{Done, Error};
+use crate::read::{event_from_row, marks};
+use crate::{Snapshot, StoredArticle, StoredEvent};
+
+/// Whose ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Parties {
+    /// Everybody's: so many of the latest events, up to a day where one is given.
+    All {
+        /// Up to this day.
+        until: Option<String>,
+        /// The most events that are taken.
+        most: usize,
+    },
+    /// Of one country towards another.
+    Pair(String, String),
+    /// Of any of these countries.
+    Any(Vec<String>),
+}
+
+impl Snapshot<'_> {
+    /// Hands the articles with events that a ledger of these parties may need, and these events, to
+    /// `take`, each once. Copies of a story are left out: the first that came speaks for all of
+    /// them. Of a pair these are all events of the articles that name both in one event, and what
+    /// each does that names nobody else; of countries whatever names one, or happened there. Answers
+    /// how many copies were left out.
+    pub fn ledger_events<E: From<Error>>(
+        &self,
+        parties: &Parties,
+        mut take: impl FnMut(StoredArticle, Vec<StoredEvent>) -> Result<(), E>,
+    ) -> Result<u64, E> {
+        let text = |code: &String| Value::Text(code.clone());
+        let (wanted, values): (String, Vec<Value>) = match parties {
+            Parties::All { until, most } => (
+                "SELECT id FROM (SELECT e.id FROM events e WHERE e.current = 1 AND e.day <= ?
+                   ORDER BY e.day DESC, e.id DESC LIMIT ?)"
+                    .to_owned(),
+                vec![
+                    // After every day of the calendar.
+                    Value::Text(until.clone().unwrap_or_else(|| "~".to_owned())),
+                    Value::Integer(i64::try_from(*most).unwrap_or(i64::MAX)),
+                ],
+            ),
+            Parties::Pair(one, other) => (
+                "SELECT e.id FROM (SELECT DISTINCT x.article FROM parties p
+                     CROSS JOIN parties q ON q.event = p.event AND q.country = ?
+                     CROSS JOIN events x ON x.id = p.event
+                   WHERE p.country = ?) k
+                 CROSS JOIN articles a ON a.id = k.article
+                 CROSS JOIN events e ON e.revision = a.revision AND e.current = 1
+                 UNION
+                 SELECT d.event FROM dyads d
+                   WHERE d.actor IN (?, ?) AND d.recipient IN ('', ?, ?)"
+                    .to_owned(),
+                [one, other, one, other, one, other].map(text).to_vec(),
+            ),
+            Parties::Any(countries) => {
+                let marks = marks(countries.len());
+                let twice = countries.iter().chain(countries);
+                (
+                    format!(
+                        "SELECT p.event FROM parties p WHERE p.country IN ({marks})
+                         UNION SELECT e.id FROM events e
+                           WHERE e.current = 1 AND e.place_country IN ({marks})"
+                    ),
+                    twice.map(text).collect(),
+                )
+            }
+        };
+        let mut copies = 0;
+        let mut waiting: Vec<StoredEvent> = Vec::new();
+        let mut pass = |events: Vec<StoredEvent>| -> Result<(), E> {
+            let Some(first) = events.first() else {
+                return Ok(());
+            };
+            match self.article(first.article)? {
+                Some(article) if article.story == article.number => take(article, events),
+                Some(_) => {
+                    copies += 1;
+                    Ok(())
+                }
+                None => Ok(()),
+            }
+        };
+        self.each(
+            &format!(
+                "WITH wanted (id) AS ({wanted})
+                 SELECT e.id, e.article, r.seal, r.record FROM wanted w
+                 CROSS JOIN events e ON e.id = w.id JOIN event_records r ON r.event = e.id
+                 ORDER BY e.article, e.id"
+            ),
+            values,
+            event_from_row,
+            &mut |event: StoredEvent| {
+                if waiting
+                    .first()
+                    .is_some_and(|first| first.article != event.article)
+                {
+                    pass(std::mem::take(&mut waiting))?;
+                }
+                waiting.push(event);
+                Ok::<(), E>(())
+            },
+        )?;
+        pass(waiting)?;
+        Ok(copies)
+    }
+
+    /// The last day that an article of the store counts for: of publication, else of arrival.
+    pub fn last_day(&self) -> Result<Option<String>, Error> {
+        self.at(self
+            .transaction
+            .query_row("SELECT max(day) FROM daily_sources", [], |row| row.get(0))
+            .map_err(Into::into))
+    }
+
+    /// A number that is another one whenever articles, events, corrections, runs or feeds are.
+    pub fn mark(&self) -> Result<u64, Error> {
+        let version = self.version()?;
+        let read = || -> Done<u64> {
+            let row: (i64, Option<String>, Option<String>) = self.transaction.query_row(
+                "SELECT (SELECT coalesce(max(id), 0) FROM problems),
+                        (SELECT group_concat(id || coalesce(ended, '') || coded || rejected
+                                  || duplicate || revision)
+                         FROM (SELECT * FROM runs ORDER BY id DESC LIMIT 4)),
+                        (SELECT max(coalesce(polled, '')) || count(*) || sum(failures) FROM feeds)",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )?;
+            let hash = crate::identity::hash(format!("{version} {row:?}").as_bytes());
+            let mut bytes = [0; 8];
+            bytes.copy_from_slice(&hash[..8]);
+            Ok(u64::from_le_bytes(bytes))
+        };
+        self.at(read())
+    }
+}
