@@ -1,4 +1,4 @@
-//! Project tasks: `cargo xtask test|ready|tidy|gen|readback|load`.
+//! Project tasks: `cargo xtask test|ready|tidy|gen|readback|load|schemathesis`.
 //!
 //! `ready` is what CI runs. Nothing here depends on the project's own crates: where a task needs
 //! what the program knows, it runs the program.
@@ -12,6 +12,7 @@ mod figures;
 mod generate;
 mod load;
 mod readback;
+mod schemathesis;
 mod svg;
 mod tidy;
 
@@ -22,7 +23,8 @@ cargo xtask tidy          what no compiler checks: headers, paths, sizes, links,
 cargo xtask gen [--check] write the generated parts of files again, or say which are stale
 cargo xtask readback      have pandas, polars, pyarrow, DuckDB and GDELT's clients read each format
 cargo xtask load [--program FILE] [--store STORE] [--rate 200] [--seconds 60]
-                          how long reads take at a steady rate while articles come in";
+                          how long reads take at a steady rate while articles come in
+cargo xtask schemathesis  ask a service whatever its OpenAPI document allows, and what it does not";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         ["gen", "--check"] => generate::run(&root(), true),
         ["readback"] => readback::run(&root()),
         ["load", ref rest @ ..] => load::run(&root(), rest),
+        ["schemathesis"] => schemathesis::run(&root()),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

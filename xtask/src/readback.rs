@@ -32,7 +32,7 @@ const HOSTILE: &str = r#"{"id": "=1+1\tx\ny", "text": "=1+1\tKenya expelled thre
 pub(crate) fn run(root: &Path) -> Result<()> {
     let folder = root.join("target").join("readback");
     fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let python = match environment(root, &folder)? {
+    let python = match environment(root, &folder, REQUIREMENTS)? {
         Ok(python) => python,
         Err(why) => {
             println!("skipped: reading formats back ({why})");
@@ -137,17 +137,21 @@ fn write(file: &Path, format: &str, inputs: &[&Path]) -> Result<()> {
     Ok(())
 }
 
-/// The interpreter of an environment that has the packages, or why there is none.
-fn environment(root: &Path, folder: &Path) -> Result<Result<PathBuf, String>> {
+/// The interpreter of an environment that has the packages that a file lists, or why there is none.
+pub(crate) fn environment(
+    root: &Path,
+    folder: &Path,
+    requirements: &str,
+) -> Result<Result<PathBuf, String>> {
     let venv = folder.join("venv");
     let python = if cfg!(windows) {
         venv.join("Scripts").join("python.exe")
     } else {
         venv.join("bin").join("python")
     };
-    let file = root.join(REQUIREMENTS);
+    let file = root.join(requirements);
     let packages =
-        fs::read_to_string(&file).with_context(|| format!("{REQUIREMENTS} cannot be read"))?;
+        fs::read_to_string(&file).with_context(|| format!("{requirements} cannot be read"))?;
     // Written when all packages are in, so that half an environment is made anew.
     let ready = venv.join("ready");
     if fs::read_to_string(&ready).is_ok_and(|have| have == packages) {
@@ -171,7 +175,7 @@ fn environment(root: &Path, folder: &Path) -> Result<Result<PathBuf, String>> {
         .arg("--requirement")
         .arg(&file);
     if !quiet(&mut install) {
-        return Ok(Err(format!("pip cannot install what {REQUIREMENTS} lists")));
+        return Ok(Err(format!("pip cannot install what {requirements} lists")));
     }
     fs::write(&ready, packages)?;
     Ok(Ok(python))

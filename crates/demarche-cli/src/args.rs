@@ -9,6 +9,7 @@ use demarche_code::gazetteer::geonames::Feature;
 use crate::command::demo::DemoArgs;
 use crate::command::ledger::LedgerArgs;
 use crate::command::serve::ServeArgs;
+use crate::command::tokens::Tokens;
 use crate::input::InputKind;
 use crate::own::OwnArgs;
 use crate::store::{Diff, Export, Ingest, Recode, StoreCommand};
@@ -102,6 +103,9 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Show what this does: sample articles of a crisis, and the dashboard over them
     Demo(DemoArgs),
+    /// Make, list and revoke the tokens by which a service may be asked
+    #[command(subcommand)]
+    Tokens(Tokens),
 }
 
 /// `demarche code`

@@ -84,5 +84,6 @@ fn obey(args: &Args) -> anyhow::Result<Exit> {
         Command::Ledger(ledger) => command::ledger::run(ledger, color),
         Command::Serve(serve) => command::serve::run(serve),
         Command::Demo(demo) => command::demo::run(demo),
+        Command::Tokens(tokens) => command::tokens::run(tokens),
     }
 }

@@ -197,6 +197,9 @@ pub(crate) struct Filters {
     /// From articles with these words.
     #[param(min_length = 1, max_length = 200, pattern = "^\\S(.*\\S)?$")]
     q: Option<String>,
+    /// What reviewers made of them: unreviewed, accepted, edited or rejected.
+    #[param(pattern = "^(unreviewed|accepted|edited|rejected)$")]
+    review: Option<String>,
 }
 
 impl Filters {
@@ -220,6 +223,7 @@ impl Filters {
             ("source", &self.source),
             ("min_confidence", &confidence),
             ("q", &self.q),
+            ("review", &self.review),
         ] {
             let Some(value) = value else { continue };
             let most = if name == "place" { 100 } else { 200 };
@@ -274,6 +278,19 @@ pub(crate) fn day(name: &str, value: Option<&str>) -> Result<Option<Day>, Proble
                     "write it as 2025-05-01",
                 )
             }),
+    }
+}
+
+/// Words, or a name.
+pub(crate) fn words(name: &str, value: Option<String>) -> Result<Option<String>, Problem> {
+    match value {
+        Some(value) if value.is_empty() || value.trim() != value || value.chars().count() > 200 => {
+            Err(unreadable(
+                name,
+                "it is empty or too long, or begins or ends with a blank",
+            ))
+        }
+        value => Ok(value),
     }
 }
 

@@ -83,17 +83,16 @@ impl Ledgers {
         snapshot: &Snapshot<'_>,
         query: &Query,
     ) -> Result<Arc<Ledger>, Problem> {
-        let mark = snapshot.mark()?;
+        let mark = snapshot.version()?;
         let query = Query {
             at: match query.at {
                 None => state::last_day(snapshot)?,
                 at => at,
             },
-            // Who acts is in the records; the order of the two is only that of the question.
             ..query.clone()
         };
         self.ledgers.get((mark, format!("{query:?}")), || {
-            let fold = self.fold(snapshot, mark, &query.scope)?;
+            let fold = self.fold(snapshot, mark, &query)?;
             Ok(fold.ledger(Rules::embedded(), &query))
         })
     }
@@ -102,14 +101,14 @@ impl Ledgers {
         &self,
         snapshot: &Snapshot<'_>,
         mark: u64,
-        scope: &Scope,
+        query: &Query,
     ) -> Result<Arc<Fold>, Problem> {
-        let parties = match scope {
-            Scope::Pair(one, other) if one > other => {
-                state::parties(&Scope::Pair(other.clone(), one.clone()), state::MOST)
-            }
-            scope => state::parties(scope, state::MOST),
+        // The order of the two is only that of the question.
+        let scope = match &query.scope {
+            Scope::Pair(one, other) if one > other => Scope::Pair(other.clone(), one.clone()),
+            scope => scope.clone(),
         };
+        let parties = state::parties(&scope, query.at, state::MOST);
         self.folds.get((mark, format!("{parties:?}")), || {
             let mut fold = Fold::new();
             state::take(snapshot, &parties, None, &mut fold)?;

@@ -11,7 +11,9 @@
 mod app;
 mod asked;
 mod assets;
+mod auth;
 mod board;
+mod docs;
 mod documented;
 mod guard;
 mod ledgers;
@@ -27,6 +29,7 @@ mod write;
 
 pub use app::{App, Config};
 pub use live::{Export, Form, Outward, What};
+pub use auth::{Bearer, any_token};
 pub use openapi::document;
 pub use problem::Problem;
 pub use router::router;

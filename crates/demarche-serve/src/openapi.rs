@@ -4,7 +4,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use utoipa::OpenApi as _;
-use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{Components, ContentBuilder, OpenApi, Ref, RefOr, ResponseBuilder};
 
 use crate::assets;
 
@@ -32,6 +33,66 @@ struct Head;
 /// What is in the document beside the paths.
 pub(crate) fn head() -> OpenApi {
     Head::openapi()
+}
+
+/// Adds to each operation what all have in common: the token, and the answers that any may give.
+pub(crate) fn common(document: &mut OpenApi) {
+    let scheme = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some(
+            "dmr_…, as `demarche tokens add` makes it. On loopback, a store without tokens asks for none.",
+        ))
+        .build();
+    let components = document.components.get_or_insert_with(Components::default);
+    components.add_security_scheme("token", SecurityScheme::Http(scheme));
+    for item in document.paths.paths.values_mut() {
+        let operations = [
+            &mut item.get,
+            &mut item.put,
+            &mut item.post,
+            &mut item.delete,
+            &mut item.patch,
+        ];
+        for operation in operations.into_iter().flatten() {
+            operation.security = Some(vec![SecurityRequirement::new(
+                "token",
+                std::iter::empty::<&str>(),
+            )]);
+            for (status, what) in [
+                ("400", "The request is not of the form that is documented"),
+                ("401", "There is no token, or it is not known"),
+                ("403", "The token may not, or a page of another site asks"),
+                ("421", "The Host header names another service"),
+                ("500", "A failure of the program or the store"),
+                ("503", "Too much is asked at once, or it takes too long"),
+            ] {
+                let problem = || {
+                    let schema = Ref::from_schema_name("Problem");
+                    let content = ContentBuilder::new().schema(Some(schema)).build();
+                    let response = ResponseBuilder::new()
+                        .description(what)
+                        .content("application/problem+json", content);
+                    RefOr::T(response.build())
+                };
+                let responses = &mut operation.responses.responses;
+                responses.entry(status.to_owned()).or_insert_with(problem);
+            }
+            for (status, response) in &mut operation.responses.responses {
+                if let RefOr::T(response) = response
+                    && response.description.is_empty()
+                {
+                    let what = match status.as_str() {
+                        "200" => "What was asked for",
+                        "400" => "The request is not of the form that is documented",
+                        "404" => "There is no such thing",
+                        "422" => "A value is of the right form and means nothing here",
+                        _ => "As its status says",
+                    };
+                    response.description = what.to_owned();
+                }
+            }
+        }
+    }
 }
 
 /// The whole document.

@@ -13,11 +13,11 @@ use crate::{App, Problem};
 
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-pub struct Page<T> {
+pub(crate) struct Page<T> {
     /// The items, in order.
-    pub items: Vec<T>,
+    pub(crate) items: Vec<T>,
     /// What to give as `cursor` for the next page; null on the last.
-    pub next: Option<String>,
+    pub(crate) next: Option<String>,
 }
 
 /// What a client has already, by its `If-None-Match`.

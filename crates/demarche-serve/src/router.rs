@@ -10,9 +10,10 @@ use tower_http::limit::RequestBodyLimitLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::docs::Docs;
 use crate::documented::Documented;
 use crate::openapi::{self, Document};
-use crate::{App, Problem, assets, documented, guard, live, resource, write};
+use crate::{App, Problem, assets, auth, docs, documented, guard, live, resource, write};
 
 /// Where the API lies.
 const PREFIX: &str = "/api/v1";
@@ -23,9 +24,11 @@ pub(crate) fn paths() -> (Router<App>, OpenApi) {
         .merge(resource::routes())
         .merge(live::routes())
         .merge(write::routes());
-    OpenApiRouter::with_openapi(openapi::head())
+    let (router, mut document) = OpenApiRouter::with_openapi(openapi::head())
         .nest(PREFIX, api)
-        .split_for_parts()
+        .split_for_parts();
+    openapi::common(&mut document);
+    (router, document)
 }
 
 /// The service.
@@ -34,11 +37,14 @@ pub fn router(app: App) -> Router {
     let config = app.config();
     let known = Documented::read(&document);
     let written = Document::write(&document);
+    let shown = Docs::write(&document);
     let patience = config.patience;
     let body = config.body;
     api.layer(from_fn_with_state(known, documented::check))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/openapi.json", get(openapi::serve).with_state(written))
+        .route("/docs", get(docs::serve).with_state(shown))
+        .route("/docs/style.css", get(docs::style))
         .fallback(assets::fallback)
         .method_not_allowed_fallback(|| async {
             Problem::new(
@@ -47,6 +53,7 @@ pub fn router(app: App) -> Router {
                 "the Allow header and /docs list them",
             )
         })
+        .layer(from_fn_with_state(app.clone(), auth::check))
         .layer(from_fn_with_state(patience, guard::patience))
         .layer(from_fn_with_state(app.clone(), guard::origin))
         .layer(DefaultBodyLimit::max(body))

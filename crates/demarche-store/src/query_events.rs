@@ -4,7 +4,8 @@ use rusqlite::types::Value;
 
 use crate::error::{Done, Error};
 use crate::read::{event_from_row, marks};
-use crate::{ArticleNo, Selection, Snapshot, StoredEvent, search};
+use crate::selection::Reviewed;
+use crate::{ArticleNo, Selection, Snapshot, Standing, StoredEvent, search};
 
 /// Where a page of events ends: the day and the row of its last event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Selected {
     pub source: Option<String>,
     /// Its title.
     pub title: Option<String>,
+    /// The correction that decides how it stands, as JSON; `None` where nobody reviewed it.
+    pub review: Option<String>,
 }
 
 /// How often a value stands among events.
@@ -59,11 +62,12 @@ impl Snapshot<'_> {
         let sql = format!(
             "WITH {picked}
              SELECT e.id, e.article, r.seal, r.record, k.day, a.article_id, a.story, a.url, a.day,
-                    s.name, json_extract(v.record, '$.title')
+                    s.name, json_extract(v.record, '$.title'), c.record
              FROM picked k CROSS JOIN events e ON e.id = k.number
              JOIN event_records r ON r.event = e.id
              JOIN articles a ON a.id = e.article JOIN revisions v ON v.id = a.revision
              LEFT JOIN sources s ON s.id = a.source
+             LEFT JOIN reviewed w ON w.event = e.id LEFT JOIN corrections c ON c.id = w.correction
              ORDER BY k.day DESC, k.number DESC"
         );
         let mut found = Vec::new();
@@ -83,10 +87,17 @@ impl Snapshot<'_> {
                     day: row.get(8)?,
                     source: row.get(9)?,
                     title: row.get(10)?,
+                    review: row.get(11)?,
                 })
             },
-            &mut |event| {
-                found.push(event);
+            &mut |selected: Selected| {
+                // Parties of events that are not current stand in their records only.
+                let source = selected.source.as_deref();
+                if selection.review != Some(Reviewed::As(Standing::Rejected))
+                    || selection.takes(&selected.event.event, source)
+                {
+                    found.push(selected);
+                }
                 Ok::<(), Error>(())
             },
         )?;
@@ -156,7 +167,24 @@ fn picked(selection: &Selection, after: Option<&Mark>, limit: usize) -> (String,
     };
     let text = |text: &str| Value::Text(text.to_owned());
     let mut rest = Rest::of(selection);
-    if let Some((one, other)) = &selection.pair {
+    let mut current = "e.current = 1";
+    if let Some(Reviewed::As(standing)) = selection.review {
+        ways.push(way(
+            "reviewed v CROSS JOIN events e ON e.id = v.event",
+            "v.day",
+            "v.event",
+            "v.standing = ?",
+            vec![text(standing.as_str())],
+        ));
+        if standing == Standing::Rejected {
+            current = "e.current = 0";
+        } else {
+            rest.pair(selection.pair.as_ref());
+            rest.side("actor", selection.actor.as_deref());
+            rest.side("recipient", selection.recipient.as_deref());
+            rest.countries(&selection.countries);
+        }
+    } else if let Some((one, other)) = &selection.pair {
         for (actor, recipient) in [(one, other), (other, one)] {
             ways.push(way(
                 "dyads d CROSS JOIN events e ON e.id = d.event",
@@ -225,7 +253,7 @@ fn picked(selection: &Selection, after: Option<&Mark>, limit: usize) -> (String,
         values: own,
     } in ways
     {
-        let mut all = format!("e.current = 1 AND {condition}");
+        let mut all = format!("{current} AND {condition}");
         values.extend(own);
         if let Some(since) = &selection.since {
             all.push_str(&format!(" AND {day} >= ?"));
@@ -291,6 +319,12 @@ impl Rest {
         let statuses = selection.statuses.iter().map(|name| text(name.as_str()));
         rest.one_of("e.status", statuses.collect());
         rest.one_of("e.certainty", names(&selection.certainties));
+        if selection.review == Some(Reviewed::Not) {
+            rest.add(
+                "NOT EXISTS (SELECT 1 FROM reviewed u WHERE u.event = e.id)",
+                Vec::new(),
+            );
+        }
         if let Some(least) = selection.least_confidence {
             rest.add("e.confidence >= ?", vec![Value::Real(least)]);
         }
@@ -332,6 +366,17 @@ impl Rest {
     fn one_of(&mut self, column: &str, values: Vec<Value>) {
         if !values.is_empty() {
             self.add(&format!("{column} IN ({})", marks(values.len())), values);
+        }
+    }
+
+    fn pair(&mut self, pair: Option<&(String, String)>) {
+        if let Some((one, other)) = pair {
+            let text = |text: &String| Value::Text(text.clone());
+            self.add(
+                "EXISTS (SELECT 1 FROM dyads d WHERE d.day = e.day AND d.event = e.id
+                   AND ((d.actor = ? AND d.recipient = ?) OR (d.actor = ? AND d.recipient = ?)))",
+                [one, other, other, one].map(text).to_vec(),
+            );
         }
     }
 

@@ -14,6 +14,8 @@ use crate::{ArticleNo, Snapshot};
 pub enum Parties {
     /// Everybody's: so many of the latest events, up to a day where one is given.
     All {
+        /// Up to this day.
+        until: Option<String>,
         /// The most events that are taken.
         most: usize,
     },
@@ -36,19 +38,24 @@ impl Snapshot<'_> {
     /// Hands every event that a ledger of these parties may need to `take`, each once. Copies of a
     /// story are left out: the first that came speaks for all of them. Of a pair these are all
     /// events of the articles that name both in one event, and what each does that names nobody
-    /// else; of countries whatever names one, or happened there. Answers the articles.
+    /// else; of countries whatever names one, or happened there. Answers the articles, and how many
+    /// copies were left out.
     pub fn ledger_events<E: From<Error>>(
         &self,
         parties: &Parties,
         mut take: impl FnMut(&Event) -> Result<(), E>,
-    ) -> Result<Vec<Reported>, E> {
+    ) -> Result<(Vec<Reported>, u64), E> {
         let text = |code: &String| Value::Text(code.clone());
         let (wanted, values): (String, Vec<Value>) = match parties {
-            Parties::All { most } => (
-                "SELECT id FROM (SELECT e.id FROM events e WHERE e.current = 1
+            Parties::All { until, most } => (
+                "SELECT id FROM (SELECT e.id FROM events e WHERE e.current = 1 AND e.day <= ?
                    ORDER BY e.day DESC, e.id DESC LIMIT ?)"
                     .to_owned(),
-                vec![Value::Integer(i64::try_from(*most).unwrap_or(i64::MAX))],
+                vec![
+                    // After every day of the calendar.
+                    Value::Text(until.clone().unwrap_or_else(|| "~".to_owned())),
+                    Value::Integer(i64::try_from(*most).unwrap_or(i64::MAX)),
+                ],
             ),
             Parties::Pair(one, other) => (
                 "SELECT e.id FROM (SELECT DISTINCT x.article FROM parties p
@@ -78,6 +85,7 @@ impl Snapshot<'_> {
         };
         let mut articles: HashMap<i64, bool> = HashMap::new();
         let mut numbers = Vec::new();
+        let mut copies = 0;
         self.each(
             &format!(
                 "WITH wanted (id) AS ({wanted})
@@ -96,6 +104,8 @@ impl Snapshot<'_> {
                         articles.insert(number, first);
                         if first {
                             numbers.push(number);
+                        } else {
+                            copies += 1;
                         }
                         first
                     }
@@ -107,7 +117,7 @@ impl Snapshot<'_> {
         for number in numbers {
             reported.push(self.at(self.reported(number))?);
         }
-        Ok(reported)
+        Ok((reported, copies))
     }
 
     /// The last day that an article of the store counts for: of publication, else of arrival.
@@ -148,31 +158,20 @@ impl Snapshot<'_> {
         })?)
     }
 
-    /// A number that is another one whenever articles, events, runs or feeds are.
+    /// A number that is another one whenever articles, events, corrections, runs or feeds are.
     pub fn mark(&self) -> Result<u64, Error> {
+        let version = self.version()?;
         let read = || -> Done<u64> {
-            let row: (i64, i64, i64, i64, Option<String>, Option<String>) =
-                self.transaction.query_row(
-                    "SELECT (SELECT coalesce(max(id), 0) FROM events),
-                            (SELECT coalesce(max(id), 0) FROM revisions),
-                            (SELECT coalesce(max(id), 0) FROM problems),
-                            (SELECT coalesce(max(id), 0) FROM runs),
-                            (SELECT group_concat(coalesce(ended, '')) FROM (
-                               SELECT ended FROM runs ORDER BY id DESC LIMIT 4)),
-                            (SELECT max(coalesce(polled, '')) || count(*) FROM feeds)",
-                    [],
-                    |row| {
-                        Ok((
-                            row.get(0)?,
-                            row.get(1)?,
-                            row.get(2)?,
-                            row.get(3)?,
-                            row.get(4)?,
-                            row.get(5)?,
-                        ))
-                    },
-                )?;
-            let hash = crate::identity::hash(format!("{row:?}").as_bytes());
+            let row: (i64, Option<String>, Option<String>) = self.transaction.query_row(
+                "SELECT (SELECT coalesce(max(id), 0) FROM problems),
+                        (SELECT group_concat(id || coalesce(ended, '') || coded || rejected
+                                  || duplicate || revision)
+                         FROM (SELECT * FROM runs ORDER BY id DESC LIMIT 4)),
+                        (SELECT max(coalesce(polled, '')) || count(*) || sum(failures) FROM feeds)",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )?;
+            let hash = crate::identity::hash(format!("{version} {row:?}").as_bytes());
             let mut bytes = [0; 8];
             bytes.copy_from_slice(&hash[..8]);
             Ok(u64::from_le_bytes(bytes))

@@ -5,6 +5,8 @@
 
 use demarche_record::{CountryCode, Event, EventType, Party, Status};
 
+use crate::Standing;
+
 /// Which events. What is empty asks for all.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Selection {
@@ -38,6 +40,17 @@ pub struct Selection {
     pub least_confidence: Option<f64>,
     /// From articles with these words.
     pub words: Option<String>,
+    /// What reviewers made of them.
+    pub review: Option<Reviewed>,
+}
+
+/// What reviewers made of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reviewed {
+    /// Nobody looked at it.
+    Not,
+    /// It stands so. Rejected ones are not current.
+    As(Standing),
 }
 
 /// The names that [`Selection::set`] knows.
@@ -57,6 +70,7 @@ pub const SELECTION_NAMES: &[&str] = &[
     "source",
     "min_confidence",
     "q",
+    "review",
 ];
 
 impl Selection {
@@ -132,14 +146,21 @@ impl Selection {
                 _ => return Err(format!("\"{value}\" is no number from 0 to 1")),
             },
             "q" => self.words = Some(some(value)?),
+            "review" => {
+                self.review = Some(match (value, Standing::parse(value)) {
+                    ("unreviewed", _) => Reviewed::Not,
+                    (_, Some(standing)) => Reviewed::As(standing),
+                    _ => return Err(format!("\"{value}\" is nothing that a review comes to")),
+                });
+            }
             _ => return Err(format!("there is no filter \"{name}\"")),
         }
         Ok(())
     }
 
     /// Whether the event is one of these, as far as the event itself tells: [`Selection::words`] and
-    /// [`Selection::source`] ask about its article, of which `source` is the publisher; words are
-    /// not looked for.
+    /// [`Selection::source`] ask about its article, of which `source` is the publisher; words and
+    /// reviews are not looked for.
     pub fn takes(&self, event: &Event, source: Option<&str>) -> bool {
         let day = event.date.as_ref().map_or("", |date| date.start.as_str());
         let sides = || event.actors.iter().chain(&event.recipients);

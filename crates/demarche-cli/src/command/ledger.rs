@@ -10,7 +10,8 @@ use demarche_code::knowledge::{Knowledge, Moment};
 use demarche_ledger::panel::{Panel, Row, Step, Unit};
 use demarche_ledger::{Citation, Day, Fold, Ledger, Query, Rules, Scope, brief};
 use demarche_record::{CountryCode, Event, SCHEMA};
-use demarche_store::{Filter, Reader};
+use demarche_serve::state;
+use demarche_store::{Parties, Reader};
 
 use crate::args::{Color, cores};
 use crate::input::{self, InputKind, Item, Origin};
@@ -125,7 +126,8 @@ pub(crate) fn run(args: &LedgerArgs, color: Color) -> anyhow::Result<Exit> {
     let mut texts = HashMap::new();
     for input in &args.inputs {
         if is_store(input) {
-            take_store(input, args.min_confidence, &mut fold, &mut texts)?;
+            let quoted = args.format == Some(LedgerFormat::Markdown);
+            take_store(input, args.min_confidence, quoted, &mut fold, &mut texts)?;
         }
     }
     let inputs: Vec<PathBuf> = args
@@ -236,35 +238,29 @@ fn is_store(path: &Path) -> bool {
         && &head == b"SQLite format 3\0"
 }
 
-/// Takes the events of a store, and the days and texts of its articles. Copies of a story are one
-/// report: the first that came speaks for all of them.
+/// Takes the events of a store, the days of its articles, and their texts where they are to be
+/// quoted. Copies of a story are one report: the first that came speaks for all of them.
 fn take_store(
     path: &Path,
     least: Option<f64>,
+    quoted: bool,
     fold: &mut Fold,
     texts: &mut HashMap<String, String>,
 ) -> anyhow::Result<()> {
     let reader = Reader::open(path)?;
     let snapshot = reader.snapshot()?;
-    let filter = Filter {
-        least_confidence: least,
-        ..Filter::default()
+    let all = Parties::All {
+        until: None,
+        most: usize::MAX,
     };
-    let mut copies = 0_u64;
-    snapshot.each_coded(&filter, |stored, events| {
-        if stored.story != stored.number {
-            copies += 1;
-            return anyhow::Ok(());
+    let (articles, copies) = state::take(&snapshot, &all, least, fold)?;
+    if quoted {
+        for article in articles {
+            if let Some(text) = snapshot.text_named(&article.article_id)? {
+                texts.insert(article.article_id, text);
+            }
         }
-        if let Some(day) = stored.article.date.as_deref().and_then(Day::parse) {
-            fold.published(&stored.article_id, day);
-        }
-        for event in &events {
-            fold.add(&event.event);
-        }
-        texts.insert(stored.article_id, stored.article.text);
-        Ok(())
-    })?;
+    }
     if copies > 0 {
         let s = if copies == 1 { "y" } else { "ies" };
         eprintln!("note: {copies} cop{s} of stories that are there already left out");

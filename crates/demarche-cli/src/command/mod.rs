@@ -21,3 +21,4 @@ pub(crate) mod recode;
 pub(crate) mod relation;
 pub(crate) mod serve;
 pub(crate) mod store;
+pub(crate) mod tokens;

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use demarche_store::{Selected, StoredArticle, StoredEvent};
+use demarche_store::{ArticleLine, Selected, Snapshot, StoredArticle, StoredEvent};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -69,9 +69,34 @@ impl ArticleHead {
     }
 }
 
+impl From<ArticleLine> for ArticleHead {
+    fn from(line: ArticleLine) -> Self {
+        ArticleHead {
+            number: line.number.0,
+            id: line.article_id,
+            title: line.title,
+            source: line.source,
+            url: line.url,
+            date: line.day,
+            story: line.story.0,
+        }
+    }
+}
+
 /// A record as it was written.
 pub(crate) fn record(stored: StoredEvent) -> Result<Box<RawValue>, Problem> {
     Ok(RawValue::from_string(stored.record)?)
+}
+
+/// The correction that decides how an event stands.
+pub(crate) fn review_of(
+    snapshot: &Snapshot<'_>,
+    id: &str,
+) -> Result<Option<Box<RawValue>>, Problem> {
+    match snapshot.correction_of(id)? {
+        Some(correction) => Ok(Some(serde_json::value::to_raw_value(&correction)?)),
+        None => Ok(None),
+    }
 }
 
 /// An event of a list as it is written.
@@ -88,7 +113,7 @@ pub(crate) fn item(selected: Selected) -> Result<EventItem, Problem> {
     Ok(EventItem {
         event: record(selected.event)?,
         article,
-        review: None,
+        review: selected.review.map(RawValue::from_string).transpose()?,
     })
 }
 
@@ -213,9 +238,9 @@ async fn one(
             .ok_or_else(missing)?;
         let article = snapshot.article(event.article)?.ok_or_else(missing)?;
         Ok(EventItem {
+            review: review_of(snapshot, &event.event.id)?,
             article: ArticleHead::of(&article),
             event: record(event)?,
-            review: None,
         })
     })
     .await
