@@ -28,8 +28,8 @@ pub mod state;
 mod write;
 
 pub use app::{App, Config};
-pub use live::{Export, Form, Outward, What};
 pub use auth::{Bearer, any_token};
+pub use live::{Export, Form, Outward, What};
 pub use openapi::document;
 pub use problem::Problem;
 pub use router::router;
