@@ -1,4 +1,4 @@
-//! Project tasks: `cargo xtask test|ready|tidy|gen|readback|load|schemathesis`.
+//! Project tasks: `cargo xtask test|ready|tidy|gen|readback|schemathesis|load`.
 //!
 //! `ready` is what CI runs. Nothing here depends on the project's own crates: where a task needs
 //! what the program knows, it runs the program.
@@ -22,9 +22,9 @@ cargo xtask ready         what CI runs: format, tidy, lints, tests, documentatio
 cargo xtask tidy          what no compiler checks: headers, paths, sizes, links, figures
 cargo xtask gen [--check] write the generated parts of files again, or say which are stale
 cargo xtask readback      have pandas, polars, pyarrow, DuckDB and GDELT's clients read each format
+cargo xtask schemathesis  ask a service whatever its OpenAPI document allows, and what it does not
 cargo xtask load [--program FILE] [--store STORE] [--rate 200] [--seconds 60]
-                          how long reads take at a steady rate while articles come in
-cargo xtask schemathesis  ask a service whatever its OpenAPI document allows, and what it does not";
+                          how long reads take at a steady rate while articles come in";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -36,8 +36,8 @@ fn main() -> ExitCode {
         ["gen"] => generate::run(&root(), false),
         ["gen", "--check"] => generate::run(&root(), true),
         ["readback"] => readback::run(&root()),
-        ["load", ref rest @ ..] => load::run(&root(), rest),
         ["schemathesis"] => schemathesis::run(&root()),
+        ["load", ref rest @ ..] => load::run(&root(), rest),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

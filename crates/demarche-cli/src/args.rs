@@ -8,6 +8,7 @@ use demarche_code::gazetteer::geonames::Feature;
 
 use crate::command::demo::DemoArgs;
 use crate::command::ledger::LedgerArgs;
+use crate::command::review::ReviewCommand;
 use crate::command::serve::ServeArgs;
 use crate::command::tokens::Tokens;
 use crate::input::InputKind;
@@ -86,6 +87,9 @@ pub(crate) enum Command {
     Recode(Recode),
     /// Show what two runs over the same articles coded differently
     Diff(Diff),
+    /// Say which events are right, wrong or the same: accept, edit, reject, merge, add
+    #[command(subcommand)]
+    Review(ReviewCommand),
     /// Look after a store: check, backup, restore, vacuum, mirror, info
     #[command(subcommand)]
     Store(StoreCommand),
@@ -101,11 +105,11 @@ pub(crate) enum Command {
     Ledger(LedgerArgs),
     /// Serve a store over HTTP: the API and the dashboard
     Serve(ServeArgs),
-    /// Show what this does: sample articles of a crisis, and the dashboard over them
-    Demo(DemoArgs),
     /// Make, list and revoke the tokens by which a service may be asked
     #[command(subcommand)]
     Tokens(Tokens),
+    /// Show what this does: sample articles of a crisis, and the dashboard over them
+    Demo(DemoArgs),
 }
 
 /// `demarche code`

@@ -77,13 +77,14 @@ fn obey(args: &Args) -> anyhow::Result<Exit> {
         Command::Export(export) => command::export::run(export, color),
         Command::Recode(recode) => command::recode::run(recode),
         Command::Diff(diff) => command::diff::run(diff),
+        Command::Review(review) => command::review::run(review),
         Command::Store(store) => command::store::run(store),
         Command::Watch(args) => watch::run(args),
         Command::Feeds(feeds) => command::feeds::run(feeds),
         Command::Worker => pages::serve(),
         Command::Ledger(ledger) => command::ledger::run(ledger, color),
         Command::Serve(serve) => command::serve::run(serve),
-        Command::Demo(demo) => command::demo::run(demo),
         Command::Tokens(tokens) => command::tokens::run(tokens),
+        Command::Demo(demo) => command::demo::run(demo),
     }
 }

@@ -60,7 +60,7 @@ fn ledger_of_all(bencher: divan::Bencher<'_, '_>) {
         });
 }
 
-#[divan::bench(sample_count = 1, sample_size = 1)]
+#[divan::bench(sample_count = 10, sample_size = 1)]
 fn ledger_of_a_pair(bencher: divan::Bencher<'_, '_>) {
     let fold = folded();
     bencher

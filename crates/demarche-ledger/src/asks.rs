@@ -6,11 +6,12 @@ use demarche_record::{Certainty, EventType, Status};
 
 use crate::Day;
 use crate::fact::{Fact, Known, Name, Side};
-use crate::fold::{Item, View, record_id};
+use crate::fold::record_id;
 use crate::ledger::{Ask, Citation};
 use crate::measure::{code, dedup, one_each};
 use crate::rules::{self, Answer, Asks};
 use crate::same;
+use crate::view::{Item, View};
 
 /// Requests as of a day.
 pub(crate) fn requests(view: &View<'_>, rules: &Asks, at: Day) -> Vec<Ask> {
@@ -35,6 +36,8 @@ struct One {
     mode: Option<&'static str>,
     kind: Option<Name>,
     object: Option<Name>,
+    /// What is asked or threatened, in the words of the text.
+    what: Option<String>,
     since: Day,
     last: Day,
     /// Article and sentence of each time it was made.
@@ -213,6 +216,7 @@ impl Book<'_> {
             let one = &mut self.all[at];
             one.last = item.day;
             one.places.insert(place);
+            one.what = one.what.take().or_else(|| content(fact));
             one.events.push(fact.id.to_string());
             return at;
         }
@@ -241,6 +245,7 @@ impl Book<'_> {
                 .as_ref()
                 .filter(|thing| &*thing.kind != "proposal")
                 .map(|thing| thing.name.clone()),
+            what: content(fact),
             since: item.day,
             last: item.day,
             places: BTreeSet::from([place]),
@@ -357,6 +362,11 @@ impl Book<'_> {
     }
 }
 
+fn content(fact: &Fact) -> Option<String> {
+    let told = fact.told.as_deref()?;
+    told.content.as_deref().map(str::to_owned)
+}
+
 impl Answer {
     fn fits(&self, one: &One) -> bool {
         let holds = |list: &[String], value: Option<&str>| {
@@ -437,6 +447,7 @@ impl One {
             to_code: code(to),
             mode: self.mode.map(str::to_owned),
             object: self.object.map(|name| name.to_string()),
+            what: self.what,
             state: state.to_owned(),
             since: self.since,
             last: self.last,

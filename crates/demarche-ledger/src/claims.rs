@@ -9,12 +9,13 @@ use demarche_record::{Certainty, Status};
 
 use crate::Day;
 use crate::fact::{Fact, Name, Side};
-use crate::fold::{Item, View, record_id};
+use crate::fold::record_id;
 use crate::incidents::Found;
 use crate::ledger::{Claim, Incident, Transition};
 use crate::measure::{code, dedup, known, one_each};
 use crate::rules::{self, ClaimRules};
 use crate::same;
+use crate::view::{Item, View};
 
 /// A claim on its way.
 struct One {
@@ -22,6 +23,8 @@ struct One {
     against: Option<Side>,
     about: About,
     object: Option<Name>,
+    /// What one is blamed for, in the words of the text.
+    what: Option<Box<str>>,
     since: Day,
     last: Day,
     claimed: bool,
@@ -256,6 +259,11 @@ impl Book<'_> {
             against,
             about,
             object: item.fact.thing.as_ref().map(|thing| thing.name.clone()),
+            what: item
+                .fact
+                .told
+                .as_ref()
+                .and_then(|told| told.content.clone()),
             since: item.day,
             last: item.day,
             claimed: false,
@@ -490,7 +498,11 @@ impl One {
         let about = match &self.about {
             About::Incident(at) => Some(found.nouns[*at].clone()),
             About::Object(name) => Some(name.to_string()),
-            About::Unknown => self.object.as_ref().map(ToString::to_string),
+            About::Unknown => self
+                .object
+                .as_ref()
+                .map(ToString::to_string)
+                .or_else(|| self.what.as_ref().map(ToString::to_string)),
         };
         let state = if self.claimed {
             "claimed"

@@ -7,10 +7,10 @@ use demarche_record::Status;
 
 use crate::Day;
 use crate::fact::{Name, Side};
-use crate::fold::{Item, View};
 use crate::ledger::{Contact, Silence};
 use crate::measure::{dedup, known, one_each};
 use crate::rules::{self, ContactRules};
+use crate::view::{Item, View};
 
 /// A contact of more parties than this is a conference: not everyone spoke with everyone.
 const MOST: usize = 6;

@@ -12,6 +12,7 @@ use demarche_record::{
 };
 
 use crate::Day;
+use crate::told::Told;
 
 /// A name that many facts share.
 pub(crate) type Name = Arc<str>;
@@ -78,9 +79,16 @@ impl Side {
 
     /// Whether a query that names `key` means this party.
     pub(crate) fn is(&self, key: &str) -> bool {
-        *self.key == *key
-            || self.country.is_some_and(|country| country.as_str() == key)
-            || self.entity.as_deref() == Some(key)
+        // A key of three letters is that of a country: most parties are known by theirs alone.
+        if let Some(country) = &self.country {
+            if country.as_str() == key {
+                return true;
+            }
+            if key.len() == 3 && !country.is_supranational() {
+                return false;
+            }
+        }
+        *self.key == *key || self.entity.as_deref() == Some(key)
     }
 }
 
@@ -161,6 +169,8 @@ pub(crate) struct Fact {
     pub(crate) trigger: Span,
     /// Words of the article that the record carries, in the order of the text.
     pub(crate) words: Box<str>,
+    /// Words of the text near the event, where it was at hand.
+    pub(crate) told: Option<Box<Told>>,
 }
 
 impl Fact {
@@ -227,6 +237,7 @@ impl Fact {
             span: event.evidence.sentence,
             trigger: event.evidence.trigger,
             words: words(event),
+            told: None,
         }
     }
 

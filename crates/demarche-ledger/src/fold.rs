@@ -6,13 +6,14 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use demarche_record::{Event, Status};
+use demarche_record::{CountryCode, Event, Status};
 
-use crate::fact::{Fact, Known, Name, Names, When};
-use crate::ledger::{Account, Citation, Ledger};
+use crate::fact::{Fact, Known, Name, Names};
+use crate::ledger::{Account, Ledger};
 use crate::panel::{Panel, Row};
 use crate::rules::Rules;
-use crate::same::{self, Same};
+use crate::same::Same;
+use crate::told::Told;
 use crate::{Day, asks, changes, claims, contacts, incidents, measures, panel, tension};
 
 /// The name of the JSON form.
@@ -44,22 +45,53 @@ pub struct Query {
 }
 
 #[derive(Clone, Debug)]
-struct Article {
-    id: Name,
+pub(crate) struct Article {
+    pub(crate) id: Name,
     /// The day of publication, where a store says so.
     published: Option<Day>,
+    /// The last day that its events give as that of publication, the last of which they tell, and the
+    /// first that they announce.
+    dated: [Option<Day>; 3],
+    /// How many events it has.
+    pub(crate) facts: usize,
+}
+
+impl Article {
+    /// The day on which it was published: as it is said, else the day that its events give as such,
+    /// else the last day of which they tell, else the first that they announce.
+    pub(crate) fn reported(&self) -> Option<Day> {
+        let [as_such, told, ahead] = self.dated;
+        self.published.or(as_such).or(told).or(ahead)
+    }
+
+    fn date(&mut self, fact: &Fact) {
+        let Some(when) = fact.when else { return };
+        let [as_such, told, ahead] = &mut self.dated;
+        match when.known {
+            Known::Report => *as_such = (*as_such).max(Some(when.end)),
+            _ if fact.status == Status::Future => {
+                *ahead = Some(ahead.map_or(when.start, |day| day.min(when.start)));
+            }
+            _ => *told = (*told).max(Some(when.end)),
+        }
+    }
 }
 
 /// Events on their way to a ledger. It holds each event once, and no texts.
 #[derive(Clone, Debug, Default)]
 pub struct Fold {
-    facts: Vec<Fact>,
-    by_id: HashMap<Box<str>, u32>,
-    articles: Vec<Article>,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) by_id: HashMap<Box<str>, u32>,
+    pub(crate) articles: Vec<Article>,
     article_numbers: HashMap<Name, u32>,
+    /// The facts that name a party or are placed in a country, by its key. A fact whose content was
+    /// replaced may stand under keys that it no longer has.
+    pub(crate) of: HashMap<Name, Vec<u32>>,
     names: Names,
-    same: Same,
-    duplicates: usize,
+    pub(crate) same: Same,
+    pub(crate) duplicates: usize,
+    /// No event counts from a later day; of what is to come this may be later than any does.
+    pub(crate) latest: Option<Day>,
 }
 
 impl Fold {
@@ -71,32 +103,99 @@ impl Fold {
     /// Takes an event. One whose id is there already changes nothing but the count of duplicates.
     /// Where two that differ have one id, the same one stays whichever came first.
     pub fn add(&mut self, event: &Event) {
+        self.take(event, None);
+    }
+
+    /// The same where the text of the article is at hand. Of it the words near the event are kept,
+    /// which tell what was asked, and whether something ended in part.
+    pub fn add_told(&mut self, event: &Event, text: &str) {
+        self.take(event, Told::read(event, text));
+    }
+
+    fn take(&mut self, event: &Event, told: Option<Told>) {
         let article = self.article(&event.article_id);
-        let fact = Fact::read(event, article, &mut self.names);
+        let mut fact = Fact::read(event, article, &mut self.names);
+        self.latest = self.latest.max(fact.when.map(|when| when.end));
         let next = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
         match self.by_id.entry(fact.id.clone()) {
             Entry::Vacant(place) => {
                 place.insert(next);
+                fact.told = told.map(Box::new);
+                let of = &mut self.articles[article as usize];
+                of.facts += 1;
+                of.date(&fact);
+                self.list(&fact, next);
                 self.facts.push(fact);
             }
             Entry::Occupied(place) => {
                 self.duplicates += 1;
-                let kept = &mut self.facts[*place.get() as usize];
-                if *kept != fact {
-                    let article = |fact: &Fact| self.articles[fact.article as usize].id.clone();
-                    let order = |fact: &Fact| {
-                        let fact = Fact {
-                            article: 0,
-                            ..fact.clone()
-                        };
-                        format!("{fact:?}")
+                let at = *place.get();
+                let kept = &mut self.facts[at as usize];
+                // Words of the text come with some and not with others of the same events.
+                let known = kept.told.take();
+                let told = [known, told.map(Box::new)].into_iter().flatten().min();
+                let articles = &self.articles;
+                let order = |fact: &Fact| {
+                    let article = articles[fact.article as usize].id.clone();
+                    let bare = Fact {
+                        article: 0,
+                        ..fact.clone()
                     };
-                    let (old, new) = (article(kept), article(&fact));
-                    if (new, order(&fact)) < (old, order(kept)) {
-                        *kept = fact;
-                    }
+                    (article, format!("{bare:?}"))
+                };
+                let replaces = *kept != fact && order(&fact) < order(kept);
+                if replaces {
+                    *kept = fact;
+                }
+                kept.told = told;
+                if replaces {
+                    let fact = kept.clone();
+                    self.list(&fact, at);
+                    self.date_anew();
                 }
             }
+        }
+    }
+
+    /// Puts a fact under its keys.
+    fn list(&mut self, fact: &Fact, at: u32) {
+        let mut keys: Vec<&str> = Vec::new();
+        for side in fact.sides().chain(fact.reporter.as_deref()) {
+            keys.extend(
+                [Some(&side.key), side.entity.as_ref()]
+                    .into_iter()
+                    .flatten()
+                    .map(|key| &**key),
+            );
+            keys.extend(side.country.as_ref().map(CountryCode::as_str));
+        }
+        let place = fact
+            .place
+            .as_deref()
+            .and_then(|place| place.country.as_ref());
+        keys.extend(place.map(CountryCode::as_str));
+        keys.sort_unstable();
+        keys.dedup();
+        for key in keys {
+            if let Some(list) = self.of.get_mut(key) {
+                list.push(at);
+            } else {
+                let key = self.names.get(key);
+                self.of.insert(key, vec![at]);
+            }
+        }
+    }
+
+    /// Takes the days of all articles from their events again, since one of them was replaced.
+    fn date_anew(&mut self) {
+        for article in &mut self.articles {
+            article.dated = [None; 3];
+            article.facts = 0;
+        }
+        for fact in &self.facts {
+            let of = &mut self.articles[fact.article as usize];
+            of.facts += 1;
+            of.date(fact);
         }
     }
 
@@ -104,6 +203,7 @@ impl Fold {
     /// holds.
     pub fn published(&mut self, article: &str, day: Day) {
         let number = self.article(article) as usize;
+        self.latest = self.latest.max(Some(day));
         let known = &mut self.articles[number].published;
         *known = Some(known.map_or(day, |known| known.min(day)));
     }
@@ -134,6 +234,8 @@ impl Fold {
         self.articles.push(Article {
             id,
             published: None,
+            dated: [None; 3],
+            facts: 0,
         });
         number
     }
@@ -204,119 +306,6 @@ impl Fold {
         let found = incidents::fold(&view, &rules.incidents);
         panel::rows(&view, &found, panel)
     }
-
-    /// The facts that a query is about, in their order.
-    pub(crate) fn view<'f>(&'f self, query: &'f Query) -> (View<'f>, Account) {
-        let reported = self.reported();
-        let mut account = Account {
-            events: self.facts.len(),
-            duplicates: self.duplicates,
-            articles: self.articles.len(),
-            ..Account::default()
-        };
-        let at = query
-            .at
-            .or_else(|| reported.iter().flatten().max().copied());
-        let groups = self.same.groups();
-        let mut items: Vec<Item<'_>> = Vec::new();
-        for fact in &self.facts {
-            let Some(reported) = reported[fact.article as usize] else {
-                account.undated += 1;
-                continue;
-            };
-            let mut item = Item::new(fact, reported);
-            if !groups.is_empty() {
-                item.group = groups.get(&*fact.id).copied();
-            }
-            if at.is_some_and(|at| item.day > at) {
-                account.later += 1;
-                continue;
-            }
-            items.push(item);
-        }
-        if !groups.is_empty() {
-            same::share_days(&mut items);
-        }
-        let order =
-            |one: &Item<'_>, two: &Item<'_>| (one.day, &one.fact.id).cmp(&(two.day, &two.fact.id));
-        items.sort_by(order);
-        let mut own: Vec<Item<'_>> = match &query.scope {
-            // What a party orders its own, or undoes, is told in articles of its own too.
-            Scope::Pair(a, b) => items
-                .iter()
-                .filter(|item| {
-                    item.fact.actors.iter().any(|side| side.is(a) || side.is(b))
-                        && item
-                            .fact
-                            .sides()
-                            .all(|side| side.country.is_none() || side.is(a) || side.is(b))
-                })
-                .copied()
-                .collect(),
-            _ => Vec::new(),
-        };
-        match &query.scope {
-            Scope::All => {}
-            Scope::Any(keys) => items.retain(|item| {
-                let named = |side: &crate::fact::Side| keys.iter().any(|key| side.is(key));
-                item.fact.sides().any(named)
-                    || item.fact.reporter.as_deref().is_some_and(named)
-                    || item.in_country(keys)
-            }),
-            Scope::Pair(a, b) => {
-                let mut both = vec![false; self.articles.len()];
-                for item in &items {
-                    both[item.fact.article as usize] |= item.names(a) && item.names(b);
-                }
-                let keys = [a.clone(), b.clone()];
-                items.retain(|item| {
-                    both[item.fact.article as usize]
-                        && (item.names(a) || item.names(b) || item.in_country(&keys))
-                });
-            }
-        }
-        // And whatever the articles of both tell.
-        let known: HashSet<&str> = own.iter().map(|item| &*item.fact.id).collect();
-        let more: Vec<Item<'_>> = items
-            .iter()
-            .filter(|item| !known.contains(&*item.fact.id))
-            .copied()
-            .collect();
-        own.extend(more);
-        own.sort_by(order);
-        let view = View {
-            items,
-            own,
-            at,
-            articles: &self.articles,
-            scope: &query.scope,
-        };
-        (view, account)
-    }
-
-    /// The day on which each article was published: as it is said, else the day that its events
-    /// give as such, else the last day of which they tell, else the first that they announce.
-    fn reported(&self) -> Vec<Option<Day>> {
-        let mut dated: Vec<[Option<Day>; 3]> = vec![[None; 3]; self.articles.len()];
-        for fact in &self.facts {
-            let Some(when) = fact.when else { continue };
-            let [as_such, told, ahead] = &mut dated[fact.article as usize];
-            match when.known {
-                Known::Report => *as_such = (*as_such).max(Some(when.end)),
-                _ if fact.status == Status::Future => {
-                    *ahead = Some(ahead.map_or(when.start, |day| day.min(when.start)));
-                }
-                _ => *told = (*told).max(Some(when.end)),
-            }
-        }
-        self.articles
-            .iter()
-            .zip(dated)
-            .map(|(article, [as_such, told, ahead])| {
-                article.published.or(as_such).or(told).or(ahead)
-            })
-            .collect()
-    }
 }
 
 impl Query {
@@ -325,103 +314,6 @@ impl Query {
         match &self.scope {
             Scope::Pair(a, b) => Some([a.clone(), b.clone()]),
             _ => None,
-        }
-    }
-}
-
-/// A fact and when it counts.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Item<'f> {
-    pub(crate) fact: &'f Fact,
-    /// The day from which it counts: that of the happening, or of the announcement.
-    pub(crate) day: Day,
-    pub(crate) when: When,
-    pub(crate) reported: Day,
-    /// The events that a reviewer found to tell of one happening with it.
-    pub(crate) group: Option<u32>,
-}
-
-impl<'f> Item<'f> {
-    fn new(fact: &'f Fact, reported: Day) -> Self {
-        let when = fact.when.unwrap_or(When {
-            start: reported,
-            end: reported,
-            known: Known::Report,
-        });
-        let day = match (fact.status, when.known) {
-            // What is to come is known from the day of the report.
-            (Status::Future | Status::Hypothetical, _) => reported,
-            (_, Known::Day | Known::Report) => when.end,
-            // "in April" happened by the day of the report.
-            (_, Known::Period) => when.end.min(reported).max(when.start),
-        };
-        Item {
-            fact,
-            day,
-            when,
-            reported,
-            group: None,
-        }
-    }
-
-    /// Whether it is told as something that happened.
-    pub(crate) fn happened(&self) -> bool {
-        matches!(self.fact.status, Status::Actual | Status::Historical)
-    }
-
-    /// Whether a party of that key takes part, or reports.
-    pub(crate) fn names(&self, key: &str) -> bool {
-        self.fact.sides().any(|side| side.is(key))
-            || self
-                .fact
-                .reporter
-                .as_deref()
-                .is_some_and(|side| side.is(key))
-    }
-
-    fn in_country(&self, keys: &[String]) -> bool {
-        let country = self.fact.place.as_deref().and_then(|place| place.country);
-        country.is_some_and(|country| keys.iter().any(|key| key == country.as_str()))
-    }
-
-    /// Whether only the day of the report is known.
-    pub(crate) fn by_then(&self) -> bool {
-        self.when.known != Known::Day
-    }
-}
-
-/// The facts of a query, sorted by day and id.
-#[derive(Debug)]
-pub(crate) struct View<'f> {
-    pub(crate) items: Vec<Item<'f>>,
-    /// The same and what each of a pair does alone, for measures and posture.
-    pub(crate) own: Vec<Item<'f>>,
-    pub(crate) at: Option<Day>,
-    articles: &'f [Article],
-    pub(crate) scope: &'f Scope,
-}
-
-impl View<'_> {
-    pub(crate) fn article(&self, fact: &Fact) -> &str {
-        &self.articles[fact.article as usize].id
-    }
-
-    pub(crate) fn cite(&self, fact: &Fact) -> Citation {
-        Citation {
-            event: fact.id.to_string(),
-            article: self.article(fact).to_owned(),
-            sentence: fact.span,
-            trigger: fact.trigger,
-            words: fact.words.to_string(),
-        }
-    }
-
-    /// Whether a record about these parties belongs to the query: those of a pair's articles may be
-    /// about others too.
-    pub(crate) fn wants<'k>(&self, mut keys: impl Iterator<Item = &'k str>) -> bool {
-        match self.scope {
-            Scope::Pair(a, b) => keys.any(|key| key == a || key == b),
-            Scope::All | Scope::Any(_) => true,
         }
     }
 }

@@ -6,10 +6,11 @@ use demarche_record::{Certainty, PlacePrecision};
 
 use crate::Day;
 use crate::fact::{Fact, Known};
-use crate::fold::{View, record_id};
+use crate::fold::record_id;
 use crate::incidents::{Cluster, Found, Report};
 use crate::ledger::{Incident, Range, Where};
 use crate::rules::{Family, IncidentRules};
+use crate::view::View;
 
 /// The clusters as incidents, the latest first.
 pub(crate) fn write(view: &View<'_>, rules: &IncidentRules, clusters: Vec<Cluster<'_>>) -> Found {

@@ -12,10 +12,10 @@ use demarche_record::{Certainty, PlacePrecision, Status};
 use crate::Day;
 use crate::alike::{Closeness, Nearness, add, countries, counts, doers, places, sides};
 use crate::fact::{Fact, Known, Name, Spot, When};
-use crate::fold::{Item, View};
 use crate::incident::write;
 use crate::ledger::Incident;
 use crate::rules::{self, Family, IncidentRules};
+use crate::view::{Item, View};
 
 /// Incidents, and which report belongs to which.
 #[derive(Debug, Default)]

@@ -213,6 +213,10 @@ pub struct Ask {
     pub mode: Option<String>,
     /// What it is about.
     pub object: Option<String>,
+    /// What is asked or threatened ("to condemn the attack"), in the words of the article; `None`
+    /// where its text was not at hand.
+    #[serde(default)]
+    pub what: Option<String>,
     /// Requests: "open", "met", "refused", "lapsed". Threats: "open", "carried out", "lapsed".
     pub state: String,
     /// The day it was first made.

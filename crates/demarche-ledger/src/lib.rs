@@ -20,10 +20,13 @@ mod incidents;
 mod ledger;
 mod measure;
 mod measures;
+mod page;
 pub mod panel;
 pub mod rules;
 mod same;
 pub mod tension;
+mod told;
+mod view;
 
 pub use changes::Change;
 pub use day::Day;

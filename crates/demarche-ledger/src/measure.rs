@@ -6,9 +6,10 @@ use demarche_record::{PlacePrecision, Status};
 
 use crate::Day;
 use crate::fact::{Known, Name, Side};
-use crate::fold::{Item, View, record_id};
+use crate::fold::record_id;
 use crate::ledger::{Citation, Measure, Transition};
 use crate::rules::{Identity, Kind};
+use crate::view::{Item, View};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {

@@ -9,11 +9,11 @@ use demarche_record::{Certainty, Status};
 
 use crate::Day;
 use crate::fact::{Known, Name, Side};
-use crate::fold::{Item, View};
 use crate::ledger::Measure;
 use crate::measure::{Marks, One, State, known, marks, one_each};
 use crate::rules::{self, Identity, Kind};
 use crate::same;
+use crate::view::{Item, View};
 
 /// What a fact does to a measure. On one day the earlier of these comes first, so that what begins
 /// and ends on it has ended.
@@ -91,7 +91,12 @@ fn deed(kind: &Kind, item: &Item<'_>) -> Option<Deed> {
     let deed = if rules::any(&kind.eases, fact) {
         Deed::Ease
     } else if rules::any(&kind.lifts, fact) {
-        Deed::Lift
+        // "partially reopened" ends nothing.
+        let partly = fact
+            .told
+            .as_ref()
+            .is_some_and(|told| told.has(&kind.partly));
+        if partly { Deed::Ease } else { Deed::Lift }
     } else if rules::any(&kind.breaches, fact) {
         Deed::Breach
     } else if rules::any(&kind.opens, fact) {

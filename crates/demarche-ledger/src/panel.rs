@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Day;
 use crate::fact::{Name, Side};
-use crate::fold::{Item, View};
 use crate::incidents::Found;
 use crate::tension::{Sum, Sums};
+use crate::view::{Item, View};
 
 /// A unit of a panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

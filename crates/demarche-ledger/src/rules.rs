@@ -99,6 +99,10 @@ pub struct Kind {
     /// Words of names that tell no object from another ("border", "crossing").
     #[serde(default)]
     pub common: Vec<String>,
+    /// Words near the trigger with which an event that would lift it eases it; by default those of
+    /// the table.
+    #[serde(default)]
+    pub partly: Vec<String>,
     /// Whether the parties have it with each other (a ceasefire): neither is against the other.
     #[serde(default)]
     pub mutual: bool,
@@ -310,6 +314,21 @@ pub struct TensionRules {
     pub penalty: f64,
 }
 
+/// A named group of countries.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Region {
+    /// Its name.
+    pub name: String,
+    /// Other names.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// Who says which countries are in it, and as of when.
+    pub source: String,
+    /// The countries, by code.
+    pub countries: Vec<String>,
+}
+
 /// All tables.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
@@ -329,12 +348,32 @@ pub struct Rules {
     pub incidents: IncidentRules,
     /// `tension.toml`.
     pub tension: TensionRules,
+    /// `regions.toml`.
+    pub regions: Vec<Region>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Kinds {
+    #[serde(default)]
+    partly: Vec<String>,
     kind: Vec<Kind>,
+}
+
+impl Kinds {
+    fn read(self) -> Vec<Kind> {
+        let mut kinds = self.kind;
+        for kind in kinds.iter_mut().filter(|kind| kind.partly.is_empty()) {
+            kind.partly.clone_from(&self.partly);
+        }
+        kinds
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Regions {
+    region: Vec<Region>,
 }
 
 #[derive(Deserialize)]
@@ -362,7 +401,7 @@ impl std::fmt::Display for Fault {
 impl std::error::Error for Fault {}
 
 /// The tables that this crate carries: name and text.
-pub const TABLES: [(&str, &str); 7] = [
+pub const TABLES: [(&str, &str); 8] = [
     (
         "measures.toml",
         include_str!("../../../codebook/ledger/measures.toml"),
@@ -391,6 +430,10 @@ pub const TABLES: [(&str, &str); 7] = [
         "tension.toml",
         include_str!("../../../codebook/ledger/tension.toml"),
     ),
+    (
+        "regions.toml",
+        include_str!("../../../codebook/ledger/regions.toml"),
+    ),
 ];
 
 impl Rules {
@@ -400,20 +443,30 @@ impl Rules {
         RULES.get_or_init(|| Rules::read(&[]).expect("a test reads the embedded tables"))
     }
 
+    /// The region of that name, in capitals or not.
+    pub fn region(&self, name: &str) -> Option<&Region> {
+        let name = name.trim().to_lowercase();
+        self.regions.iter().find(|region| {
+            let mut names = std::iter::once(&region.name).chain(&region.also);
+            names.any(|known| known.to_lowercase() == name)
+        })
+    }
+
     /// The same with tables of one's own (name and text) instead of those of the same name.
     ///
     /// # Errors
     /// The first table that does not read.
     pub fn read(own: &[(&str, &str)]) -> Result<Rules, Fault> {
         Ok(Rules {
-            measures: table::<Kinds>(own, "measures.toml")?.kind,
-            posture: table::<Kinds>(own, "posture.toml")?.kind,
+            measures: table::<Kinds>(own, "measures.toml")?.read(),
+            posture: table::<Kinds>(own, "posture.toml")?.read(),
             claims: table(own, "claims.toml")?,
             requests: table::<Answers>(own, "answers.toml")?.requests,
             threats: table::<Answers>(own, "answers.toml")?.threats,
             contacts: table(own, "contacts.toml")?,
             incidents: table(own, "incidents.toml")?,
             tension: table(own, "tension.toml")?,
+            regions: table::<Regions>(own, "regions.toml")?.region,
         })
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::fact::Known;
-use crate::fold::Item;
+use crate::view::Item;
 
 /// Pairs of ids, the smaller first.
 #[derive(Clone, Debug, Default)]

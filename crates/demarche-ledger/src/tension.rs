@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::Day;
-use crate::fold::{Item, Scope, View};
+use crate::fold::Scope;
 use crate::incidents::Found;
 use crate::ledger::{Claim, Incident, Silence};
 use crate::rules::TensionRules;
+use crate::view::{Item, View};
 
 /// What happened in a day, week or month.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -152,10 +153,11 @@ pub(crate) fn series(
     let Some(first) = days.keys().next().copied() else {
         return Series::default();
     };
+    let blamed = blamed(view.scope, claims);
     let mut deaths: BTreeMap<Day, u32> = BTreeMap::new();
     for incident in &found.incidents {
         if let Some(killed) = incident.killed
-            && of_scope(view.scope, incident, claims)
+            && of_scope(view.scope, incident, &blamed)
         {
             *deaths.entry(incident.end).or_default() += killed.best;
         }
@@ -203,22 +205,31 @@ pub(crate) fn series(
 
 /// Whether the dead of an incident count for those whom a query is about: of a pair, what one did to
 /// the other, or is blamed for by it.
-fn of_scope(scope: &Scope, incident: &Incident, claims: &[Claim]) -> bool {
+fn of_scope(scope: &Scope, incident: &Incident, blamed: &BTreeSet<&str>) -> bool {
     match scope {
         Scope::All | Scope::Any(_) => true,
         Scope::Pair(a, b) => {
             let has = |list: &[String], key: &str| list.iter().any(|one| one == key);
             has(&incident.by, a) && has(&incident.against, b)
                 || has(&incident.by, b) && has(&incident.against, a)
-                || claims.iter().any(|claim| {
-                    let blames = |one: &str, other: &str| {
-                        claim.by.as_deref() == Some(one) && claim.against.as_deref() == Some(other)
-                    };
-                    claim.incident.as_deref() == Some(&*incident.id)
-                        && (blames(a, b) || blames(b, a))
-                })
+                || blamed.contains(&*incident.id)
         }
     }
+}
+
+/// The incidents for which one of a pair blames the other.
+fn blamed<'c>(scope: &Scope, claims: &'c [Claim]) -> BTreeSet<&'c str> {
+    let Scope::Pair(a, b) = scope else {
+        return BTreeSet::new();
+    };
+    let between = |claim: &&Claim| {
+        let parties = (claim.by.as_deref(), claim.against.as_deref());
+        parties == (Some(a), Some(b)) || parties == (Some(b), Some(a))
+    };
+    let claims = claims.iter().filter(between);
+    claims
+        .filter_map(|claim| claim.incident.as_deref())
+        .collect()
 }
 
 /// The weeks before `now` that have reports, as a baseline.

@@ -111,7 +111,7 @@ impl Ledgers {
         let parties = state::parties(&scope, query.at, state::MOST);
         self.folds.get((mark, format!("{parties:?}")), || {
             let mut fold = Fold::new();
-            state::take(snapshot, &parties, None, &mut fold)?;
+            state::take(snapshot, &parties, None, &mut fold, &mut drop)?;
             Ok(fold)
         })
     }

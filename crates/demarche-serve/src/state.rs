@@ -1,7 +1,7 @@
 //! From a store to the fold of a ledger: what the command line and the service share.
 
 use demarche_ledger::{Day, Fold, Scope};
-use demarche_store::{Error, Parties, Reported, Snapshot};
+use demarche_store::{Error, Parties, Snapshot, StoredArticle};
 
 /// Of everybody's ledger, so many of the latest events are folded.
 pub const MOST: usize = 20_000;
@@ -20,28 +20,29 @@ pub fn parties(scope: &Scope, until: Option<Day>, most: usize) -> Parties {
 
 /// Adds to a fold the events of a store that a ledger of these parties needs, of at least this
 /// confidence, the days of their articles, and what reviewers take for one happening. Copies of a
-/// story are one report. Answers the articles, and how many copies were left out.
+/// story are one report. Hands each article to `seen`, and answers how many copies were left out.
 pub fn take(
     snapshot: &Snapshot<'_>,
     parties: &Parties,
     least: Option<f64>,
     fold: &mut Fold,
-) -> Result<(Vec<Reported>, u64), Error> {
-    let (articles, copies) = snapshot.ledger_events::<Error>(parties, |event| {
-        if least.is_none_or(|least| event.confidence >= least) {
-            fold.add(event);
-        }
-        Ok(())
-    })?;
+    seen: &mut dyn FnMut(StoredArticle),
+) -> Result<u64, Error> {
     for (event, into) in snapshot.merges()? {
         fold.same(&event, &into);
     }
-    for article in &articles {
-        if let Some(day) = article.published.as_deref().and_then(Day::parse) {
-            fold.published(&article.article_id, day);
+    snapshot.ledger_events::<Error>(parties, |stored, events| {
+        if let Some(day) = stored.article.date.as_deref().and_then(Day::parse) {
+            fold.published(&stored.article_id, day);
         }
-    }
-    Ok((articles, copies))
+        for event in &events {
+            if least.is_none_or(|least| event.event.confidence >= least) {
+                fold.add_told(&event.event, &stored.article.text);
+            }
+        }
+        seen(stored);
+        Ok(())
+    })
 }
 
 /// The day of a ledger for which none is asked: the last that an article counts for.

@@ -282,3 +282,27 @@ fn search_for_the_most_frequent_word(bencher: Bencher<'_, '_>) {
         snapshot.search(&word(0), &Filter::default(), 20)
     });
 }
+
+#[divan::bench]
+fn version(bencher: Bencher<'_, '_>) {
+    ask(bencher, |snapshot, _| snapshot.version());
+}
+
+#[divan::bench]
+fn changes_50(bencher: Bencher<'_, '_>) {
+    ask(bencher, |snapshot, number| {
+        snapshot.changes_after(100 * number as u64, 50)
+    });
+}
+
+#[divan::bench]
+fn edges_of_60_days(bencher: Bencher<'_, '_>) {
+    ask(bencher, |snapshot, _| {
+        snapshot.edges(Some("2024-03-02"), Some("2024-04-29"), 2)
+    });
+}
+
+#[divan::bench]
+fn pairs_of_all_time(bencher: Bencher<'_, '_>) {
+    ask(bencher, |snapshot, _| snapshot.pairs(None, None, 20));
+}

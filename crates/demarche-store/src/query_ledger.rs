@@ -1,13 +1,10 @@
 //! What a ledger is folded from: the events that it needs, and no more of the store than these.
 
-use std::collections::HashMap;
-
-use demarche_record::Event;
 use rusqlite::types::Value;
 
 use crate::error::{Done, Error};
 use crate::read::{event_from_row, marks};
-use crate::{ArticleNo, Snapshot};
+use crate::{Snapshot, StoredArticle, StoredEvent};
 
 /// Whose ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,26 +22,17 @@ pub enum Parties {
     Any(Vec<String>),
 }
 
-/// An article of a ledger, without its text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reported {
-    /// What its events call it.
-    pub article_id: String,
-    /// The day or time of publication, where the article gives one.
-    pub published: Option<String>,
-}
-
 impl Snapshot<'_> {
-    /// Hands every event that a ledger of these parties may need to `take`, each once. Copies of a
-    /// story are left out: the first that came speaks for all of them. Of a pair these are all
-    /// events of the articles that name both in one event, and what each does that names nobody
-    /// else; of countries whatever names one, or happened there. Answers the articles, and how many
-    /// copies were left out.
+    /// Hands the articles with events that a ledger of these parties may need, and these events, to
+    /// `take`, each once. Copies of a story are left out: the first that came speaks for all of
+    /// them. Of a pair these are all events of the articles that name both in one event, and what
+    /// each does that names nobody else; of countries whatever names one, or happened there. Answers
+    /// how many copies were left out.
     pub fn ledger_events<E: From<Error>>(
         &self,
         parties: &Parties,
-        mut take: impl FnMut(&Event) -> Result<(), E>,
-    ) -> Result<(Vec<Reported>, u64), E> {
+        mut take: impl FnMut(StoredArticle, Vec<StoredEvent>) -> Result<(), E>,
+    ) -> Result<u64, E> {
         let text = |code: &String| Value::Text(code.clone());
         let (wanted, values): (String, Vec<Value>) = match parties {
             Parties::All { until, most } => (
@@ -83,9 +71,21 @@ impl Snapshot<'_> {
                 )
             }
         };
-        let mut articles: HashMap<i64, bool> = HashMap::new();
-        let mut numbers = Vec::new();
         let mut copies = 0;
+        let mut waiting: Vec<StoredEvent> = Vec::new();
+        let mut pass = |events: Vec<StoredEvent>| -> Result<(), E> {
+            let Some(first) = events.first() else {
+                return Ok(());
+            };
+            match self.article(first.article)? {
+                Some(article) if article.story == article.number => take(article, events),
+                Some(_) => {
+                    copies += 1;
+                    Ok(())
+                }
+                None => Ok(()),
+            }
+        };
         self.each(
             &format!(
                 "WITH wanted (id) AS ({wanted})
@@ -95,29 +95,19 @@ impl Snapshot<'_> {
             ),
             values,
             event_from_row,
-            &mut |stored| {
-                let number = stored.article.0;
-                let first = match articles.get(&number) {
-                    Some(first) => *first,
-                    None => {
-                        let first = self.at(self.is_first(number))?;
-                        articles.insert(number, first);
-                        if first {
-                            numbers.push(number);
-                        } else {
-                            copies += 1;
-                        }
-                        first
-                    }
-                };
-                if first { take(&stored.event) } else { Ok(()) }
+            &mut |event: StoredEvent| {
+                if waiting
+                    .first()
+                    .is_some_and(|first| first.article != event.article)
+                {
+                    pass(std::mem::take(&mut waiting))?;
+                }
+                waiting.push(event);
+                Ok::<(), E>(())
             },
         )?;
-        let mut reported = Vec::new();
-        for number in numbers {
-            reported.push(self.at(self.reported(number))?);
-        }
-        Ok((reported, copies))
+        pass(waiting)?;
+        Ok(copies)
     }
 
     /// The last day that an article of the store counts for: of publication, else of arrival.
@@ -126,36 +116,6 @@ impl Snapshot<'_> {
             .transaction
             .query_row("SELECT max(day) FROM daily_sources", [], |row| row.get(0))
             .map_err(Into::into))
-    }
-
-    /// The text of an article by what its events call it; the first where several have the name.
-    pub fn text_named(&self, article_id: &str) -> Result<Option<String>, Error> {
-        Ok(self
-            .articles_named(article_id)?
-            .into_iter()
-            .next()
-            .map(|stored| stored.article.text))
-    }
-
-    /// Whether an article is the first of its story.
-    fn is_first(&self, number: i64) -> Done<bool> {
-        let mut statement = self
-            .transaction
-            .prepare_cached("SELECT story = id FROM articles WHERE id = ?1")?;
-        Ok(statement.query_row([number], |row| row.get(0))?)
-    }
-
-    fn reported(&self, number: i64) -> Done<Reported> {
-        let mut statement = self.transaction.prepare_cached(
-            "SELECT a.article_id, json_extract(r.record, '$.date')
-             FROM articles a JOIN revisions r ON r.id = a.revision WHERE a.id = ?1",
-        )?;
-        Ok(statement.query_row([number], |row| {
-            Ok(Reported {
-                article_id: row.get(0)?,
-                published: row.get(1)?,
-            })
-        })?)
     }
 
     /// A number that is another one whenever articles, events, corrections, runs or feeds are.
@@ -177,20 +137,5 @@ impl Snapshot<'_> {
             Ok(u64::from_le_bytes(bytes))
         };
         self.at(read())
-    }
-
-    /// Which article a number stands for, for those who only have its name.
-    pub fn number_named(&self, article_id: &str) -> Result<Option<ArticleNo>, Error> {
-        let mut found = None;
-        self.each(
-            "SELECT id FROM articles WHERE article_id = ? ORDER BY id LIMIT 1",
-            vec![Value::Text(article_id.to_owned())],
-            |row| Ok(ArticleNo(row.get(0)?)),
-            &mut |number| {
-                found = Some(number);
-                Ok::<(), Error>(())
-            },
-        )?;
-        Ok(found)
     }
 }

@@ -9,7 +9,7 @@ use demarche_code::codes::Codes;
 use demarche_code::knowledge::{Knowledge, Moment};
 use demarche_ledger::panel::{Panel, Row, Step, Unit};
 use demarche_ledger::{Citation, Day, Fold, Ledger, Query, Rules, Scope, brief};
-use demarche_record::{CountryCode, Event, SCHEMA};
+use demarche_record::{Article, CountryCode, Event, SCHEMA};
 use demarche_serve::state;
 use demarche_store::{Parties, Reader};
 
@@ -27,6 +27,7 @@ use crate::{interrupt, pipeline};
   demarche ledger events.jsonl --pair IND PAK --since 2025-05-01 --articles batch.jsonl --format markdown
   demarche ledger news.demarche --pair IND PAK --since 2025-05-01 --format markdown
   demarche ledger events.jsonl --series --country UKR
+  demarche ledger events.jsonl --series --country \"South Asia\"
   demarche ledger events.jsonl --panel dyad --step week > panel.csv
 
 Events come in any order, and each id counts once. docs/ledger.md has the shape of the JSON and what
@@ -40,8 +41,8 @@ pub(crate) struct LedgerArgs {
     #[arg(long, num_args = 2, value_names = ["CODE", "CODE"], conflicts_with = "country")]
     pub(crate) pair: Option<Vec<String>>,
 
-    /// Countries by their codes: one, or those of a region
-    #[arg(long, num_args = 1.., value_name = "CODE")]
+    /// Countries by their codes, or regions by name (IND PAK; EU; "South Asia"; Sahel)
+    #[arg(long, num_args = 1.., value_name = "CODE|REGION")]
     pub(crate) country: Vec<String>,
 
     /// The day whose state is wanted; by default the last on which something is reported
@@ -124,10 +125,11 @@ pub(crate) fn run(args: &LedgerArgs, color: Color) -> anyhow::Result<Exit> {
     let mut fold = Fold::new();
     let mut exit = Exit::Done;
     let mut texts = HashMap::new();
+    // First the articles: what an event says is told by their words too.
+    take_articles(&args.articles, &mut fold, &mut texts, &mut exit)?;
     for input in &args.inputs {
         if is_store(input) {
-            let quoted = args.format == Some(LedgerFormat::Markdown);
-            take_store(input, args.min_confidence, quoted, &mut fold, &mut texts)?;
+            take_store(input, args.min_confidence, &mut fold, &mut texts)?;
         }
     }
     let inputs: Vec<PathBuf> = args
@@ -137,9 +139,11 @@ pub(crate) fn run(args: &LedgerArgs, color: Color) -> anyhow::Result<Exit> {
         .cloned()
         .collect();
     if args.inputs.is_empty() || !inputs.is_empty() {
-        exit = take_events(&inputs, args.min_confidence, &mut fold)?;
+        let taken = take_events(&inputs, args.min_confidence, &mut fold, &texts)?;
+        if exit == Exit::Done || taken == Exit::Failed {
+            exit = taken;
+        }
     }
-    take_articles(&args.articles, &mut fold, &mut texts, &mut exit)?;
     if exit == Exit::Failed {
         return Ok(exit);
     }
@@ -179,7 +183,9 @@ pub(crate) fn run(args: &LedgerArgs, color: Color) -> anyhow::Result<Exit> {
                 name: &name,
                 quote: &|citation| quote(&texts, citation),
             };
-            brief::markdown(&ledger, &voice)
+            brief::markdown_citing(&ledger, &voice, &|article| {
+                texts.get(article).map(|told| told.source.clone())
+            })
         }
     };
     interrupt::write_whole(&mut out, text.as_bytes())?;
@@ -201,7 +207,7 @@ fn scope(args: &LedgerArgs) -> anyhow::Result<Scope> {
                     None => Err(Failure::usage(
                         format!("\"{code}\" is no code of a country"),
                         "give ISO 3166-1 alpha-3 codes as events have them, as IND or PAK; \
-                         `demarche actors NAME` shows them",
+                         `demarche actors NAME` shows them; docs/ledger.md lists regions",
                     )),
                 }
             })
@@ -220,12 +226,38 @@ fn scope(args: &LedgerArgs) -> anyhow::Result<Scope> {
         }
         return Ok(Scope::Pair(a.clone(), b.clone()));
     }
-    let countries = codes(&args.country)?;
+    let mut countries: Vec<String> = Vec::new();
+    for name in &args.country {
+        match Rules::embedded().region(name) {
+            Some(region) => countries.extend(region.countries.iter().cloned()),
+            None => countries.extend(codes(std::slice::from_ref(name))?),
+        }
+    }
     Ok(if countries.is_empty() {
         Scope::All
     } else {
         Scope::Any(countries)
     })
+}
+
+/// An article at hand: its text, and what a page says of it.
+struct Told {
+    text: String,
+    source: brief::Source,
+}
+
+impl Told {
+    fn of(article: Article) -> Self {
+        Told {
+            text: article.text,
+            source: brief::Source {
+                title: article.title,
+                source: article.source,
+                date: article.date,
+                url: article.url,
+            },
+        }
+    }
 }
 
 /// Whether a file is an SQLite database, which a store is.
@@ -238,14 +270,13 @@ fn is_store(path: &Path) -> bool {
         && &head == b"SQLite format 3\0"
 }
 
-/// Takes the events of a store, the days of its articles, and their texts where they are to be
-/// quoted. Copies of a story are one report: the first that came speaks for all of them.
+/// Takes the events of a store as its reviewers left them, and the days and texts of its articles.
+/// Copies of a story are one report: the first that came speaks for all of them.
 fn take_store(
     path: &Path,
     least: Option<f64>,
-    quoted: bool,
     fold: &mut Fold,
-    texts: &mut HashMap<String, String>,
+    texts: &mut HashMap<String, Told>,
 ) -> anyhow::Result<()> {
     let reader = Reader::open(path)?;
     let snapshot = reader.snapshot()?;
@@ -253,14 +284,9 @@ fn take_store(
         until: None,
         most: usize::MAX,
     };
-    let (articles, copies) = state::take(&snapshot, &all, least, fold)?;
-    if quoted {
-        for article in articles {
-            if let Some(text) = snapshot.text_named(&article.article_id)? {
-                texts.insert(article.article_id, text);
-            }
-        }
-    }
+    let copies = state::take(&snapshot, &all, least, fold, &mut |stored| {
+        texts.insert(stored.article_id, Told::of(stored.article));
+    })?;
     if copies > 0 {
         let s = if copies == 1 { "y" } else { "ies" };
         eprintln!("note: {copies} cop{s} of stories that are there already left out");
@@ -269,7 +295,12 @@ fn take_store(
 }
 
 /// Takes the events of files or stdin, in parallel. A line that is no event is rejected by name.
-fn take_events(inputs: &[PathBuf], least: Option<f64>, fold: &mut Fold) -> anyhow::Result<Exit> {
+fn take_events(
+    inputs: &[PathBuf],
+    least: Option<f64>,
+    fold: &mut Fold,
+    texts: &HashMap<String, Told>,
+) -> anyhow::Result<Exit> {
     let inputs = input::find(inputs, InputKind::Jsonl)?;
     let (mut rejected, mut unread, mut taken) = (0_u64, 0_u64, 0_u64);
     pipeline::in_order(inputs.items(), cores(), event, |(origin, read)| {
@@ -277,7 +308,10 @@ fn take_events(inputs: &[PathBuf], least: Option<f64>, fold: &mut Fold) -> anyho
             Ok(event) => {
                 taken += 1;
                 if least.is_none_or(|least| event.confidence >= least) {
-                    fold.add(&event);
+                    match texts.get(&event.article_id) {
+                        Some(told) => fold.add_told(&event, &told.text),
+                        None => fold.add(&event),
+                    }
                 }
             }
             Err(no) => {
@@ -360,7 +394,7 @@ fn event(item: Item) -> (Origin, Result<Box<Event>, Refusal>) {
 fn take_articles(
     inputs: &[PathBuf],
     fold: &mut Fold,
-    texts: &mut HashMap<String, String>,
+    texts: &mut HashMap<String, Told>,
     exit: &mut Exit,
 ) -> anyhow::Result<()> {
     if inputs.is_empty() {
@@ -377,7 +411,7 @@ fn take_articles(
                 if let Some(day) = article.date.as_deref().and_then(Day::parse) {
                     fold.published(&id, day);
                 }
-                texts.insert(id, article.text);
+                texts.insert(id, Told::of(article));
             }
             Err(no) => {
                 eprintln!(
@@ -397,8 +431,8 @@ fn take_articles(
 }
 
 /// The sentence of a citation, where the article is at hand.
-fn quote(texts: &HashMap<String, String>, citation: &Citation) -> Option<String> {
-    let text = texts.get(&citation.article)?;
+fn quote(texts: &HashMap<String, Told>, citation: &Citation) -> Option<String> {
+    let text = &texts.get(&citation.article)?.text;
     let sentence = citation.sentence.slice(text);
     let words: Vec<&str> = sentence.split_whitespace().collect();
     (!words.is_empty()).then(|| words.join(" "))

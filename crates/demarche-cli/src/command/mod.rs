@@ -19,6 +19,7 @@ pub(crate) mod places;
 pub(crate) mod places_import;
 pub(crate) mod recode;
 pub(crate) mod relation;
+pub(crate) mod review;
 pub(crate) mod serve;
 pub(crate) mod store;
 pub(crate) mod tokens;

@@ -361,8 +361,8 @@ fn claim(of: &Claim) -> Row {
 
 fn ask(of: &Ask) -> Row {
     let mut what = vec![Run::plain(of.mode.as_deref().unwrap_or("unstated"))];
-    if let Some(object) = &of.object {
-        what.push(Run::new(&format!(" · {object}"), DIM));
+    if let Some(content) = of.what.as_ref().or(of.object.as_ref()) {
+        what.push(Run::new(&format!(" · {content}"), DIM));
     }
     let style = match of.state.as_str() {
         "open" => OPEN,

@@ -26,6 +26,8 @@ mod pages;
 #[cfg(test)]
 mod places_import;
 #[cfg(test)]
+mod review;
+#[cfg(test)]
 mod site;
 #[cfg(test)]
 mod store;

@@ -54,6 +54,7 @@ fn sections(text: &str) -> Vec<(String, String)> {
 /// Checks every `ledger` block against the events before it.
 fn check(body: &str) -> Result<(), String> {
     let mut events: Vec<Reported> = Vec::new();
+    let mut texts = compact::Texts::new();
     let mut same: Vec<(&str, &str)> = Vec::new();
     let (mut blocks, mut report) = (0, String::new());
     let mut lines = body.lines();
@@ -65,7 +66,11 @@ fn check(body: &str) -> Result<(), String> {
         if opened == "events" {
             for line in content.iter().filter(|line| !line.is_empty()) {
                 let event = compact::event(line, events.len());
-                events.push(event.map_err(|fault| format!("  {line}: {fault}\n"))?);
+                let event = event.map_err(|fault| format!("  {line}: {fault}\n"))?;
+                if let Some(text) = compact::text(line) {
+                    texts.insert(event.0.id.clone(), text);
+                }
+                events.push(event);
             }
         } else if opened == "same" {
             for line in content {
@@ -75,7 +80,7 @@ fn check(body: &str) -> Result<(), String> {
         } else if let Some(asked) = opened.strip_prefix("ledger") {
             blocks += 1;
             let (scope, at) = query(asked)?;
-            let mut fold = compact::fold(&events);
+            let mut fold = compact::fold_told(&events, &texts);
             for (one, two) in &same {
                 fold.same(one, two);
             }

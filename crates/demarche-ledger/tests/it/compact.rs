@@ -9,6 +9,9 @@ use serde_json::{Value, json};
 /// An event and the day on which its article was published.
 pub(crate) type Reported = (Event, Day);
 
+/// The sentences of events, by their ids, where a case gives them.
+pub(crate) type Texts = std::collections::HashMap<String, String>;
+
 /// Reads a line of an `events` block.
 pub(crate) fn event(line: &str, number: usize) -> Result<Reported, String> {
     let mut fields = line.split(" | ").map(str::trim);
@@ -56,6 +59,25 @@ pub(crate) fn event(line: &str, number: usize) -> Result<Reported, String> {
                 let count: u32 = value.parse().map_err(|_| format!("{value} is no count"))?;
                 record["quantities"][key] = json!(count);
             }
+            // The sentence, its trigger between ^ and ^, its recipient between [ and ].
+            "text" => {
+                let at = |mark: char| -> Vec<usize> {
+                    value
+                        .chars()
+                        .enumerate()
+                        .filter(|(_, c)| *c == mark)
+                        .map(|(at, _)| {
+                            let before: String = value.chars().take(at).collect();
+                            plain(&before).chars().count()
+                        })
+                        .collect()
+                };
+                record["evidence"]["sentence"] = json!([0, plain(value).chars().count()]);
+                record["evidence"]["trigger"] = json!(at('^'));
+                if let (Some(start), Some(end)) = (at('[').first(), at(']').first()) {
+                    record["recipients"][0]["span"] = json!([start, end]);
+                }
+            }
             // Name, country, degrees, precision.
             "place" => {
                 let parts: Vec<&str> = value.split(',').map(str::trim).collect();
@@ -102,11 +124,31 @@ fn party(text: &str) -> Value {
         "sectors": sectors, "code": code, "role": role, "basis": "test"})
 }
 
+/// The sentence that a line of an `events` block gives, without its marks.
+pub(crate) fn text(line: &str) -> Option<String> {
+    let mut fields = line.split(" | ").map(str::trim);
+    fields
+        .find_map(|field| field.strip_prefix("text="))
+        .map(plain)
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !"^[]".contains(*c)).collect()
+}
+
 /// The fold of events.
 pub(crate) fn fold(events: &[Reported]) -> Fold {
+    fold_told(events, &Texts::new())
+}
+
+/// The fold of events with their sentences.
+pub(crate) fn fold_told(events: &[Reported], texts: &Texts) -> Fold {
     let mut fold = Fold::new();
     for (event, published) in events {
-        fold.add(event);
+        match texts.get(&event.id) {
+            Some(text) => fold.add_told(event, text),
+            None => fold.add(event),
+        }
         fold.published(&event.article_id, *published);
     }
     fold
@@ -234,6 +276,9 @@ fn ask(what: &str, one: &Ask) -> String {
     }
     if let Some(object) = &one.object {
         let _ = write!(line, " [{object}]");
+    }
+    if let Some(what) = &one.what {
+        let _ = write!(line, " \u{201c}{what}\u{201d}");
     }
     let _ = write!(line, " {}", one.state);
     if let Some(day) = one.answered {

@@ -138,3 +138,29 @@ fn a_table_at_fault_is_named_with_its_line() {
     assert_eq!(fault.file, "tension.toml");
     assert!(fault.what.contains("line 2"), "{}", fault.what);
 }
+
+#[test]
+fn regions_are_of_countries_that_are_known_and_have_names_of_their_own() {
+    let rules = Rules::embedded();
+    let mut names = BTreeSet::new();
+    for region in &rules.regions {
+        for name in std::iter::once(&region.name).chain(&region.also) {
+            assert!(
+                names.insert(name.to_lowercase()),
+                "{name} stands there twice"
+            );
+            assert_eq!(rules.region(&name.to_uppercase()), Some(region));
+        }
+        assert!(!region.source.is_empty(), "{}", region.name);
+        let countries: BTreeSet<&String> = region.countries.iter().collect();
+        assert_eq!(countries.len(), region.countries.len(), "{}", region.name);
+        for country in countries {
+            let known = demarche_record::CountryCode::parse(country);
+            assert!(
+                known.is_some_and(|country| !country.is_supranational()),
+                "{country}"
+            );
+        }
+    }
+    assert_eq!(rules.region("Atlantis"), None);
+}

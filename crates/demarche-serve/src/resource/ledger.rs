@@ -370,17 +370,26 @@ async fn brief_page(
         move |app, snapshot| {
             let ledger = app.ledgers().of(snapshot, &query)?;
             let name = |key: &str| app.name(key);
-            // A source that cannot be read is left out of the line, as one that is not at hand is.
+            // An article that cannot be read is as one that is not at hand.
+            let article = |id: &str| snapshot.articles_named(id).ok()?.into_iter().next();
             let quote = |citation: &demarche_ledger::Citation| {
-                let text = snapshot.text_named(&citation.article).ok().flatten()?;
+                let text = article(&citation.article)?.article.text;
                 let words: Vec<&str> = citation.sentence.slice(&text).split_whitespace().collect();
                 (!words.is_empty()).then(|| words.join(" "))
+            };
+            let source = |id: &str| {
+                article(id).map(|stored| brief::Source {
+                    title: stored.article.title,
+                    source: stored.article.source,
+                    date: stored.article.date,
+                    url: stored.article.url,
+                })
             };
             let voice = brief::Voice {
                 name: &name,
                 quote: &quote,
             };
-            Ok(brief::markdown(&ledger, &voice).into_bytes())
+            Ok(brief::markdown_citing(&ledger, &voice, &source).into_bytes())
         },
     )
     .await

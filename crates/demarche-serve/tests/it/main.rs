@@ -1,5 +1,5 @@
-//! The service as its clients hold it: asked through its router, over a store of our own articles;
-//! and over loopback, for what goes on.
+//! The service as its clients hold it: asked through its router, over a store of our own articles,
+//! and over loopback.
 
 #[cfg(test)]
 mod crisis;

@@ -1,7 +1,9 @@
 //! Corrections as they are asked for.
 
+use demarche_record::Event;
 use demarche_record::correction::{Correction, Verdict};
 use rusqlite::types::Value;
+use serde::Serialize;
 
 use crate::error::{Done, Error, Fault};
 use crate::read::event_from_row;
@@ -198,4 +200,73 @@ impl Snapshot<'_> {
         merges.reverse();
         Ok(merges)
     }
+
+    /// Hands what reviewers found in each article that they looked at to `take`, in the order of
+    /// arrival.
+    pub fn each_gold<E: From<Error>>(
+        &self,
+        mut take: impl FnMut(Gold) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut numbers = Vec::new();
+        self.each(
+            "SELECT DISTINCT article FROM reviewed ORDER BY article",
+            Vec::new(),
+            |row| Ok(ArticleNo(row.get(0)?)),
+            &mut |number| {
+                numbers.push(number);
+                Ok::<(), Error>(())
+            },
+        )?;
+        for number in numbers {
+            let Some(stored) = self.article(number)? else {
+                continue;
+            };
+            let mut gold = Gold {
+                schema: "demarche.gold/1".to_owned(),
+                article_id: stored.article_id,
+                text: stored.article.text,
+                date: stored.article.date,
+                events: Vec::new(),
+                rejected: Vec::new(),
+                unreviewed: 0,
+            };
+            self.each(
+                "SELECT e.id, e.article, r.seal, r.record, v.standing FROM events e
+                 JOIN event_records r ON r.event = e.id LEFT JOIN reviewed v ON v.event = e.id
+                 WHERE e.revision = (SELECT revision FROM articles WHERE id = ?)
+                   AND (e.current = 1 OR v.standing = 'rejected') ORDER BY e.ordinal, e.correction",
+                vec![number.0.into()],
+                |row| Ok((event_from_row(row)?.event, row.get::<_, Option<String>>(4)?)),
+                &mut |(event, standing): (Event, Option<String>)| {
+                    match standing.as_deref() {
+                        None => gold.unreviewed += 1,
+                        Some("rejected") => gold.rejected.push(event),
+                        Some(_) => gold.events.push(event),
+                    }
+                    Ok::<(), Error>(())
+                },
+            )?;
+            take(gold)?;
+        }
+        Ok(())
+    }
+}
+
+/// What reviewers found in an article: a line of gold to train and to score on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Gold {
+    /// `demarche.gold/1`.
+    pub schema: String,
+    /// What the events call the article.
+    pub article_id: String,
+    /// Its latest text, in which the offsets count.
+    pub text: String,
+    /// Its date, as it gives one.
+    pub date: Option<String>,
+    /// The events that reviewers accepted or wrote.
+    pub events: Vec<Event>,
+    /// Those that they rejected.
+    pub rejected: Vec<Event>,
+    /// Current events that nobody looked at: where there are some, the text may hold more.
+    pub unreviewed: u64,
 }

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use demarche_store::{Config, Error, Reader, Store, VERSION};
+use demarche_record::Correction;
+use demarche_store::{Config, CorrectionFilter, Error, Reader, Reviewer, Standing, Store, VERSION};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -109,24 +110,62 @@ fn a_creation_that_was_cut_short_begins_again() {
     sound(&empty);
 }
 
-/// A store of version 1, with a revision, a re-coding, a problem and a feed. It is made by
-/// `UPDATE_FIXTURES=1 cargo test -p demarche-store --test it fixture`, once, and never again when
-/// the version has been released.
+/// A store of version 1, with a revision, a re-coding, a problem and a feed.
 #[test]
 fn the_fixture_of_version_1_reads() {
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/v1.demarche");
-    let folder = Folder::new("fixture");
-    let path = folder.path("store.demarche");
+    let folder = Folder::new("fixture-1");
+    let path = fixture(&folder, 1);
+    reads(&path);
+    let reader = Reader::open(&path).unwrap();
+    let snapshot = reader.snapshot().unwrap();
+    let changes = snapshot.changes_after(0, 99).unwrap();
+    assert_eq!(changes.len(), 3, "what was current when it was brought up");
+    assert_eq!(
+        snapshot.version().unwrap(),
+        4,
+        "and an article without events"
+    );
+    assert_eq!(snapshot.pairs(None, None, 9).unwrap().len(), 2);
+}
+
+/// The same of version 2, with two corrections, one of which was withdrawn, a token and a webhook.
+/// It is made by `UPDATE_FIXTURES=1 cargo test -p demarche-store --test it fixture`, once, and never
+/// again when the version has been released.
+#[test]
+fn the_fixture_of_version_2_reads() {
+    let folder = Folder::new("fixture-2");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/v2.demarche");
     if std::env::var_os("UPDATE_FIXTURES").is_some() {
         let made = make(&folder);
-        demarche_store::backup(&made, &fixture).unwrap();
+        correct(&made);
+        demarche_store::backup(&made, &kept).unwrap();
     }
-    std::fs::copy(&fixture, &path).unwrap();
+    let path = fixture(&folder, 2);
+    reads(&path);
+    let reader = Reader::open(&path).unwrap();
+    let snapshot = reader.snapshot().unwrap();
+    let accepted = snapshot.reviewed(Standing::Accepted, 9).unwrap();
+    assert_eq!(accepted.len(), 1);
+    let all = CorrectionFilter::default();
+    assert_eq!(snapshot.corrections(&all).unwrap().len(), 2);
+    assert!(snapshot.token("dmr_fixture").unwrap().is_some());
+    assert_eq!(snapshot.webhooks().unwrap().len(), 1);
+}
+
+/// A copy of a store as a version wrote it.
+fn fixture(folder: &Folder, version: u8) -> std::path::PathBuf {
+    let name = format!("tests/fixtures/v{version}.demarche");
+    let path = folder.path("store.demarche");
+    std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(name), &path).unwrap();
     let bytes = std::fs::read(&path).unwrap();
-    let (application, version) = (&bytes[68..72], &bytes[60..64]);
-    assert_eq!((application, version), (&b"DMCH"[..], &[0, 0, 0, 1][..]));
-    sound(&path);
-    let mut store = Store::open(&path).unwrap();
+    let found = (&bytes[68..72], &bytes[60..64]);
+    assert_eq!(found, (&b"DMCH"[..], &[0, 0, 0, version][..]));
+    path
+}
+
+fn reads(path: &Path) {
+    sound(path);
+    let mut store = Store::open(path).unwrap();
     let (articles, events) = all(&store);
     assert_eq!((articles.len(), events.len()), (2, 3));
     {
@@ -152,7 +191,49 @@ fn the_fixture_of_version_1_reads() {
     let run = store.begin_run(&start("ingest"), now()).unwrap();
     let more = article(json!({"id": "c", "text": "Ghana met Togo."}));
     keep_one(&mut store, run, &more, &[]);
-    sound(&path);
+    sound(path);
+}
+
+fn correct(path: &Path) {
+    let reviewer = Reviewer::open(path).unwrap();
+    let at = now().to_string();
+    let expelled = event(
+        "a",
+        1,
+        demarche_record::EventType::Sanction,
+        ("KEN", "SOM"),
+        "",
+    );
+    for verdict in [
+        demarche_record::correction::Verdict::Reject,
+        demarche_record::correction::Verdict::Accept,
+    ] {
+        let correction = Correction::new(verdict, &expelled.id, "desk", &at);
+        let done = reviewer.correct(&correction).unwrap();
+        if done.event.is_none() {
+            let withdrawal = demarche_record::correction::Withdrawal {
+                by: "desk".to_owned(),
+                reason: "it does say so".to_owned(),
+                at: at.clone(),
+            };
+            reviewer.withdraw(&done.correction.id, &withdrawal).unwrap();
+        }
+    }
+    let rights = demarche_store::Rights::Read;
+    reviewer
+        .add_token("desk", rights, "dmr_fixture", now())
+        .unwrap();
+    let webhook = demarche_store::Webhook {
+        id: 0,
+        url: "https://example.org/hook".to_owned(),
+        filter: "{}".to_owned(),
+        secret: "secret".to_owned(),
+        created: at,
+        position: 3,
+        failures: 0,
+        state: "new".to_owned(),
+    };
+    reviewer.add_webhook(&webhook).unwrap();
 }
 
 fn make(folder: &Folder) -> std::path::PathBuf {

@@ -15,6 +15,8 @@ mod newsroom;
 #[cfg(test)]
 mod questions;
 #[cfg(test)]
+mod reviews;
+#[cfg(test)]
 mod similar;
 #[cfg(test)]
 mod upkeep;
