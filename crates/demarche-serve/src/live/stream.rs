@@ -49,7 +49,7 @@ pub(crate) struct From {
 ///
 /// Server-sent events. `change`: an item of `/changes`; its id is the number of the change. `reset`:
 /// the numbers that the client knows are not of this store, and it should read anew. Every 15 s
-/// comes an id alone. Takes the filters of `/events` but `q`.
+/// comes an id alone. Takes the filters of `/events` but `q` and `review`.
 #[utoipa::path(get, path = "/stream", tag = "live", params(Filters, From, (
     "Last-Event-ID" = Option<String>, Header, description = "The id of the last event that came"
 )), responses(

@@ -127,13 +127,19 @@ fn item(
 
 /// A selection that an event alone can be held against.
 pub(crate) fn of_events(selection: Selection) -> Result<Selection, Problem> {
-    match selection.words {
-        Some(_) => Err(Problem::no_such_value(
+    if selection.words.is_some() {
+        return Err(Problem::no_such_value(
             "q looks into articles, and changes are of events",
             "leave q out; /events and /search take it",
-        )),
-        None => Ok(selection),
+        ));
     }
+    if selection.review.is_some() {
+        return Err(Problem::no_such_value(
+            "review looks at what stands now, and changes tell what came",
+            "leave review out; /events takes it",
+        ));
+    }
+    Ok(selection)
 }
 
 /// Where to begin.
@@ -150,7 +156,7 @@ pub(crate) struct After {
 
 /// Changes of the current events, the oldest first
 ///
-/// The updates-and-deletions feed. Takes the filters of `/events` but `q`. A page may be empty and
+/// The updates-and-deletions feed. Takes the filters of `/events` but `q` and `review`. A page may be empty and
 /// have a `next` where the filter picks none of the changes that were looked at.
 #[utoipa::path(get, path = "/changes", tag = "live", params(Filters, After), responses(
     (status = 200, body = Changes),

@@ -83,7 +83,7 @@ pub(crate) struct NewWebhook {
     /// to reach local ones.
     #[schema(max_length = 2000, example = "https://example.org/demarche")]
     url: String,
-    /// Which events: parameters of `/events` but q, with their values as text.
+    /// Which events: parameters of `/events` but q and review, with their values as text.
     #[serde(default)]
     filter: BTreeMap<String, String>,
     /// The secret by which deliveries are signed; one is made where none is given.

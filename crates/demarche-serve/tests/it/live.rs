@@ -59,6 +59,7 @@ fn changes_come_in_order_and_page_by_page() {
         ("/api/v1/changes?limit=501", 400),
         ("/api/v1/changes?after=-1", 400),
         ("/api/v1/changes?q=sanctions", 422),
+        ("/api/v1/changes?review=accepted", 422),
         ("/api/v1/changes?colour=red", 400),
     ] {
         assert_eq!(service.json(path).0, expected, "{path}");
