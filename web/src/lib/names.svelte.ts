@@ -25,7 +25,7 @@ class Names {
     if (this.#asked === live.token) return;
     this.#asked = live.token;
     try {
-      const answer = await get<Page<Country> | Country[]>('/countries?limit=500');
+      const answer = await get<Page<Country> | Country[]>('/countries');
       this.countries = Array.isArray(answer) ? answer : answer.items;
     } catch {
       // Codes stand for themselves.
