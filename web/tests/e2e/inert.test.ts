@@ -1,5 +1,6 @@
 // Texts are inert: 500 hostile strings as titles, texts, names, places and words of the ledger.
 import { expect, test } from '@playwright/test';
+// @ts-expect-error The mock is plain JavaScript.
 import { hostile } from '../mock/hostile.mjs';
 
 const HOSTILE = 'http://127.0.0.1:4180';

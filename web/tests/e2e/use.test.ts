@@ -122,10 +122,10 @@ test('the network is a table that sorts', async ({ page }) => {
 
 test('a server that asks for a token gets one, for this tab', async ({ page }) => {
   await page.goto('http://127.0.0.1:4182/');
-  await page.getByLabel('Token').fill('dmr_wrong');
+  await page.getByRole('textbox', { name: 'Token' }).fill('dmr_wrong');
   await page.getByRole('button', { name: 'Enter' }).click();
   await expect(page.getByText('The server does not take this token')).toBeVisible();
-  await page.getByLabel('Token').fill('dmr_right');
+  await page.getByRole('textbox', { name: 'Token' }).fill('dmr_right');
   await page.getByRole('button', { name: 'Enter' }).click();
   await expect(page.getByRole('heading', { name: 'Latest incidents' })).toBeVisible();
   expect(await page.evaluate(() => [sessionStorage.getItem('demarche.token'), JSON.stringify(localStorage)])).toEqual(['dmr_right', '{}']);

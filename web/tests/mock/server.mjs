@@ -169,7 +169,10 @@ function overview() {
     rising: rows.filter((row) => row.change > 0),
     easing: rows.filter((row) => row.change <= 0),
     incidents: ledgers.flatMap((one) => one.incidents).sort((a, b) => (a.start < b.start ? 1 : -1)),
-    alerts: ledgers.flatMap((one) => one.alerts.map((alert) => ({ ...alert, pair: one.pair }))),
+    alerts: ledgers.flatMap((one) => [
+      ...(one.alerts ?? []),
+      ...one.incidents.filter((incident) => incident.killed?.best >= 4).map((incident) => ({ date: incident.start, kind: 'deaths', value: incident.killed.best, threshold: 4, text: `${incident.killed.best} killed in one incident` })),
+    ].map((alert) => ({ ...alert, pair: one.pair }))),
     feeds: events.length ? feeds() : [],
   };
 }
@@ -204,7 +207,7 @@ function network(query) {
 
 function actor(wanted) {
   const mine = events.filter((event) => code([...event.actors, ...event.recipients], wanted));
-  if (!mine.length && !(wanted in NAMES)) throw problem(404, 'Not found', `no actor has the code "${wanted}"`, 'codes are a country and sectors, such as IND or INDMIL');
+  if (!mine.length && !(Object.hasOwn(NAMES, wanted))) throw problem(404, 'Not found', `no actor has the code "${wanted}"`, 'codes are a country and sectors, such as IND or INDMIL');
   const partners = new Map();
   for (const event of mine) {
     for (const one of countries(event)) {
