@@ -1,4 +1,4 @@
-//! Project tasks: `cargo xtask test|ready|tidy|gen|readback`.
+//! Project tasks: `cargo xtask test|ready|tidy|gen|readback|web|web-test|screenshot`.
 //!
 //! `ready` is what CI runs. Nothing here depends on the project's own crates: where a task needs
 //! what the program knows, it runs the program.
@@ -13,13 +13,17 @@ mod generate;
 mod readback;
 mod svg;
 mod tidy;
+mod web;
 
 const HELP: &str = "\
 cargo xtask test          run every test, read the formats back, and say what was skipped
 cargo xtask ready         what CI runs: format, tidy, lints, tests, documentation
 cargo xtask tidy          what no compiler checks: headers, paths, sizes, links, figures
 cargo xtask gen [--check] write the generated parts of files again, or say which are stale
-cargo xtask readback      have pandas, polars, pyarrow, DuckDB and GDELT's clients read each format";
+cargo xtask readback      have pandas, polars, pyarrow, DuckDB and GDELT's clients read each format
+cargo xtask web           build the dashboard into crates/demarche-serve/dashboard (Node.js)
+cargo xtask web-test      check the dashboard and try every page in Chromium
+cargo xtask screenshot [ADDRESS]  write docs/dashboard.png, of the demo or of a server that runs";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -31,6 +35,10 @@ fn main() -> ExitCode {
         ["gen"] => generate::run(&root(), false),
         ["gen", "--check"] => generate::run(&root(), true),
         ["readback"] => readback::run(&root()),
+        ["web"] => web::build(&root()),
+        ["web-test"] => web::test(&root()),
+        ["screenshot"] => web::screenshot(&root(), None),
+        ["screenshot", address] => web::screenshot(&root(), Some(address)),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())
