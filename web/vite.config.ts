@@ -14,6 +14,6 @@ export default defineConfig({
     reportCompressedSize: false,
     manifest: true,
   },
-  server: { proxy: { '/api': process.env.DEMARCHE_SERVER ?? 'http://127.0.0.1:7878' } },
+  server: { proxy: { '/api': process.env.DEMARCHE_SERVER ?? 'http://127.0.0.1:7411' } },
   test: { include: ['tests/unit/**/*.test.ts'] },
 });

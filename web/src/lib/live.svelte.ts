@@ -23,7 +23,7 @@ class Live {
     source.onerror = () => (this.state = source.readyState === EventSource.CLOSED ? 'off' : 'lost');
     const changed = () => this.#soon();
     source.onmessage = changed;
-    for (const name of ['added', 'changed', 'withdrawn', 'change']) source.addEventListener(name, changed);
+    for (const name of ['change', 'reset']) source.addEventListener(name, changed);
   }
 
   stop(): void {

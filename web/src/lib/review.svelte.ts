@@ -24,22 +24,22 @@ class Reviews {
   async judge(event: Event, said: Said): Promise<boolean> {
     const by = reviewer() || 'reviewer';
     try {
-      const answer = await post<Partial<Review> | null>('/corrections', {
+      const answer = await post<{ correction?: Partial<Review> } | null>('/corrections', {
         event: event.id,
         article_id: event.article_id,
         verdict: said.verdict,
         event_after: said.event_after ?? null,
-        reason: said.reason || null,
+        reason: said.reason ?? '',
         by,
       });
       const review: Review = {
-        id: answer?.id ?? '',
+        id: answer?.correction?.id ?? '',
         event: event.id,
         verdict: said.verdict,
         event_after: said.event_after ?? null,
         reason: said.reason ?? null,
         by,
-        at: answer?.at ?? '',
+        at: answer?.correction?.at ?? '',
       };
       this.said = new Map(this.said).set(event.id, review);
       this.failed = false;

@@ -209,18 +209,24 @@ function actor(wanted) {
   const mine = events.filter((event) => code([...event.actors, ...event.recipients], wanted));
   if (!mine.length && !(Object.hasOwn(NAMES, wanted))) throw problem(404, 'Not found', `no actor has the code "${wanted}"`, 'codes are a country and sectors, such as IND or INDMIL');
   const partners = new Map();
+  const parties = new Map();
+  const months = {};
   for (const event of mine) {
+    (months[dayOf(event).slice(0, 7)] ??= [0, 0, 0, 0])[event.quad_class - 1]++;
+    for (const one of [...event.actors, ...event.recipients]) if (one.code?.startsWith(wanted)) parties.set(one.code, (parties.get(one.code) ?? 0) + 1);
     for (const one of countries(event)) {
       if (wanted.startsWith(one)) continue;
       const list = partners.get(one) ?? partners.set(one, []).get(one);
       list.push(event);
     }
   }
+  const strangeName = (name) => (flag('hostile') ? hostile[strange++ % hostile.length] : name);
   return {
-    code: wanted, name: flag('hostile') ? hostile[11] : (NAMES[wanted] ?? null),
-    counts: { events: mine.length, as_actor: mine.filter((event) => code(event.actors, wanted)).length, as_recipient: mine.filter((event) => code(event.recipients, wanted)).length, quads: quads(mine) },
-    partners: [...partners].map(([one, list]) => ({ code: one, name: NAMES[one] ?? one, events: list.length, quads: quads(list) })).sort((a, b) => b.events - a.events),
-    offices: [], latest: mine.slice(0, 20).map(item),
+    code: wanted, name: strangeName(NAMES[wanted] ?? wanted), months,
+    partners: [...partners].map(([one, list]) => ({ code: one, name: strangeName(NAMES[one] ?? one), events: list.length, acts: quads(list.filter((event) => code(event.actors, wanted))), suffers: quads(list.filter((event) => code(event.recipients, wanted))) })).sort((a, b) => b.events - a.events),
+    parties: [...parties].map(([one, n]) => ({ code: one, name: strangeName(one), events: n })),
+    offices: [{ name: strangeName('Example Holder'), role: strangeName('head of government'), from: '2024-05-01', to: null }],
+    latest: mine.slice(0, 20).map(item),
   };
 }
 
@@ -279,9 +285,10 @@ function read(path, query) {
       return paged(queue.map(item), query);
     }
     case 'status': return {
-      version: events.length, counts: { articles: articles.length, events: events.length, stories: articles.length - 1 },
-      runs: [{ number: 1, kind: 'ingest', coder: '0.1.0 fast', started: '2026-03-18T09:41:00Z', received: 16, coded: 15, rejected: 1, duplicate: 0, revision: 0, events: events.length }],
-      feeds: feeds(), problems: [{ what: flag('hostile') ? hostile[15] : 'not English, set aside', where: 'archive/0412.html', at: '2026-03-18T09:41:00Z', hint: null }],
+      version: '0.1.0', change: events.length, fingerprint: 'eb4cdb7f0ee69138',
+      counts: { articles: articles.length, events: events.length, first_day: '2026-03-02', last_day: '2026-03-18' },
+      runs: [{ id: 1, kind: 'ingest', engine: 'fast', version: '0.1.0', fingerprint: 'eb4cdb7f0ee69138', started: '2026-03-18T09:41:00Z', ended: '2026-03-18T09:41:02Z', received: 16, coded: 15, rejected: 1, duplicate: 0, revision: 0, events: events.length }],
+      feeds: feeds(), problems: [{ run: 1, rejected: true, origin: 'archive/0412.html', reason: flag('hostile') ? hostile[15] : 'not in English', remedy: 'only English is coded', received: '2026-03-18T09:41:00Z' }],
     };
     default: throw problem(404, 'Not found', `nothing is at ${path}`, 'see /docs');
   }
@@ -314,9 +321,10 @@ const server = createServer(async (request, response) => {
         for await (const chunk of request) body += chunk;
         const said = JSON.parse(body);
         if (!events.some((event) => event.id === said.event)) throw problem(404, 'Not found', `no event has the id "${said.event}"`, null);
+        if (typeof said.reason !== 'string' || !said.by) throw problem(422, 'The correction cannot be kept', 'reason or by is missing', null);
         const review = { id: `c${reviews.size + 1}`, withdrawn: false, at: '2026-03-18T12:00:00Z', ...said };
         reviews.set(said.event, review);
-        return send(201, 'application/json', JSON.stringify(review));
+        return send(201, 'application/json', JSON.stringify({ correction: review, known: false, event: null }));
       }
       if (path === '/brief') {
         const file = join(here, 'data', `${(url.searchParams.get('pair') ?? '').split(',').sort().join('-')}.md`);
