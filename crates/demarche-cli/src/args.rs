@@ -7,6 +7,8 @@ use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 use demarche_code::gazetteer::geonames::Feature;
 
 use crate::command::ledger::LedgerArgs;
+use crate::command::serve::ServeArgs;
+use crate::command::tokens::Tokens;
 use crate::input::InputKind;
 use crate::own::OwnArgs;
 use crate::store::{Diff, Export, Ingest, Recode, StoreCommand};
@@ -96,6 +98,11 @@ pub(crate) enum Command {
     Worker,
     /// Fold events to the state of a crisis: measures, claims, requests, contacts, tension
     Ledger(LedgerArgs),
+    /// Serve a store over HTTP: the API and the dashboard
+    Serve(ServeArgs),
+    /// Make, list and revoke the tokens by which a service may be asked
+    #[command(subcommand)]
+    Tokens(Tokens),
 }
 
 /// `demarche code`

@@ -82,5 +82,7 @@ fn obey(args: &Args) -> anyhow::Result<Exit> {
         Command::Feeds(feeds) => command::feeds::run(feeds),
         Command::Worker => pages::serve(),
         Command::Ledger(ledger) => command::ledger::run(ledger, color),
+        Command::Serve(serve) => command::serve::run(serve),
+        Command::Tokens(tokens) => command::tokens::run(tokens),
     }
 }

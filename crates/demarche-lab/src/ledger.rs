@@ -72,6 +72,7 @@ const ORDER: &[&str] = &[
     "feeds.",
     "links.",
     "countries.",
+    "ledger.",
     "speed.",
 ];
 

@@ -10,6 +10,7 @@ use crate::fold::{Item, View, record_id};
 use crate::ledger::{Ask, Citation};
 use crate::measure::{code, dedup, one_each};
 use crate::rules::{self, Answer, Asks};
+use crate::same;
 
 /// Requests as of a day.
 pub(crate) fn requests(view: &View<'_>, rules: &Asks, at: Day) -> Vec<Ask> {
@@ -58,6 +59,8 @@ fn fold(view: &View<'_>, rules: &Asks, at: Day, sort: Sort) -> Vec<Ask> {
         all: Vec::new(),
         of: HashMap::new(),
         open: HashMap::new(),
+        groups: HashMap::new(),
+        answered: HashMap::new(),
     };
     let mut start = 0;
     while start < view.items.len() {
@@ -133,6 +136,9 @@ struct Book<'r> {
     of: HashMap<Key, Vec<usize>>,
     /// What is open, by who is to act; under none where nobody was named.
     open: HashMap<Option<Name>, Vec<usize>>,
+    /// By what a reviewer found to be one happening: what it asks, and what it answers.
+    groups: HashMap<u32, Vec<usize>>,
+    answered: HashMap<u32, Vec<usize>>,
 }
 
 impl Book<'_> {
@@ -184,6 +190,25 @@ impl Book<'_> {
             .take_while(|&at| item.day.since(self.all[at].last) <= self.rules.again)
             // Two in one sentence are two: "to cooperate and to talk".
             .find(|&at| self.all[at].state.is_none() && !self.all[at].places.contains(&place));
+        let said = item.group.and_then(|group| {
+            let alone = fact.actors.len() <= 1 && fact.recipients.len() <= 1;
+            same::record(self.groups.get(&group), alone, |at| {
+                let one = &self.all[at];
+                one.by.key == by.key
+                    && match (&one.to, &to) {
+                        (Some(one), Some(two)) => one.key == two.key,
+                        _ => true,
+                    }
+            })
+        });
+        let same = said.or(same);
+        if let Some(group) = item.group {
+            let made = self.groups.entry(group).or_default();
+            let at = same.unwrap_or(self.all.len());
+            if !made.contains(&at) {
+                made.push(at);
+            }
+        }
         if let Some(at) = same {
             let one = &mut self.all[at];
             one.last = item.day;
@@ -246,6 +271,13 @@ impl Book<'_> {
         if !meets && !refuses {
             return;
         }
+        // Another report of an answer proves it too.
+        if let Some(asks) = item.group.and_then(|group| self.answered.get(&group)) {
+            for &at in asks {
+                self.all[at].answers.push(fact.id.to_string());
+            }
+            return;
+        }
         let actors = one_each(fact.actors.iter());
         let mut refused_any = false;
         let mut keys: Vec<Option<Name>> =
@@ -286,6 +318,9 @@ impl Book<'_> {
                 one.state = Some((state, item.day));
                 one.answers.push(fact.id.to_string());
                 one.answer = Some(citation);
+                if let Some(group) = item.group {
+                    self.answered.entry(group).or_default().push(at);
+                }
             }
         }
         if refuses && !refused_any && rules::any(&self.rules.implied, fact) {

@@ -14,6 +14,7 @@ use crate::incidents::Found;
 use crate::ledger::{Claim, Incident, Transition};
 use crate::measure::{code, dedup, known, one_each};
 use crate::rules::{self, ClaimRules};
+use crate::same;
 
 /// A claim on its way.
 struct One {
@@ -49,6 +50,7 @@ pub(crate) fn fold(view: &View<'_>, rules: &ClaimRules, found: &Found) -> Vec<Cl
         articles: HashMap::new(),
         pairs: HashMap::new(),
         incidents: HashMap::new(),
+        groups: HashMap::new(),
     };
     // First who says what; then what is answered to it, so that a denial reported on the day of the
     // claim finds it.
@@ -98,6 +100,8 @@ struct Book<'r> {
     pairs: HashMap<(Option<Name>, Option<Name>), Vec<usize>>,
     /// By incident.
     incidents: HashMap<usize, Vec<usize>>,
+    /// By what a reviewer found to be one happening.
+    groups: HashMap<u32, Vec<usize>>,
 }
 
 impl Book<'_> {
@@ -202,7 +206,24 @@ impl Book<'_> {
                 }
             })
         });
+        let said = item.group.and_then(|group| {
+            let alone = item.fact.actors.len() <= 1 && item.fact.recipients.len() <= 1;
+            same::record(self.groups.get(&group), alone, |at| {
+                let goes = |one: &Option<Side>, two: &Option<Side>| match (one, two) {
+                    (Some(one), Some(two)) => one.key == two.key,
+                    _ => true,
+                };
+                goes(&self.all[at].by, &by) && goes(&self.all[at].against, &against)
+            })
+        });
+        let same = said.or(same);
         let at = same.unwrap_or(self.all.len());
+        if let Some(group) = item.group {
+            let made = self.groups.entry(group).or_default();
+            if !made.contains(&at) {
+                made.push(at);
+            }
+        }
         if let Some(against) = &pair_against {
             let said = self.against.entry(against.clone()).or_default();
             said.entry(item.day).or_default().push(at);

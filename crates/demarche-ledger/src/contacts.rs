@@ -28,6 +28,7 @@ type Pair = [Name; 2];
 pub(crate) fn fold(view: &View<'_>, rules: &ContactRules, at: Day) -> (Vec<Contact>, Vec<Silence>) {
     let mut all: BTreeMap<(Pair, usize), One<'_>> = BTreeMap::new();
     let mut days: BTreeMap<Pair, BTreeSet<Day>> = BTreeMap::new();
+    let mut met = Vec::new();
     for item in &view.items {
         let fact = item.fact;
         if fact.status != Status::Actual || !fact.holds() {
@@ -57,10 +58,25 @@ pub(crate) fn fold(view: &View<'_>, rules: &ContactRules, at: Day) -> (Vec<Conta
             continue;
         }
         let hub = rules.channel[channel].one_with_each;
-        for (pair, level) in pairs(&sides, hub, rules) {
-            if !view.wants(pair.iter().map(|key| &**key)) {
-                continue;
-            }
+        let mut pairs = pairs(&sides, hub, rules);
+        pairs.retain(|pair, _| view.wants(pair.iter().map(|key| &**key)));
+        met.push((item, channel, through, pairs));
+    }
+    // What a reviewer found to be one contact is one, at the highest level that any report tells.
+    let mut levels: BTreeMap<(u32, Pair), usize> = BTreeMap::new();
+    for (item, _, _, pairs) in met.iter().filter(|(item, ..)| item.group.is_some()) {
+        for (pair, level) in pairs {
+            let key = (item.group.unwrap_or_default(), pair.clone());
+            let known = levels.entry(key).or_insert(*level);
+            *known = (*known).min(*level);
+        }
+    }
+    for (item, channel, through, pairs) in met {
+        for (pair, level) in pairs {
+            let said = item
+                .group
+                .and_then(|group| levels.get(&(group, pair.clone())));
+            let level = said.copied().unwrap_or(level);
             days.entry(pair.clone()).or_default().insert(item.day);
             let one = all.entry((pair, level)).or_insert_with(|| One {
                 channel,
@@ -79,7 +95,7 @@ pub(crate) fn fold(view: &View<'_>, rules: &ContactRules, at: Day) -> (Vec<Conta
                 one.through.extend(through.iter().cloned());
             }
             one.days.insert(item.day);
-            one.events.push(fact.id.to_string());
+            one.events.push(item.fact.id.to_string());
         }
     }
     let mut contacts: Vec<Contact> = all

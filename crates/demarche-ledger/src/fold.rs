@@ -12,6 +12,7 @@ use crate::fact::{Fact, Known, Name, Names, When};
 use crate::ledger::{Account, Citation, Ledger};
 use crate::panel::{Panel, Row};
 use crate::rules::Rules;
+use crate::same::{self, Same};
 use crate::{Day, asks, changes, claims, contacts, incidents, measures, panel, tension};
 
 /// The name of the JSON form.
@@ -57,6 +58,7 @@ pub struct Fold {
     articles: Vec<Article>,
     article_numbers: HashMap<Name, u32>,
     names: Names,
+    same: Same,
     duplicates: usize,
 }
 
@@ -104,6 +106,12 @@ impl Fold {
         let number = self.article(article) as usize;
         let known = &mut self.articles[number].published;
         *known = Some(known.map_or(day, |known| known.min(day)));
+    }
+
+    /// Says that two events, by their ids, tell of one happening, as a reviewer found. It goes on from
+    /// event to event, in any order, and may be said before the events come, or without their coming.
+    pub fn same(&mut self, one: &str, two: &str) {
+        self.same.say(one, two);
     }
 
     /// How many events there are.
@@ -209,18 +217,25 @@ impl Fold {
         let at = query
             .at
             .or_else(|| reported.iter().flatten().max().copied());
+        let groups = self.same.groups();
         let mut items: Vec<Item<'_>> = Vec::new();
         for fact in &self.facts {
             let Some(reported) = reported[fact.article as usize] else {
                 account.undated += 1;
                 continue;
             };
-            let item = Item::new(fact, reported);
+            let mut item = Item::new(fact, reported);
+            if !groups.is_empty() {
+                item.group = groups.get(&*fact.id).copied();
+            }
             if at.is_some_and(|at| item.day > at) {
                 account.later += 1;
                 continue;
             }
             items.push(item);
+        }
+        if !groups.is_empty() {
+            same::share_days(&mut items);
         }
         let order =
             |one: &Item<'_>, two: &Item<'_>| (one.day, &one.fact.id).cmp(&(two.day, &two.fact.id));
@@ -322,6 +337,8 @@ pub(crate) struct Item<'f> {
     pub(crate) day: Day,
     pub(crate) when: When,
     pub(crate) reported: Day,
+    /// The events that a reviewer found to tell of one happening with it.
+    pub(crate) group: Option<u32>,
 }
 
 impl<'f> Item<'f> {
@@ -343,7 +360,13 @@ impl<'f> Item<'f> {
             day,
             when,
             reported,
+            group: None,
         }
+    }
+
+    /// Whether it is told as something that happened.
+    pub(crate) fn happened(&self) -> bool {
+        matches!(self.fact.status, Status::Actual | Status::Historical)
     }
 
     /// Whether a party of that key takes part, or reports.

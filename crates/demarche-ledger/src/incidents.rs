@@ -29,15 +29,20 @@ pub(crate) struct Found {
 }
 
 pub(crate) fn fold(view: &View<'_>, rules: &IncidentRules) -> Found {
+    // What a reviewer found to be one happening is of the first of its families.
+    let mut families: HashMap<u32, usize> = HashMap::new();
+    for item in view.items.iter().filter(|item| item.happened()) {
+        if let Some((group, family)) = item.group.zip(family(rules, item)) {
+            let first = families.entry(group).or_insert(family);
+            *first = family.min(*first);
+        }
+    }
     let mut reports: Vec<Report<'_>> = view
         .items
         .iter()
-        .filter(|item| matches!(item.fact.status, Status::Actual | Status::Historical))
+        .filter(|item| item.happened())
         .filter_map(|item| {
-            let family = rules
-                .family
-                .iter()
-                .position(|family| rules::any(&family.is, item.fact))?;
+            let family = family(rules, item).or_else(|| families.get(&item.group?).copied())?;
             Some(Report::new(*item, family, &rules.family[family]))
         })
         .collect();
@@ -48,6 +53,7 @@ pub(crate) fn fold(view: &View<'_>, rules: &IncidentRules) -> Found {
         around: HashMap::new(),
         tolls: HashMap::new(),
         articles: HashMap::new(),
+        groups: HashMap::new(),
     };
     let mut denials = Vec::new();
     for report in reports {
@@ -73,6 +79,13 @@ pub(crate) fn fold(view: &View<'_>, rules: &IncidentRules) -> Found {
         }
     }
     write(view, rules, clusters.all)
+}
+
+fn family(rules: &IncidentRules, item: &Item<'_>) -> Option<usize> {
+    rules
+        .family
+        .iter()
+        .position(|family| rules::any(&family.is, item.fact))
 }
 
 /// A report of a happening.
@@ -158,6 +171,8 @@ struct Clusters<'f, 'r> {
     tolls: HashMap<(usize, Name, u32), Vec<usize>>,
     /// By family and article.
     articles: HashMap<(usize, u32), Vec<usize>>,
+    /// By what a reviewer found to be one happening.
+    groups: HashMap<u32, usize>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -178,6 +193,10 @@ const LONGEST: i32 = 10;
 impl<'f> Clusters<'f, '_> {
     /// The cluster that a report belongs to, if one does and no other as well.
     fn home(&self, report: &Report<'f>) -> Option<usize> {
+        let said = report.item.group.and_then(|group| self.groups.get(&group));
+        if let Some(cluster) = said {
+            return Some(*cluster);
+        }
         let mut candidates: Vec<usize> = Vec::new();
         let family = report.family;
         for day in self.days_to_look(report) {
@@ -260,6 +279,9 @@ impl<'f> Clusters<'f, '_> {
         let fact = report.item.fact;
         let cluster = &mut self.all[at];
         cluster.modes |= report.modes;
+        if let Some(group) = report.item.group {
+            self.groups.insert(group, at);
+        }
         let exact = |spot: Option<&Spot>| match spot.and_then(|spot| spot.precision) {
             Some(PlacePrecision::Place) => 4,
             Some(PlacePrecision::City) => 3,

@@ -22,6 +22,7 @@ mod measure;
 mod measures;
 pub mod panel;
 pub mod rules;
+mod same;
 pub mod tension;
 
 pub use changes::Change;

@@ -13,6 +13,7 @@ use crate::fold::{Item, View};
 use crate::ledger::Measure;
 use crate::measure::{Marks, One, State, known, marks, one_each};
 use crate::rules::{self, Identity, Kind};
+use crate::same;
 
 /// What a fact does to a measure. On one day the earlier of these comes first, so that what begins
 /// and ends on it has ended.
@@ -48,6 +49,7 @@ pub(crate) fn fold(view: &View<'_>, items: &[Item<'_>], kinds: &[Kind], at: Day)
         all: Vec::new(),
         of: HashMap::new(),
         lifters: HashMap::new(),
+        groups: HashMap::new(),
     };
     for step in &steps {
         book.take(view, step);
@@ -116,6 +118,8 @@ struct Book<'r> {
     of: HashMap<(usize, Name), Vec<usize>>,
     /// The articles that tell of the end of a measure.
     lifters: HashMap<usize, BTreeSet<u32>>,
+    /// By kind, what a reviewer found to be one happening, and whether it begins or ends something.
+    groups: HashMap<(usize, u32, bool), Vec<usize>>,
 }
 
 impl Book<'_> {
@@ -149,8 +153,9 @@ impl Book<'_> {
                 .take(16)
                 .collect()
         };
+        let alone = parties.len() == 1;
         for (by, against) in parties {
-            self.step(view, step, &by, against.as_ref(), &marks);
+            self.step(view, step, &by, against.as_ref(), &marks, alone);
         }
     }
 
@@ -161,6 +166,7 @@ impl Book<'_> {
         by: &[Side],
         against: Option<&Side>,
         marks: &Marks,
+        alone: bool,
     ) {
         let fact = step.item.fact;
         let kind = &self.kinds[step.number];
@@ -168,6 +174,23 @@ impl Book<'_> {
             return;
         }
         let mut found = self.find(step.number, by, against, marks);
+        let group = step
+            .item
+            .group
+            .map(|group| (step.number, group, step.deed <= Deed::Open));
+        let said = group.and_then(|group| {
+            same::record(self.groups.get(&group), alone, |at| {
+                let one = &self.all[at];
+                one.by
+                    .iter()
+                    .any(|side| by.iter().any(|by| by.key == side.key))
+                    && match (against, &one.against) {
+                        (Some(one), Some(other)) => one.key == other.key,
+                        _ => true,
+                    }
+            })
+        });
+        found.extend(said.filter(|at| !found.contains(at)));
         if fact.certainty == Certainty::Denied {
             let denier = fact.reporter.as_ref().map_or("?", |side| &side.key);
             if found.is_empty() && step.deed <= Deed::Open {
@@ -195,11 +218,15 @@ impl Book<'_> {
                     let same = one.marks == *marks && !marks.is_empty();
                     (one.state != State::Lifted, same, one.changed)
                 });
-                match best {
-                    Some(at) => self.again(view, step, at, against, marks, state),
-                    None => {
-                        self.open(view, step, by, against, marks, state);
+                let at = match said.or(best) {
+                    Some(at) => {
+                        self.again(view, step, at, against, marks, state);
+                        at
                     }
+                    None => self.open(view, step, by, against, marks, state),
+                };
+                if let Some(group) = group {
+                    self.groups.entry(group).or_default().push(at);
                 }
             }
             Deed::Breach => {
@@ -224,6 +251,9 @@ impl Book<'_> {
                 };
                 // One crossing opened does not open the border.
                 let of_parts = matches!(kind.identity, Identity::Place | Identity::Thing);
+                if let Some(group) = group {
+                    self.groups.entry(group).or_default().extend(&found);
+                }
                 for at in found {
                     let part = of_parts && !marks.is_empty() && self.all[at].marks.is_empty();
                     self.end(view, step, at, if part { State::Eased } else { state });

@@ -12,7 +12,7 @@ use crate::identity::{Identity, body};
 use crate::keep::{day_of, parse_article};
 use crate::rollup::{Rollup, day, dyads};
 use crate::stamps::STAMPED;
-use crate::{Reader, feeds, stories, words};
+use crate::{Reader, feeds, review, stories, words};
 
 /// The most findings of a kind that are listed.
 const MOST: usize = 100;
@@ -122,6 +122,41 @@ fn keys(connection: &Connection, findings: &mut Findings) -> Done<()> {
              WHERE s.story <> s.id OR s.id > a.id",
             "articles: a story does not begin with its first",
         ),
+        (
+            "SELECT count(*) FROM events e LEFT JOIN corrections c ON c.id = e.correction
+             WHERE e.correction <> 0 AND c.article IS NOT e.article",
+            "events: one is of a correction that is gone",
+        ),
+        (
+            "SELECT count(*) FROM reviewed v
+             WHERE NOT EXISTS (SELECT 1 FROM corrections c WHERE c.article = v.article)",
+            "reviewed: one was never reviewed",
+        ),
+        (
+            "SELECT count(*) FROM changes
+             WHERE kind NOT IN (0, 1, 2, 3) OR (kind = 0) <> (event IS NULL)
+                OR (run IS NULL) = (correction IS NULL)",
+            "changes: one says nothing",
+        ),
+        (
+            "SELECT coalesce(max(seq), 0) - count(*) FROM changes",
+            "changes: some are gone",
+        ),
+        (
+            "WITH last AS (SELECT c.article AS article, e.event_id AS name, c.kind AS kind, max(c.seq)
+               FROM changes c JOIN events e ON e.id = c.event GROUP BY c.article, e.event_id)
+             SELECT count(*) FROM (
+               SELECT article, name FROM last WHERE kind <> 3
+               EXCEPT SELECT article, event_id FROM events WHERE current = 1)",
+            "changes: one that ceased to be current is not among them",
+        ),
+        (
+            "SELECT count(*) FROM (
+               SELECT article, event_id FROM events WHERE current = 1
+               EXCEPT SELECT c.article, e.event_id FROM changes c JOIN events e ON e.id = c.event
+                WHERE c.kind <> 3)",
+            "changes: one that is current is not among them",
+        ),
     ] {
         if counted(sql)? > 0 {
             findings.add(what);
@@ -141,7 +176,8 @@ fn keys(connection: &Connection, findings: &mut Findings) -> Done<()> {
     let mut statement = connection.prepare(
         "SELECT c.run, c.revision FROM codings c
          WHERE c.events <> (SELECT count(*) FROM events e
-                            WHERE e.revision = c.revision AND e.run = c.run)",
+                            WHERE e.revision = c.revision AND e.run = c.run
+                              AND e.correction = 0)",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -151,7 +187,7 @@ fn keys(connection: &Connection, findings: &mut Findings) -> Done<()> {
     let mut statement = connection.prepare(
         "SELECT r.id FROM runs r
          WHERE r.coded + r.revision <> (SELECT count(*) FROM codings c WHERE c.run = r.id)
-            OR r.events <> (SELECT count(*) FROM events e WHERE e.run = r.id)
+            OR r.events <> (SELECT count(*) FROM events e WHERE e.run = r.id AND e.correction = 0)
             OR r.rejected <> (SELECT count(*) FROM problems p WHERE p.run = r.id AND p.rejected = 1)",
     )?;
     let mut rows = statement.query([])?;
@@ -180,7 +216,7 @@ fn articles(connection: &Connection, findings: &mut Findings) -> Done<()> {
         }
     }
     drop(rows);
-    for table in rollup.differing(connection, &["daily_sources"])? {
+    for table in rollup.differing(connection, &["daily_sources", "total_sources"])? {
         findings.add(format!("{table}: not the sums of the articles"));
     }
     Ok(())
@@ -327,6 +363,8 @@ fn coded(connection: &Connection, findings: &mut Findings) -> Done<()> {
         "daily_dyads",
         "monthly_dyads",
         "daily_places",
+        "total_types",
+        "edges",
     ];
     for table in rollup.differing(connection, &tables)? {
         findings.add(format!("{table}: not the sums of the events"));
@@ -354,5 +392,41 @@ fn feeds_and_words(connection: &Connection, findings: &mut Findings) -> Done<()>
         ));
     }
     feeds::all(connection)?;
+    corrections(connection, findings)
+}
+
+/// What reviewers said, and that the events are what follows from it.
+fn corrections(connection: &Connection, findings: &mut Findings) -> Done<()> {
+    let mut statement = connection.prepare(&format!(
+        "SELECT {}, c.name, c.event_id, c.verdict FROM corrections c
+         LEFT JOIN withdrawals w ON w.correction = c.id ORDER BY c.id",
+        review::COLUMNS
+    ))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        match review::from_row(row) {
+            Ok((number, correction)) => {
+                let columns: [String; 3] = [row.get(7)?, row.get(8)?, row.get(9)?];
+                let said = [
+                    correction.id,
+                    correction.event,
+                    correction.verdict.as_str().to_owned(),
+                ];
+                if columns != said {
+                    findings.add(format!(
+                        "correction {number}: its columns are not its record's"
+                    ));
+                }
+            }
+            Err(Fault::Damaged(what)) => findings.add(what),
+            Err(fault) => return Err(fault),
+        }
+    }
+    drop(rows);
+    for article in review::differing(connection)? {
+        findings.add(format!(
+            "article {article}: its events are not what its corrections say"
+        ));
+    }
     Ok(())
 }

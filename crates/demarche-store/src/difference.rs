@@ -11,7 +11,7 @@ use crate::{Snapshot, events};
 
 /// How an event differs between two runs.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Change {
+pub enum Contrast {
     /// Only the run after has it.
     Added(Box<Event>),
     /// Only the run before has it.
@@ -53,7 +53,7 @@ impl Snapshot<'_> {
         &self,
         before: RunId,
         after: RunId,
-        mut take: impl FnMut(&str, Change) -> Result<(), E>,
+        mut take: impl FnMut(&str, Contrast) -> Result<(), E>,
     ) -> Result<Difference, E> {
         let mut sums = self.at(self.coded_by(before, after))?;
         let mut texts = Vec::new();
@@ -108,7 +108,7 @@ impl Snapshot<'_> {
     fn coding(&self, revision: i64, run: RunId) -> Done<Vec<Event>> {
         let mut statement = self.transaction.prepare_cached(
             "SELECT e.id, r.seal, r.record FROM events e JOIN event_records r ON r.event = e.id
-             WHERE e.revision = ?1 AND e.run = ?2 ORDER BY e.ordinal",
+             WHERE e.revision = ?1 AND e.run = ?2 AND e.correction = 0 ORDER BY e.ordinal",
         )?;
         let mut rows = statement.query([revision, run.0])?;
         let mut coding = Vec::new();
@@ -124,7 +124,7 @@ impl Snapshot<'_> {
 }
 
 /// Pairs events by id, then what is left by the words that name them.
-fn compare(old: Vec<Event>, new: Vec<Event>, sums: &mut Difference) -> Vec<Change> {
+fn compare(old: Vec<Event>, new: Vec<Event>, sums: &mut Difference) -> Vec<Contrast> {
     let mut after: Vec<Option<Event>> = new.into_iter().map(Some).collect();
     let mut pairs: Vec<(Event, Option<Event>)> = Vec::new();
     let mut by_id: HashMap<String, usize> = HashMap::new();
@@ -157,7 +157,7 @@ fn compare(old: Vec<Event>, new: Vec<Event>, sums: &mut Difference) -> Vec<Chang
         match after {
             None => {
                 sums.gone += 1;
-                changes.push(Change::Gone(Box::new(before)));
+                changes.push(Contrast::Gone(Box::new(before)));
             }
             Some(after) => {
                 let fields = differing(&before, &after);
@@ -165,7 +165,7 @@ fn compare(old: Vec<Event>, new: Vec<Event>, sums: &mut Difference) -> Vec<Chang
                     sums.same += 1;
                 } else {
                     sums.changed += 1;
-                    changes.push(Change::Changed {
+                    changes.push(Contrast::Changed {
                         before: Box::new(before),
                         after: Box::new(after),
                         fields,
@@ -176,7 +176,7 @@ fn compare(old: Vec<Event>, new: Vec<Event>, sums: &mut Difference) -> Vec<Chang
     }
     for event in after.into_iter().flatten() {
         sums.added += 1;
-        changes.push(Change::Added(Box::new(event)));
+        changes.push(Contrast::Added(Box::new(event)));
     }
     changes
 }

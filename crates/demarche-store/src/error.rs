@@ -80,6 +80,15 @@ pub enum Error {
         /// What it says.
         cause: rusqlite::Error,
     },
+    /// A correction does not fit what the store holds.
+    Refused {
+        /// The store.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+        /// What to do.
+        remedy: &'static str,
+    },
     /// What is asked makes no sense for this store.
     Misuse {
         /// The store.
@@ -104,6 +113,7 @@ impl Error {
             | Error::Damaged { path, .. }
             | Error::Io { path, .. }
             | Error::Sqlite { path, .. }
+            | Error::Refused { path, .. }
             | Error::Misuse { path, .. } => path,
         }
     }
@@ -134,6 +144,7 @@ impl Error {
                 "check the disk, and that the folder is there and may be written to"
             }
             Error::Sqlite { .. } => "run `demarche store check`",
+            Error::Refused { remedy, .. } => remedy,
             Error::Misuse { .. } => "`demarche store info` says what the store holds",
         }
     }
@@ -162,7 +173,7 @@ impl fmt::Display for Error {
             Error::Damaged { what, .. } => write!(f, "damaged: {what}"),
             Error::Io { cause, .. } => cause.fmt(f),
             Error::Sqlite { cause, .. } => cause.fmt(f),
-            Error::Misuse { what, .. } => f.write_str(what),
+            Error::Refused { what, .. } | Error::Misuse { what, .. } => f.write_str(what),
         }
     }
 }
@@ -184,6 +195,8 @@ pub(crate) enum Fault {
     Sqlite(rusqlite::Error),
     /// What was read is not what was written.
     Damaged(String),
+    /// A correction does not fit: what is wrong, and what to do.
+    Refused { what: String, remedy: &'static str },
     /// What is asked makes no sense.
     Misuse(String),
 }
@@ -203,6 +216,7 @@ impl Fault {
         let path = path.to_owned();
         match self {
             Fault::Damaged(what) => Error::Damaged { path, what },
+            Fault::Refused { what, remedy } => Error::Refused { path, what, remedy },
             Fault::Misuse(what) => Error::Misuse { path, what },
             Fault::Sqlite(cause) => match cause.sqlite_error_code() {
                 Some(ErrorCode::DiskFull) => Error::Full { path },

@@ -1,10 +1,13 @@
 //! Events as rows: their columns, who is named in them, and how they cease to be current.
 
 use demarche_record::{Event, Party};
+use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
+use crate::changes::Log;
 use crate::error::{Done, Fault};
 use crate::identity::hash;
+use crate::review;
 use crate::rollup::{Rollup, day, dyads};
 use crate::runs::RunId;
 
@@ -16,30 +19,96 @@ pub(crate) struct Of {
     pub(crate) run: RunId,
 }
 
-/// Adds the events of a coding, which are current from here on.
+/// Adds the events of a coding, which are current from here on. Answers the numbers of their rows.
 pub(crate) fn insert(
     connection: &Connection,
     of: Of,
     events: &[Event],
     rollup: &mut Rollup,
-) -> Done<()> {
+) -> Done<Vec<i64>> {
     connection
         .prepare_cached("INSERT INTO codings (run, revision, events) VALUES (?1, ?2, ?3)")?
         .execute(params![of.run.0, of.revision, events.len() as i64])?;
-    let mut row = connection.prepare_cached(
-        "INSERT INTO events (event_id, article, revision, run, ordinal, current, day, day_end,
-           event_type, mode, quad_class, status, certainty, confidence, place_country, lat, lon)
-         VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-    )?;
-    let mut record = connection
-        .prepare_cached("INSERT INTO event_records (event, seal, record) VALUES (?1, ?2, ?3)")?;
+    let mut numbers = Vec::with_capacity(events.len());
     for (event, ordinal) in events.iter().zip(1_i64..) {
-        let columns = Columns::of(event);
-        row.execute(params![
+        let number = add(connection, of, (ordinal, 0), event, true)?;
+        name_parties(connection, number, event)?;
+        rollup.event(event, 1);
+        numbers.push(number);
+    }
+    Ok(numbers)
+}
+
+/// Adds an event of a correction, which is not current yet.
+pub(crate) fn row(connection: &Connection, of: Of, place: (i64, i64), event: &Event) -> Done<i64> {
+    add(connection, of, place, event, false)
+}
+
+fn add(
+    connection: &Connection,
+    of: Of,
+    (ordinal, correction): (i64, i64),
+    event: &Event,
+    current: bool,
+) -> Done<i64> {
+    let columns = Columns::of(event);
+    connection
+        .prepare_cached(
+            "INSERT INTO events (event_id, article, revision, run, ordinal, current, day, day_end,
+               event_type, mode, quad_class, status, certainty, confidence, place_country, lat, lon,
+               correction)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+        )?
+        .execute(params![
             event.id,
             of.article,
             of.revision,
             of.run.0,
+            ordinal,
+            current,
+            columns.day,
+            columns.day_end,
+            columns.event_type,
+            columns.mode,
+            columns.quad_class,
+            columns.status,
+            columns.certainty,
+            columns.confidence,
+            columns.place_country,
+            columns.lat,
+            columns.lon,
+            correction,
+        ])?;
+    let number = connection.last_insert_rowid();
+    let text = written(event)?;
+    connection
+        .prepare_cached("INSERT INTO event_records (event, seal, record) VALUES (?1, ?2, ?3)")?
+        .execute(params![number, hash(text.as_bytes()), text])?;
+    Ok(number)
+}
+
+fn written(event: &Event) -> Done<String> {
+    serde_json::to_string(event)
+        .map_err(|error| Fault::Misuse(format!("event {}: {error}", event.id)))
+}
+
+/// Writes what an event of a correction says, in a place of the coding; it is not current.
+pub(crate) fn rewrite(
+    connection: &Connection,
+    number: i64,
+    ordinal: i64,
+    event: &Event,
+) -> Done<()> {
+    let columns = Columns::of(event);
+    connection
+        .prepare_cached(
+            "UPDATE events SET event_id = ?2, ordinal = ?3, day = ?4, day_end = ?5, event_type = ?6,
+               mode = ?7, quad_class = ?8, status = ?9, certainty = ?10, confidence = ?11,
+               place_country = ?12, lat = ?13, lon = ?14 WHERE id = ?1",
+        )?
+        .execute(params![
+            number,
+            event.id,
             ordinal,
             columns.day,
             columns.day_end,
@@ -53,13 +122,10 @@ pub(crate) fn insert(
             columns.lat,
             columns.lon,
         ])?;
-        let number = connection.last_insert_rowid();
-        let text = serde_json::to_string(event)
-            .map_err(|error| Fault::Misuse(format!("event {}: {error}", event.id)))?;
-        record.execute(params![number, hash(text.as_bytes()), text])?;
-        name_parties(connection, number, event)?;
-        rollup.event(event, 1);
-    }
+    let text = written(event)?;
+    connection
+        .prepare_cached("UPDATE event_records SET seal = ?2, record = ?3 WHERE event = ?1")?
+        .execute(params![number, hash(text.as_bytes()), text])?;
     Ok(())
 }
 
@@ -141,33 +207,90 @@ fn name_parties(connection: &Connection, number: i64, event: &Event) -> Done<()>
     Ok(())
 }
 
-/// Takes the current events of a revision out of what is current. Their records stay.
-pub(crate) fn supersede(connection: &Connection, revision: i64, rollup: &mut Rollup) -> Done<()> {
-    let mut statement = connection.prepare_cached(
-        "SELECT e.id, r.seal, r.record FROM events e JOIN event_records r ON r.event = e.id
-         WHERE e.revision = ?1 AND e.current = 1 ORDER BY e.id",
-    )?;
-    let mut rows = statement.query([revision])?;
-    let mut old = Vec::new();
-    while let Some(row) = rows.next()? {
-        let number: i64 = row.get(0)?;
-        old.push((number, parse(number, row.get_ref(1)?, row.get_ref(2)?)?));
-    }
-    drop(rows);
-    let mut unset = connection.prepare_cached("UPDATE events SET current = 0 WHERE id = ?1")?;
-    let mut parties = connection.prepare_cached("DELETE FROM parties WHERE event = ?1")?;
+/// Makes an event current that is not.
+pub(crate) fn set(
+    connection: &Connection,
+    number: i64,
+    event: &Event,
+    rollup: &mut Rollup,
+) -> Done<()> {
+    connection
+        .prepare_cached("UPDATE events SET current = 1 WHERE id = ?1")?
+        .execute([number])?;
+    name_parties(connection, number, event)?;
+    rollup.event(event, 1);
+    Ok(())
+}
+
+/// Takes an event out of what is current. Its record stays.
+pub(crate) fn unset(
+    connection: &Connection,
+    number: i64,
+    event: &Event,
+    rollup: &mut Rollup,
+) -> Done<()> {
+    connection
+        .prepare_cached("UPDATE events SET current = 0 WHERE id = ?1")?
+        .execute([number])?;
+    connection
+        .prepare_cached("DELETE FROM parties WHERE event = ?1")?
+        .execute([number])?;
     let mut pair = connection.prepare_cached(
         "DELETE FROM dyads WHERE actor = ?1 AND recipient = ?2 AND day = ?3 AND event = ?4",
     )?;
-    for (number, event) in &old {
-        unset.execute([number])?;
-        parties.execute([number])?;
-        for (actor, recipient) in dyads(event) {
-            pair.execute(params![actor, recipient, day(event), number])?;
-        }
-        rollup.event(event, -1);
+    for (actor, recipient) in dyads(event) {
+        pair.execute(params![actor, recipient, day(event), number])?;
     }
+    rollup.event(event, -1);
     Ok(())
+}
+
+/// The current events of a revision, in the order of the text.
+pub(crate) fn current(connection: &Connection, revision: i64) -> Done<Vec<(i64, Event)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT e.id, r.seal, r.record FROM events e JOIN event_records r ON r.event = e.id
+         WHERE e.revision = ?1 AND e.current = 1 ORDER BY e.ordinal, e.correction",
+    )?;
+    let mut rows = statement.query([revision])?;
+    let mut current = Vec::new();
+    while let Some(row) = rows.next()? {
+        let number: i64 = row.get(0)?;
+        current.push((number, parse(number, row.get_ref(1)?, row.get_ref(2)?)?));
+    }
+    Ok(current)
+}
+
+/// Takes the current events of a revision out of what is current, and answers them.
+pub(crate) fn supersede(
+    connection: &Connection,
+    revision: i64,
+    rollup: &mut Rollup,
+) -> Done<Vec<(i64, Event)>> {
+    let old = current(connection, revision)?;
+    for (number, event) in &old {
+        unset(connection, *number, event, rollup)?;
+    }
+    Ok(old)
+}
+
+/// Puts a new coding of an article in the place of `old`, hears its reviewers, and logs what is
+/// different.
+pub(crate) fn replace(
+    connection: &Connection,
+    of: Of,
+    events: &[Event],
+    old: &[(i64, Event)],
+    rollup: &mut Rollup,
+    (log, at): (&mut Log<'_>, Timestamp),
+) -> Done<()> {
+    let numbers = insert(connection, of, events, rollup)?;
+    if review::any(connection, of.article)? {
+        let new = review::settle(connection, of.article, rollup)?;
+        let new: Vec<(i64, &Event)> = new.iter().map(|(number, event)| (*number, event)).collect();
+        return log.differences(of.article, old, &new, at);
+    }
+    let new: Vec<(i64, &Event)> = numbers.into_iter().zip(events).collect();
+    log.differences(of.article, old, &new, at)
 }
 
 /// Reads a record, which must be what was written.

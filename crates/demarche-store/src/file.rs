@@ -19,7 +19,10 @@ pub const APPLICATION: i32 = 0x444d_4348;
 pub const VERSION: i64 = MIGRATIONS.len() as i64;
 
 /// One a version, each from the version before it; the first from nothing.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001.sql"),
+    include_str!("../migrations/0002.sql"),
+];
 
 /// How a store is opened.
 #[derive(Clone, Debug)]
@@ -289,7 +292,7 @@ pub(crate) fn probe(connection: &Connection, path: &Path) -> Result<Option<i64>,
 }
 
 /// Write-ahead log, and every commit on the disk before it returns.
-fn begin_writing(connection: &Connection) -> Done<()> {
+pub(crate) fn begin_writing(connection: &Connection) -> Done<()> {
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| {
         row.get::<_, String>(0)
     })?;
@@ -378,7 +381,7 @@ pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// Held by the one writer; the system lets go of it when the process ends, however it ends. The
+/// Held by the one writer, and by a reviewer at work; the system lets go of it when the process ends, however it ends. The
 /// file stays: to take it away would let two processes hold locks on two files of one name.
 #[derive(Debug)]
 pub(crate) struct Lock {
@@ -386,8 +389,18 @@ pub(crate) struct Lock {
 }
 
 impl Lock {
+    /// That of the one who keeps articles.
     pub(crate) fn take(store: &Path, patience: Duration) -> Result<Self, Error> {
-        let path = beside(store, "-lock");
+        Lock::named(store, "-lock", patience)
+    }
+
+    /// That of a reviewer, who holds it for one transaction.
+    pub(crate) fn of_review(store: &Path, patience: Duration) -> Result<Self, Error> {
+        Lock::named(store, "-review", patience)
+    }
+
+    fn named(store: &Path, ending: &str, patience: Duration) -> Result<Self, Error> {
+        let path = beside(store, ending);
         let failed = |cause| system(&path, cause);
         let mut file = File::options()
             .read(true)

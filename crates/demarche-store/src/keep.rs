@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use crate::changes::Log;
 use crate::error::{Done, Error, Fault};
 use crate::events::{self, Of};
 use crate::identity::{Hash, Identity, body, hash, overlaps};
@@ -120,15 +121,22 @@ impl Store {
             }
             feeds::put(transaction, batch.feeds)?;
             keeping.rollup.write(transaction)?;
+            keeping.log.close()?;
             runs::count(transaction, batch.run, &keeping.account)?;
             Ok(verdicts)
         })
     }
 
     /// Keeps new codings of articles that are there, under a new run, in one transaction. They are
-    /// current from here on; those before stay under their runs.
-    pub fn recode(&mut self, run: RunId, codings: &[Coding<'_>]) -> Result<(), Error> {
+    /// current from here on, but for what reviewers say; those before stay under their runs.
+    pub fn recode(
+        &mut self,
+        run: RunId,
+        codings: &[Coding<'_>],
+        now: Timestamp,
+    ) -> Result<(), Error> {
         self.write(|transaction| {
+            let mut log = Log::of_run(transaction, run)?;
             let mut rollup = Rollup::default();
             let mut account = Account::default();
             for coding in codings {
@@ -138,17 +146,19 @@ impl Store {
                     .query_row([article], |row| row.get(0))
                     .optional()?
                     .ok_or_else(|| Fault::Misuse(format!("there is no article {article}")))?;
-                events::supersede(transaction, revision, &mut rollup)?;
+                let old = events::supersede(transaction, revision, &mut rollup)?;
                 let of = Of {
                     article,
                     revision,
                     run,
                 };
-                events::insert(transaction, of, coding.events, &mut rollup)?;
+                let log = (&mut log, now);
+                events::replace(transaction, of, coding.events, &old, &mut rollup, log)?;
                 account.coded += 1;
                 account.events += coding.events.len() as u64;
             }
             rollup.write(transaction)?;
+            log.close()?;
             runs::count(transaction, run, &account)
         })
     }
@@ -269,6 +279,7 @@ struct Keeping<'t> {
     next_revision: i64,
     sources: HashMap<String, i64>,
     rollup: Rollup,
+    log: Log<'t>,
     account: Account,
 }
 
@@ -288,6 +299,7 @@ impl<'t> Keeping<'t> {
             next_revision: next("revisions")?,
             sources: HashMap::new(),
             rollup: Rollup::default(),
+            log: Log::of_run(connection, run)?,
             account: Account::default(),
         })
     }
@@ -358,7 +370,7 @@ impl<'t> Keeping<'t> {
             )?;
         }
         self.rollup.article(&day, source_name(deposit.article), 1);
-        self.text(deposit, body, article, 1)
+        self.text(deposit, body, (article, 1), &[])
     }
 
     fn revise(&mut self, deposit: &Deposit<'_>, body: &Hash, article: i64) -> Done<()> {
@@ -373,7 +385,7 @@ impl<'t> Keeping<'t> {
             .query_row([article], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
             })?;
-        events::supersede(self.connection, old, &mut self.rollup)?;
+        let events = events::supersede(self.connection, old, &mut self.rollup)?;
         self.connection
             .prepare_cached("DELETE FROM words WHERE rowid = ?1")?
             .execute([article])?;
@@ -395,11 +407,17 @@ impl<'t> Keeping<'t> {
                 source,
                 day
             ])?;
-        self.text(deposit, body, article, number + 1)
+        self.text(deposit, body, (article, number + 1), &events)
     }
 
-    /// Adds the text of an article, its words and its events.
-    fn text(&mut self, deposit: &Deposit<'_>, body: &Hash, article: i64, number: i64) -> Done<()> {
+    /// Adds the text of an article, its words and its events, which come in the place of `old`.
+    fn text(
+        &mut self,
+        deposit: &Deposit<'_>,
+        body: &Hash,
+        (article, number): (i64, i64),
+        old: &[(i64, Event)],
+    ) -> Done<()> {
         let revision = self.next_revision;
         self.next_revision += 1;
         let record = serde_json::to_string(deposit.article)
@@ -433,7 +451,9 @@ impl<'t> Keeping<'t> {
             revision,
             run: self.run,
         };
-        events::insert(self.connection, of, deposit.events, &mut self.rollup)?;
+        let log = (&mut self.log, deposit.received);
+        let events = deposit.events;
+        events::replace(self.connection, of, events, old, &mut self.rollup, log)?;
         self.account.events += deposit.events.len() as u64;
         for note in deposit.notes {
             self.problem(

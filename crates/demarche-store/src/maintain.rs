@@ -27,10 +27,12 @@ pub struct Info {
     pub sources: u64,
     /// Feeds.
     pub feeds: u64,
-    /// Events of the latest texts, as they were coded last.
+    /// Events of the latest texts, as they were coded last and corrected.
     pub current: u64,
-    /// All events.
+    /// All events that were coded.
     pub events: u64,
+    /// Corrections, also those that were withdrawn.
+    pub corrections: u64,
     /// Rejected inputs, and what is to be known of others.
     pub problems: u64,
 }
@@ -52,7 +54,8 @@ impl Snapshot<'_> {
                 sources: number("SELECT count(*) FROM sources")?,
                 feeds: number("SELECT count(*) FROM feeds")?,
                 current: number("SELECT count(*) FROM events WHERE current = 1")?,
-                events: number("SELECT count(*) FROM events")?,
+                events: number("SELECT count(*) FROM events WHERE correction = 0")?,
+                corrections: number("SELECT count(*) FROM corrections")?,
                 problems: number("SELECT count(*) FROM problems")?,
             })
         };
@@ -106,6 +109,7 @@ pub fn backup(store: &Path, file: &Path) -> Result<(), Error> {
 pub fn restore(store: &Path, file: &Path) -> Result<Option<PathBuf>, Error> {
     let reader = Reader::open(file)?;
     let lock = Lock::take(store, Config::default().patience)?;
+    let review = Lock::of_review(store, Config::default().patience)?;
     let part = beside(store, &format!(".{}.part", std::process::id()));
     let exchange = || -> Result<Option<PathBuf>, Error> {
         copy(&reader.connection, file, &part)?;
@@ -131,6 +135,7 @@ pub fn restore(store: &Path, file: &Path) -> Result<Option<PathBuf>, Error> {
     if done.is_err() {
         let _ = fs::remove_file(&part);
     }
+    drop(review);
     drop(lock);
     done
 }

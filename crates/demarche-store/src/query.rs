@@ -112,13 +112,14 @@ impl Snapshot<'_> {
     pub fn counts(&self) -> Result<Counts, Error> {
         let read = || {
             let articles: i64 = self.transaction.query_row(
-                "SELECT coalesce(sum(articles), 0) FROM daily_sources",
+                "SELECT coalesce(sum(articles), 0) FROM total_sources",
                 [],
                 |row| row.get(0),
             )?;
             let (events, first_day, last_day) = self.transaction.query_row(
-                "SELECT coalesce(sum(events), 0), min(nullif(day, '')), max(nullif(day, ''))
-                 FROM daily_types",
+                "SELECT (SELECT coalesce(sum(events), 0) FROM total_types),
+                   (SELECT min(day) FROM daily_types WHERE day > ''),
+                   (SELECT max(day) FROM daily_types WHERE day > '')",
                 [],
                 |row| Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?)),
             )?;

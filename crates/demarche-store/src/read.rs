@@ -55,9 +55,11 @@ pub struct StoredArticle {
     pub record: String,
 }
 
-/// A current event as it is kept.
+/// An event as it is kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredEvent {
+    /// The number of its row: another one for each coding and correction.
+    pub row: i64,
     /// The article that it was read from.
     pub article: ArticleNo,
     /// The event.
@@ -91,7 +93,7 @@ impl Snapshot<'_> {
             "SELECT e.id, e.article, r.seal, r.record
              FROM articles a CROSS JOIN events e ON e.revision = a.revision
              JOIN event_records r ON r.event = e.id
-             WHERE e.current = 1 AND {condition} ORDER BY a.id, e.ordinal"
+             WHERE e.current = 1 AND {condition} ORDER BY a.id, e.ordinal, e.correction"
         );
         self.each(&sql, values, event_from_row, &mut take)
     }
@@ -192,7 +194,7 @@ impl Snapshot<'_> {
             "SELECT e.id, e.article, r.seal, r.record
              FROM articles a JOIN events e ON e.revision = a.revision
              JOIN event_records r ON r.event = e.id
-             WHERE a.id = ?1 AND e.current = 1 ORDER BY e.ordinal",
+             WHERE a.id = ?1 AND e.current = 1 ORDER BY e.ordinal, e.correction",
             vec![number.0.into()],
             event_from_row,
             &mut |event| {
@@ -269,6 +271,7 @@ fn from_row(row: &Row<'_>) -> Done<StoredArticle> {
 
 pub(crate) fn event_from_row(row: &Row<'_>) -> Done<StoredEvent> {
     Ok(StoredEvent {
+        row: row.get(0)?,
         article: ArticleNo(row.get(1)?),
         event: events::parse(row.get(0)?, row.get_ref(2)?, row.get_ref(3)?)?,
         record: row.get(3)?,
@@ -398,6 +401,6 @@ impl Conditions {
     }
 }
 
-fn marks(count: usize) -> String {
+pub(crate) fn marks(count: usize) -> String {
     vec!["?"; count].join(", ")
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use demarche_record::{CountryCode, Event, EventType, Party};
+use demarche_record::{Certainty, CountryCode, Event, EventType, Party, Status};
 use rusqlite::{Connection, params};
 
 use crate::error::{Done, Fault};
@@ -18,7 +18,13 @@ pub(crate) struct Rollup {
     monthly: BTreeMap<Dyad, Sums>,
     places: BTreeMap<(String, String, u8, Stand), (i64, i64)>,
     sources: BTreeMap<(String, String), i64>,
+    total_types: BTreeMap<(&'static str, Stand), i64>,
+    total_sources: BTreeMap<String, i64>,
+    edges: BTreeMap<Edge, i64>,
 }
+
+/// Step (d, m, y), period, actor, recipient and quad class.
+type Edge = (&'static str, String, String, String, u8);
 
 /// Status and certainty.
 type Stand = (&'static str, &'static str);
@@ -89,7 +95,12 @@ impl Rollup {
             .types
             .entry((day.to_owned(), event.event_type.as_str(), stand))
             .or_default() += times;
+        *self
+            .total_types
+            .entry((event.event_type.as_str(), stand))
+            .or_default() += times;
         let month = day.get(..7).unwrap_or("");
+        let happened = event.status == Status::Actual && event.certainty != Certainty::Denied;
         for (actor, recipient) in dyads(event) {
             for (table, period) in [(&mut self.daily, day), (&mut self.monthly, month)] {
                 let key = (
@@ -104,6 +115,14 @@ impl Rollup {
                 sums.score += times * thousandths(event.score);
                 sums.goldstein += times * thousandths(event.goldstein.unwrap_or(0.0));
                 sums.killed += killed;
+            }
+            let known = !actor.is_empty() && !recipient.is_empty() && actor != recipient;
+            if happened && known && !day.is_empty() {
+                for (step, length) in [("d", 10), ("m", 7), ("y", 4)] {
+                    let period = day.get(..length).unwrap_or(day).to_owned();
+                    let key = (step, period, actor.clone(), recipient.clone(), quad);
+                    *self.edges.entry(key).or_default() += times;
+                }
             }
         }
         if let Some(country) = event.place.as_ref().and_then(|place| place.country) {
@@ -120,6 +139,7 @@ impl Rollup {
             .sources
             .entry((day.to_owned(), source.to_owned()))
             .or_default() += times;
+        *self.total_sources.entry(source.to_owned()).or_default() += times;
     }
 
     /// Writes the changes. Rows that count nothing any more go.
@@ -168,6 +188,50 @@ impl Rollup {
             add.execute(params![day, source, articles])?;
             if *articles <= 0 {
                 remove.execute(params![day, source])?;
+            }
+        }
+        self.write_totals(connection)
+    }
+
+    fn write_totals(&self, connection: &Connection) -> Done<()> {
+        let mut add = connection.prepare_cached(
+            "INSERT INTO total_types VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO UPDATE SET events = events + excluded.events",
+        )?;
+        let mut remove = connection.prepare_cached(
+            "DELETE FROM total_types
+             WHERE event_type = ?1 AND status = ?2 AND certainty = ?3 AND events = 0",
+        )?;
+        for ((event_type, (status, certainty)), events) in &self.total_types {
+            add.execute(params![event_type, status, certainty, events])?;
+            if *events <= 0 {
+                remove.execute(params![event_type, status, certainty])?;
+            }
+        }
+        let mut add = connection.prepare_cached(
+            "INSERT INTO total_sources VALUES (?1, ?2)
+             ON CONFLICT DO UPDATE SET articles = articles + excluded.articles",
+        )?;
+        let mut remove = connection
+            .prepare_cached("DELETE FROM total_sources WHERE source = ?1 AND articles = 0")?;
+        for (source, articles) in &self.total_sources {
+            add.execute(params![source, articles])?;
+            if *articles <= 0 {
+                remove.execute([source])?;
+            }
+        }
+        let mut add = connection.prepare_cached(
+            "INSERT INTO edges VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT DO UPDATE SET events = events + excluded.events",
+        )?;
+        let mut remove = connection.prepare_cached(
+            "DELETE FROM edges WHERE step = ?1 AND period = ?2 AND actor = ?3 AND recipient = ?4
+               AND quad_class = ?5 AND events = 0",
+        )?;
+        for ((step, period, actor, recipient, quad), events) in &self.edges {
+            add.execute(params![step, period, actor, recipient, quad, events])?;
+            if *events <= 0 {
+                remove.execute(params![step, period, actor, recipient, quad])?;
             }
         }
         Ok(())
@@ -286,6 +350,31 @@ impl Rollup {
             "daily_sources",
             sources
                 .map(|((day, source), articles)| format!("{day}\t{source}\t{articles}\t"))
+                .collect(),
+        )?;
+        let totals = self.total_types.iter();
+        compare(
+            "total_types",
+            totals
+                .map(|((kind, (status, certainty)), events)| {
+                    format!("{kind}\t{status}\t{certainty}\t{events}\t")
+                })
+                .collect(),
+        )?;
+        let totals = self.total_sources.iter();
+        compare(
+            "total_sources",
+            totals
+                .map(|(source, articles)| format!("{source}\t{articles}\t"))
+                .collect(),
+        )?;
+        let edges = self.edges.iter();
+        compare(
+            "edges",
+            edges
+                .map(|((step, period, actor, recipient, quad), events)| {
+                    format!("{step}\t{period}\t{actor}\t{recipient}\t{quad}\t{events}\t")
+                })
                 .collect(),
         )?;
         Ok(differing)

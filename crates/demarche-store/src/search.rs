@@ -97,7 +97,7 @@ fn words_of(text: &str) -> Vec<String> {
 }
 
 /// The search in the language of FTS5: every word and phrase in quotation marks.
-fn query(text: &str) -> String {
+pub(crate) fn query(text: &str) -> String {
     let mut parts = Vec::new();
     for (index, part) in text.split('"').enumerate() {
         // Between two marks, or after one that nothing closes.

@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
 
+use crate::access;
 use crate::error::Done;
 use crate::identity::hash;
 
@@ -18,6 +19,14 @@ pub(crate) const STAMPED: &[(&str, &str)] = &[
         "run, rejected, origin, reason, remedy, received",
     ),
     ("sources", "name, first_received"),
+    (
+        "corrections",
+        "id, name, article, revision, event_id, verdict",
+    ),
+    ("withdrawals", "correction, withdrawer, reason, at"),
+    ("changes", "seq, kind, article, event, run, correction, at"),
+    ("tokens", access::TOKEN),
+    ("webhooks", access::WEBHOOK),
 ];
 
 const RUN: &str = "id, kind, engine, codebook, version, fingerprint, started, ended, coded, \

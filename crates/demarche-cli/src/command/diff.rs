@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _};
 
 use demarche_record::{Event, Party};
-use demarche_store::{Change, Reader, RunId};
+use demarche_store::{Contrast, Reader, RunId};
 use serde_json::json;
 
 use crate::interrupt;
@@ -42,15 +42,15 @@ pub(crate) fn run(args: &Diff) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn line(article_id: &str, change: &Change) -> String {
+fn line(article_id: &str, change: &Contrast) -> String {
     let record = match change {
-        Change::Added(after) => json!({
+        Contrast::Added(after) => json!({
             "change": "added", "article_id": article_id, "before": null, "after": after,
         }),
-        Change::Gone(before) => json!({
+        Contrast::Gone(before) => json!({
             "change": "gone", "article_id": article_id, "before": before, "after": null,
         }),
-        Change::Changed {
+        Contrast::Changed {
             before,
             after,
             fields,
@@ -62,13 +62,13 @@ fn line(article_id: &str, change: &Change) -> String {
     format!("{record}\n")
 }
 
-fn row(article_id: &str, change: &Change) -> String {
+fn row(article_id: &str, change: &Contrast) -> String {
     let mut row = String::new();
     let article = printable(article_id);
     let _ = match change {
-        Change::Added(after) => writeln!(row, "+ {article}  {}", said(after)),
-        Change::Gone(before) => writeln!(row, "- {article}  {}", said(before)),
-        Change::Changed {
+        Contrast::Added(after) => writeln!(row, "+ {article}  {}", said(after)),
+        Contrast::Gone(before) => writeln!(row, "- {article}  {}", said(before)),
+        Contrast::Changed {
             before,
             after,
             fields,

@@ -18,4 +18,6 @@ pub(crate) mod places;
 pub(crate) mod places_import;
 pub(crate) mod recode;
 pub(crate) mod relation;
+pub(crate) mod serve;
 pub(crate) mod store;
+pub(crate) mod tokens;

@@ -80,7 +80,7 @@ fn keep(
             events: &coded.events,
         })
         .collect();
-    interrupt::whole(|| store.recode(run, &codings))?;
+    interrupt::whole(|| store.recode(run, &codings, Timestamp::now()))?;
     waiting.clear();
     Ok(())
 }

@@ -28,6 +28,7 @@ pub(crate) mod relation;
 #[path = "../../../demarche-read/tests/it/scan.rs"]
 pub(crate) mod scan;
 pub(crate) mod speed;
+pub(crate) mod state;
 pub(crate) mod text;
 
 /// Measures what the ledger holds and writes it.
@@ -75,6 +76,8 @@ enum Part {
     Feeds,
     /// What GUM links: pronouns and nouns to names, names to countries.
     Gum,
+    /// The ledger: report-pairs.jsonl, scenario/events.jsonl and scenario/states.jsonl.
+    Ledger,
     /// Throughput, start-up and memory.
     Speed,
 }
@@ -124,6 +127,9 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
     }
     if wanted(Part::Gum) {
         figures.extend(gum(&args.data, &mut errors)?);
+    }
+    if wanted(Part::Ledger) {
+        figures.extend(states(&args.gold, &mut errors)?);
     }
     if wanted(Part::Speed) {
         figures.extend(speed(&args.data)?);
@@ -426,6 +432,81 @@ fn gold_sets(
         });
     }
     Ok(figures)
+}
+
+/// The ledger against its gold sets. What comes out wrong goes to the file of errors only where the
+/// set is one to tune on, which blind sets are not: of them the figures are all that is told.
+fn states(gold: &Path, errors: &mut String) -> Result<Vec<Figure>> {
+    let mut figures = Vec::new();
+    for (suffix, key, blind) in [("", "", true), ("-dev", "dev.", false)] {
+        let path = gold.join(format!("report-pairs{suffix}.jsonl"));
+        if path.is_file() {
+            let found = state::pairs(&path)?;
+            let on = format!(
+                "report-pairs{suffix} ({} pairs, {} of them one)",
+                found.all, found.same
+            );
+            let figure = |what: &str, name: &str, share: f64| {
+                Figure::new(&format!("ledger.{key}{what}"), name, &on, rate3(share))
+            };
+            let of = [
+                figure(
+                    "precision",
+                    "reports folded to one incident: precision",
+                    found.precision(),
+                ),
+                figure(
+                    "recall",
+                    "reports folded to one incident: recall",
+                    found.recall(),
+                ),
+            ];
+            let [precision, recall] = of;
+            if blind {
+                figures.extend([precision.aim("at least .97"), recall.aim("at least .80")]);
+            } else {
+                figures.extend([precision, recall]);
+                let _ = writeln!(errors, "\n# report-pairs{suffix}\n{}", found.errors);
+            }
+        } else {
+            println!("skipped: {} is not there", path.display());
+        }
+        let folder = gold.join(format!("scenario{suffix}"));
+        if folder.join("states.jsonl").is_file() {
+            let found = state::states(&folder)?;
+            let on = format!(
+                "scenario{suffix} ({} checks on {} days)",
+                found.all, found.days
+            );
+            let all = Figure::new(
+                &format!("ledger.{key}states"),
+                "states of a crisis over several weeks that are right",
+                &on,
+                rate3(found.accuracy()),
+            );
+            figures.push(if blind { all.aim("at least .95") } else { all });
+            for (section, (right, of)) in &found.sections {
+                figures.push(Figure::new(
+                    &format!("ledger.{key}states.{section}"),
+                    &format!("the same: {section} ({of} checks)"),
+                    &on,
+                    rate3(*right as f64 / (*of).max(1) as f64),
+                ));
+            }
+            if !blind {
+                let _ = writeln!(errors, "\n# scenario{suffix}\n{}", found.errors);
+            }
+        } else {
+            println!("skipped: {} has no states.jsonl", folder.display());
+        }
+    }
+    Ok(figures)
+}
+
+/// A share with three places, for aims that are near 1.
+fn rate3(share: f64) -> String {
+    let text = format!("{share:.3}");
+    text.strip_prefix('0').map(str::to_owned).unwrap_or(text)
 }
 
 fn pages(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {

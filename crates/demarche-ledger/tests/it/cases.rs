@@ -54,6 +54,7 @@ fn sections(text: &str) -> Vec<(String, String)> {
 /// Checks every `ledger` block against the events before it.
 fn check(body: &str) -> Result<(), String> {
     let mut events: Vec<Reported> = Vec::new();
+    let mut same: Vec<(&str, &str)> = Vec::new();
     let (mut blocks, mut report) = (0, String::new());
     let mut lines = body.lines();
     while let Some(line) = lines.next() {
@@ -66,10 +67,19 @@ fn check(body: &str) -> Result<(), String> {
                 let event = compact::event(line, events.len());
                 events.push(event.map_err(|fault| format!("  {line}: {fault}\n"))?);
             }
+        } else if opened == "same" {
+            for line in content {
+                let ids = line.split_once(' ');
+                same.push(ids.ok_or_else(|| format!("  {line}: no two ids\n"))?);
+            }
         } else if let Some(asked) = opened.strip_prefix("ledger") {
             blocks += 1;
             let (scope, at) = query(asked)?;
-            let ledger = compact::ledger(&events, scope, at);
+            let mut fold = compact::fold(&events);
+            for (one, two) in &same {
+                fold.same(one, two);
+            }
+            let ledger = compact::ledger_of(&fold, scope, at);
             let want: BTreeSet<&str> = content
                 .into_iter()
                 .filter(|line| !line.is_empty())

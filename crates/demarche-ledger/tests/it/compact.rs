@@ -114,12 +114,17 @@ pub(crate) fn fold(events: &[Reported]) -> Fold {
 
 /// The ledger of events.
 pub(crate) fn ledger(events: &[Reported], scope: Scope, at: Option<Day>) -> Ledger {
+    ledger_of(&fold(events), scope, at)
+}
+
+/// The ledger of a fold.
+pub(crate) fn ledger_of(fold: &Fold, scope: Scope, at: Option<Day>) -> Ledger {
     let query = Query {
         scope,
         at,
         ..Query::default()
     };
-    fold(events).ledger(Rules::embedded(), &query)
+    fold.ledger(Rules::embedded(), &query)
 }
 
 /// The lines of a ledger.

@@ -152,6 +152,37 @@ proptest! {
     }
 
     #[test]
+    fn what_a_reviewer_says_holds_in_any_order_and_folds_all_of_it(
+        (events, shuffled, said) in (events(), prop::collection::vec((0..40_usize, 0..40_usize), 1..6))
+            .prop_flat_map(|(events, said)| (Just(events.clone()), Just(events).prop_shuffle(), Just(said)))
+    ) {
+        let id = |at: usize| events[at % events.len()].0.id.clone();
+        let mut one = compact::fold(&events);
+        let mut two = Fold::new();
+        for (a, b) in said.iter().rev() {
+            two.same(&id(*b), &id(*a));
+        }
+        for (event, published) in &shuffled {
+            two.add(event);
+            two.published(&event.article_id, *published);
+        }
+        for (a, b) in &said {
+            one.same(&id(*a), &id(*b));
+        }
+        for scope in scopes() {
+            prop_assert_eq!(full(&one, &scope, None), full(&two, &scope, None));
+        }
+        // No two of one happening stand in two incidents.
+        let ledger = full(&one, &Scope::All, None);
+        let of = |id: String| ledger.incidents.iter().position(|one| one.events.contains(&id));
+        for (a, b) in said {
+            if let (Some(a), Some(b)) = (of(id(a)), of(id(b))) {
+                prop_assert_eq!(a, b);
+            }
+        }
+    }
+
+    #[test]
     fn an_event_counts_once(events in events()) {
         let once = compact::fold(&events);
         let mut twice = compact::fold(&events);

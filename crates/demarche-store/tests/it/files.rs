@@ -197,7 +197,7 @@ fn make(folder: &Folder) -> std::path::PathBuf {
         article: demarche_store::ArticleNo(2),
         events: &[fought],
     };
-    store.recode(again, &[coding]).unwrap();
+    store.recode(again, &[coding], now()).unwrap();
     store.end_run(again, now()).unwrap();
     path
 }

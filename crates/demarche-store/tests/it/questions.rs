@@ -1,7 +1,7 @@
 //! What is asked of a store: words, counts, series, what is latest, what two runs differ in.
 
 use demarche_record::{Article, Event, EventType};
-use demarche_store::{Change, Coding, Dyads, Error, Filter, RunId, Store};
+use demarche_store::{Coding, Contrast, Dyads, Error, Filter, RunId, Store};
 use serde_json::json;
 
 use crate::harness::{Folder, article, event, keep_one, now, sound, start};
@@ -234,7 +234,7 @@ fn a_recoding_takes_the_place_of_the_older_one_and_shows_what_changed() {
             events: &[],
         },
     ];
-    store.recode(after, &codings).unwrap();
+    store.recode(after, &codings, now()).unwrap();
     sound(store.path());
     let snapshot = store.snapshot().unwrap();
     assert_eq!(snapshot.counts().unwrap().events, 4);
@@ -251,9 +251,9 @@ fn a_recoding_takes_the_place_of_the_older_one_and_shows_what_changed() {
         (1, 1, 1, 1)
     );
     let [
-        (_, Change::Changed { fields, .. }),
-        (_, Change::Added(_)),
-        (b, Change::Gone(_)),
+        (_, Contrast::Changed { fields, .. }),
+        (_, Contrast::Added(_)),
+        (b, Contrast::Gone(_)),
     ] = &changes[..]
     else {
         panic!("{changes:?}")

@@ -1,0 +1,241 @@
+//! `/overview`: the first page, from sums and from the latest events.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use demarche_ledger::{Fold, Query, Rules, Scope};
+use demarche_store::{Parties, Snapshot};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::status::{FeedHealth, feeds};
+use crate::asked::Asked;
+use crate::board::{PairRow, moving};
+use crate::reply::Known;
+use crate::{App, Problem, state};
+
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(overview))
+}
+
+/// Latest events from which incidents are folded.
+const LATEST: usize = 1500;
+
+/// The busiest pairs that are looked at for alerts.
+const ALARMED: usize = 4;
+
+/// How far back.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Back {
+    /// Days up to that of the last article.
+    #[param(minimum = 1, maximum = 366, default = 30)]
+    days: Option<u32>,
+}
+
+/// How much there is.
+#[derive(Debug, Serialize, ToSchema)]
+struct Much {
+    articles: u64,
+    events: u64,
+    /// Events in the days asked for, that happened and that nobody denies, with a point or a country
+    /// on the map.
+    on_map: u64,
+}
+
+/// A point on the map. Actual events that nobody denies.
+#[derive(Debug, Serialize, ToSchema)]
+struct MapPoint {
+    lat: f64,
+    lon: f64,
+    /// How exact it is: place, city, admin1 or country.
+    precision: Option<String>,
+    /// Its name.
+    place: Option<String>,
+    country: Option<String>,
+    events: u64,
+    /// Killed, as the latest event there says.
+    killed: Option<u32>,
+    /// Events of the quad classes 1 to 4.
+    quads: [u64; 4],
+}
+
+/// Events of which no more than the country is known.
+#[derive(Debug, Serialize, ToSchema)]
+struct MapCountry {
+    country: String,
+    name: String,
+    events: u64,
+    quads: [u64; 4],
+}
+
+/// Something out of the usual.
+#[derive(Debug, Serialize, ToSchema)]
+struct AlertLine {
+    pair: [String; 2],
+    date: String,
+    kind: String,
+    value: f64,
+    threshold: f64,
+    text: String,
+}
+
+/// The first page.
+#[derive(Debug, Serialize, ToSchema)]
+struct Overview {
+    counts: Much,
+    /// The day of the last article.
+    last_day: Option<String>,
+    points: Vec<MapPoint>,
+    countries: Vec<MapCountry>,
+    rising: Vec<PairRow>,
+    easing: Vec<PairRow>,
+    /// Incidents of the latest 1500 events, the latest first.
+    #[schema(value_type = Vec<Object>)]
+    incidents: Vec<Box<RawValue>>,
+    /// Of the four pairs with most events.
+    alerts: Vec<AlertLine>,
+    feeds: Vec<FeedHealth>,
+}
+
+/// The first page: where events are, which pairs rise and ease, the latest incidents, alerts, feeds
+#[utoipa::path(get, path = "/overview", tag = "state", params(Back), responses(
+    (status = 200, body = Overview),
+    (status = 400, body = Problem, content_type = "application/problem+json"),
+))]
+async fn overview(
+    State(app): State<App>,
+    known: Known,
+    Asked(back): Asked<Back>,
+) -> Result<Response, Problem> {
+    let days = match back.days.unwrap_or(30) {
+        days @ 1..=366 => days,
+        days => {
+            return Err(Problem::bad(
+                format!("days is {days}"),
+                "give a number from 1 to 366",
+            ));
+        }
+    };
+    app.answer(known, "application/json", move |app, snapshot| {
+        Ok(write(app, snapshot, days)?.get().as_bytes().to_vec())
+    })
+    .await
+}
+
+/// The overview as it is written, worked out once for each state of the store.
+pub(crate) fn write(
+    app: &App,
+    snapshot: &Snapshot<'_>,
+    days: u32,
+) -> Result<Arc<Box<RawValue>>, Problem> {
+    app.boards().overview((snapshot.mark()?, days), || {
+        let overview = work_out(app, snapshot, days)?;
+        Ok(serde_json::value::to_raw_value(&overview)?)
+    })
+}
+
+fn work_out(app: &App, snapshot: &Snapshot<'_>, days: u32) -> Result<Overview, Problem> {
+    let counts = snapshot.counts()?;
+    let mut overview = Overview {
+        counts: Much {
+            articles: counts.articles,
+            events: counts.events,
+            on_map: 0,
+        },
+        last_day: None,
+        points: Vec::new(),
+        countries: Vec::new(),
+        rising: Vec::new(),
+        easing: Vec::new(),
+        incidents: Vec::new(),
+        alerts: Vec::new(),
+        feeds: feeds(snapshot)?,
+    };
+    let Some(last) = state::last_day(snapshot)? else {
+        return Ok(overview);
+    };
+    let since = last.plus(1 - days.cast_signed()).to_string();
+    let until = last.to_string();
+    for point in snapshot.points(&since, &until, 400)? {
+        let event = &point.latest.event;
+        let Some(place) = &event.place else { continue };
+        let (Some(lat), Some(lon)) = (place.lat, place.lon) else {
+            continue;
+        };
+        overview.points.push(MapPoint {
+            lat,
+            lon,
+            precision: place.precision.map(|precision| {
+                let written = serde_json::to_value(precision).unwrap_or_default();
+                written.as_str().unwrap_or_default().to_owned()
+            }),
+            place: place.name.clone().or_else(|| Some(place.text.clone())),
+            country: place.country.map(String::from),
+            events: point.quads.iter().sum(),
+            killed: event.quantities.killed,
+            quads: point.quads,
+        });
+    }
+    for only in snapshot.countries_only(&since, &until)? {
+        overview.countries.push(MapCountry {
+            name: app.name(&only.country),
+            country: only.country,
+            events: only.quads.iter().sum(),
+            quads: only.quads,
+        });
+    }
+    let on_map = overview.points.iter().map(|point| point.events);
+    let only = overview.countries.iter().map(|only| only.events);
+    overview.counts.on_map = on_map.chain(only).sum();
+    let rows = app.boards().pairs(snapshot)?;
+    overview.rising = moving(&rows, true, 8);
+    overview.easing = moving(&rows, false, 8);
+    let mut fold = Fold::new();
+    let latest = Parties::All {
+        until: Some(until.clone()),
+        most: LATEST,
+    };
+    state::take(snapshot, &latest, None, &mut fold)?;
+    let query = Query {
+        at: Some(last),
+        ..Query::default()
+    };
+    let ledger = fold.ledger(Rules::embedded(), &query);
+    for incident in ledger.incidents.iter().take(12) {
+        let written = serde_json::value::to_raw_value(incident)?;
+        overview.incidents.push(written);
+    }
+    for row in rows.iter().take(ALARMED) {
+        let [one, other] = row.pair.clone();
+        let query = Query {
+            scope: Scope::Pair(one, other),
+            at: Some(last),
+            since: None,
+            series: true,
+        };
+        let ledger = app.ledgers().of(snapshot, &query)?;
+        for alert in &ledger.alerts {
+            let date = alert.date.to_string();
+            if date >= since {
+                overview.alerts.push(AlertLine {
+                    pair: row.pair.clone(),
+                    date,
+                    kind: alert.kind.clone(),
+                    value: alert.value,
+                    threshold: alert.threshold,
+                    text: alert.text.clone(),
+                });
+            }
+        }
+    }
+    overview
+        .alerts
+        .sort_by(|one, other| other.date.cmp(&one.date));
+    overview.last_day = Some(until);
+    Ok(overview)
+}
