@@ -8,7 +8,7 @@ export function layout(nodes: { code: string; events: number }[], edges: { a: st
     // A sunflower: even, and no two at one point.
     const turn = i * 2.399963;
     const far = Math.sqrt((i + 0.5) / nodes.length);
-    return { code: node.code, x: Math.cos(turn) * far * width * 0.4, y: Math.sin(turn) * far * height * 0.4, r: 6 + 14 * Math.sqrt(node.events / most) };
+    return { code: node.code, x: Math.cos(turn) * far * width * 0.4, y: Math.sin(turn) * far * height * 0.4, r: 6 + (width < 500 ? 9 : 14) * Math.sqrt(node.events / most) };
   });
   const byCode = new Map(bodies.map((body) => [body.code, body]));
   const heaviest = Math.max(1, ...edges.map((edge) => edge.events));
@@ -40,8 +40,8 @@ export function layout(nodes: { code: string; events: number }[], edges: { a: st
       const dy = a.y - b.y;
       const d = Math.hypot(dx, dy);
       const force = (d / ideal) * (0.25 + 0.75 * (edge.events / heaviest)) * 0.9;
-      push[2 * i]! -= (dx / (d || 1)) * force * 14; push[2 * i + 1]! -= (dy / (d || 1)) * force * 14;
-      push[2 * j]! += (dx / (d || 1)) * force * 14; push[2 * j + 1]! += (dy / (d || 1)) * force * 14;
+      push[2 * i]! -= (dx / (d || 1)) * force * 7; push[2 * i + 1]! -= (dy / (d || 1)) * force * 7;
+      push[2 * j]! += (dx / (d || 1)) * force * 7; push[2 * j + 1]! += (dy / (d || 1)) * force * 7;
     }
     const heat = Math.max(1, (1 - step / steps) * ideal * 0.25);
     bodies.forEach((body, i) => {
@@ -59,6 +59,30 @@ export function layout(nodes: { code: string; events: number }[], edges: { a: st
   for (const body of bodies) {
     body.x = x1 > x0 ? 60 + ((body.x - x0) / (x1 - x0)) * (width - 120) : width / 2;
     body.y = y1 > y0 ? 34 + ((body.y - y0) / (y1 - y0)) * (height - 84) : height / 2;
+  }
+  // What the frame pressed together is moved apart, names included.
+  const room = width < 500 ? 20 : 30;
+  for (let round = 0; round < 120; round++) {
+    let still = true;
+    for (let i = 0; i < bodies.length; i++) {
+      for (let j = i + 1; j < bodies.length; j++) {
+        const a = bodies[i]!;
+        const b = bodies[j]!;
+        const dx = b.x - a.x || 0.1 * (i + 1);
+        const dy = b.y - a.y;
+        const d = Math.hypot(dx, dy);
+        const gap = a.r + b.r + room - d;
+        if (gap <= 0) continue;
+        still = false;
+        a.x -= (dx / d) * gap * 0.5; a.y -= (dy / d) * gap * 0.5;
+        b.x += (dx / d) * gap * 0.5; b.y += (dy / d) * gap * 0.5;
+      }
+    }
+    for (const body of bodies) {
+      body.x = Math.min(width - 40, Math.max(40, body.x));
+      body.y = Math.min(height - 46, Math.max(26, body.y));
+    }
+    if (still) break;
   }
   return byCode;
 }
