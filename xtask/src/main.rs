@@ -1,4 +1,4 @@
-//! Project tasks: `cargo xtask test|ready|tidy|gen|readback|corpus|schemathesis|load`.
+//! Project tasks, as `cargo xtask help` lists them.
 //!
 //! `ready` is what CI runs. Nothing here depends on the project's own crates: where a task needs
 //! what the program knows, it runs the program.
@@ -16,6 +16,7 @@ mod readback;
 mod schemathesis;
 mod svg;
 mod tidy;
+mod web;
 
 const HELP: &str = "\
 cargo xtask test          run every test, read the formats back, and say what was skipped
@@ -28,7 +29,10 @@ cargo xtask corpus [check|table|jsonl|blind PATH|agreement A B]
                           annotations of the same sentences
 cargo xtask schemathesis  ask a service whatever its OpenAPI document allows, and what it does not
 cargo xtask load [--program FILE] [--store STORE] [--rate 200] [--seconds 60]
-                          how long reads take at a steady rate while articles come in";
+                          how long reads take at a steady rate while articles come in
+cargo xtask web           build the dashboard into crates/demarche-serve/dashboard (Node.js)
+cargo xtask web-test      check the dashboard and try every page in Chromium
+cargo xtask screenshot [ADDRESS]  write docs/dashboard.png, of the demo or of a server that runs";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -43,6 +47,10 @@ fn main() -> ExitCode {
         ["readback"] => readback::run(&root()),
         ["schemathesis"] => schemathesis::run(&root()),
         ["load", ref rest @ ..] => load::run(&root(), rest),
+        ["web"] => web::build(&root()),
+        ["web-test"] => web::test(&root()),
+        ["screenshot"] => web::screenshot(&root(), None),
+        ["screenshot", address] => web::screenshot(&root(), Some(address)),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())
