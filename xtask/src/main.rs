@@ -19,7 +19,7 @@ mod tidy;
 mod web;
 
 const HELP: &str = "\
-cargo xtask test          run every test, read the formats back, and say what was skipped
+cargo xtask test          run every test, read the formats back, try the pages, and say what was skipped
 cargo xtask ready         what CI runs: format, tidy, lints, tests, documentation
 cargo xtask tidy          what no compiler checks: headers, paths, sizes, links, figures
 cargo xtask gen [--check] write the generated parts of files again, or say which are stale
@@ -99,6 +99,7 @@ fn test() -> Result<()> {
     step(&["test", "--workspace", "--locked", "--no-fail-fast"], &[])?;
     println!();
     readback::run(&root())?;
+    web::test(&root())?;
     if !root().join("../shared/data").is_dir() {
         println!(
             "\nskipped: what is measured on data outside this repository (../shared/data is absent)"

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::{corpus, figures, generate};
+use crate::{corpus, figures, generate, web};
 
 /// The largest file that may be tracked.
 const MOST_BYTES: u64 = 15 << 20;
@@ -54,6 +54,9 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     map(root, &files, &mut wrong);
     readme(root, &mut wrong)?;
     wrong.extend(corpus::faults(root)?);
+    if !web::is_built(root)? {
+        wrong.push("the dashboard in the program is not that of web/: run cargo xtask web".to_owned());
+    }
     if wrong.is_empty() {
         println!("tidy: {} files", files.len());
         return Ok(());

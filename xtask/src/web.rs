@@ -12,6 +12,57 @@ use anyhow::{Context as _, Result, bail};
 /// Where the crate that serves it embeds it from.
 const EMBEDDED: &str = "crates/demarche-serve/dashboard";
 
+/// What `EMBEDDED` was built from, as [`stamp`] says.
+const STAMP: &str = "crates/demarche-serve/dashboard.stamp";
+
+/// What the build reads.
+const SOURCES: [&str; 7] = [
+    "src",
+    "public",
+    "index.html",
+    "package-lock.json",
+    "svelte.config.js",
+    "tsconfig.json",
+    "vite.config.ts",
+];
+
+/// One line that stands for the sources of the dashboard: FNV-1a over their names and bytes.
+fn stamp(root: &Path) -> Result<String> {
+    let web = root.join("web");
+    let mut files = Vec::new();
+    let mut left: Vec<PathBuf> = SOURCES.iter().map(|name| web.join(name)).collect();
+    while let Some(path) = left.pop() {
+        if path.is_dir() {
+            for entry in fs::read_dir(&path).with_context(|| path.display().to_string())? {
+                left.push(entry?.path());
+            }
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut hash = 0xCBF2_9CE4_8422_2325_u64;
+    let mut add = |bytes: &[u8]| {
+        for &byte in bytes {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
+        }
+    };
+    for path in files {
+        let name = path.strip_prefix(&web).unwrap_or(&path).to_string_lossy();
+        add(name.as_bytes());
+        add(&[0]);
+        add(&fs::read(&path).with_context(|| path.display().to_string())?);
+        add(&[0]);
+    }
+    Ok(format!("{hash:016x}\n"))
+}
+
+/// Says whether the dashboard that is embedded was built from what `web/` holds now.
+pub(crate) fn is_built(root: &Path) -> Result<bool> {
+    let built = fs::read_to_string(root.join(STAMP)).unwrap_or_default();
+    Ok(built == stamp(root)?)
+}
+
 /// Builds the dashboard into the crate that serves it. Fails where the first view is too heavy.
 pub(crate) fn build(root: &Path) -> Result<()> {
     if !runs("node") || !runs("npm") {
@@ -24,6 +75,7 @@ pub(crate) fn build(root: &Path) -> Result<()> {
     npm(&web, &["run", "build"], &[("DEMARCHE_DASHBOARD", &target)])?;
     // Only the weighing reads it.
     fs::remove_dir_all(root.join(EMBEDDED).join(".vite")).context("the manifest of the build")?;
+    fs::write(root.join(STAMP), stamp(root)?).context(STAMP)?;
     println!("web: built into {EMBEDDED}");
     Ok(())
 }

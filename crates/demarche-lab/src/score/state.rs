@@ -9,7 +9,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use demarche_ledger::{Day, Fold, Query, Rules, Scope};
-use demarche_record::Event;
+use demarche_record::{Article, Event};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -125,6 +125,9 @@ struct Check {
     which: BTreeMap<String, Value>,
     /// The state; "absent" where no such record may stand.
     state: Option<String>,
+    /// No such record may stand.
+    #[serde(default)]
+    absent: bool,
     /// Further fields and what they must hold.
     #[serde(default)]
     expect: BTreeMap<String, Value>,
@@ -163,8 +166,25 @@ const SECTIONS: [&str; 8] = [
 /// Scores `events.jsonl` and `states.jsonl` of a folder.
 pub(crate) fn states(folder: &Path) -> Result<States> {
     let mut fold = Fold::new();
+    let mut texts = BTreeMap::new();
+    let articles = folder.join("articles.jsonl");
+    if articles.is_file() {
+        for article in lines::<Article>(&articles)? {
+            if let (Some(id), Some(date)) = (&article.id, &article.date)
+                && let Some(day) = date.get(..10).and_then(Day::parse)
+            {
+                fold.published(id, day);
+            }
+            if let Some(id) = article.id {
+                texts.insert(id, article.text);
+            }
+        }
+    }
     for event in lines::<Event>(&folder.join("events.jsonl"))? {
-        fold.add(&event);
+        match texts.get(&event.article_id) {
+            Some(text) => fold.add_told(&event, text),
+            None => fold.add(&event),
+        }
     }
     let path = folder.join("states.jsonl");
     let mut found = States::default();
@@ -183,8 +203,8 @@ pub(crate) fn states(folder: &Path) -> Result<States> {
             SECTIONS.join(", ")
         );
         ensure!(
-            check.state.is_some() || !check.expect.is_empty(),
-            "{}: neither state nor expect",
+            check.absent || check.state.is_some() || !check.expect.is_empty(),
+            "{}: none of state, expect and absent",
             line()
         );
         let key = (day, check.pair.clone());
@@ -206,9 +226,10 @@ pub(crate) fn states(folder: &Path) -> Result<States> {
             .as_array()
             .into_iter()
             .flatten()
-            .filter(|record| holds(record, &check.which))
+            .filter(|record| is_meant(record, &check.which))
             .collect();
         let right = match check.state.as_deref() {
+            _ if check.absent => records.is_empty(),
             Some("absent") => records.is_empty(),
             state => records.iter().any(|record| {
                 state.is_none_or(|state| record["state"] == state) && holds(record, &check.expect)
@@ -244,10 +265,25 @@ pub(crate) fn states(folder: &Path) -> Result<States> {
     Ok(found)
 }
 
-/// Whether a record has all of these fields.
+/// Whether a record is one that a check speaks of: of a list any member will do, but for the two of a
+/// contact.
+fn is_meant(record: &Value, fields: &BTreeMap<String, Value>) -> bool {
+    fields.iter().all(|(key, wanted)| {
+        let one = |wanted: &Value| holds(record, &BTreeMap::from([(key.clone(), wanted.clone())]));
+        match wanted {
+            Value::Array(members) if key != "between" => members.iter().any(one),
+            wanted => one(wanted),
+        }
+    })
+}
+
+/// Whether a record has all of these fields; "killed.best" is a field within one.
 fn holds(record: &Value, fields: &BTreeMap<String, Value>) -> bool {
     fields.iter().all(|(key, wanted)| {
-        let have = record.get(key).unwrap_or(&Value::Null);
+        let have = key
+            .split('.')
+            .try_fold(record, |record, key| record.get(key))
+            .unwrap_or(&Value::Null);
         // Names are given in part; a place also by its name alone.
         let named = matches!(key.as_str(), "object" | "about" | "place" | "what" | "text");
         match (wanted, have) {
@@ -265,9 +301,20 @@ fn contains(have: &str, wanted: &str) -> bool {
     have.to_lowercase().contains(&wanted.to_lowercase())
 }
 
-/// Whether a value holds all that is wanted: of objects the fields named, of lists each item.
+/// Whether a value holds all that is wanted: of objects the fields named, of lists each item; of
+/// `{"any": […]}` one of these, of `{"is": …}` exactly this.
 /// Parties joined by "+" come in any order, and so do the two of a contact.
 fn agrees(wanted: &Value, have: &Value) -> bool {
+    if let Value::Object(form) = wanted
+        && form.len() == 1
+    {
+        if let Some(Value::Array(members)) = form.get("any") {
+            return members.iter().any(|member| agrees(member, have));
+        }
+        if let Some(exactly) = form.get("is") {
+            return exactly == have;
+        }
+    }
     match (wanted, have) {
         (Value::Object(wanted), Value::Object(have)) => wanted
             .iter()
