@@ -109,7 +109,8 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     };
     println!("$ schemathesis run {at}openapi.json");
     let status = Command::new(python.with_file_name("schemathesis"))
-        .current_dir(root)
+        // What it remembers between runs stays there.
+        .current_dir(&folder)
         .arg("--config-file")
         .arg(root.join("xtask/schemathesis/schemathesis.toml"))
         .args(["run", "--checks", "all", "--max-examples", EXAMPLES])

@@ -55,7 +55,9 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     readme(root, &mut wrong)?;
     wrong.extend(corpus::faults(root)?);
     if !web::is_built(root)? {
-        wrong.push("the dashboard in the program is not that of web/: run cargo xtask web".to_owned());
+        wrong.push(
+            "the dashboard in the program is not that of web/: run cargo xtask web".to_owned(),
+        );
     }
     if wrong.is_empty() {
         println!("tidy: {} files", files.len());

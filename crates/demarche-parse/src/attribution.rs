@@ -63,7 +63,8 @@ pub(crate) fn tail(words: &[&str], tags: &impl Tags) -> Option<Tail> {
                     | Upos::Propn
             )
     };
-    if !rest.is_empty() && !(opens(rest.start) && rest.clone().all(plain)) {
+    let tells = rest.is_empty() || (opens(rest.start) && rest.clone().all(plain));
+    if !tells {
         return None;
     }
     let comma = (verb.saturating_sub(LONGEST_SOURCE + 1)..verb)

@@ -165,7 +165,7 @@ pub(crate) struct Filters {
     recipient: Option<String>,
     /// PLOVER types, parted by commas.
     #[param(
-        pattern = "^[A-Za-z]{3,20}(,[A-Za-z]{3,20}){0,15}$",
+        pattern = "^([A-Za-z]{3,20}(,[A-Za-z]{3,20}){0,15})?$",
         example = "SANCTION,ASSAULT"
     )]
     r#type: Option<String>,
@@ -186,16 +186,16 @@ pub(crate) struct Filters {
     #[param(pattern = "^(asserted|claimed|denied)(,(asserted|claimed|denied)){0,2}$")]
     certainty: Option<String>,
     /// Where: a country by its code, else a place by its name.
-    #[param(min_length = 1, max_length = 100, pattern = "^\\S(.*\\S)?$")]
+    #[param(min_length = 1, max_length = 100, pattern = "^\\S([\\s\\S]*\\S)?$")]
     place: Option<String>,
     /// From articles of this source.
-    #[param(min_length = 1, max_length = 200, pattern = "^\\S(.*\\S)?$")]
+    #[param(min_length = 1, max_length = 200, pattern = "^\\S([\\s\\S]*\\S)?$")]
     source: Option<String>,
     /// Of at least this confidence.
     #[param(minimum = 0, maximum = 1)]
     min_confidence: Option<f64>,
     /// From articles with these words.
-    #[param(min_length = 1, max_length = 200, pattern = "^\\S(.*\\S)?$")]
+    #[param(min_length = 1, max_length = 200, pattern = "^\\S([\\s\\S]*\\S)?$")]
     q: Option<String>,
     /// What reviewers made of them: unreviewed, accepted, edited or rejected.
     #[param(pattern = "^(unreviewed|accepted|edited|rejected)$")]
@@ -206,7 +206,7 @@ impl Filters {
     /// As the store asks for it.
     pub(crate) fn selection(&self) -> Result<Selection, Problem> {
         let mut selection = Selection::default();
-        let confidence = self.min_confidence.map(|least| least.to_string());
+        let confidence = self.min_confidence.map(|least| format!("{least:e}"));
         for (name, value) in [
             ("since", &self.since),
             ("until", &self.until),

@@ -91,9 +91,30 @@ pub(crate) struct NewWebhook {
     #[schema(min_length = 16, max_length = 200)]
     secret: Option<String>,
     /// The number of the last change that is known already; by default that of now.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "whole")]
     #[schema(minimum = 0, maximum = 9007199254740991_u64)]
     after: Option<u64>,
+}
+
+/// A whole number as JSON has them: `7.0` is one, and none is larger than a double holds exactly.
+fn whole<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+    const MOST: u64 = (1 << 53) - 1;
+    let Some(number) = Option::<serde_json::Number>::deserialize(from)? else {
+        return Ok(None);
+    };
+    let float = || {
+        number
+            .as_f64()
+            .filter(|value| *value >= 0.0 && value.fract() == 0.0)
+    };
+    number
+        .as_u64()
+        .or_else(|| float().map(|value| value as u64))
+        .filter(|value| *value <= MOST)
+        .map(Some)
+        .ok_or_else(|| {
+            serde::de::Error::custom(format!("{number} is no whole number from 0 to {MOST}"))
+        })
 }
 
 /// Subscriptions, without their secrets

@@ -30,7 +30,7 @@ pub(super) struct Name {
     #[param(
         min_length = 1,
         max_length = 200,
-        pattern = "^\\S(.*\\S)?$",
+        pattern = "^\\S([\\s\\S]*\\S)?$",
         example = "Indian army"
     )]
     pub(super) q: String,
@@ -218,7 +218,7 @@ async fn one(
                 suffers,
             })
             .collect();
-        partners.sort_by(|one, other| other.events.cmp(&one.events));
+        partners.sort_by_key(|one| std::cmp::Reverse(one.events));
         partners.truncate(40);
         let parties = snapshot.parties_of(&code, 5000, 40)?.into_iter();
         let selection = Selection {

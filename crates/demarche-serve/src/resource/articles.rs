@@ -32,10 +32,10 @@ struct Which {
     #[param(format = Date)]
     until: Option<String>,
     /// Of this source.
-    #[param(min_length = 1, max_length = 200, pattern = "^\\S(.*\\S)?$")]
+    #[param(min_length = 1, max_length = 200, pattern = "^\\S([\\s\\S]*\\S)?$")]
     source: Option<String>,
     /// With these words.
-    #[param(min_length = 1, max_length = 200, pattern = "^\\S(.*\\S)?$")]
+    #[param(min_length = 1, max_length = 200, pattern = "^\\S([\\s\\S]*\\S)?$")]
     q: Option<String>,
 }
 

@@ -298,7 +298,7 @@ async fn network(
                 events,
             })
             .collect();
-        nodes.sort_by(|one, other| other.events.cmp(&one.events));
+        nodes.sort_by_key(|one| std::cmp::Reverse(one.events));
         let edges = edges.into_iter().map(|edge| NetEdge {
             events: edge.events(),
             quads: edge.quads,

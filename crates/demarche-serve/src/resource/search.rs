@@ -28,7 +28,7 @@ struct Looked {
     #[param(
         min_length = 1,
         max_length = 200,
-        pattern = "^\\S(.*\\S)?$",
+        pattern = "^\\S([\\s\\S]*\\S)?$",
         example = "water treaty"
     )]
     q: String,

@@ -27,6 +27,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Written<T> {
                 rejection.body_text(),
                 "send a smaller body, and all of it",
             )),
+            // JSON that is whole, and of another form than the type or a part of it that the document
+            // calls an object only.
+            Err(JsonRejection::JsonDataError(rejection)) => Err(Problem::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                rejection.body_text(),
+                "/docs says what the body holds",
+            )),
             Err(rejection) => Err(Problem::bad(
                 rejection.body_text(),
                 "/docs says what the body holds",

@@ -123,7 +123,7 @@ pub(crate) async fn add(
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// About this event, by its id.
-    #[param(min_length = 1, max_length = 200)]
+    #[param(max_length = 200)]
     event: Option<String>,
     /// Of events of this article, by its number.
     #[param(minimum = 1)]

@@ -86,11 +86,11 @@ fn corrections_that_cannot_be_are_refused() {
             json!({"event": id, "verdict": "accept", "by": "x".repeat(300)}),
             422,
         ),
-        (json!({"event": id, "verdict": "praise", "by": "desk"}), 400),
-        (json!({"event": id, "verdict": "accept"}), 400),
+        (json!({"event": id, "verdict": "praise", "by": "desk"}), 422),
+        (json!({"event": id, "verdict": "accept"}), 422),
         (
             json!({"event": id, "verdict": "accept", "by": "desk", "at": "now"}),
-            400,
+            422,
         ),
     ] {
         let (status, problem) = service.send("POST", "/api/v1/corrections", &body);
