@@ -133,10 +133,11 @@ fn events(
                         events: events.into_iter().map(|stored| stored.event).collect(),
                         ..Coded::default()
                     };
-                    if let Part::Text(text) =
-                        writer.article(&article.origin, &article.article, &coded)
-                    {
-                        to.write_all(text.as_bytes())?;
+                    match writer.article(&article.origin, &article.article, &coded) {
+                        Part::Text(text) => to.write_all(text.as_bytes())?,
+                        // Parquet has its own arm.
+                        #[cfg(feature = "parquet")]
+                        Part::Events(_) => {}
                     }
                 }
                 Ok(())

@@ -443,7 +443,7 @@ fn states(gold: &Path, errors: &mut String) -> Result<Vec<Figure>> {
         if path.is_file() {
             let found = state::pairs(&path)?;
             let on = format!(
-                "report-pairs{suffix} ({} pairs, {} of them one)",
+                "report-pairs{suffix} ({} pairs; {} of them one)",
                 found.all, found.same
             );
             let figure = |what: &str, name: &str, share: f64| {
