@@ -165,7 +165,7 @@ pub(crate) struct Filters {
     recipient: Option<String>,
     /// PLOVER types, parted by commas.
     #[param(
-        pattern = "^([A-Za-z]{3,20}(,[A-Za-z]{3,20}){0,15})?$",
+        pattern = "^[A-Za-z]{3,20}(,[A-Za-z]{3,20}){0,15}$",
         example = "SANCTION,ASSAULT"
     )]
     r#type: Option<String>,

@@ -77,6 +77,9 @@ impl Selection {
     /// Takes a filter by its name. Lists are parted by commas. Says what is wrong with a value, or
     /// that there is no such filter.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+        if value.is_empty() {
+            return Err("it is empty; leave it out to ask for all".to_owned());
+        }
         let list = || {
             value
                 .split(',')

@@ -123,7 +123,6 @@ pub(crate) async fn add(
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// About this event, by its id.
-    #[param(max_length = 200)]
     event: Option<String>,
     /// Of events of this article, by its number.
     #[param(minimum = 1)]
