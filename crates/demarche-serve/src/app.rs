@@ -74,8 +74,6 @@ impl fmt::Debug for App {
 struct Inner {
     config: Config,
     coder: Coder,
-    /// Of this process, so that an answer of an older program is not taken for one of this.
-    stamp: u64,
     idle: Mutex<Vec<Reader>>,
     reading: Arc<Semaphore>,
     queue: Arc<Semaphore>,
@@ -89,10 +87,8 @@ impl App {
     /// each frame means.
     pub fn open(config: Config, coder: Coder) -> Result<Self, demarche_store::Error> {
         let first = Reader::open(&config.store)?;
-        let stamp = (config.now)().as_nanosecond() as u64;
         Ok(App(Arc::new(Inner {
             coder,
-            stamp,
             idle: Mutex::new(vec![first]),
             reading: Arc::new(Semaphore::new(config.readers.max(1))),
             queue: Arc::new(Semaphore::new(config.readers.max(1) + config.waiting)),
@@ -131,8 +127,10 @@ impl App {
         (self.0.config.now)()
     }
 
-    pub(crate) fn stamp(&self) -> u64 {
-        self.0.stamp
+    /// Takes nothing for good that was worked out before now: what is written here is seen at once.
+    pub(crate) fn renew(&self) {
+        self.0.ledgers.renew();
+        self.0.boards.renew();
     }
 
     pub(crate) fn ledgers(&self) -> &Ledgers {

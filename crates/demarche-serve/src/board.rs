@@ -50,8 +50,9 @@ pub(crate) struct PairRow {
 
 /// What was worked out lately, by the state of the store.
 pub(crate) struct Boards {
-    pairs: Lately<u64, Vec<PairRow>>,
-    overviews: Lately<(u64, u32), Box<serde_json::value::RawValue>>,
+    pairs: Lately<(), Vec<PairRow>>,
+    /// By how many days they go back.
+    overviews: Lately<u32, Box<serde_json::value::RawValue>>,
 }
 
 impl Default for Boards {
@@ -70,29 +71,49 @@ impl fmt::Debug for Boards {
 }
 
 impl Boards {
-    /// The busiest pairs of the last twelve weeks, those with most events first.
+    /// See [`Lately::renew`].
+    pub(crate) fn renew(&self) {
+        self.pairs.renew();
+        self.overviews.renew();
+    }
+
+    /// The busiest pairs of the last twelve weeks, those with most events first; of now or a moment
+    /// ago.
     pub(crate) fn pairs(&self, snapshot: &Snapshot<'_>) -> Result<Arc<Vec<PairRow>>, Problem> {
-        self.pairs.get(snapshot.version()?, || {
-            let Some(last) = state::last_day(snapshot)? else {
-                return Ok(Vec::new());
-            };
-            let first = last.plus(1 - 7 * WEEKS as i32);
-            let (since, until) = (first.to_string(), last.to_string());
-            let busiest = snapshot.pairs(Some(&since), Some(&until), PAIRS)?;
-            let rows = busiest.into_iter();
-            rows.map(|pair| row(snapshot, pair.countries, first, last))
-                .collect()
-        })
+        self.pairs
+            .get((), snapshot.version()?, || busiest(snapshot))
+    }
+
+    /// The same of this state of the store.
+    pub(crate) fn pairs_exactly(
+        &self,
+        snapshot: &Snapshot<'_>,
+    ) -> Result<Arc<Vec<PairRow>>, Problem> {
+        self.pairs
+            .exactly((), snapshot.version()?, || busiest(snapshot))
     }
 
     /// An overview of so many days, as it is written.
     pub(crate) fn overview(
         &self,
-        key: (u64, u32),
+        days: u32,
+        mark: u64,
         work: impl FnOnce() -> Result<Box<serde_json::value::RawValue>, Problem>,
     ) -> Result<Arc<Box<serde_json::value::RawValue>>, Problem> {
-        self.overviews.get(key, work)
+        self.overviews.get(days, mark, work)
     }
+}
+
+fn busiest(snapshot: &Snapshot<'_>) -> Result<Vec<PairRow>, Problem> {
+    let Some(last) = state::last_day(snapshot)? else {
+        return Ok(Vec::new());
+    };
+    let first = last.plus(1 - 7 * WEEKS as i32);
+    let (since, until) = (first.to_string(), last.to_string());
+    let busiest = snapshot.pairs(Some(&since), Some(&until), PAIRS)?;
+    let rows = busiest.into_iter();
+    rows.map(|pair| row(snapshot, pair.countries, first, last))
+        .collect()
 }
 
 fn row(

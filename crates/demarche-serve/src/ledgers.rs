@@ -1,10 +1,13 @@
 //! The ledgers that were asked for lately. One is worked out once, however many ask for it at the
-//! same time, and again only when the store has changed.
+//! same time, and again when the store has changed; while articles come in without pause, not more
+//! often than its cost allows.
 
 use std::fmt;
 use std::hash::Hash;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use demarche_ledger::{Fold, Ledger, Query, Rules, Scope};
 use demarche_store::Snapshot;
@@ -16,37 +19,141 @@ use crate::{Problem, state};
 const LEDGERS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(63);
 const FOLDS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(11);
 
-/// What was worked out lately, by what it was worked out from.
+/// What is worked out may be so many times older than it took, so that no more than a share of the
+/// machine goes into it; at most this old.
+const REST: u32 = 20;
+const OLDEST: Duration = Duration::from_secs(60);
+
+/// What was worked out lately, by what was asked.
+///
+/// What is kept of an older state of the store is given out while its time of rest lasts, and while
+/// somebody works on the newer one.
 pub(crate) struct Lately<K, V> {
     kept: Mutex<LruCache<K, Arc<Slot<V>>>>,
+    /// What was made under an older number is not given out for a newer state.
+    number: AtomicU64,
 }
 
-/// A place for a value: who comes first works it out, the others wait for it.
-type Slot<V> = Mutex<Option<Arc<V>>>;
+/// A place for a value: who comes first works it out, the others wait for it if there is none yet.
+struct Slot<V> {
+    held: Mutex<Held<V>>,
+    over: Condvar,
+}
+
+struct Held<V> {
+    made: Option<Made<V>>,
+    working: bool,
+}
+
+struct Made<V> {
+    mark: u64,
+    number: u64,
+    at: Instant,
+    took: Duration,
+    value: Arc<V>,
+}
+
+impl<V> Default for Slot<V> {
+    fn default() -> Self {
+        Slot {
+            held: Mutex::new(Held {
+                made: None,
+                working: false,
+            }),
+            over: Condvar::new(),
+        }
+    }
+}
+
+impl<V> Slot<V> {
+    fn held(&self) -> MutexGuard<'_, Held<V>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Lets the next one work when this one is over, however it ends.
+struct Working<'s, V>(&'s Slot<V>);
+
+impl<V> Drop for Working<'_, V> {
+    fn drop(&mut self) {
+        self.0.held().working = false;
+        self.0.over.notify_all();
+    }
+}
 
 impl<K: Hash + Eq, V> Lately<K, V> {
     pub(crate) fn new(most: NonZeroUsize) -> Self {
         Lately {
             kept: Mutex::new(LruCache::new(most)),
+            number: AtomicU64::new(0),
         }
     }
 
-    /// The value of a key, worked out where it is not at hand. What fails is not kept.
+    /// Gives out nothing any more that was worked out before now, unless the store is the same.
+    pub(crate) fn renew(&self) {
+        self.number.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// The answer to a question, of this state of the store or one of a moment ago; worked out where
+    /// neither is at hand. What fails is not kept.
     pub(crate) fn get(
         &self,
-        key: K,
+        question: K,
+        mark: u64,
+        work: impl FnOnce() -> Result<V, Problem>,
+    ) -> Result<Arc<V>, Problem> {
+        self.find(question, mark, true, work)
+    }
+
+    /// The answer of this very state: for what goes into something that is kept as of it.
+    pub(crate) fn exactly(
+        &self,
+        question: K,
+        mark: u64,
+        work: impl FnOnce() -> Result<V, Problem>,
+    ) -> Result<Arc<V>, Problem> {
+        self.find(question, mark, false, work)
+    }
+
+    fn find(
+        &self,
+        question: K,
+        mark: u64,
+        older: bool,
         work: impl FnOnce() -> Result<V, Problem>,
     ) -> Result<Arc<V>, Problem> {
         let slot = {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(kept.get_or_insert(key, Arc::default))
+            Arc::clone(kept.get_or_insert(question, Arc::default))
         };
-        let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(value) = &*slot {
-            return Ok(Arc::clone(value));
+        let number = self.number.load(Ordering::SeqCst);
+        let mut held = slot.held();
+        loop {
+            if let Some(made) = &held.made {
+                let rests = made.at.elapsed() < (made.took * REST).min(OLDEST);
+                let do_for_now = older && made.number == number && (rests || held.working);
+                if made.mark == mark || do_for_now {
+                    return Ok(Arc::clone(&made.value));
+                }
+            }
+            if !held.working {
+                break;
+            }
+            held = slot.over.wait(held).unwrap_or_else(PoisonError::into_inner);
         }
+        held.working = true;
+        drop(held);
+        let working = Working(&slot);
+        let at = Instant::now();
         let value = Arc::new(work()?);
-        *slot = Some(Arc::clone(&value));
+        slot.held().made = Some(Made {
+            mark,
+            number,
+            at: Instant::now(),
+            took: at.elapsed(),
+            value: Arc::clone(&value),
+        });
+        drop(working);
         Ok(value)
     }
 }
@@ -57,14 +164,11 @@ impl<K, V> fmt::Debug for Lately<K, V> {
     }
 }
 
-/// The state of the store and the words of the query.
-type Key = (u64, String);
-
 /// Ledgers and the folds behind them.
 #[derive(Debug)]
 pub(crate) struct Ledgers {
-    folds: Lately<Key, Fold>,
-    ledgers: Lately<Key, Ledger>,
+    folds: Lately<String, Fold>,
+    ledgers: Lately<String, Ledger>,
 }
 
 impl Default for Ledgers {
@@ -77,13 +181,41 @@ impl Default for Ledgers {
 }
 
 impl Ledgers {
-    /// The ledger of a query.
+    /// See [`Lately::renew`].
+    pub(crate) fn renew(&self) {
+        self.folds.renew();
+        self.ledgers.renew();
+    }
+
+    /// The ledger of a query, of now or a moment ago.
     pub(crate) fn of(
         &self,
         snapshot: &Snapshot<'_>,
         query: &Query,
     ) -> Result<Arc<Ledger>, Problem> {
         let mark = snapshot.version()?;
+        let work = || self.work_out(snapshot, mark, query);
+        self.ledgers.get(format!("{query:?}"), mark, work)
+    }
+
+    /// The ledger of a query, of this state of the store.
+    pub(crate) fn exactly(
+        &self,
+        snapshot: &Snapshot<'_>,
+        query: &Query,
+    ) -> Result<Arc<Ledger>, Problem> {
+        let mark = snapshot.version()?;
+        let work = || self.work_out(snapshot, mark, query);
+        self.ledgers.exactly(format!("{query:?}"), mark, work)
+    }
+
+    /// Without a day it is that of the last article.
+    fn work_out(
+        &self,
+        snapshot: &Snapshot<'_>,
+        mark: u64,
+        query: &Query,
+    ) -> Result<Ledger, Problem> {
         let query = Query {
             at: match query.at {
                 None => state::last_day(snapshot)?,
@@ -91,10 +223,8 @@ impl Ledgers {
             },
             ..query.clone()
         };
-        self.ledgers.get((mark, format!("{query:?}")), || {
-            let fold = self.fold(snapshot, mark, &query)?;
-            Ok(fold.ledger(Rules::embedded(), &query))
-        })
+        let fold = self.fold(snapshot, mark, &query)?;
+        Ok(fold.ledger(Rules::embedded(), &query))
     }
 
     fn fold(
@@ -109,10 +239,75 @@ impl Ledgers {
             scope => scope.clone(),
         };
         let parties = state::parties(&scope, query.at, state::MOST);
-        self.folds.get((mark, format!("{parties:?}")), || {
+        self.folds.exactly(format!("{parties:?}"), mark, || {
             let mut fold = Fold::new();
             state::take(snapshot, &parties, None, &mut fold, &mut drop)?;
             Ok(fold)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroUsize;
+    use std::thread;
+    use std::time::Duration;
+
+    use super::Lately;
+
+    /// Long enough to rest for a while.
+    fn slow(value: u32) -> Result<u32, crate::Problem> {
+        thread::sleep(Duration::from_millis(50));
+        Ok(value)
+    }
+
+    #[test]
+    fn what_is_dear_is_given_out_again_while_the_store_moves() {
+        let lately = Lately::new(NonZeroUsize::MIN);
+        assert_eq!(*lately.get("a", 1, || slow(1)).unwrap(), 1);
+        assert_eq!(*lately.get("a", 1, || unreachable!()).unwrap(), 1);
+        assert_eq!(*lately.get("a", 2, || unreachable!()).unwrap(), 1);
+    }
+
+    #[test]
+    fn what_was_written_here_is_seen_at_once() {
+        let lately = Lately::new(NonZeroUsize::MIN);
+        assert_eq!(*lately.get("a", 1, || slow(1)).unwrap(), 1);
+        lately.renew();
+        assert_eq!(*lately.get("a", 1, || unreachable!()).unwrap(), 1);
+        assert_eq!(*lately.get("a", 2, || slow(2)).unwrap(), 2);
+    }
+
+    #[test]
+    fn what_must_be_of_this_state_is_worked_out() {
+        let lately = Lately::new(NonZeroUsize::MIN);
+        assert_eq!(*lately.get("a", 1, || slow(1)).unwrap(), 1);
+        assert_eq!(*lately.exactly("a", 2, || slow(2)).unwrap(), 2);
+    }
+
+    #[test]
+    fn what_fails_is_tried_again_by_the_next() {
+        let lately = Lately::new(NonZeroUsize::MIN);
+        let fails = || Err::<u32, _>(crate::Problem::failed("no"));
+        assert!(lately.get("a", 1, fails).is_err());
+        assert_eq!(*lately.get("a", 1, || Ok(3)).unwrap(), 3);
+    }
+
+    #[test]
+    fn one_works_while_the_others_wait_for_it() {
+        let lately = Lately::new(NonZeroUsize::MIN);
+        let count = std::sync::atomic::AtomicU32::new(0);
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    let work = || {
+                        count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                        slow(7)
+                    };
+                    assert_eq!(*lately.get("a", 1, work).unwrap(), 7);
+                });
+            }
+        });
+        assert_eq!(count.into_inner(), 1);
     }
 }

@@ -133,7 +133,7 @@ pub(crate) fn write(
     snapshot: &Snapshot<'_>,
     days: u32,
 ) -> Result<Arc<Box<RawValue>>, Problem> {
-    app.boards().overview((snapshot.mark()?, days), || {
+    app.boards().overview(days, snapshot.mark()?, || {
         let overview = work_out(app, snapshot, days)?;
         Ok(serde_json::value::to_raw_value(&overview)?)
     })
@@ -192,7 +192,7 @@ fn work_out(app: &App, snapshot: &Snapshot<'_>, days: u32) -> Result<Overview, P
     let on_map = overview.points.iter().map(|point| point.events);
     let only = overview.countries.iter().map(|only| only.events);
     overview.counts.on_map = on_map.chain(only).sum();
-    let rows = app.boards().pairs(snapshot)?;
+    let rows = app.boards().pairs_exactly(snapshot)?;
     overview.rising = moving(&rows, true, 8);
     overview.easing = moving(&rows, false, 8);
     let mut fold = Fold::new();
@@ -218,7 +218,7 @@ fn work_out(app: &App, snapshot: &Snapshot<'_>, days: u32) -> Result<Overview, P
             since: None,
             series: true,
         };
-        let ledger = app.ledgers().of(snapshot, &query)?;
+        let ledger = app.ledgers().exactly(snapshot, &query)?;
         for alert in &ledger.alerts {
             let date = alert.date.to_string();
             if date >= since {

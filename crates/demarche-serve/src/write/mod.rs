@@ -33,7 +33,9 @@ impl App {
         let done = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             let reviewer = Reviewer::open(&app.config().store)?;
-            work(&app, &reviewer)
+            let done = work(&app, &reviewer);
+            app.renew();
+            done
         });
         done.await
             .map_err(|_| Problem::failed("what wrote broke off"))?
