@@ -659,7 +659,7 @@ fn a_backup_brings_corrections_and_tokens_back_and_reviewers_write_to_what_was_r
         failures: 1,
         ..hook.clone()
     };
-    reviewer.put_webhooks(&[told.clone()]).unwrap();
+    reviewer.put_webhooks(std::slice::from_ref(&told)).unwrap();
     let tokens = |secret: &str| {
         let reader = Reader::open(&path).unwrap();
         let snapshot = reader.snapshot().unwrap();
