@@ -279,15 +279,15 @@ impl Book<'_> {
 
     fn respond(&mut self, view: &View<'_>, item: &Item<'_>, found: &Found) {
         let fact = item.fact;
-        if fact.status != Status::Actual {
-            return;
-        }
-        if fact.certainty == Certainty::Denied {
+        if item.is_denial() {
             if self.rules.deeds.contains(&fact.event_type)
                 && let Some(by) = fact.reporter.as_deref().filter(|by| known(by))
             {
                 self.answer(view, item, by, found, "denied");
             }
+            return;
+        }
+        if fact.status != Status::Actual {
             return;
         }
         let state = if rules::any(&self.rules.denies, fact) {

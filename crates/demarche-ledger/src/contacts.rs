@@ -43,9 +43,15 @@ pub(crate) fn fold(view: &View<'_>, rules: &ContactRules, at: Day) -> (Vec<Conta
         };
         let mediated = rules.channel[channel].mediated;
         let (sides, through): (Vec<&Side>, Vec<String>) = if mediated {
-            let through = one_each(fact.actors.iter());
+            // Whoever mediates brings the others together, or hosts those who meet.
+            let (two, between) = if one_each(fact.recipients.iter()).len() > 1 {
+                (&fact.recipients, &fact.actors)
+            } else {
+                (&fact.actors, &fact.recipients)
+            };
+            let through = one_each(between.iter());
             (
-                fact.recipients.iter().filter(|side| known(side)).collect(),
+                two.iter().filter(|side| known(side)).collect(),
                 through.iter().map(|side| side.key.to_string()).collect(),
             )
         } else {

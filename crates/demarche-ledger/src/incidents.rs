@@ -40,7 +40,7 @@ pub(crate) fn fold(view: &View<'_>, rules: &IncidentRules) -> Found {
     let mut reports: Vec<Report<'_>> = view
         .items
         .iter()
-        .filter(|item| item.happened())
+        .filter(|item| item.happened() || item.is_denial())
         .filter_map(|item| {
             let family = family(rules, item).or_else(|| families.get(&item.group?).copied())?;
             Some(Report::new(*item, family, &rules.family[family]))

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use demarche_record::Status;
+use demarche_record::{Certainty, Status};
 
 use crate::Day;
 use crate::fact::{Fact, Known, When};
@@ -169,6 +169,12 @@ impl<'f> Item<'f> {
     /// Whether it is told as something that happened.
     pub(crate) fn happened(&self) -> bool {
         matches!(self.fact.status, Status::Actual | Status::Historical)
+    }
+
+    /// Whether somebody says that it did not happen: such a deed may be written as negated too.
+    pub(crate) fn is_denial(&self) -> bool {
+        self.fact.certainty == Certainty::Denied
+            && matches!(self.fact.status, Status::Actual | Status::Negated)
     }
 
     /// Whether a party of that key takes part, or reports.

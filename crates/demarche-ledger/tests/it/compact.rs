@@ -189,6 +189,9 @@ pub(crate) fn lines(ledger: &Ledger) -> Vec<String> {
             );
         }
         let _ = write!(line, " articles={}", one.sources.len());
+        if !one.denied_by.is_empty() {
+            let _ = write!(line, " denied={}", one.denied_by.join(","));
+        }
         lines.push(line);
     }
     lines.extend(ledger.measures.iter().map(|one| measure("measure", one)));
