@@ -290,6 +290,18 @@ impl Book<'_> {
         if fact.status != Status::Actual {
             return;
         }
+        // "The government said that its army shelled the town": the state owns up to it.
+        if fact.certainty == Certainty::Claimed
+            && self.rules.deeds.contains(&fact.event_type)
+            && let Some(by) = fact.reporter.as_deref().filter(|by| known(by))
+            && fact
+                .actors
+                .iter()
+                .any(|actor| actor.key == by.key && actor.code != by.code)
+        {
+            self.answer(view, item, by, found, "admitted");
+            return;
+        }
         let state = if rules::any(&self.rules.denies, fact) {
             "denied"
         } else if rules::any(&self.rules.admits, fact) {
