@@ -15,6 +15,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::ledgers::Lately;
+use crate::live::AlertItem;
 use crate::{App, Problem, state};
 
 /// Weeks of a spark line.
@@ -53,6 +54,8 @@ pub(crate) struct Boards {
     pairs: Lately<(), Vec<PairRow>>,
     /// By how many days they go back.
     overviews: Lately<u32, Box<serde_json::value::RawValue>>,
+    /// Of a pair, or of the busiest ones.
+    alerts: Lately<Option<[String; 2]>, Vec<AlertItem>>,
 }
 
 impl Default for Boards {
@@ -60,6 +63,7 @@ impl Default for Boards {
         Boards {
             pairs: Lately::new(NonZeroUsize::MIN),
             overviews: Lately::new(NonZeroUsize::MIN.saturating_add(7)),
+            alerts: Lately::new(NonZeroUsize::MIN.saturating_add(31)),
         }
     }
 }
@@ -75,6 +79,7 @@ impl Boards {
     pub(crate) fn renew(&self) {
         self.pairs.renew();
         self.overviews.renew();
+        self.alerts.renew();
     }
 
     /// The busiest pairs of the last twelve weeks, those with most events first; of now or a moment
@@ -91,6 +96,16 @@ impl Boards {
     ) -> Result<Arc<Vec<PairRow>>, Problem> {
         self.pairs
             .exactly((), snapshot.version()?, || busiest(snapshot))
+    }
+
+    /// The alerts of a pair, or of the busiest ones.
+    pub(crate) fn alerts(
+        &self,
+        pair: Option<&[String; 2]>,
+        mark: u64,
+        work: impl FnOnce() -> Result<Vec<AlertItem>, Problem>,
+    ) -> Result<Arc<Vec<AlertItem>>, Problem> {
+        self.alerts.get(pair.cloned(), mark, work)
     }
 
     /// An overview of so many days, as it is written.

@@ -4,6 +4,7 @@
 //! one that is asked for.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, header};
@@ -92,8 +93,18 @@ impl About {
     }
 }
 
-/// The alerts of a pair, or of the busiest pairs, the latest first.
+/// The alerts of a pair, or of the busiest pairs, the latest first; of now or a moment ago.
 fn alerts(
+    app: &App,
+    snapshot: &Snapshot<'_>,
+    pair: Option<&[String; 2]>,
+) -> Result<Arc<Vec<AlertItem>>, Problem> {
+    let mark = snapshot.version()?;
+    app.boards()
+        .alerts(pair, mark, || work_out(app, snapshot, pair))
+}
+
+fn work_out(
     app: &App,
     snapshot: &Snapshot<'_>,
     pair: Option<&[String; 2]>,
@@ -114,7 +125,7 @@ fn alerts(
             since: None,
             series: true,
         };
-        let ledger = app.ledgers().of(snapshot, &query)?;
+        let ledger = app.ledgers().exactly(snapshot, &query)?;
         for alert in ledger.alerts.iter().filter(|alert| alert.date >= since) {
             let date = alert.date.to_string();
             all.push(AlertItem {
@@ -209,8 +220,8 @@ pub(crate) async fn feed(
         known,
         "application/atom+xml; charset=utf-8",
         move |app, snapshot| {
-            let mut all = alerts(app, snapshot, pair.as_ref())?;
-            all.truncate(ENTRIES);
+            let all = alerts(app, snapshot, pair.as_ref())?;
+            let all = &all[..all.len().min(ENTRIES)];
             let updated = match (all.first(), state::last_day(snapshot)?) {
                 (Some(alert), _) => alert.date.clone(),
                 (None, Some(day)) => day.to_string(),
@@ -233,7 +244,7 @@ pub(crate) async fn feed(
                 about: &about,
                 updated: &format!("{updated}T00:00:00Z"),
             };
-            Ok(atom::write(&feed, &all).into_bytes())
+            Ok(atom::write(&feed, all).into_bytes())
         },
     )
     .await

@@ -18,6 +18,7 @@ use demarche_store::{Selection, Snapshot};
 use serde::Deserialize;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
+use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::ReceiverStream;
 use utoipa::{IntoParams, ToSchema};
 
@@ -160,7 +161,7 @@ pub(crate) async fn export(
             "ask again when one of them is done",
         ));
     };
-    let (sender, receiver) = mpsc::channel(WAITING);
+    let (sender, mut receiver) = mpsc::channel(WAITING);
     let runtime = Handle::current();
     let name = format!("{}.{}", what.as_str(), form.ending);
     tokio::task::spawn_blocking(move || {
@@ -171,17 +172,25 @@ pub(crate) async fn export(
         };
         let done = app.read_here(|_, snapshot| {
             let mut to = BufWriter::with_capacity(PIECE, &mut pieces);
-            writer
+            let done = writer
                 .write(what, form, snapshot, &selection, &mut to)
-                .and_then(|()| to.flush())
-                .map_err(|error| Problem::failed(error.to_string()))
+                .and_then(|()| to.flush());
+            // What waits in the buffer of a writer that failed is not handed on.
+            let _ = to.into_parts();
+            done.map_err(|error| Problem::failed(error.to_string()))
         });
         if let Err(problem) = done {
             // The client sees that the answer breaks off; if it is gone, nobody does.
             let _ = sender.blocking_send(Err(io::Error::other(problem.detail)));
         }
     });
-    let mut response = Response::new(Body::from_stream(ReceiverStream::new(receiver)));
+    // What fails before there is anything to send is a problem and no answer that breaks off.
+    let first = match receiver.recv().await {
+        Some(Err(error)) => return Err(Problem::failed(error.to_string())),
+        first => first,
+    };
+    let pieces = tokio_stream::iter(first).chain(ReceiverStream::new(receiver));
+    let mut response = Response::new(Body::from_stream(pieces));
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,
