@@ -3,7 +3,8 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use demarche_code::Coder;
@@ -17,6 +18,7 @@ use crate::Problem;
 use crate::board::Boards;
 use crate::ledgers::Ledgers;
 use crate::live::{Live, Outward};
+use crate::workshop::{self, Order};
 
 /// How a store is served.
 #[derive(Clone, Debug)]
@@ -49,7 +51,7 @@ impl Config {
             store: store.to_owned(),
             listen,
             hosts: Vec::new(),
-            readers: cores.clamp(2, 8),
+            readers: cores.clamp(4, 8),
             waiting: 512,
             patience: Duration::from_secs(30),
             body: 1 << 20,
@@ -71,6 +73,15 @@ impl fmt::Debug for App {
     }
 }
 
+/// The service, which does not go on because of this.
+pub(crate) struct Asleep(Weak<Inner>);
+
+impl Asleep {
+    pub(crate) fn wake(&self) -> Option<App> {
+        self.0.upgrade().map(App)
+    }
+}
+
 struct Inner {
     config: Config,
     coder: Coder,
@@ -80,6 +91,7 @@ struct Inner {
     ledgers: Ledgers,
     boards: Boards,
     live: Live,
+    orders: Sender<Order>,
 }
 
 impl App {
@@ -87,7 +99,8 @@ impl App {
     /// each frame means.
     pub fn open(config: Config, coder: Coder) -> Result<Self, demarche_store::Error> {
         let first = Reader::open(&config.store)?;
-        Ok(App(Arc::new(Inner {
+        let (orders, received) = std::sync::mpsc::channel();
+        let inner = Arc::new(Inner {
             coder,
             idle: Mutex::new(vec![first]),
             reading: Arc::new(Semaphore::new(config.readers.max(1))),
@@ -95,8 +108,18 @@ impl App {
             ledgers: Ledgers::default(),
             boards: Boards::default(),
             live: Live::new(config.outward.clone()),
+            orders,
             config,
-        })))
+        });
+        let asleep = Asleep(Arc::downgrade(&inner));
+        std::thread::spawn(move || workshop::work(&asleep, &received));
+        Ok(App(inner))
+    }
+
+    /// Has something worked out anew, behind whoever asks.
+    pub(crate) fn order(&self, order: Order) {
+        // The thread ends with the service, and with it whoever could ask.
+        let _ = self.0.orders.send(order);
     }
 
     /// How it is served.

@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 
 use crate::ledgers::Lately;
 use crate::live::AlertItem;
+use crate::workshop::Order;
 use crate::{App, Problem, state};
 
 /// Weeks of a spark line.
@@ -84,9 +85,18 @@ impl Boards {
 
     /// The busiest pairs of the last twelve weeks, those with most events first; of now or a moment
     /// ago.
-    pub(crate) fn pairs(&self, snapshot: &Snapshot<'_>) -> Result<Arc<Vec<PairRow>>, Problem> {
-        self.pairs
-            .get((), snapshot.version()?, || busiest(snapshot))
+    pub(crate) fn pairs(
+        &self,
+        app: &App,
+        snapshot: &Snapshot<'_>,
+    ) -> Result<Arc<Vec<PairRow>>, Problem> {
+        let kept = self
+            .pairs
+            .get((), snapshot.version()?, || busiest(snapshot))?;
+        if kept.due {
+            app.order(Order::Pairs);
+        }
+        Ok(kept.value)
     }
 
     /// The same of this state of the store.
@@ -98,24 +108,14 @@ impl Boards {
             .exactly((), snapshot.version()?, || busiest(snapshot))
     }
 
-    /// The alerts of a pair, or of the busiest ones.
-    pub(crate) fn alerts(
-        &self,
-        pair: Option<&[String; 2]>,
-        mark: u64,
-        work: impl FnOnce() -> Result<Vec<AlertItem>, Problem>,
-    ) -> Result<Arc<Vec<AlertItem>>, Problem> {
-        self.alerts.get(pair.cloned(), mark, work)
+    /// Overviews by how many days they go back, as they are written.
+    pub(crate) fn overviews(&self) -> &Lately<u32, Box<serde_json::value::RawValue>> {
+        &self.overviews
     }
 
-    /// An overview of so many days, as it is written.
-    pub(crate) fn overview(
-        &self,
-        days: u32,
-        mark: u64,
-        work: impl FnOnce() -> Result<Box<serde_json::value::RawValue>, Problem>,
-    ) -> Result<Arc<Box<serde_json::value::RawValue>>, Problem> {
-        self.overviews.get(days, mark, work)
+    /// Alerts of a pair, or of the busiest ones.
+    pub(crate) fn alerts(&self) -> &Lately<Option<[String; 2]>, Vec<AlertItem>> {
+        &self.alerts
     }
 }
 

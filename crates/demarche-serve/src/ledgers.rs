@@ -1,6 +1,6 @@
 //! The ledgers that were asked for lately. One is worked out once, however many ask for it at the
-//! same time, and again when the store has changed; while articles come in without pause, not more
-//! often than its cost allows.
+//! same time. When the store has changed the older answer goes on being given out while the newer
+//! one is worked out behind it (`workshop`), and not more often than its cost allows.
 
 use std::fmt;
 use std::hash::Hash;
@@ -13,7 +13,8 @@ use demarche_ledger::{Fold, Ledger, Query, Rules, Scope};
 use demarche_store::Snapshot;
 use lru::LruCache;
 
-use crate::{Problem, state};
+use crate::workshop::Order;
+use crate::{App, Problem, state};
 
 /// So many ledgers and folds are kept.
 const LEDGERS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(63);
@@ -24,10 +25,14 @@ const FOLDS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(11);
 const REST: u32 = 20;
 const OLDEST: Duration = Duration::from_secs(60);
 
+/// What took no longer is worked out by whoever asks, once its rest is over.
+const DEAR: Duration = Duration::from_millis(40);
+
 /// What was worked out lately, by what was asked.
 ///
-/// What is kept of an older state of the store is given out while its time of rest lasts, and while
-/// somebody works on the newer one.
+/// What is kept of an older state of the store is given out while its time of rest lasts. After that
+/// whoever gets what is dear is told to order the newer one, once; two minutes old, it is given out no
+/// more.
 pub(crate) struct Lately<K, V> {
     kept: Mutex<LruCache<K, Arc<Slot<V>>>>,
     /// What was made under an older number is not given out for a newer state.
@@ -43,6 +48,14 @@ struct Slot<V> {
 struct Held<V> {
     made: Option<Made<V>>,
     working: bool,
+    ordered: bool,
+}
+
+/// An answer that is kept.
+pub(crate) struct Kept<V> {
+    pub(crate) value: Arc<V>,
+    /// It is old, and nobody has ordered a newer one: whoever got this does.
+    pub(crate) due: bool,
 }
 
 struct Made<V> {
@@ -59,6 +72,7 @@ impl<V> Default for Slot<V> {
             held: Mutex::new(Held {
                 made: None,
                 working: false,
+                ordered: false,
             }),
             over: Condvar::new(),
         }
@@ -76,7 +90,10 @@ struct Working<'s, V>(&'s Slot<V>);
 
 impl<V> Drop for Working<'_, V> {
     fn drop(&mut self) {
-        self.0.held().working = false;
+        let mut held = self.0.held();
+        held.working = false;
+        held.ordered = false;
+        drop(held);
         self.0.over.notify_all();
     }
 }
@@ -94,14 +111,14 @@ impl<K: Hash + Eq, V> Lately<K, V> {
         self.number.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// The answer to a question, of this state of the store or one of a moment ago; worked out where
+    /// The answer to a question, of this state of the store or an older one; worked out where
     /// neither is at hand. What fails is not kept.
     pub(crate) fn get(
         &self,
         question: K,
         mark: u64,
         work: impl FnOnce() -> Result<V, Problem>,
-    ) -> Result<Arc<V>, Problem> {
+    ) -> Result<Kept<V>, Problem> {
         self.find(question, mark, true, work)
     }
 
@@ -112,7 +129,7 @@ impl<K: Hash + Eq, V> Lately<K, V> {
         mark: u64,
         work: impl FnOnce() -> Result<V, Problem>,
     ) -> Result<Arc<V>, Problem> {
-        self.find(question, mark, false, work)
+        Ok(self.find(question, mark, false, work)?.value)
     }
 
     fn find(
@@ -121,7 +138,7 @@ impl<K: Hash + Eq, V> Lately<K, V> {
         mark: u64,
         older: bool,
         work: impl FnOnce() -> Result<V, Problem>,
-    ) -> Result<Arc<V>, Problem> {
+    ) -> Result<Kept<V>, Problem> {
         let slot = {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(kept.get_or_insert(question, Arc::default))
@@ -130,10 +147,17 @@ impl<K: Hash + Eq, V> Lately<K, V> {
         let mut held = slot.held();
         loop {
             if let Some(made) = &held.made {
-                let rests = made.at.elapsed() < (made.took * REST).min(OLDEST);
-                let do_for_now = older && made.number == number && (rests || held.working);
-                if made.mark == mark || do_for_now {
-                    return Ok(Arc::clone(&made.value));
+                let value = Arc::clone(&made.value);
+                if made.mark == mark {
+                    return Ok(Kept { value, due: false });
+                }
+                let age = made.at.elapsed();
+                let rests = age < (made.took * REST).min(OLDEST);
+                let dear = made.took >= DEAR && age < 2 * OLDEST;
+                if older && made.number == number && (rests || dear) {
+                    let due = !rests && !held.working && !held.ordered;
+                    held.ordered |= due;
+                    return Ok(Kept { value, due });
                 }
             }
             if !held.working {
@@ -154,7 +178,7 @@ impl<K: Hash + Eq, V> Lately<K, V> {
             value: Arc::clone(&value),
         });
         drop(working);
-        Ok(value)
+        Ok(Kept { value, due: false })
     }
 }
 
@@ -187,15 +211,20 @@ impl Ledgers {
         self.ledgers.renew();
     }
 
-    /// The ledger of a query, of now or a moment ago.
+    /// The ledger of a query, of this state of the store or an older one.
     pub(crate) fn of(
         &self,
+        app: &App,
         snapshot: &Snapshot<'_>,
         query: &Query,
     ) -> Result<Arc<Ledger>, Problem> {
         let mark = snapshot.version()?;
         let work = || self.work_out(snapshot, mark, query);
-        self.ledgers.get(format!("{query:?}"), mark, work)
+        let kept = self.ledgers.get(format!("{query:?}"), mark, work)?;
+        if kept.due {
+            app.order(Order::Ledger(query.clone()));
+        }
+        Ok(kept.value)
     }
 
     /// The ledger of a query, of this state of the store.
@@ -264,25 +293,43 @@ mod tests {
     #[test]
     fn what_is_dear_is_given_out_again_while_the_store_moves() {
         let lately = Lately::new(NonZeroUsize::MIN);
-        assert_eq!(*lately.get("a", 1, || slow(1)).unwrap(), 1);
-        assert_eq!(*lately.get("a", 1, || unreachable!()).unwrap(), 1);
-        assert_eq!(*lately.get("a", 2, || unreachable!()).unwrap(), 1);
+        let first = lately.get("a", 1, || slow(1)).unwrap();
+        assert!(*first.value == 1 && !first.due);
+        let older = lately.get("a", 2, || unreachable!()).unwrap();
+        assert!(*older.value == 1 && !older.due, "it rests");
     }
 
     #[test]
     fn what_was_written_here_is_seen_at_once() {
         let lately = Lately::new(NonZeroUsize::MIN);
-        assert_eq!(*lately.get("a", 1, || slow(1)).unwrap(), 1);
+        assert_eq!(*lately.get("a", 1, || slow(1)).unwrap().value, 1);
         lately.renew();
-        assert_eq!(*lately.get("a", 1, || unreachable!()).unwrap(), 1);
-        assert_eq!(*lately.get("a", 2, || slow(2)).unwrap(), 2);
+        assert_eq!(*lately.get("a", 1, || unreachable!()).unwrap().value, 1);
+        assert_eq!(*lately.get("a", 2, || slow(2)).unwrap().value, 2);
     }
 
     #[test]
     fn what_must_be_of_this_state_is_worked_out() {
         let lately = Lately::new(NonZeroUsize::MIN);
-        assert_eq!(*lately.get("a", 1, || slow(1)).unwrap(), 1);
+        assert_eq!(*lately.get("a", 1, || slow(1)).unwrap().value, 1);
         assert_eq!(*lately.exactly("a", 2, || slow(2)).unwrap(), 2);
+    }
+
+    #[test]
+    fn a_newer_one_is_ordered_once() {
+        let lately = Lately::new(NonZeroUsize::MIN);
+        assert_eq!(*lately.exactly("a", 1, || slow(1)).unwrap(), 1);
+        thread::sleep(Duration::from_millis(50) * (super::REST + 2));
+        assert!(lately.get("a", 2, || unreachable!()).unwrap().due);
+        assert!(!lately.get("a", 2, || unreachable!()).unwrap().due);
+        let fails = || Err::<u32, _>(crate::Problem::failed("no"));
+        assert!(lately.exactly("a", 2, fails).is_err());
+        assert!(lately.get("a", 2, || unreachable!()).unwrap().due);
+        assert_eq!(*lately.exactly("a", 2, || Ok(2)).unwrap(), 2);
+        assert_eq!(*lately.get("a", 2, || unreachable!()).unwrap().value, 2);
+        // What took no time rests for none, and is worked out at once.
+        thread::sleep(Duration::from_millis(20));
+        assert_eq!(*lately.get("a", 3, || Ok(3)).unwrap().value, 3);
     }
 
     #[test]
@@ -290,7 +337,7 @@ mod tests {
         let lately = Lately::new(NonZeroUsize::MIN);
         let fails = || Err::<u32, _>(crate::Problem::failed("no"));
         assert!(lately.get("a", 1, fails).is_err());
-        assert_eq!(*lately.get("a", 1, || Ok(3)).unwrap(), 3);
+        assert_eq!(*lately.get("a", 1, || Ok(3)).unwrap().value, 3);
     }
 
     #[test]
@@ -304,7 +351,7 @@ mod tests {
                         count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
                         slow(7)
                     };
-                    assert_eq!(*lately.get("a", 1, work).unwrap(), 7);
+                    assert_eq!(*lately.get("a", 1, work).unwrap().value, 7);
                 });
             }
         });

@@ -25,6 +25,7 @@ mod resource;
 mod router;
 mod serve;
 pub mod state;
+mod workshop;
 mod write;
 
 pub use app::{App, Config};

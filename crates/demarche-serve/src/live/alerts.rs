@@ -17,6 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::atom;
 use crate::asked::{self, Asked, Paging, cut};
 use crate::reply::{Known, Page};
+use crate::workshop::Order;
 use crate::{App, Problem, state};
 
 /// Something out of the usual.
@@ -99,9 +100,26 @@ fn alerts(
     snapshot: &Snapshot<'_>,
     pair: Option<&[String; 2]>,
 ) -> Result<Arc<Vec<AlertItem>>, Problem> {
-    let mark = snapshot.version()?;
-    app.boards()
-        .alerts(pair, mark, || work_out(app, snapshot, pair))
+    let work = || work_out(app, snapshot, pair);
+    let alerts = app.boards().alerts();
+    let kept = alerts.get(pair.cloned(), snapshot.version()?, work)?;
+    if kept.due {
+        app.order(Order::Alerts(pair.cloned()));
+    }
+    Ok(kept.value)
+}
+
+/// The same of this state of the store.
+pub(crate) fn exactly(
+    app: &App,
+    snapshot: &Snapshot<'_>,
+    pair: Option<&[String; 2]>,
+) -> Result<(), Problem> {
+    let work = || work_out(app, snapshot, pair);
+    let alerts = app.boards().alerts();
+    alerts
+        .exactly(pair.cloned(), snapshot.version()?, work)
+        .map(drop)
 }
 
 fn work_out(

@@ -107,7 +107,7 @@ async fn ledger(
         series: more.series.unwrap_or(false),
     };
     app.json(known, move |app, snapshot| {
-        app.ledgers().of(snapshot, &query)
+        app.ledgers().of(app, snapshot, &query)
     })
     .await
 }
@@ -176,7 +176,7 @@ async fn part<T: Serialize + 'static>(
         }
     }
     app.json(known, move |app, snapshot| {
-        let ledger = app.ledgers().of(snapshot, &query)?;
+        let ledger = app.ledgers().of(app, snapshot, &query)?;
         let wanted = |record: &&T| which.state.as_deref().is_none_or(|is| state(record) == is);
         let all: Vec<&T> = list(&ledger).iter().filter(wanted).collect();
         let (range, next) = cut(&all, &paging)?;
@@ -368,7 +368,7 @@ async fn brief_page(
         known,
         "text/markdown; charset=utf-8",
         move |app, snapshot| {
-            let ledger = app.ledgers().of(snapshot, &query)?;
+            let ledger = app.ledgers().of(app, snapshot, &query)?;
             let name = |key: &str| app.name(key);
             // An article that cannot be read is as one that is not at hand.
             let article = |id: &str| snapshot.articles_named(id).ok()?.into_iter().next();

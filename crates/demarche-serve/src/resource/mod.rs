@@ -30,4 +30,4 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(status::routes())
 }
 
-pub(crate) use overview::write as overview;
+pub(crate) use overview::{exactly as overview_exactly, write as overview};

@@ -16,6 +16,7 @@ use super::status::{FeedHealth, feeds};
 use crate::asked::Asked;
 use crate::board::{PairRow, moving};
 use crate::reply::Known;
+use crate::workshop::Order;
 use crate::{App, Problem, state};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
@@ -127,16 +128,30 @@ async fn overview(
     .await
 }
 
-/// The overview as it is written, worked out once for each state of the store.
+/// The overview as it is written, of this state of the store or an older one.
 pub(crate) fn write(
     app: &App,
     snapshot: &Snapshot<'_>,
     days: u32,
 ) -> Result<Arc<Box<RawValue>>, Problem> {
-    app.boards().overview(days, snapshot.mark()?, || {
-        let overview = work_out(app, snapshot, days)?;
-        Ok(serde_json::value::to_raw_value(&overview)?)
-    })
+    let work = || as_written(app, snapshot, days);
+    let kept = app.boards().overviews().get(days, snapshot.mark()?, work)?;
+    if kept.due {
+        app.order(Order::Overview(days));
+    }
+    Ok(kept.value)
+}
+
+/// The same of this state.
+pub(crate) fn exactly(app: &App, snapshot: &Snapshot<'_>, days: u32) -> Result<(), Problem> {
+    let work = || as_written(app, snapshot, days);
+    let overviews = app.boards().overviews();
+    overviews.exactly(days, snapshot.mark()?, work).map(drop)
+}
+
+fn as_written(app: &App, snapshot: &Snapshot<'_>, days: u32) -> Result<Box<RawValue>, Problem> {
+    let overview = work_out(app, snapshot, days)?;
+    Ok(serde_json::value::to_raw_value(&overview)?)
 }
 
 fn work_out(app: &App, snapshot: &Snapshot<'_>, days: u32) -> Result<Overview, Problem> {

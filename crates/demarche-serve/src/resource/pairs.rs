@@ -60,7 +60,7 @@ async fn pairs(
     Asked(paging): Asked<Paging>,
 ) -> Result<Response, Problem> {
     app.json(known, move |app, snapshot| {
-        let rows = app.boards().pairs(snapshot)?;
+        let rows = app.boards().pairs(app, snapshot)?;
         let all: Vec<PairRow> = match ordered.order.unwrap_or_default() {
             Order::Events => rows.to_vec(),
             Order::Latest => {
