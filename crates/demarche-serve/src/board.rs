@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 
 use crate::ledgers::Lately;
 use crate::live::AlertItem;
+use crate::resource::Facets;
 use crate::workshop::Order;
 use crate::{App, Problem, state};
 
@@ -57,6 +58,8 @@ pub(crate) struct Boards {
     overviews: Lately<u32, Box<serde_json::value::RawValue>>,
     /// Of a pair, or of the busiest ones.
     alerts: Lately<Option<[String; 2]>, Vec<AlertItem>>,
+    /// By the words of the selection.
+    facets: Lately<String, Facets>,
 }
 
 impl Default for Boards {
@@ -65,6 +68,7 @@ impl Default for Boards {
             pairs: Lately::new(NonZeroUsize::MIN),
             overviews: Lately::new(NonZeroUsize::MIN.saturating_add(7)),
             alerts: Lately::new(NonZeroUsize::MIN.saturating_add(31)),
+            facets: Lately::new(NonZeroUsize::MIN.saturating_add(63)),
         }
     }
 }
@@ -81,6 +85,7 @@ impl Boards {
         self.pairs.renew();
         self.overviews.renew();
         self.alerts.renew();
+        self.facets.renew();
     }
 
     /// The busiest pairs of the last twelve weeks, those with most events first; of now or a moment
@@ -111,6 +116,11 @@ impl Boards {
     /// Overviews by how many days they go back, as they are written.
     pub(crate) fn overviews(&self) -> &Lately<u32, Box<serde_json::value::RawValue>> {
         &self.overviews
+    }
+
+    /// Counts of the events that a selection lets through.
+    pub(crate) fn facets(&self) -> &Lately<String, Facets> {
+        &self.facets
     }
 
     /// Alerts of a pair, or of the busiest ones.

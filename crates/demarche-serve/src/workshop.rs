@@ -4,6 +4,7 @@
 use std::sync::mpsc::Receiver;
 
 use demarche_ledger::Query;
+use demarche_store::Selection;
 
 use crate::App;
 use crate::app::Asleep;
@@ -19,6 +20,8 @@ pub(crate) enum Order {
     Alerts(Option<[String; 2]>),
     /// The list of pairs.
     Pairs,
+    /// What a selection lets through.
+    Facets(Selection),
 }
 
 /// Works until the service is gone.
@@ -42,6 +45,9 @@ fn carry_out(app: &App, order: &Order) {
             }
             Order::Alerts(pair) => {
                 crate::live::alerts_exactly(app, snapshot, pair.as_ref())?;
+            }
+            Order::Facets(selection) => {
+                crate::resource::count_exactly(app, snapshot, selection)?;
             }
             Order::Pairs => {
                 app.boards().pairs_exactly(snapshot)?;

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use demarche_store::{ArticleLine, Selected, Snapshot, StoredArticle, StoredEvent};
+use demarche_store::{ArticleLine, Selected, Selection, Snapshot, StoredArticle, StoredEvent};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 
 use crate::asked::{Asked, Filters, Named, Paging, cursor_of};
 use crate::reply::{Known, Page};
+use crate::workshop::Order;
 use crate::{App, Problem};
 
 /// The most events that facets are counted over.
@@ -156,7 +157,7 @@ struct FacetCount {
 
 /// What the events of a selection are.
 #[derive(Debug, Default, Serialize, ToSchema)]
-struct Facets {
+pub(crate) struct Facets {
     /// How many events were counted: the latest of the selection.
     counted: u64,
     /// Whether there are more.
@@ -185,31 +186,54 @@ async fn facets(
     Asked(filters): Asked<Filters>,
 ) -> Result<Response, Problem> {
     let selection = filters.selection()?;
-    app.json(known, move |_, snapshot| {
-        let (found, counted) = snapshot.facets(&selection, COUNTED)?;
-        let mut facets = Facets {
-            counted,
-            more: counted >= COUNTED as u64,
-            ..Facets::default()
-        };
-        for facet in found {
-            let list = match facet.of {
-                "type" => &mut facets.r#type,
-                "status" => &mut facets.status,
-                "quad" => &mut facets.quad,
-                "country" => &mut facets.country,
-                _ => &mut facets.source,
-            };
-            if list.len() < 50 {
-                list.push(FacetCount {
-                    value: facet.value,
-                    events: facet.events,
-                });
-            }
+    app.json(known, move |app, snapshot| {
+        let work = || count(snapshot, &selection);
+        let facets = app.boards().facets();
+        let kept = facets.get(format!("{selection:?}"), snapshot.version()?, work)?;
+        if kept.due {
+            app.order(Order::Facets(selection.clone()));
         }
-        Ok(facets)
+        Ok(kept.value)
     })
     .await
+}
+
+/// Counts anew, for whoever asks next.
+pub(crate) fn count_exactly(
+    app: &App,
+    snapshot: &Snapshot<'_>,
+    selection: &Selection,
+) -> Result<(), Problem> {
+    let work = || count(snapshot, selection);
+    let facets = app.boards().facets();
+    facets
+        .exactly(format!("{selection:?}"), snapshot.version()?, work)
+        .map(drop)
+}
+
+fn count(snapshot: &Snapshot<'_>, selection: &Selection) -> Result<Facets, Problem> {
+    let (found, counted) = snapshot.facets(selection, COUNTED)?;
+    let mut facets = Facets {
+        counted,
+        more: counted >= COUNTED as u64,
+        ..Facets::default()
+    };
+    for facet in found {
+        let list = match facet.of {
+            "type" => &mut facets.r#type,
+            "status" => &mut facets.status,
+            "quad" => &mut facets.quad,
+            "country" => &mut facets.country,
+            _ => &mut facets.source,
+        };
+        if list.len() < 50 {
+            list.push(FacetCount {
+                value: facet.value,
+                events: facet.events,
+            });
+        }
+    }
+    Ok(facets)
 }
 
 /// An event by its id

@@ -30,4 +30,5 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .merge(status::routes())
 }
 
+pub(crate) use events::{Facets, count_exactly};
 pub(crate) use overview::{exactly as overview_exactly, write as overview};
