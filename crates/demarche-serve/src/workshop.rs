@@ -21,7 +21,7 @@ pub(crate) enum Order {
     /// The list of pairs.
     Pairs,
     /// What a selection lets through.
-    Facets(Selection),
+    Facets(Box<Selection>),
 }
 
 /// Works until the service is gone.

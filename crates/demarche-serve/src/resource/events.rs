@@ -191,7 +191,7 @@ async fn facets(
         let facets = app.boards().facets();
         let kept = facets.get(format!("{selection:?}"), snapshot.version()?, work)?;
         if kept.due {
-            app.order(Order::Facets(selection.clone()));
+            app.order(Order::Facets(Box::new(selection.clone())));
         }
         Ok(kept.value)
     })
