@@ -54,6 +54,9 @@ pub(crate) struct Changes {
     pub(crate) last: u64,
 }
 
+/// The largest whole number that every reader of JSON holds exactly.
+pub(super) const LARGEST: u64 = (1 << 53) - 1;
+
 /// The changes after a number that a selection picks. Looks at so many changes.
 pub(crate) fn after(
     snapshot: &Snapshot<'_>,
@@ -179,7 +182,15 @@ pub(crate) async fn changes(
             ));
         }
     };
-    let seq = asked.after.unwrap_or(0);
+    let seq = match asked.after.unwrap_or(0) {
+        seq @ ..=LARGEST => seq,
+        seq => {
+            return Err(Problem::bad(
+                format!("after is {seq}"),
+                "take it from `next` or `last` of an answer",
+            ));
+        }
+    };
     app.json(known, move |_, snapshot| {
         after(snapshot, seq, limit, &selection)
     })

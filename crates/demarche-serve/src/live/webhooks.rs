@@ -98,7 +98,6 @@ pub(crate) struct NewWebhook {
 
 /// A whole number as JSON has them: `7.0` is one, and none is larger than a double holds exactly.
 fn whole<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
-    const MOST: u64 = (1 << 53) - 1;
     let Some(number) = Option::<serde_json::Number>::deserialize(from)? else {
         return Ok(None);
     };
@@ -110,10 +109,13 @@ fn whole<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Er
     number
         .as_u64()
         .or_else(|| float().map(|value| value as u64))
-        .filter(|value| *value <= MOST)
+        .filter(|value| *value <= told::LARGEST)
         .map(Some)
         .ok_or_else(|| {
-            serde::de::Error::custom(format!("{number} is no whole number from 0 to {MOST}"))
+            serde::de::Error::custom(format!(
+                "{number} is no whole number up to {}",
+                told::LARGEST
+            ))
         })
 }
 

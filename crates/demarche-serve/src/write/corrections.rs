@@ -135,14 +135,20 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    fn filter(self) -> CorrectionFilter {
-        CorrectionFilter {
+    fn filter(self) -> Result<CorrectionFilter, Problem> {
+        if let Some(article @ ..1) = self.article {
+            return Err(Problem::bad(
+                format!("article is {article}"),
+                "articles are numbered from 1",
+            ));
+        }
+        Ok(CorrectionFilter {
             event: self.event,
             article: self.article.map(ArticleNo),
             verdict: self.verdict,
             in_force: self.in_force.unwrap_or(false),
             ..CorrectionFilter::default()
-        }
+        })
     }
 }
 
@@ -176,7 +182,7 @@ pub(crate) async fn list(
     let filter = CorrectionFilter {
         before,
         limit: Some(limit + 1),
-        ..wanted.filter()
+        ..wanted.filter()?
     };
     app.json(known, move |_, snapshot| {
         let mut found = snapshot.corrections(&filter)?;
