@@ -123,7 +123,7 @@ class Coder:
         >>> from demarche import Coder
         >>> events = Coder().code("Uganda and Kenya signed a trade agreement in Nairobi.")
         >>> events[0].event_type, [party.code for party in events[0].actors]
-        ('AGREE', ['UGA', 'KEN'])
+        ('SUPPORT', ['UGA', 'KEN'])
         """
         _, _, events, _, problems = self._coded(text, id, date, title, url, source)
         for problem in problems:
@@ -146,7 +146,7 @@ class Coder:
         >>> from demarche import Coder
         >>> told = Coder().explain("Kenya expelled two Somali diplomats.")
         >>> told.explanations[0].gloss
-        'to expel diplomats, staff, agencies or nationals of a country'
+        'expel diplomats, inspectors, aid groups, peacekeepers'
         """
         article_id, words, events, why, problems = self._coded(text, id, date, title, url, source)
         reasons = [Explanation(*one) for one in why]
@@ -307,8 +307,6 @@ def _has_pyarrow() -> bool:
 
 def _records(frame: Any) -> Iterable[dict[str, Any]]:
     """The rows of a pandas frame where there is no pyarrow, which pandas hands tables out with."""
-    from itertools import repeat
-
     names = [str(name) for name in frame.columns]
     for row in frame.itertuples(index=False, name=None):
         yield {name: None if _is_na(cell) else cell for name, cell in zip(names, row, strict=True)}
