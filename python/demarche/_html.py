@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from demarche._explain import Explained
     from demarche._ledger import Ledger
     from demarche._records import Records
+    from demarche._table import EventTable
 
 # Background of the quad classes: cooperation blue and green, conflict orange and red; legible on
 # both light and dark pages, since the words on it are always dark.
@@ -47,7 +48,7 @@ def article(told: Explained) -> str:
     return f'<div style="max-width:48em;line-height:1.5">{text}</div>{_events(told.events)}'
 
 
-def events(table: Sequence[Event]) -> str:
+def events(table: EventTable) -> str:
     """The first events of a table."""
     more = f"<p>{len(table):,} events</p>" if len(table) > MOST else ""
     return _events(table[:MOST]) + more

@@ -408,7 +408,14 @@ impl Iterator for RunReader {
                 match advance(py, &self.run, &self.shared) {
                     // A table of problems alone says nothing here.
                     Ok(Some((batch, _))) if batch.num_rows() == 0 => {}
-                    Ok(Some((batch, _))) => return Some(Ok(batch)),
+                    Ok(Some((batch, _))) => {
+                        self.begun = true;
+                        return Some(Ok(batch));
+                    }
+                    Ok(None) if !self.begun => {
+                        self.begun = true;
+                        return Some(Ok(RecordBatch::new_empty(self.schema())));
+                    }
                     Ok(None) => return None,
                     Err(error) => return Some(Err(ArrowError::ExternalError(Box::new(error)))),
                 }
