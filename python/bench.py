@@ -1,0 +1,121 @@
+"""Measures the package: batches against the program with the same threads, what a start costs, the
+size of the wheel. `cargo xtask python-bench` builds both as they are released and runs this."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def articles(count: int) -> list[dict[str, str]]:
+    """Articles of the example, over and over, each time under other names."""
+    with (ROOT / "examples/crisis/articles.jsonl").open(encoding="utf-8") as lines:
+        own = [json.loads(line) for line in lines]
+    return [
+        {**own[number % len(own)], "id": f"article-{number}"} for number in range(count)
+    ]
+
+
+def python(code: str) -> float:
+    """Seconds that a fresh interpreter says it took."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def starts(times: int) -> None:
+    """Seconds from a fresh interpreter on: to import, and to have the first event."""
+    imported = "import time; t = time.perf_counter(); import demarche; print(time.perf_counter() - t)"
+    first = (
+        "import time; t = time.perf_counter(); import demarche;"
+        "assert demarche.Coder().code('Kenya expelled two Somali diplomats on Monday.');"
+        "print(time.perf_counter() - t)"
+    )
+    python(first)
+    for name, code, most in (("import", imported, 0.150), ("first event", first, 0.300)):
+        took = sorted(python(code) for _ in range(times))
+        print(
+            f"{name:<12} {statistics.median(took) * 1000:6.0f} ms in the middle of {times}, "
+            f"{took[0] * 1000:.0f} at best, {took[-1] * 1000:.0f} at worst; aim {most * 1000:.0f}"
+        )
+
+
+def batches(program: str, threads: int, count: int, rounds: int) -> None:
+    """Articles a second: the program, and the package with the same articles, round by round, since
+    other work on the machine comes and goes."""
+    import demarche
+
+    records = articles(count)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "articles.jsonl"
+        path.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
+        coder = demarche.Coder(threads=threads)
+        coder.code_batch(records[:200])
+        ratios = []
+        for number in range(rounds):
+            began = time.perf_counter()
+            command = [program, "code", path, "--threads", str(threads), "--format", "parquet"]
+            out = ["--output", Path(folder) / "theirs.parquet"]
+            subprocess.run([*command, *out], check=True, capture_output=True)
+            theirs = time.perf_counter() - began
+            began = time.perf_counter()
+            table = coder.code_batch(records, progress=False)
+            ours = time.perf_counter() - began
+            ratios.append(theirs / ours)
+            print(
+                f"round {number + 1}: program {count / theirs:,.0f} articles/s (its start included), "
+                f"code_batch {count / ours:,.0f}, {len(table):,} events: {theirs / ours:.0%}"
+            )
+        print(f"code_batch   {statistics.median(ratios):.0%} of the program's rate; aim 90%")
+
+
+def memory(threads: int, count: int) -> None:
+    """Memory in use while a long stream is read."""
+    code = f"""
+import demarche, sys
+def rss():
+    with open("/proc/self/statm") as stat:
+        return int(stat.read().split()[1]) * 4096 / 1e6
+text = "Kenya expelled two Somali diplomats from Nairobi on Monday, article %d."
+told = []
+def articles():
+    for number in range({count}):
+        if number % ({count} // 10) == 0:
+            told.append(rss())
+        yield text % number
+for table in demarche.Coder(threads={threads}).code_stream(articles(), distinct=False): pass
+print(*(f"{{size:.0f}}" for size in told))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    print(f"memory       MB in use at every tenth of {count:,} articles streamed: {done.stdout.strip()}")
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--wheel", type=Path, help="the wheel, to be weighed")
+    asked.add_argument("--program", default=os.environ.get("DEMARCHE"))
+    asked.add_argument("--threads", type=int, default=2)
+    asked.add_argument("--articles", type=int, default=4000)
+    asked.add_argument("--rounds", type=int, default=3)
+    asked.add_argument("--stream", type=int, default=100_000)
+    asked.add_argument("--starts", type=int, default=9)
+    given = asked.parse_args()
+    if given.wheel:
+        print(f"wheel        {given.wheel.stat().st_size / 1e6:.1f} MB; aim 30")
+    starts(given.starts)
+    if given.program:
+        batches(given.program, given.threads, given.articles, given.rounds)
+    if given.stream and sys.platform.startswith("linux"):
+        memory(given.threads, given.stream)
+
+
+if __name__ == "__main__":
+    main()
