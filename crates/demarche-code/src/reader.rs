@@ -57,7 +57,12 @@ impl Found {
 
     /// Words linked in one way, the likeliest first.
     pub fn linked(&self, kind: LinkKind) -> Vec<Link> {
-        let mut links: Vec<Link> = self.links.iter().filter(|l| l.kind == kind).copied().collect();
+        let mut links: Vec<Link> = self
+            .links
+            .iter()
+            .filter(|l| l.kind == kind)
+            .copied()
+            .collect();
         links.sort_by(|a, b| b.probability.total_cmp(&a.probability));
         links
     }

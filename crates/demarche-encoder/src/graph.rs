@@ -119,7 +119,17 @@ impl Graph {
     pub(crate) fn scores(&self, rows: &[&Row]) -> Result<Scores, String> {
         let width = longest(rows, |row| row.first.len());
         let values = self.run(rows, width, &self.read)?;
-        let sizes = [width, width + 1, 0, width, width, width, width, width, width * width];
+        let sizes = [
+            width,
+            width + 1,
+            0,
+            width,
+            width,
+            width,
+            width,
+            width,
+            width * width,
+        ];
         let mut found = Vec::with_capacity(READ.len());
         for ((value, name), least) in values.into_iter().zip(READ).zip(sizes) {
             let scores = flat(value, name)?;
@@ -128,10 +138,19 @@ impl Graph {
             }
             found.push(scores);
         }
-        let [tag, arc, label, entity, event, mode, status, certainty, link]: [Vec<f32>; READ.len()] =
-            found
-                .try_into()
-                .map_err(|_| "it gave not all outputs".to_owned())?;
+        let [
+            tag,
+            arc,
+            label,
+            entity,
+            event,
+            mode,
+            status,
+            certainty,
+            link,
+        ]: [Vec<f32>; READ.len()] = found
+            .try_into()
+            .map_err(|_| "it gave not all outputs".to_owned())?;
         Ok(Scores {
             width,
             tag,

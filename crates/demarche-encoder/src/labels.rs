@@ -65,7 +65,9 @@ impl Labels {
             serde_json::from_str(json).map_err(|error| Error::Labels(error.to_string()))?;
         let marker = |name: &str| {
             let id = written.markers.get(name).copied();
-            id.ok_or_else(|| Error::Labels(format!("\"markers\" does not say which piece {name} is")))
+            id.ok_or_else(|| {
+                Error::Labels(format!("\"markers\" does not say which piece {name} is"))
+            })
         };
         Ok(Self {
             tags: each("tags", &written.tags, |name| {
@@ -124,8 +126,9 @@ fn each<T>(
     names
         .iter()
         .map(|name| {
-            read(name)
-                .ok_or_else(|| Error::Labels(format!("\"{list}\" names {name:?}, which is unknown")))
+            read(name).ok_or_else(|| {
+                Error::Labels(format!("\"{list}\" names {name:?}, which is unknown"))
+            })
         })
         .collect()
 }

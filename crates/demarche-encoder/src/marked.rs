@@ -104,8 +104,8 @@ fn is_letter(c: char) -> bool {
 /// The words of a sentence, cut where its parties begin and end, and the runs of words that are the
 /// parties: letters and figures together, every other character apart, as in training.
 fn parted<'t>(question: &Question<'t>) -> (Vec<&'t str>, [Option<(usize, usize)>; 2]) {
-    let spans = [question.actor, question.recipient]
-        .map(|span| span.filter(|span| span.start < span.end));
+    let spans =
+        [question.actor, question.recipient].map(|span| span.filter(|span| span.start < span.end));
     let mut runs: [Option<(usize, usize)>; 2] = [None; 2];
     let mut starts: [Option<usize>; 2] = [None; 2];
     let mut words = Vec::new();
@@ -215,7 +215,10 @@ mod tests {
             )
         );
         assert_eq!(check("a b", Some((7, 9)), Some((2, 3))).1[0], None);
-        assert_eq!(check("a b", Some((7, 9)), Some((2, 3))).1[1].as_deref(), Some("b"));
+        assert_eq!(
+            check("a b", Some((7, 9)), Some((2, 3))).1[1].as_deref(),
+            Some("b")
+        );
         assert_eq!(check("", Some((0, 1)), None), (String::new(), [None, None]));
     }
 }

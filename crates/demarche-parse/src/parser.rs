@@ -162,9 +162,10 @@ impl Parser {
     ) -> Vec<Box<str>> {
         self.look(words, scratch);
         scratch.tags.clear();
-        scratch
-            .tags
-            .extend(tags.iter().map(|&(upos, xpos)| self.tagger.nearest(upos, xpos)));
+        scratch.tags.extend(
+            tags.iter()
+                .map(|&(upos, xpos)| self.tagger.nearest(upos, xpos)),
+        );
         scratch.tags.resize(words.len(), 0);
         self.lemmatize(words, scratch);
         let tagged = Tagged {

@@ -13,7 +13,9 @@ use demarche_encoder::{Encoder, Weights};
 fn encoder() -> Option<&'static Encoder> {
     static ENCODER: LazyLock<Option<Encoder>> = LazyLock::new(|| {
         let weights = match std::env::var_os("DEMARCHE_WEIGHTS") {
-            Some(folder) => Some(Weights::read(Path::new(&folder)).expect("the folder holds weights")),
+            Some(folder) => {
+                Some(Weights::read(Path::new(&folder)).expect("the folder holds weights"))
+            }
             None => Weights::embedded(),
         };
         weights.map(|weights| Encoder::new(weights).expect("the weights are well-formed"))

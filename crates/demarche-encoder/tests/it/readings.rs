@@ -34,7 +34,10 @@ fn check_shape(reading: &Reading, words: &[&str]) {
     for (start, word) in tree.iter().enumerate() {
         assert_eq!(word.head.is_none(), word.deprel == Deprel::Root);
         let above = std::iter::successors(Some(start), |&at| tree[at].head);
-        assert!(above.take(words.len() + 1).count() <= words.len(), "a cycle");
+        assert!(
+            above.take(words.len() + 1).count() <= words.len(),
+            "a cycle"
+        );
     }
     let mut end = 0;
     for entity in &reading.analysis.entities {
@@ -75,7 +78,15 @@ fn odd_sentences_have_readings_of_their_length() {
         vec!["War"],
         vec![""],
         vec!["\u{0}", "\u{7}\u{8}", "\u{200d}", "\u{fffd}", " "],
-        vec!["e\u{301}\u{302}\u{303}", "\u{202e}gnirts", "👩‍👩‍👧", "ﷺ", "𝕎𝕒𝕣", "ß", "İ"],
+        vec![
+            "e\u{301}\u{302}\u{303}",
+            "\u{202e}gnirts",
+            "👩‍👩‍👧",
+            "ﷺ",
+            "𝕎𝕒𝕣",
+            "ß",
+            "İ",
+        ],
         vec!["[CLS]", "[SEP]", "[S]", "[PAD]", "##s", "[UNK]"],
         vec!["."; 64],
         long.clone(),
@@ -131,9 +142,7 @@ fn threads_change_nothing() {
     let all = sentences(TEXT);
     let one = encoder.read(&all);
     std::thread::scope(|scope| {
-        let work: Vec<_> = (0..4)
-            .map(|_| scope.spawn(|| encoder.read(&all)))
-            .collect();
+        let work: Vec<_> = (0..4).map(|_| scope.spawn(|| encoder.read(&all))).collect();
         for readings in work {
             same(&one, &readings.join().unwrap());
         }
@@ -165,8 +174,14 @@ fn relations_are_shares_whatever_is_asked() {
     assert_eq!(answers.len(), questions.len());
     for (answer, question) in answers.iter().zip(&questions) {
         let shares = answer.expect("the encoder answers all");
-        assert!((shares.iter().sum::<f32>() - 1.0).abs() < 1e-3, "{question:?}");
-        assert_eq!(encoder.relate(std::slice::from_ref(question))[0], Some(shares));
+        assert!(
+            (shares.iter().sum::<f32>() - 1.0).abs() < 1e-3,
+            "{question:?}"
+        );
+        assert_eq!(
+            encoder.relate(std::slice::from_ref(question))[0],
+            Some(shares)
+        );
     }
     assert_ne!(answers[0], answers[3], "marks are read");
 }
