@@ -1,6 +1,8 @@
 //! The facade: an article in, events out.
 
-use demarche_parse::{Analysis, Parser, Scratch};
+use std::sync::Arc;
+
+use demarche_parse::{Analysis, Parser};
 use demarche_record::{
     Article, Cameo, Certainty, Context, Event, EventType, Evidence, Object, Party, Place,
     Quantities, SCHEMA, Span, Status,
@@ -20,12 +22,13 @@ use crate::mention::{Memory, Mention, Mentions};
 use crate::objects::{self, Objects};
 use crate::places::{self, Places};
 use crate::quantities;
+use crate::reader::{Found, Linear, Question, Reader, Reading};
 use crate::relation::{Relation, RelationModel};
-use crate::repair::{gather_mentions, repair};
+use crate::repair::gather_mentions;
 use crate::tables;
-use crate::view::{SentenceView, fold};
+use crate::view::SentenceView;
 
-/// The engine's name in event records.
+/// The name of the built-in engine in event records.
 pub const ENGINE: &str = "fast";
 /// The codebook's name in event records.
 pub const CODEBOOK: &str = "plover-2.0";
@@ -38,7 +41,7 @@ const SURE: f32 = 0.8;
 
 /// Codes articles. Holds knowledge, codebook and weights and no state: share one between threads.
 pub struct Coder {
-    parser: &'static Parser,
+    reader: Arc<dyn Reader>,
     codebook: Held<Codebook>,
     knowledge: Held<Knowledge>,
     contexts: Held<ContextCues>,
@@ -90,6 +93,9 @@ pub struct Coded {
     pub explanations: Vec<Explanation>,
     /// What was cut short or could not be read.
     pub problems: Vec<String>,
+    /// What the reader itself took for events, sentence by sentence; empty lists where it looks for
+    /// none.
+    pub found: Vec<Vec<Found>>,
 }
 
 /// Why an event was coded so.
@@ -117,6 +123,10 @@ pub struct Analysed {
     pub analyses: Vec<Analysis>,
     /// Mentions of each sentence.
     pub mentions: Vec<Mentions>,
+    /// What the reader itself took for events in each sentence.
+    pub found: Vec<Vec<Found>>,
+    /// What it could not read as it should have been.
+    pub problems: Vec<String>,
 }
 
 impl Analysed {
@@ -146,7 +156,7 @@ impl Coder {
             (codebook.join(), knowledge)
         });
         Coder {
-            parser: Parser::embedded(),
+            reader: Arc::new(Linear(Parser::embedded())),
             codebook: Held::Built(codebook.unwrap_or_else(|_| Codebook::embedded())),
             knowledge: Held::Built(knowledge),
             contexts: Held::Built(ContextCues::embedded()),
@@ -201,6 +211,51 @@ impl Coder {
         }
     }
 
+    /// The coder with another reader of sentences, whose weights the fingerprint covers.
+    pub fn reading_with(mut self, reader: Arc<dyn Reader>) -> Self {
+        if let Some(weights) = reader.fingerprint() {
+            let mut hasher = blake3::Hasher::new();
+            for part in [self.fingerprint.as_str(), reader.engine(), weights] {
+                hasher.update(part.as_bytes());
+                hasher.update(&[0]);
+            }
+            self.fingerprint = hasher.finalize().to_hex()[..16].to_owned();
+        }
+        self.reader = reader;
+        self
+    }
+
+    /// The name of the engine that reads for it, as event records carry it.
+    pub fn engine(&self) -> &'static str {
+        self.reader.engine()
+    }
+
+    /// What reads sentences for it.
+    pub fn reader(&self) -> &dyn Reader {
+        &*self.reader
+    }
+
+    /// The types of relations between given parties, one an answer: asked of the reader, and of the
+    /// linear model what the reader leaves to it.
+    pub fn relations(&self, questions: &[Question<'_>]) -> Vec<Relation> {
+        let answers = self.reader.relate(questions);
+        questions
+            .iter()
+            .zip(answers)
+            .map(|(asked, answer)| {
+                let Question {
+                    text,
+                    actor,
+                    recipient,
+                } = *asked;
+                match answer {
+                    Some(classes) => self.relation.complete(text, actor, recipient, &classes),
+                    None => self.relation.classify(text, actor, recipient),
+                }
+            })
+            .collect()
+    }
+
     /// What it knows of countries, agents, organisations and office holders.
     pub fn knowledge(&self) -> &Knowledge {
         &self.knowledge
@@ -232,16 +287,41 @@ impl Coder {
 
     /// Runs every stage after tokenisation.
     pub fn analyse_document(&self, document: Document, article: &Article) -> Analysed {
-        let mut scratch = Scratch::default();
-        let mut words: Vec<&str> = Vec::new();
-        let mut analyses = Vec::with_capacity(document.sentences.len());
-        for sentence in &document.sentences {
-            words.clear();
-            words.extend(document.words(sentence));
-            let mut analysis = self.parser.analyze(&words, &mut scratch);
-            let lower: Vec<String> = words.iter().map(|word| fold(word)).collect();
-            repair(&mut analysis, &lower);
-            analyses.push(analysis);
+        let readings = self.reader.read(&sentences(&document));
+        self.analysed(document, article, readings)
+    }
+
+    /// Runs every stage before coding for several articles, whose sentences are read together. An
+    /// article's analysis does not depend on the others.
+    pub fn analyse_all(&self, articles: &[Article]) -> Vec<Analysed> {
+        let documents: Vec<Document> = articles
+            .iter()
+            .map(|article| Document::read(&article.text, &Limits::default()))
+            .collect();
+        let all: Vec<Vec<&str>> = documents.iter().flat_map(sentences).collect();
+        let mut readings = self.reader.read(&all).into_iter();
+        articles
+            .iter()
+            .zip(documents)
+            .map(|(article, document)| {
+                let own = readings.by_ref().take(document.sentences.len()).collect();
+                self.analysed(document, article, own)
+            })
+            .collect()
+    }
+
+    fn analysed(&self, document: Document, article: &Article, readings: Vec<Reading>) -> Analysed {
+        let mut analyses = Vec::with_capacity(readings.len());
+        let mut found = Vec::with_capacity(readings.len());
+        let mut problems = Vec::new();
+        for (index, reading) in readings.into_iter().enumerate() {
+            analyses.push(reading.analysis);
+            found.push(reading.events);
+            problems.extend(
+                reading
+                    .problem
+                    .map(|problem| format!("sentence {}: {problem}", index + 1)),
+            );
         }
         let mut memory = Memory::of(&document, self.places(), published(article));
         let mut mentions = Vec::with_capacity(analyses.len());
@@ -257,16 +337,31 @@ impl Coder {
             document,
             analyses,
             mentions,
+            found,
+            problems,
         }
     }
 
     /// Codes an article.
     pub fn code(&self, article: &Article) -> Coded {
+        self.coded(article, self.analyse(article))
+    }
+
+    /// Codes several articles, whose sentences are read together: one result an article, the same as
+    /// [`Coder::code`] gives.
+    pub fn code_all(&self, articles: &[Article]) -> Vec<Coded> {
+        articles
+            .iter()
+            .zip(self.analyse_all(articles))
+            .map(|(article, analysed)| self.coded(article, analysed))
+            .collect()
+    }
+
+    fn coded(&self, article: &Article, analysed: Analysed) -> Coded {
         let article_id = match &article.id {
             Some(id) => id.clone(),
             None => demarche_text::text_id(&article.text),
         };
-        let analysed = self.analyse(article);
         let publication = article.date.as_deref().and_then(dates::anchor);
         let dateline = analysed.document.dateline.as_ref();
         let written = dateline
@@ -284,7 +379,11 @@ impl Coder {
         let around = places::PlaceContext::of(&views, self.places());
         let mut coded = Coded {
             article_id,
-            problems: analysed.document.problems.clone(),
+            problems: [
+                analysed.document.problems.as_slice(),
+                analysed.problems.as_slice(),
+            ]
+            .concat(),
             ..Coded::default()
         };
         for (view, cues) in views.iter().zip(&cues) {
@@ -326,6 +425,7 @@ impl Coder {
                 coded.events.push(event);
             }
         }
+        coded.found = analysed.found;
         coded
     }
 
@@ -402,7 +502,7 @@ impl Coder {
             confidence: 0.0,
             coder: demarche_record::Coder {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
-                engine: ENGINE.to_owned(),
+                engine: self.engine().to_owned(),
                 codebook: CODEBOOK.to_owned(),
                 fingerprint: self.fingerprint.clone(),
             },
@@ -561,6 +661,15 @@ fn of_table<'t>(
 fn keep<T>((table, found): (T, Vec<Fault>), faults: &mut Vec<Fault>) -> Held<T> {
     faults.extend(found);
     Held::Own(Box::new(table))
+}
+
+/// The words of each sentence of a document.
+fn sentences(document: &Document) -> Vec<Vec<&str>> {
+    document
+        .sentences
+        .iter()
+        .map(|sentence| document.words(sentence).collect())
+        .collect()
 }
 
 fn published(article: &Article) -> Option<Moment> {

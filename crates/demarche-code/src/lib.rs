@@ -24,6 +24,7 @@ mod phrases;
 pub mod places;
 pub mod predicate;
 pub mod quantities;
+pub mod reader;
 pub mod relation;
 mod repair;
 pub mod status;
