@@ -236,7 +236,7 @@ class Event(_Part):
     def to_json(self) -> str:
         """The line that ``demarche code --format jsonl`` writes, byte for byte, without its end."""
 
-_Why = tuple[str, str, str | None, list[str], list[str], dict[str, float]]
+_Why = tuple[str, str, str | None, str | None, list[str], list[str], dict[str, float]]
 _Word = tuple[str, Span, str, str, str, int, str]
 _Tree = tuple[Span, list[_Word], list[tuple[str, int, int]]]
 
@@ -278,6 +278,7 @@ class Coder:
         knowledge: list[tuple[str, str]],
         codebook: list[tuple[str, str]],
         places: tuple[str, bytes] | None,
+        weights: str | None,
         threads: int | None,
     ) -> None: ...
     @property
@@ -299,6 +300,9 @@ class Coder:
         batch_size: int,
         progress: Callable[[int, int], object] | None,
     ) -> Run: ...
+    def relation(
+        self, text: str, actor: Span | None, recipient: Span | None
+    ) -> tuple[str, str | None, int, dict[str, float]]: ...
     def parse(self, article: object) -> tuple[str, list[_Tree]]: ...
 
 _Row = tuple[

@@ -136,6 +136,17 @@ def test_what_progress_raises_ends_the_batch(coder):
         coder.code_batch(articles(10_000_000), progress=tired)
 
 
+def test_a_stream_may_be_closed_while_it_is_read(coder):
+    def closing():
+        yield from articles(20)
+        stream.close()
+        yield from articles(1_000_000)
+
+    stream = coder.code_stream(closing(), batch_size=5, distinct=False)
+    assert sum(len(table) for table in stream) < 5_000
+    assert list(stream) == []
+
+
 def python(code: str, **options) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(code)],

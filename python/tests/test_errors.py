@@ -20,6 +20,15 @@ def test_an_engine_that_there_is_not():
     assert '"fast"' in str(caught.value)
 
 
+def test_weights_that_are_none(tmp_path):
+    with pytest.raises(demarche.EngineError, match="cannot start"):
+        demarche.Coder(engine="fast", weights=tmp_path)
+    with pytest.raises(demarche.EngineError) as caught:
+        demarche.Coder(engine="accurate", weights=tmp_path)
+    assert caught.value.engine == "accurate" and "fast" in caught.value.available
+    assert "model.int8.onnx" in str(caught.value)
+
+
 @pytest.mark.parametrize("threads", [0])
 def test_no_threads(threads):
     with pytest.raises(demarche.ArgumentError, match="threads"):

@@ -106,3 +106,15 @@ def test_parse(coder):
         for word in sentence.words:
             assert TEXT[slice(*word.span)] == word.text
     assert any(name.text == "Nairobi" and name.kind == "LOC" for name in parse.sentences[0].names)
+
+
+def test_the_accurate_engine(program):
+    if "accurate" not in demarche.engines():
+        pytest.skip("this build has no weights of the accurate engine")
+    lines = program("code", "-", "--engine", "accurate", "--format", "jsonl", given=TEXT.encode())
+    coder = demarche.Coder(engine="accurate")
+    events = coder.code(TEXT)
+    assert "".join(event.to_json() + "\n" for event in events) == lines.decode()
+    assert events[0].coder.engine == coder.engine == "accurate"
+    assert coder.explain(TEXT).explanations[0].heads
+    assert coder.relation(TEXT, (0, 5), (19, 25)).event_type in demarche.relation("").probabilities

@@ -79,6 +79,12 @@ def test_ways_in(coder, records, table, make):
     assert coder.code_batch(make(records)).to_jsonl() == table.to_jsonl()
 
 
+@pytest.mark.parametrize("make", [pandas.Series, polars.Series, pyarrow.array, list, tuple])
+def test_columns_of_texts(coder, records, make):
+    texts = [record["text"] for record in records[:4]]
+    assert coder.code_batch(make(texts)).to_jsonl() == coder.code_batch(iter(texts)).to_jsonl() != ""
+
+
 def test_pandas_without_pyarrow(coder, records, table, monkeypatch):
     from demarche import _coder
 

@@ -80,9 +80,15 @@ pub(crate) fn bench(root: &Path, arguments: &[&str]) -> Result<()> {
         Err(why) => bail!("the Python package cannot be built: {why}"),
     };
     println!("$ cargo build --release --package demarche-cli");
-    let built = cargo(&["build", "--release", "--locked", "--package", "demarche-cli"])
-        .status()
-        .context("cargo cannot be started")?;
+    let built = cargo(&[
+        "build",
+        "--release",
+        "--locked",
+        "--package",
+        "demarche-cli",
+    ])
+    .status()
+    .context("cargo cannot be started")?;
     if !built.success() {
         bail!("the program cannot be built");
     }

@@ -9,6 +9,7 @@
 mod arrow;
 mod batch;
 mod coder;
+mod engine;
 mod errors;
 mod event;
 mod input;
