@@ -39,7 +39,7 @@ pub(crate) fn reader(
         )),
         FAST => Ok(None),
         #[cfg(feature = "accurate")]
-        ACCURATE => accurate(weights).map(|reader| Some(reader)),
+        ACCURATE => accurate(weights).map(Some),
         _ => Err(Missing::Unknown),
     }
 }
