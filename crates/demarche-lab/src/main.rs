@@ -1,5 +1,6 @@
 //! The `demarche-lab` binary: trains and scores.
 
+mod engine;
 mod gazetteer;
 mod gum;
 mod ledger;

@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use demarche_code::Coder;
-use demarche_parse::Parser;
 use demarche_record::Article;
 
+use crate::engine::{Engine, EngineArgs};
 use crate::ledger::{self, Figure};
 use crate::train::confidence;
 
@@ -53,6 +52,8 @@ pub(crate) struct ScoreArgs {
     /// Print, and leave the ledger as it is.
     #[arg(long)]
     dry: bool,
+    #[command(flatten)]
+    engine: EngineArgs,
 }
 
 /// A part of the ledger.
@@ -94,30 +95,36 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
         );
     }
     let wanted = |part| args.only.is_empty() || args.only.contains(&part);
+    let engine = args.engine.engine()?;
     let mut figures = Vec::new();
     let mut errors = String::new();
     if wanted(Part::Events) {
-        figures.extend(events(&args.data, &mut errors)?);
+        figures.extend(events(&engine, &args.data, &mut errors)?);
     }
     if wanted(Part::Relation) {
-        figures.extend(relation(&args.data)?);
+        figures.extend(relation(&engine, &args.data)?);
     }
     if wanted(Part::Parse) {
-        figures.extend(parse(&args.data)?);
+        figures.extend(parse(&engine, &args.data)?);
     }
+    // What reads no sentence is the same with either engine.
+    let wanted = |part| {
+        let reads = !matches!(part, Part::Text | Part::Feeds | Part::Ledger);
+        wanted(part) && (reads || !engine.is_learned())
+    };
     if wanted(Part::Text) {
         figures.extend(text(&args.data)?);
     }
     if wanted(Part::Mentions) {
         let listed = args.errors.is_some() && args.only.contains(&Part::Mentions);
-        figures.extend(gold_sets(&args.gold, "mentions", listed, &mut errors)?);
+        figures.extend(gold_sets(&engine, &args.gold, "mentions", listed, &mut errors)?);
     }
     if wanted(Part::Places) {
         let listed = args.errors.is_some() && args.only.contains(&Part::Places);
-        figures.extend(gold_sets(&args.gold, "places", listed, &mut errors)?);
+        figures.extend(gold_sets(&engine, &args.gold, "places", listed, &mut errors)?);
     }
     if wanted(Part::Pages) {
-        figures.extend(pages(&args.data, &mut errors)?);
+        figures.extend(pages(&engine, &args.data, &mut errors)?);
     }
     if wanted(Part::Feeds) {
         figures.extend(feeds::score(
@@ -126,13 +133,16 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
         )?);
     }
     if wanted(Part::Gum) {
-        figures.extend(gum(&args.data, &mut errors)?);
+        figures.extend(gum(&engine, &args.data, &mut errors)?);
     }
     if wanted(Part::Ledger) {
         figures.extend(states(&args.gold, &mut errors)?);
     }
     if wanted(Part::Speed) {
-        figures.extend(speed(&args.data)?);
+        figures.extend(speed(&engine, &args.data)?);
+    }
+    if engine.is_learned() {
+        figures.iter_mut().for_each(of_accurate);
     }
     for Figure {
         what,
@@ -158,6 +168,14 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
     Ok(())
 }
 
+/// A figure of the accurate engine stands apart, and the aims of the fast one are not its own.
+fn of_accurate(figure: &mut Figure) {
+    figure.id = format!("accurate.{}", figure.id);
+    figure.what = format!("accurate: {}", figure.what);
+    figure.target.clear();
+    figure.quoted = false;
+}
+
 /// A share from 0 to 1, as the field writes it: ".85".
 fn rate(share: f64) -> String {
     let text = format!("{share:.2}");
@@ -168,8 +186,8 @@ fn percent(part: usize, whole: usize) -> f64 {
     100.0 * part as f64 / whole.max(1) as f64
 }
 
-fn events(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
-    let coder = Coder::embedded();
+fn events(engine: &Engine, data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
+    let coder = engine.coder();
     let mut figures = Vec::new();
 
     let gold_path = data.join(format!("{ARTICLE}.gold.jsonl"));
@@ -281,7 +299,7 @@ fn events(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
     ]);
     let _ = writeln!(errors, "\n# no_event_dev\n{}", none.errors);
 
-    let judged = confidence::cross_validated(&confidence::samples(data)?);
+    let judged = confidence::cross_validated(&confidence::samples(&coder, data)?);
     for bin in events::calibration(&judged)
         .iter()
         .filter(|bin| bin.events > 0)
@@ -302,8 +320,8 @@ fn events(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-fn relation(data: &Path) -> Result<Vec<Figure>> {
-    let relation = relation::score(data)?;
+fn relation(engine: &Engine, data: &Path) -> Result<Vec<Figure>> {
+    let relation = relation::score(data, engine)?;
     let figure = |id: &str, what: &str, share: f64| Figure::new(id, what, "plv_dev", rate(share));
     Ok(vec![
         figure(
@@ -321,8 +339,8 @@ fn relation(data: &Path) -> Result<Vec<Figure>> {
     ])
 }
 
-fn parse(data: &Path) -> Result<Vec<Figure>> {
-    let figures = parse::evaluate(Parser::embedded(), data, parse::Split::Test)?;
+fn parse(engine: &Engine, data: &Path) -> Result<Vec<Figure>> {
+    let figures = parse::evaluate(engine, data, parse::Split::Test)?;
     let (ewt, gum) = (&figures.ewt, &figures.gum);
     let figure = |id: &str, what: &str, on: &str, value: f64| {
         Figure::new(id, what, on, format!("{value:.1}"))
@@ -413,12 +431,13 @@ fn text(data: &Path) -> Result<Vec<Figure>> {
 }
 
 fn gold_sets(
+    engine: &Engine,
     folder: &Path,
     kind: &str,
     list_misses: bool,
     errors: &mut String,
 ) -> Result<Vec<Figure>> {
-    let coder = Coder::embedded();
+    let coder = engine.coder();
     let sets = gold::sets(folder, kind, list_misses)?;
     if sets.is_empty() {
         println!("skipped: {kind} (no {kind}.tsv in {})", folder.display());
@@ -509,7 +528,7 @@ fn rate3(share: f64) -> String {
     text.strip_prefix('0').map(str::to_owned).unwrap_or(text)
 }
 
-fn pages(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
+fn pages(engine: &Engine, data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
     let pages = pages::pages(&data.join("html"))?;
     let outcome = pages::score(&pages);
     let on = format!("{} HTML pages", outcome.pages);
@@ -554,7 +573,7 @@ fn pages(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
         println!("skipped: pages a second (measured in a release build)");
         return Ok(figures);
     }
-    let [read, coded] = pages::speed(&Coder::embedded(), &pages);
+    let [read, coded] = pages::speed(&engine.coder(), &pages);
     figures.extend([
         Figure::new(
             "pages.read",
@@ -581,8 +600,8 @@ fn fastest(passes: usize, pass: impl FnMut() -> std::time::Duration) -> std::tim
         .unwrap_or_default()
 }
 
-fn gum(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
-    let coder = Coder::embedded();
+fn gum(engine: &Engine, data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
+    let coder = engine.coder();
     let mut figures = Vec::new();
     for split in ["train", "dev", "test"] {
         let path = data.join(format!("ud/en_gum-permissive-{split}.conllu"));
@@ -705,13 +724,13 @@ fn identity_figures(found: &identities::Identities, split: &str) -> Vec<Figure> 
     figures
 }
 
-fn speed(data: &Path) -> Result<Vec<Figure>> {
+fn speed(engine: &Engine, data: &Path) -> Result<Vec<Figure>> {
     if cfg!(debug_assertions) {
         bail!(
             "speed is measured in a release build; hint: cargo run --release -p demarche-lab -- score"
         );
     }
-    let coder = Coder::embedded();
+    let coder = engine.coder();
     let stories = speed::stories(&data.join("events/synthetic_stories.jsonl.gz"))?;
     let speed = speed::throughput(&coder, &stories, 3);
     let on = format!("synthetic_stories ({} sentences)", speed.sentences);
@@ -731,6 +750,9 @@ fn speed(data: &Path) -> Result<Vec<Figure>> {
         )
         .aim("at least 1.8"),
     ];
+    if engine.is_learned() {
+        return Ok(figures);
+    }
     let load = speed::knowledge_load();
     figures.push(
         Figure::new(

@@ -12,6 +12,7 @@ use demarche_code::Coder;
 use demarche_code::confidence::{Calibration, FEATURES};
 use demarche_record::{Article, Status};
 
+use crate::engine::EngineArgs;
 use crate::relations;
 use crate::score::events::{Judged, Verdict, calibration, verdict};
 
@@ -24,6 +25,8 @@ pub(crate) struct ConfidenceArgs {
     /// The file to write.
     #[arg(long)]
     out: PathBuf,
+    #[command(flatten)]
+    engine: EngineArgs,
 }
 
 /// An event's features and whether it was right.
@@ -57,7 +60,7 @@ pub(crate) fn cross_validated(samples: &[Sample]) -> Judged {
 
 /// Fits, prints what cross-validation says, and writes the weights.
 pub(crate) fn run(args: &ConfidenceArgs) -> Result<()> {
-    let samples = samples(&args.data)?;
+    let samples = samples(&args.engine.engine()?.coder(), &args.data)?;
     let right = samples.iter().filter(|(_, right)| *right).count();
     println!("{} events, {right} right", samples.len());
     let judged = cross_validated(&samples);
@@ -80,8 +83,7 @@ pub(crate) fn run(args: &ConfidenceArgs) -> Result<()> {
 
 /// Events of the tuning sentences that can be judged: those between or beside the known parties,
 /// and those in sentences that hold none.
-pub(crate) fn samples(data: &Path) -> Result<Vec<Sample>> {
-    let coder = Coder::embedded();
+pub(crate) fn samples(coder: &Coder, data: &Path) -> Result<Vec<Sample>> {
     let mut samples = Vec::new();
     for example in relations::read_plv(&data.join("events/plv_dev.tsv"))? {
         let coded = coder.code(&article(&example.text));
