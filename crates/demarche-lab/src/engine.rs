@@ -45,12 +45,10 @@ impl EngineArgs {
         let learned = match (self.engine, &self.weights) {
             (Name::Fast, None) => None,
             (Name::Fast, Some(_)) => bail!("--weights is for --engine accurate"),
-            (Name::Accurate, None) => Some(
-                Encoder::embedded().context("the accurate engine; hint: name --weights DIR")?,
-            ),
-            (Name::Accurate, Some(folder)) => {
-                Some(Arc::new(Encoder::new(Weights::read(folder)?)?))
+            (Name::Accurate, None) => {
+                Some(Encoder::embedded().context("the accurate engine; hint: name --weights DIR")?)
             }
+            (Name::Accurate, Some(folder)) => Some(Arc::new(Encoder::new(Weights::read(folder)?)?)),
         };
         Ok(Engine { learned })
     }

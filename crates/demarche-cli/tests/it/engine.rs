@@ -16,7 +16,11 @@ fn accurate(arguments: &[&str], input: &str) -> Option<Ran> {
     let ran = pipe(&all, input.as_bytes());
     if ran.stderr.contains("no weights are built in") {
         assert_eq!(ran.code, Some(1));
-        assert!(ran.stderr.contains("hint: name a folder of weights"), "{}", ran.stderr);
+        assert!(
+            ran.stderr.contains("hint: name a folder of weights"),
+            "{}",
+            ran.stderr
+        );
         println!("skipped: no weights are built in, and DEMARCHE_WEIGHTS names none");
         return None;
     }
@@ -27,34 +31,74 @@ fn accurate(arguments: &[&str], input: &str) -> Option<Ran> {
 #[test]
 fn weights_that_are_not_there_are_named_with_a_remedy() {
     let folder = Folder::new("engine-no-weights");
-    let ran = run(&["debug", "parse", "--engine", "accurate", "--weights", folder.path()]);
+    let ran = run(&[
+        "debug",
+        "parse",
+        "--engine",
+        "accurate",
+        "--weights",
+        folder.path(),
+    ]);
     assert_eq!(ran.code, Some(1));
     assert!(ran.stderr.contains("model.int8.onnx"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("hint: give a folder that holds"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("hint: give a folder that holds"),
+        "{}",
+        ran.stderr
+    );
 
     folder.file("model.int8.onnx", b"no graph");
     folder.file("labels.json", b"{}");
     folder.file("vocab.txt", b"[UNK]\n");
-    let ran = run(&["relation", "--engine", "accurate", "--weights", folder.path()]);
+    let ran = run(&[
+        "relation",
+        "--engine",
+        "accurate",
+        "--weights",
+        folder.path(),
+    ]);
     assert_eq!(ran.code, Some(1));
-    assert!(ran.stderr.contains("labels.json: missing field"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("hint: give weights that were made"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("labels.json: missing field"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr.contains("hint: give weights that were made"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
 fn weights_without_the_engine_are_wrong_usage() {
     let ran = run(&["code", "--weights", "somewhere", "article.txt"]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.stderr.contains("hint: add --engine accurate"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("hint: add --engine accurate"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
 fn any_number_of_threads_codes_alike() {
     let story = serde_json::json!({"text": STORY, "date": "2025-05-06"}).to_string();
     let other = serde_json::json!({"text": format!("{STORY} {STORY}")}).to_string();
-    let lines = format!("{story}\n{other}\n{}\n", serde_json::json!({"text": "Talks failed."}));
+    let lines = format!(
+        "{story}\n{other}\n{}\n",
+        serde_json::json!({"text": "Talks failed."})
+    );
     let code = |threads| {
-        let arguments = ["code", "--input", "jsonl", "--format", "jsonl", "--threads", threads];
+        let arguments = [
+            "code",
+            "--input",
+            "jsonl",
+            "--format",
+            "jsonl",
+            "--threads",
+            threads,
+        ];
         accurate(&arguments, &lines).map(|ran| ran.stdout)
     };
     let Some(one) = code("1") else { return };
@@ -76,7 +120,8 @@ fn stages_show_what_the_engine_read() {
     for stage in ["mentions", "places", "events"] {
         accurate(&["debug", stage], STORY);
     }
-    let question = serde_json::json!({"id": 1, "text": STORY, "actor": [0, 5], "recipient": [33, 40]});
+    let question =
+        serde_json::json!({"id": 1, "text": STORY, "actor": [0, 5], "recipient": [33, 40]});
     if let Some(ran) = accurate(&["relation"], &question.to_string()) {
         let answer: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
         let shares = answer["probabilities"].as_object().unwrap();

@@ -117,11 +117,23 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
     }
     if wanted(Part::Mentions) {
         let listed = args.errors.is_some() && args.only.contains(&Part::Mentions);
-        figures.extend(gold_sets(&engine, &args.gold, "mentions", listed, &mut errors)?);
+        figures.extend(gold_sets(
+            &engine,
+            &args.gold,
+            "mentions",
+            listed,
+            &mut errors,
+        )?);
     }
     if wanted(Part::Places) {
         let listed = args.errors.is_some() && args.only.contains(&Part::Places);
-        figures.extend(gold_sets(&engine, &args.gold, "places", listed, &mut errors)?);
+        figures.extend(gold_sets(
+            &engine,
+            &args.gold,
+            "places",
+            listed,
+            &mut errors,
+        )?);
     }
     if wanted(Part::Pages) {
         figures.extend(pages(&engine, &args.data, &mut errors)?);
