@@ -16,6 +16,7 @@ use crate::contexts::{ArticleContexts, ContextCues, SentenceCues, contexts};
 use crate::dates;
 use crate::fault::Fault;
 use crate::gazetteer::Gazetteer;
+use crate::heads::{Seen, Trust, weigh};
 use crate::knowledge::{Knowledge, Moment};
 use crate::matching::Matcher;
 use crate::mention::{Memory, Mention, Mentions};
@@ -35,6 +36,11 @@ pub const CODEBOOK: &str = "plover-2.0";
 
 /// What stands for the weights in the fingerprint: their manifests carry their hashes.
 const WEIGHTS: [&str; 1] = [include_str!("../weights/confidence.tsv")];
+/// What more stands for it where a reader has heads.
+const HEADS: [&str; 2] = [
+    include_str!("../weights/heads.toml"),
+    include_str!("../weights/confidence-accurate.tsv"),
+];
 
 /// Chance from which the relation model alone gives an event its type.
 const SURE: f32 = 0.8;
@@ -49,6 +55,7 @@ pub struct Coder {
     places: Held<Places>,
     cities: Held<Gazetteer>,
     relation: &'static RelationModel,
+    trust: Trust,
     calibration: &'static Calibration,
     fingerprint: String,
 }
@@ -95,7 +102,7 @@ pub struct Coded {
     pub problems: Vec<String>,
     /// What the reader itself took for events, sentence by sentence; empty lists where it looks for
     /// none.
-    pub found: Vec<Vec<Found>>,
+    pub found: Vec<Option<Vec<Found>>>,
 }
 
 /// Why an event was coded so.
@@ -107,6 +114,8 @@ pub struct Explanation {
     pub source: String,
     /// A rule of the manual that changed the type.
     pub rewritten: Option<String>,
+    /// What the reader's own heads say of it, where it has such.
+    pub heads: Option<String>,
     /// Words that set status and certainty.
     pub because: Vec<String>,
     /// Frames that fitted the trigger and lost, best first.
@@ -124,7 +133,7 @@ pub struct Analysed {
     /// Mentions of each sentence.
     pub mentions: Vec<Mentions>,
     /// What the reader itself took for events in each sentence.
-    pub found: Vec<Vec<Found>>,
+    pub found: Vec<Option<Vec<Found>>>,
     /// What it could not read as it should have been.
     pub problems: Vec<String>,
 }
@@ -164,6 +173,7 @@ impl Coder {
             places: Held::Built(Places::embedded()),
             cities: Held::Built(Gazetteer::embedded()),
             relation: RelationModel::embedded(),
+            trust: Trust::embedded(),
             calibration: Calibration::embedded(),
             fingerprint: fingerprint(&Own::default()),
         }
@@ -215,13 +225,17 @@ impl Coder {
     pub fn reading_with(mut self, reader: Arc<dyn Reader>) -> Self {
         if let Some(weights) = reader.fingerprint() {
             let mut hasher = blake3::Hasher::new();
-            for part in [self.fingerprint.as_str(), reader.engine(), weights] {
+            for part in [self.fingerprint.as_str(), reader.engine(), weights]
+                .into_iter()
+                .chain(HEADS)
+            {
                 hasher.update(part.as_bytes());
                 hasher.update(&[0]);
             }
             self.fingerprint = hasher.finalize().to_hex()[..16].to_owned();
         }
         self.reader = reader;
+        self.calibration = Calibration::accurate();
         self
     }
 
@@ -278,6 +292,12 @@ impl Coder {
     /// Hash over knowledge, codebook and weights: equal fingerprints code alike.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
+    }
+
+    /// The same coder with another trust in frames and heads. A reader without heads is unmoved.
+    pub fn trusting(mut self, trust: Trust) -> Self {
+        self.trust = trust;
+        self
     }
 
     /// Runs every stage before coding.
@@ -394,8 +414,12 @@ impl Coder {
                 codebook: &self.codebook,
             };
             let mut drafts = compose(&matcher);
-            if drafts.is_empty() {
-                drafts.extend(self.unknown_predicate(&matcher));
+            match analysed.found.get(view.index).and_then(Option::as_ref) {
+                Some(found) if self.trust.heads => {
+                    drafts = weigh(&matcher, drafts, found, &self.trust);
+                }
+                _ if drafts.is_empty() => drafts.extend(self.unknown_predicate(&matcher)),
+                _ => {}
             }
             let heads: Vec<usize> = drafts.iter().map(|draft| draft.head).collect();
             for draft in drafts {
@@ -470,7 +494,11 @@ impl Coder {
         let evidence = Evidence {
             sentence: view.sentence.span,
             trigger: view.span(first..last + 1),
-            rule: frame.map_or_else(|| "relation.linear".to_owned(), |frame| frame.id.clone()),
+            rule: match (frame, &draft.heads) {
+                (Some(frame), _) => frame.id.clone(),
+                (None, Some(_)) => "encoder.heads".to_owned(),
+                (None, None) => "relation.linear".to_owned(),
+            },
         };
         let (actors, recipients) = (parties(&draft.actors), parties(&draft.recipients));
         let object: Option<Object> = objects::object(view, draft.head, &self.objects);
@@ -534,10 +562,17 @@ impl Coder {
     fn explanation(&self, view: &SentenceView<'_>, draft: &Draft) -> Explanation {
         let frame = draft.frame.map(|frame| &self.codebook.frames[frame]);
         Explanation {
-            gloss: frame.map_or_else(
-                || "the relation model's type for two parties and an unknown predicate".to_owned(),
-                |frame| frame.gloss.clone(),
-            ),
+            gloss: match (frame, &draft.heads) {
+                (Some(frame), _) => frame.gloss.clone(),
+                (None, Some(seen)) if seen.alone => {
+                    "an event that the encoder sees where no frame fits".to_owned()
+                }
+                (None, Some(_)) => "the encoder's type for the trigger of a frame".to_owned(),
+                (None, None) => {
+                    "the relation model's type for two parties and an unknown predicate".to_owned()
+                }
+            },
+            heads: draft.heads.as_ref().map(Seen::told),
             source: frame.map_or_else(String::new, |frame| frame.source.clone()),
             rewritten: draft.rewritten.clone(),
             because: draft

@@ -15,6 +15,7 @@ pub mod dates;
 pub mod examples;
 pub mod fault;
 pub mod gazetteer;
+pub mod heads;
 pub mod knowledge;
 pub mod matching;
 pub mod mention;

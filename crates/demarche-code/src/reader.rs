@@ -18,8 +18,8 @@ use crate::view::fold;
 pub struct Reading {
     /// Tags, lemmas, tree and entities; as long as the sentence.
     pub analysis: Analysis,
-    /// What the reader itself takes for events, by trigger. Empty where it looks for none.
-    pub events: Vec<Found>,
+    /// What the reader itself takes for events, by trigger; `None` where it looks for none.
+    pub events: Option<Vec<Found>>,
     /// What could not be read as it should have been.
     pub problem: Option<String>,
 }

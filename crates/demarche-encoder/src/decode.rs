@@ -58,7 +58,7 @@ impl Sentence<'_> {
                 words,
                 entities: entities(&self.labels.entities, classes),
             },
-            events: self.events(),
+            events: Some(self.events()),
             problem: None,
         }
     }

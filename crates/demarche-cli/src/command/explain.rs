@@ -278,5 +278,8 @@ fn status(event: &Event, explanation: &Explanation) -> String {
     if !explanation.because.is_empty() {
         let _ = write!(text, "; because of {}", explanation.because.join(", "));
     }
+    if let Some(heads) = &explanation.heads {
+        let _ = write!(text, "; {heads}");
+    }
     text
 }
