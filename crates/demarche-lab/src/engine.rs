@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use demarche_code::Coder;
+use demarche_code::heads::Trust;
 use demarche_code::reader::{Linear, Reader};
 use demarche_code::relation::{Relation, RelationModel};
 use demarche_encoder::{Encoder, Weights};
@@ -22,6 +23,9 @@ pub(crate) struct EngineArgs {
     /// Folder of weights for the accurate engine, instead of those built in.
     #[arg(long, value_name = "DIR")]
     weights: Option<PathBuf>,
+    /// How far frames and heads are trusted, in the form of `crates/demarche-code/weights/heads.toml`.
+    #[arg(long, value_name = "FILE")]
+    trust: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -34,6 +38,7 @@ enum Name {
 /// An engine that is ready to be scored.
 pub(crate) struct Engine {
     learned: Option<Arc<Encoder>>,
+    trust: Trust,
 }
 
 impl EngineArgs {
@@ -50,7 +55,15 @@ impl EngineArgs {
             }
             (Name::Accurate, Some(folder)) => Some(Arc::new(Encoder::new(Weights::read(folder)?)?)),
         };
-        Ok(Engine { learned })
+        let trust = match &self.trust {
+            Some(file) => {
+                let text =
+                    std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+                Trust::read(&text).map_err(|what| anyhow::anyhow!("{}: {what}", file.display()))?
+            }
+            None => Trust::embedded(),
+        };
+        Ok(Engine { learned, trust })
     }
 }
 
@@ -63,9 +76,31 @@ impl Engine {
     /// A coder that reads with it.
     pub(crate) fn coder(&self) -> Coder {
         match &self.learned {
-            Some(encoder) => Coder::embedded().reading_with(encoder.clone()),
+            Some(encoder) => self.trusting(self.trust.clone(), encoder),
             None => Coder::embedded(),
         }
+    }
+
+    fn trusting(&self, trust: Trust, encoder: &Arc<Encoder>) -> Coder {
+        Coder::embedded()
+            .reading_with(encoder.clone())
+            .trusting(trust)
+    }
+
+    /// The learned engine with frames alone, with heads alone, and with both, by name.
+    pub(crate) fn ablations(&self) -> Vec<(&'static str, Coder)> {
+        let Some(encoder) = &self.learned else {
+            return Vec::new();
+        };
+        let heads = Trust {
+            frames: false,
+            ..self.trust.clone()
+        };
+        vec![
+            ("frames", self.trusting(Trust::FRAMES, encoder)),
+            ("heads", self.trusting(heads, encoder)),
+            ("both", self.trusting(self.trust.clone(), encoder)),
+        ]
     }
 
     /// Trees and names of sentences; of the linear parser as it gives them, before anything is set

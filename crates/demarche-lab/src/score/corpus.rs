@@ -109,7 +109,9 @@ impl Outcome {
 pub(crate) fn read(root: &Path, part: &str) -> Result<Vec<Item>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let run = Command::new(cargo)
-        .args(["run", "--quiet", "--locked", "-p", "xtask", "--", "corpus", "jsonl"])
+        .args([
+            "run", "--quiet", "--locked", "-p", "xtask", "--", "corpus", "jsonl",
+        ])
         .current_dir(root)
         .output()
         .context("cargo xtask corpus jsonl")?;
@@ -175,9 +177,10 @@ pub(crate) fn score(coder: &Coder, items: &[Item], errors: &mut String) -> Outco
         }
         let _ = writeln!(errors, "\n{} {}", item.id, item.text);
         for gold in missed {
-            let words = gold.trigger.span.map_or("", |[start, end]| {
-                Span::new(start, end).slice(&item.text)
-            });
+            let words = gold
+                .trigger
+                .span
+                .map_or("", |[start, end]| Span::new(start, end).slice(&item.text));
             let _ = writeln!(
                 errors,
                 "  missed {} {:?} {} \"{words}\"",
