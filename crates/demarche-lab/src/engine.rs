@@ -68,6 +68,18 @@ impl EngineArgs {
 }
 
 impl Engine {
+    /// The learned one's reader.
+    pub(crate) fn learned(&self) -> Option<Arc<dyn Reader>> {
+        self.learned
+            .clone()
+            .map(|encoder| encoder as Arc<dyn Reader>)
+    }
+
+    /// How far frames and heads are trusted.
+    pub(crate) fn trust(&self) -> &Trust {
+        &self.trust
+    }
+
     /// Whether it is the learned one.
     pub(crate) fn is_learned(&self) -> bool {
         self.learned.is_some()

@@ -351,7 +351,8 @@ fn events(engine: &Engine, data: &Path, errors: &mut String) -> Result<Vec<Figur
         ));
     }
 
-    let judged = confidence::cross_validated(&confidence::samples(&coder, data)?);
+    let judged =
+        confidence::cross_validated(&confidence::samples(&coder, data, engine.is_learned())?);
     figures.push(Figure::new(
         "calibration.error",
         "expected calibration error of the confidence",
@@ -380,10 +381,9 @@ fn events(engine: &Engine, data: &Path, errors: &mut String) -> Result<Vec<Figur
 
 /// Events end to end on the corpus. Misses are listed of the dev part only.
 fn of_corpus(engine: &Engine, errors: &mut String) -> Result<Vec<Figure>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut figures = Vec::new();
     for part in ["dev", "test"] {
-        let items = corpus::read(&root, part)?;
+        let items = corpus::read(part)?;
         let mut unlisted = String::new();
         let listed = if part == "dev" {
             &mut *errors

@@ -14,6 +14,7 @@ use demarche_record::{Article, Status};
 
 use crate::engine::EngineArgs;
 use crate::relations;
+use crate::score::corpus;
 use crate::score::events::{Judged, Verdict, calibration, verdict};
 
 /// Where the data are and where the weights go.
@@ -60,7 +61,8 @@ pub(crate) fn cross_validated(samples: &[Sample]) -> Judged {
 
 /// Fits, prints what cross-validation says, and writes the weights.
 pub(crate) fn run(args: &ConfidenceArgs) -> Result<()> {
-    let samples = samples(&args.engine.engine()?.coder(), &args.data)?;
+    let engine = args.engine.engine()?;
+    let samples = samples(&engine.coder(), &args.data, engine.is_learned())?;
     let right = samples.iter().filter(|(_, right)| *right).count();
     println!("{} events, {right} right", samples.len());
     let judged = cross_validated(&samples);
@@ -82,9 +84,12 @@ pub(crate) fn run(args: &ConfidenceArgs) -> Result<()> {
 }
 
 /// Events of the tuning sentences that can be judged: those between or beside the known parties,
-/// and those in sentences that hold none.
-pub(crate) fn samples(coder: &Coder, data: &Path) -> Result<Vec<Sample>> {
+/// and those in sentences that hold none. With `corpus`, those of the corpus's dev part too.
+pub(crate) fn samples(coder: &Coder, data: &Path, corpus: bool) -> Result<Vec<Sample>> {
     let mut samples = Vec::new();
+    if corpus {
+        samples.extend(corpus::judged(coder, &corpus::read("dev")?));
+    }
     for example in relations::read_plv(&data.join("events/plv_dev.tsv"))? {
         let coded = coder.code(&article(&example.text));
         for (event, explanation) in coded.events.iter().zip(coded.explanations) {
