@@ -5,9 +5,7 @@
 Dynamic quantisation takes one scale from all that goes through a layer at once, so that what a
 sentence reads as depends on the sentences beside it. Here each scale is found once, from sentences of
 the train parts, and stands in the graph: a sentence reads alike in any company, and the passes that
-look for scales are saved. Each is the one that loses least of what it is to hold. A few channels of
-the encoder are many times as wide as the rest, and would leave these but a few steps: before they are
-quantised, channels are evened out, and the weights take up what they were divided by.
+look for scales are saved. Each is the one that loses least, by squares, of what it is to hold.
 
 `model.onnx` beside the graph holds its weights before they were quantised.
 """
@@ -29,7 +27,6 @@ from data import Pieces, encode, encode_relation, read_conllu, read_plv
 SENTENCES = 400
 RELATIONS = 200
 ROWS = 4000
-STANDS_OUT = 4.0
 
 
 def rows(args: argparse.Namespace, labels: dict) -> list[dict[str, np.ndarray]]:
@@ -84,24 +81,6 @@ def seen(graph: onnx.ModelProto, names: list[str], inputs: list[dict]) -> dict[s
     return found
 
 
-def evened(x: np.ndarray, weights: list[np.ndarray]) -> np.ndarray | None:
-    """Divisors of the channels that even out their ranges (Xiao et al. 2023, SmoothQuant, with an
-    exponent of one half); None where no channel stands out."""
-    most = np.abs(x).max(0)
-    if most.max() < STANDS_OUT * np.median(most):
-        return None
-    strength = np.maximum.reduce([np.abs(w).max(1) for w in weights])
-    divisors = np.sqrt(np.maximum(most, 1e-5) / np.maximum(strength, 1e-5))
-    return (divisors / np.exp(np.log(divisors).mean())).astype(np.float32)
-
-
-def float_weight(floats: dict[str, onnx.TensorProto], stem: str) -> np.ndarray:
-    """A weight as `model.onnx` has it, turned where the quantiser turned it."""
-    if stem in floats:
-        return numpy_helper.to_array(floats[stem])
-    return numpy_helper.to_array(floats[stem.removesuffix("_Transposed")]).T
-
-
 def scale_of(x: np.ndarray) -> tuple[float, int]:
     """The scale and zero that lose least of the values, of ranges cut more and more."""
     least, most = min(float(x.min()), 0.0), max(float(x.max()), 1e-6)
@@ -116,60 +95,24 @@ def scale_of(x: np.ndarray) -> tuple[float, int]:
     return best[1], best[2]
 
 
-def fix(graph: onnx.ModelProto, whole: onnx.ModelProto, inputs: list[dict]) -> tuple[int, int]:
-    """Puts fixed scales in place of those that each run looks for; how many, and before how many of
-    them channels are evened."""
-    floats = {t.name: t for t in whole.graph.initializer}
-    held = {t.name: t for t in graph.graph.initializer}
-    products: dict[str, list[onnx.NodeProto]] = {}
-    for node in graph.graph.node:
-        if node.op_type == "MatMulInteger":
-            products.setdefault(node.input[0], []).append(node)
+def fix(graph: onnx.ModelProto, whole: onnx.ModelProto, inputs: list[dict]) -> int:
+    """Puts fixed scales in place of those that each run looks for; how many."""
     dynamic = [n for n in graph.graph.node if n.op_type == "DynamicQuantizeLinear"]
     values = seen(whole, list(dict.fromkeys(n.input[0] for n in dynamic)), inputs)
-    even = 0
-    nodes = []
-
-    def put(name: str, value: np.ndarray) -> None:
-        tensor = numpy_helper.from_array(value, name)
-        if name in held:
-            held[name].CopyFrom(tensor)
-        else:
-            graph.graph.initializer.append(tensor)
-
-    for node in graph.graph.node:
-        if node.op_type != "DynamicQuantizeLinear":
-            nodes.append(node)
-            continue
+    for node in dynamic:
         source = node.input[0]
         quantised, scale_name, zero_name = node.output
-        x = values[source]
-        stems = [p.input[1].removesuffix("_quantized") for p in products[quantised]]
-        weights = [float_weight(floats, stem) for stem in stems]
-        divisors = evened(x, weights)
-        if divisors is not None:
-            even += 1
-            x = x / divisors
-            put(f"{quantised}_even", 1.0 / divisors)
-            evened_name = f"{quantised}_evened"
-            nodes.append(
-                helper.make_node("Mul", [source, f"{quantised}_even"], [evened_name], f"{quantised}_Mul")
-            )
-            source = evened_name
-            for stem, weight in zip(stems, weights, strict=True):
-                weight = weight * divisors[:, None]
-                scales = np.maximum(np.abs(weight).max(0), 1e-8) / 127.0
-                put(f"{stem}_quantized", np.clip(np.round(weight / scales), -127, 127).astype(np.int8))
-                put(f"{stem}_scale", scales.astype(np.float32))
-        scale, zero = scale_of(x)
-        put(scale_name, np.array(scale, dtype=np.float32))
-        put(zero_name, np.array(zero, dtype=np.uint8))
-        nodes.append(
+        scale, zero = scale_of(values[source])
+        graph.graph.initializer.extend(
+            [
+                numpy_helper.from_array(np.array(scale, dtype=np.float32), scale_name),
+                numpy_helper.from_array(np.array(zero, dtype=np.uint8), zero_name),
+            ]
+        )
+        node.CopyFrom(
             helper.make_node("QuantizeLinear", [source, scale_name, zero_name], [quantised], node.name)
         )
-    del graph.graph.node[:]
-    graph.graph.node.extend(nodes)
-    return len(dynamic), even
+    return len(dynamic)
 
 
 def main() -> None:
@@ -183,8 +126,7 @@ def main() -> None:
     graph = onnx.load(str(args.graph))
     whole = onnx.load(str(args.graph.parent / "model.onnx"))
     inputs = rows(args, labels)
-    fixed, even = fix(graph, whole, inputs)
-    print(f"{fixed} scales fixed on {len(inputs)} sentences, {even} of them on evened channels")
+    print(f"{fix(graph, whole, inputs)} scales fixed on {len(inputs)} sentences")
     onnx.save(graph, str(args.out))
 
 

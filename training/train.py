@@ -221,7 +221,7 @@ class Trainer:
             at = torch.gather(label, 2, chosen).squeeze(2)
             total = total + over(at, labels("deprels", "deprels"))
         if task in ("tree", "name"):
-            total = total + over(network.entity(words), labels("entities", "entities"))
+            total = total + 2.0 * over(network.entity(words), labels("entities", "entities"))
         if task == "event":
             total = total + self.event_loss(batch, network.events(words), present, over)
         return total

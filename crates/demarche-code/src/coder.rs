@@ -435,6 +435,10 @@ impl Coder {
                     },
                     contexts,
                 );
+                let alone = draft.heads.as_ref().is_some_and(|seen| seen.alone);
+                if alone && event.confidence < f64::from(self.trust.least_alone) {
+                    continue;
+                }
                 if let Some(date) = &mut event.date
                     && date.basis == "publication"
                     && written.is_some_and(|written| publication != Some(written))

@@ -8,6 +8,9 @@
 //! The heads learn types and statuses after the manual's reductions ("will meet" is an AGREE), so
 //! the rules over status do not run a second time over what they say.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
 use demarche_parse::{Deprel, Upos};
 use demarche_record::{Certainty, EventType};
 use serde::Deserialize;
@@ -44,6 +47,11 @@ pub struct Trust {
     pub fill_from: f32,
     /// A party of the heads unseats the frame's from here on.
     pub unseat_from: f32,
+    /// An event that only heads see needs this confidence.
+    pub least_alone: f32,
+    /// Types that only heads see stand from another probability on than `add_from`.
+    #[serde(default)]
+    pub alone_from: BTreeMap<String, f32>,
 }
 
 impl Trust {
@@ -65,7 +73,19 @@ impl Trust {
         party_from: 1.1,
         fill_from: 1.1,
         unseat_from: 1.1,
+        least_alone: 0.0,
+        alone_from: BTreeMap::new(),
     };
+
+    /// The probability from which an event of a type stands that only heads see.
+    fn alone_from(&self, event_type: EventType, inside: bool) -> f32 {
+        let from = self.alone_from.get(event_type.as_str());
+        let from = from.copied().unwrap_or(self.add_from);
+        match inside {
+            true => from.max(self.add_inside_from),
+            false => from,
+        }
+    }
 
     /// Reads TOML in the form of `weights/heads.toml`.
     ///
@@ -73,6 +93,36 @@ impl Trust {
     /// What is wrong with it, with its place.
     pub fn read(text: &str) -> Result<Self, String> {
         toml::from_str(text).map_err(|error| error.to_string())
+    }
+}
+
+impl fmt::Display for Trust {
+    /// As `weights/heads.toml` has it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "# How far the frames and the heads of the accurate engine are trusted, by\n\
+             # `demarche-lab trust`. What each number means: `Trust` in src/heads.rs.\n\
+             frames = {}\nheads = {}\ndrop_below = {}\nretype_from = {}\nmode_from = {}\n\
+             add_from = {}\nadd_inside_from = {}\nstanding_from = {}\nparty_from = {}\n\
+             fill_from = {}\nunseat_from = {}\nleast_alone = {}\n\n[alone_from]",
+            self.frames,
+            self.heads,
+            self.drop_below,
+            self.retype_from,
+            self.mode_from,
+            self.add_from,
+            self.add_inside_from,
+            self.standing_from,
+            self.party_from,
+            self.fill_from,
+            self.unseat_from,
+            self.least_alone,
+        )?;
+        for (name, from) in &self.alone_from {
+            writeln!(f, "{name} = {from}")?;
+        }
+        Ok(())
     }
 }
 
@@ -149,12 +199,7 @@ pub fn weigh(
                 .clause
                 .is_some_and(|clause| matcher.within(found.trigger, clause))
         });
-        let from = if inside {
-            trust.add_inside_from
-        } else {
-            trust.add_from
-        };
-        if found.probability() < from {
+        if found.probability() < trust.alone_from(found.event_type, inside) {
             continue;
         }
         if let Some(draft) = alone(matcher, found, trust)

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 /// Rows are padded to a multiple of so many pieces.
-pub(crate) const STEP: usize = 8;
+pub(crate) const STEP: usize = 4;
 /// At most so many pieces, padding among them, go through at once: more is no faster and takes more
 /// memory.
 const MOST_PIECES: usize = 1024;

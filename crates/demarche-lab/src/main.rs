@@ -1,5 +1,6 @@
 //! The `demarche-lab` binary: trains and scores.
 
+mod engine;
 mod gazetteer;
 mod gum;
 mod ledger;
@@ -10,6 +11,7 @@ mod score;
 mod stress;
 mod train;
 mod treebank;
+mod trust;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -28,6 +30,8 @@ enum Command {
     Train(train::Command),
     /// Measure everything and write the quality ledger.
     Score(score::ScoreArgs),
+    /// Choose how far frames and the heads of the accurate engine are trusted.
+    Trust(trust::TrustArgs),
     /// Write the index of cities from GeoNames.
     Gazetteer(gazetteer::GazetteerArgs),
     /// Write the lexicon of names from public lists.
@@ -43,6 +47,7 @@ fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Train(command) => train::run(&command),
         Command::Score(args) => score::run(&args),
+        Command::Trust(args) => trust::run(&args),
         Command::Gazetteer(args) => gazetteer::run(&args),
         Command::Lexicon(args) => lexicon::run(&args),
         Command::Stress => stress::run(),

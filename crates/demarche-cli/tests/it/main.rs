@@ -8,6 +8,9 @@ mod commands;
 #[cfg(target_os = "linux")]
 mod day;
 #[cfg(test)]
+#[cfg(feature = "accurate")]
+mod engine;
+#[cfg(test)]
 mod formats;
 #[cfg(test)]
 mod harness;

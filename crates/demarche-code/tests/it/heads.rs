@@ -87,6 +87,8 @@ fn code(text: &str, said: Vec<Said>) -> Coded {
         party_from: 0.4,
         fill_from: 0.5,
         unseat_from: 0.8,
+        least_alone: 0.0,
+        alone_from: Default::default(),
     };
     let coder = Coder::embedded()
         .reading_with(Arc::new(Heads(said)))

@@ -1,6 +1,6 @@
 //! The type of a relation between two given parties.
 
-use demarche_code::relation::{Relation, RelationModel};
+use demarche_code::relation::{Relation, RelationModel, class_of};
 use demarche_record::{EventType, Span};
 use proptest::prelude::*;
 
@@ -126,4 +126,17 @@ proptest! {
         }
         prop_assert_eq!(relation.quad_class, relation.event_type.quad_class());
     }
+}
+
+#[test]
+fn types_that_another_model_gave_get_a_mode_and_add_up() {
+    let text = "Kenya withdrew its ambassador from Somalia.";
+    let (actor, recipient) = (Some(Span::new(0, 5)), Some(Span::new(35, 42)));
+    let mut classes = [0.1 / 14.0; 15];
+    classes[class_of(EventType::Sanction)] = 0.9;
+    let relation = RelationModel::embedded().complete(text, actor, recipient, &classes);
+    assert_eq!(relation.event_type, EventType::Sanction);
+    assert_eq!(relation.mode.map(|mode| mode.as_str()), Some("withdraw"));
+    let sum: f32 = relation.probabilities.iter().map(|(_, p)| p).sum();
+    assert!((sum - 1.0).abs() < 1e-5, "{sum}");
 }

@@ -46,7 +46,7 @@ fn check_shape(reading: &Reading, words: &[&str]) {
     }
     assert!(end <= words.len());
     let share = |p: f32| (0.0..=1.001).contains(&p);
-    for found in &reading.events {
+    for found in reading.events.iter().flatten() {
         assert!(found.trigger < words.len());
         assert!(share(found.any()) && share(found.mode.probability));
         assert!(share(found.status.probability) && share(found.certainty.probability));

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use demarche_code::Coder;
+use demarche_code::{Coded, Coder};
 use demarche_record::{Article, Event, Span};
 use serde::Deserialize;
 
@@ -106,10 +106,13 @@ impl Outcome {
 ///
 /// # Errors
 /// Where the corpus cannot be read.
-pub(crate) fn read(root: &Path, part: &str) -> Result<Vec<Item>> {
+pub(crate) fn read(part: &str) -> Result<Vec<Item>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let run = Command::new(cargo)
-        .args(["run", "--quiet", "--locked", "-p", "xtask", "--", "corpus", "jsonl"])
+        .args([
+            "run", "--quiet", "--locked", "-p", "xtask", "--", "corpus", "jsonl",
+        ])
         .current_dir(root)
         .output()
         .context("cargo xtask corpus jsonl")?;
@@ -130,15 +133,36 @@ pub(crate) fn read(root: &Path, part: &str) -> Result<Vec<Item>> {
     Ok(items)
 }
 
+/// What the confidence of each event was computed from, and whether its type and parties are right.
+pub(crate) fn judged(coder: &Coder, items: &[Item]) -> Vec<(Vec<f64>, bool)> {
+    let mut judged = Vec::new();
+    for item in items {
+        let coded = code(coder, item);
+        for (event, why) in coded.events.iter().zip(coded.explanations) {
+            let right = item.events.iter().any(|gold| {
+                gold.trigger.overlaps(event.evidence.trigger)
+                    && event.event_type.as_str() == gold.event_type
+                    && parties(gold, event)
+            });
+            judged.push((why.features, right));
+        }
+    }
+    judged
+}
+
+fn code(coder: &Coder, item: &Item) -> Coded {
+    coder.code(&Article {
+        text: item.text.clone(),
+        date: Some(item.date.clone()),
+        ..Article::default()
+    })
+}
+
 /// Codes every item, nothing given. Misses and false alarms go to `errors`.
 pub(crate) fn score(coder: &Coder, items: &[Item], errors: &mut String) -> Outcome {
     let mut outcome = Outcome::default();
     for item in items {
-        let coded = coder.code(&Article {
-            text: item.text.clone(),
-            date: Some(item.date.clone()),
-            ..Article::default()
-        });
+        let coded = code(coder, item);
         let mut free: Vec<&Event> = coded.events.iter().collect();
         outcome.found += free.len();
         outcome.wanted += item.events.len();
@@ -175,9 +199,10 @@ pub(crate) fn score(coder: &Coder, items: &[Item], errors: &mut String) -> Outco
         }
         let _ = writeln!(errors, "\n{} {}", item.id, item.text);
         for gold in missed {
-            let words = gold.trigger.span.map_or("", |[start, end]| {
-                Span::new(start, end).slice(&item.text)
-            });
+            let words = gold
+                .trigger
+                .span
+                .map_or("", |[start, end]| Span::new(start, end).slice(&item.text));
             let _ = writeln!(
                 errors,
                 "  missed {} {:?} {} \"{words}\"",

@@ -232,6 +232,23 @@ pub(crate) struct Bin {
     pub(crate) sum: f64,
 }
 
+/// How far confidences are from the share that is right, over ten bins of equal width (expected
+/// calibration error).
+pub(crate) fn calibration_error(judged: &[(f64, bool)]) -> f64 {
+    let mut bins = [(0usize, 0.0, 0usize); 10];
+    for (confidence, right) in judged {
+        let bin = &mut bins[((confidence * 10.0) as usize).min(9)];
+        bin.0 += 1;
+        bin.1 += confidence;
+        bin.2 += usize::from(*right);
+    }
+    let off: f64 = bins
+        .iter()
+        .map(|(_, sum, right)| (sum - *right as f64).abs())
+        .sum();
+    off / judged.len().max(1) as f64
+}
+
 /// What confidences are worth.
 pub(crate) fn calibration(judged: &[(f64, bool)]) -> Vec<Bin> {
     let edges = [0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01];

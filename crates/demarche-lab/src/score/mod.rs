@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use demarche_code::Coder;
-use demarche_parse::Parser;
 use demarche_record::Article;
 
+use crate::engine::{Engine, EngineArgs};
 use crate::ledger::{self, Figure};
 use crate::train::confidence;
 
 pub(crate) mod article;
+pub(crate) mod corpus;
 pub(crate) mod events;
 pub(crate) mod feeds;
 pub(crate) mod gold;
@@ -53,6 +53,8 @@ pub(crate) struct ScoreArgs {
     /// Print, and leave the ledger as it is.
     #[arg(long)]
     dry: bool,
+    #[command(flatten)]
+    engine: EngineArgs,
 }
 
 /// A part of the ledger.
@@ -78,6 +80,8 @@ enum Part {
     Gum,
     /// The ledger: report-pairs.jsonl, scenario/events.jsonl and scenario/states.jsonl.
     Ledger,
+    /// Events end to end on the dev and test parts of the corpus.
+    Corpus,
     /// Throughput, start-up and memory.
     Speed,
 }
@@ -94,30 +98,48 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
         );
     }
     let wanted = |part| args.only.is_empty() || args.only.contains(&part);
+    let engine = args.engine.engine()?;
     let mut figures = Vec::new();
     let mut errors = String::new();
     if wanted(Part::Events) {
-        figures.extend(events(&args.data, &mut errors)?);
+        figures.extend(events(&engine, &args.data, &mut errors)?);
     }
     if wanted(Part::Relation) {
-        figures.extend(relation(&args.data)?);
+        figures.extend(relation(&engine, &args.data)?);
     }
     if wanted(Part::Parse) {
-        figures.extend(parse(&args.data)?);
+        figures.extend(parse(&engine, &args.data)?);
     }
+    // What reads no sentence is the same with either engine.
+    let wanted = |part| {
+        let reads = !matches!(part, Part::Text | Part::Feeds | Part::Ledger);
+        wanted(part) && (reads || !engine.is_learned())
+    };
     if wanted(Part::Text) {
         figures.extend(text(&args.data)?);
     }
     if wanted(Part::Mentions) {
         let listed = args.errors.is_some() && args.only.contains(&Part::Mentions);
-        figures.extend(gold_sets(&args.gold, "mentions", listed, &mut errors)?);
+        figures.extend(gold_sets(
+            &engine,
+            &args.gold,
+            "mentions",
+            listed,
+            &mut errors,
+        )?);
     }
     if wanted(Part::Places) {
         let listed = args.errors.is_some() && args.only.contains(&Part::Places);
-        figures.extend(gold_sets(&args.gold, "places", listed, &mut errors)?);
+        figures.extend(gold_sets(
+            &engine,
+            &args.gold,
+            "places",
+            listed,
+            &mut errors,
+        )?);
     }
     if wanted(Part::Pages) {
-        figures.extend(pages(&args.data, &mut errors)?);
+        figures.extend(pages(&engine, &args.data, &mut errors)?);
     }
     if wanted(Part::Feeds) {
         figures.extend(feeds::score(
@@ -126,13 +148,19 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
         )?);
     }
     if wanted(Part::Gum) {
-        figures.extend(gum(&args.data, &mut errors)?);
+        figures.extend(gum(&engine, &args.data, &mut errors)?);
     }
     if wanted(Part::Ledger) {
         figures.extend(states(&args.gold, &mut errors)?);
     }
+    if wanted(Part::Corpus) {
+        figures.extend(of_corpus(&engine, &mut errors)?);
+    }
     if wanted(Part::Speed) {
-        figures.extend(speed(&args.data)?);
+        figures.extend(speed(&engine, &args.data)?);
+    }
+    if engine.is_learned() {
+        figures.iter_mut().for_each(of_accurate);
     }
     for Figure {
         what,
@@ -158,6 +186,31 @@ pub(crate) fn run(args: &ScoreArgs) -> Result<()> {
     Ok(())
 }
 
+/// What the accurate engine is to reach.
+const AIMS: [(&str, &str); 12] = [
+    ("relation.root", "at least .85"),
+    ("relation.quad", "at least .95"),
+    ("end-to-end.recall", "at least .65"),
+    ("no-event.actual", "at most 12%"),
+    ("corpus.test.type", "at least .80"),
+    ("corpus.test.parties", "at least .70"),
+    ("corpus.test.mode-status", "at least .62"),
+    ("article.dyad.f1", "at least .95"),
+    ("calibration.error", "at most .05"),
+    ("parse.ewt.las", "at least 88"),
+    ("parse.gum.las", "at least 88"),
+    ("names.f1", "at least 84"),
+];
+
+/// A figure of the accurate engine stands apart, and the aims of the fast one are not its own.
+fn of_accurate(figure: &mut Figure) {
+    let aim = AIMS.iter().find(|(id, _)| *id == figure.id);
+    figure.target = aim.map_or_else(String::new, |(_, aim)| (*aim).to_owned());
+    figure.quoted = aim.is_some();
+    figure.id = format!("accurate.{}", figure.id);
+    figure.what = format!("accurate: {}", figure.what);
+}
+
 /// A share from 0 to 1, as the field writes it: ".85".
 fn rate(share: f64) -> String {
     let text = format!("{share:.2}");
@@ -168,8 +221,8 @@ fn percent(part: usize, whole: usize) -> f64 {
     100.0 * part as f64 / whole.max(1) as f64
 }
 
-fn events(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
-    let coder = Coder::embedded();
+fn events(engine: &Engine, data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
+    let coder = engine.coder();
     let mut figures = Vec::new();
 
     let gold_path = data.join(format!("{ARTICLE}.gold.jsonl"));
@@ -281,7 +334,31 @@ fn events(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
     ]);
     let _ = writeln!(errors, "\n# no_event_dev\n{}", none.errors);
 
-    let judged = confidence::cross_validated(&confidence::samples(data)?);
+    for (name, coder) in engine.ablations() {
+        let found = events::end_to_end(&coder, &data.join("events/plv_dev.tsv"))?.total();
+        let none = events::no_event(&coder, &data.join("events/no_event_dev.tsv"))?;
+        figures.push(Figure::new(
+            &format!("ablation.{name}.recall"),
+            &format!("recall end to end: {name}"),
+            "plv_dev",
+            rate(found.found as f64 / found.wanted.max(1) as f64),
+        ));
+        figures.push(Figure::new(
+            &format!("ablation.{name}.no-event"),
+            &format!("sentences without events that get one of status actual: {name}"),
+            "no_event_dev",
+            format!("{:.0}%", percent(none.with_actual, none.sentences)),
+        ));
+    }
+
+    let judged =
+        confidence::cross_validated(&confidence::samples(&coder, data, engine.is_learned())?);
+    figures.push(Figure::new(
+        "calibration.error",
+        "expected calibration error of the confidence",
+        "plv_dev and no_event_dev by cross-validation",
+        rate3(events::calibration_error(&judged)),
+    ));
     for bin in events::calibration(&judged)
         .iter()
         .filter(|bin| bin.events > 0)
@@ -302,8 +379,75 @@ fn events(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-fn relation(data: &Path) -> Result<Vec<Figure>> {
-    let relation = relation::score(data)?;
+/// Events end to end on the corpus. Misses are listed of the dev part only.
+fn of_corpus(engine: &Engine, errors: &mut String) -> Result<Vec<Figure>> {
+    let mut figures = Vec::new();
+    for part in ["dev", "test"] {
+        let items = corpus::read(part)?;
+        let mut unlisted = String::new();
+        let listed = if part == "dev" {
+            &mut *errors
+        } else {
+            &mut unlisted
+        };
+        let _ = writeln!(listed, "\n# corpus {part}");
+        let outcome = corpus::score(&engine.coder(), &items, listed);
+        let on = format!("corpus {part} ({} items)", items.len());
+        let mut add = |id: &str, what: &str, value: String| {
+            let figure = Figure::new(&format!("corpus.{part}.{id}"), what, &on, value);
+            let quoted = part == "test" && matches!(id, "type" | "parties" | "mode-status");
+            figures.push(Figure { quoted, ..figure });
+        };
+        add(
+            "type",
+            "events end to end: F1 of trigger and type",
+            rate(outcome.typed()),
+        );
+        add(
+            "parties",
+            "the same with parties: F1",
+            rate(outcome.with_parties()),
+        );
+        add(
+            "mode-status",
+            "the same with mode and status: F1",
+            rate(outcome.with_mode_and_status()),
+        );
+        add(
+            "precision",
+            "events end to end: precision of trigger and type",
+            rate(outcome.precision()),
+        );
+        add(
+            "recall",
+            "events end to end: recall of trigger and type",
+            rate(outcome.recall()),
+        );
+        add(
+            "certainty",
+            "certainty right where trigger and type are",
+            rate(outcome.certainty()),
+        );
+        let (alarmed, nothing) = outcome.alarms();
+        add(
+            "no-event",
+            &format!("sentences without events that get one of status actual ({nothing})"),
+            format!("{:.0}%", percent(alarmed, nothing)),
+        );
+        for (name, coder) in engine.ablations() {
+            let outcome = corpus::score(&coder, &items, &mut String::new());
+            add(
+                &format!("ablation.{name}"),
+                &format!("F1 of trigger and type: {name}"),
+                rate(outcome.typed()),
+            );
+        }
+    }
+    Ok(figures)
+}
+
+fn relation(engine: &Engine, data: &Path) -> Result<Vec<Figure>> {
+    let relation = relation::score(data, engine)?;
     let figure = |id: &str, what: &str, share: f64| Figure::new(id, what, "plv_dev", rate(share));
     Ok(vec![
         figure(
@@ -321,8 +465,8 @@ fn relation(data: &Path) -> Result<Vec<Figure>> {
     ])
 }
 
-fn parse(data: &Path) -> Result<Vec<Figure>> {
-    let figures = parse::evaluate(Parser::embedded(), data, parse::Split::Test)?;
+fn parse(engine: &Engine, data: &Path) -> Result<Vec<Figure>> {
+    let figures = parse::evaluate(engine, data, parse::Split::Test)?;
     let (ewt, gum) = (&figures.ewt, &figures.gum);
     let figure = |id: &str, what: &str, on: &str, value: f64| {
         Figure::new(id, what, on, format!("{value:.1}"))
@@ -413,12 +557,13 @@ fn text(data: &Path) -> Result<Vec<Figure>> {
 }
 
 fn gold_sets(
+    engine: &Engine,
     folder: &Path,
     kind: &str,
     list_misses: bool,
     errors: &mut String,
 ) -> Result<Vec<Figure>> {
-    let coder = Coder::embedded();
+    let coder = engine.coder();
     let sets = gold::sets(folder, kind, list_misses)?;
     if sets.is_empty() {
         println!("skipped: {kind} (no {kind}.tsv in {})", folder.display());
@@ -509,7 +654,7 @@ fn rate3(share: f64) -> String {
     text.strip_prefix('0').map(str::to_owned).unwrap_or(text)
 }
 
-fn pages(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
+fn pages(engine: &Engine, data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
     let pages = pages::pages(&data.join("html"))?;
     let outcome = pages::score(&pages);
     let on = format!("{} HTML pages", outcome.pages);
@@ -554,7 +699,7 @@ fn pages(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
         println!("skipped: pages a second (measured in a release build)");
         return Ok(figures);
     }
-    let [read, coded] = pages::speed(&Coder::embedded(), &pages);
+    let [read, coded] = pages::speed(&engine.coder(), &pages);
     figures.extend([
         Figure::new(
             "pages.read",
@@ -581,8 +726,8 @@ fn fastest(passes: usize, pass: impl FnMut() -> std::time::Duration) -> std::tim
         .unwrap_or_default()
 }
 
-fn gum(data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
-    let coder = Coder::embedded();
+fn gum(engine: &Engine, data: &Path, errors: &mut String) -> Result<Vec<Figure>> {
+    let coder = engine.coder();
     let mut figures = Vec::new();
     for split in ["train", "dev", "test"] {
         let path = data.join(format!("ud/en_gum-permissive-{split}.conllu"));
@@ -705,13 +850,13 @@ fn identity_figures(found: &identities::Identities, split: &str) -> Vec<Figure> 
     figures
 }
 
-fn speed(data: &Path) -> Result<Vec<Figure>> {
+fn speed(engine: &Engine, data: &Path) -> Result<Vec<Figure>> {
     if cfg!(debug_assertions) {
         bail!(
             "speed is measured in a release build; hint: cargo run --release -p demarche-lab -- score"
         );
     }
-    let coder = Coder::embedded();
+    let coder = engine.coder();
     let stories = speed::stories(&data.join("events/synthetic_stories.jsonl.gz"))?;
     let speed = speed::throughput(&coder, &stories, 3);
     let on = format!("synthetic_stories ({} sentences)", speed.sentences);
@@ -731,6 +876,9 @@ fn speed(data: &Path) -> Result<Vec<Figure>> {
         )
         .aim("at least 1.8"),
     ];
+    if engine.is_learned() {
+        return Ok(figures);
+    }
     let load = speed::knowledge_load();
     figures.push(
         Figure::new(

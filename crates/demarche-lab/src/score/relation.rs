@@ -9,8 +9,9 @@ use std::time::Instant;
 
 use anyhow::Result;
 use clap::Args;
-use demarche_code::relation::{CLASSES, ClassScores, RelationModel, class_of};
+use demarche_code::relation::{CLASSES, ClassScores, Relation, RelationModel, class_of};
 
+use crate::engine::{Engine, EngineArgs};
 use crate::relations::{self, Example};
 
 /// Where the data are.
@@ -19,21 +20,22 @@ pub(crate) struct RelationArgs {
     /// The folder that holds `events`.
     #[arg(long)]
     data: PathBuf,
+    #[command(flatten)]
+    engine: EngineArgs,
 }
 
 /// Runs `eval relation`.
 pub(crate) fn run(args: &RelationArgs) -> Result<()> {
-    println!("{}", score(&args.data)?);
+    println!("{}", score(&args.data, &args.engine.engine()?)?);
     Ok(())
 }
 
-/// Scores the embedded weights on the tuning sentences.
-pub(crate) fn score(data: &Path) -> Result<RelationFigures> {
+/// Scores an engine on the tuning sentences.
+pub(crate) fn score(data: &Path, engine: &Engine) -> Result<RelationFigures> {
     let examples = relations::read_plv(&data.join("events/plv_dev.tsv"))?;
-    Ok(RelationFigures::measure(
-        RelationModel::embedded(),
-        &examples,
-    ))
+    Ok(RelationFigures::timed(&examples, |examples| {
+        engine.relations(examples)
+    }))
 }
 
 /// What the model said of one sentence.
@@ -52,7 +54,14 @@ pub(crate) struct Outcome {
 impl Outcome {
     /// Asks the model.
     pub(crate) fn of(model: &RelationModel, example: &Example) -> Self {
-        let relation = model.classify(&example.text, example.actor, example.recipient);
+        Self::from_relation(
+            &model.classify(&example.text, example.actor, example.recipient),
+            example,
+        )
+    }
+
+    /// What was said of an example.
+    fn from_relation(relation: &Relation, example: &Example) -> Self {
         let mut probabilities = [0.0; CLASSES.len()];
         for (event_type, p) in relation.probabilities {
             probabilities[class_of(event_type)] += p;
@@ -101,10 +110,20 @@ pub(crate) struct RelationFigures {
 impl RelationFigures {
     /// Asks the model about every example.
     pub(crate) fn measure(model: &RelationModel, examples: &[Example]) -> Self {
+        Self::timed(examples, |examples| {
+            let classify = |e: &Example| model.classify(&e.text, e.actor, e.recipient);
+            examples.iter().map(classify).collect()
+        })
+    }
+
+    /// Asks about every example at once.
+    fn timed(examples: &[Example], classify: impl Fn(&[Example]) -> Vec<Relation>) -> Self {
         let start = Instant::now();
-        let outcomes: Vec<Outcome> = examples
+        let relations = classify(examples);
+        let outcomes: Vec<Outcome> = relations
             .iter()
-            .map(|example| Outcome::of(model, example))
+            .zip(examples)
+            .map(|(relation, example)| Outcome::from_relation(relation, example))
             .collect();
         let seconds = start.elapsed().as_secs_f64();
         RelationFigures {

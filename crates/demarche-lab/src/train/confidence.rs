@@ -12,7 +12,9 @@ use demarche_code::Coder;
 use demarche_code::confidence::{Calibration, FEATURES};
 use demarche_record::{Article, Status};
 
+use crate::engine::EngineArgs;
 use crate::relations;
+use crate::score::corpus;
 use crate::score::events::{Judged, Verdict, calibration, verdict};
 
 /// Where the data are and where the weights go.
@@ -24,6 +26,8 @@ pub(crate) struct ConfidenceArgs {
     /// The file to write.
     #[arg(long)]
     out: PathBuf,
+    #[command(flatten)]
+    engine: EngineArgs,
 }
 
 /// An event's features and whether it was right.
@@ -57,7 +61,8 @@ pub(crate) fn cross_validated(samples: &[Sample]) -> Judged {
 
 /// Fits, prints what cross-validation says, and writes the weights.
 pub(crate) fn run(args: &ConfidenceArgs) -> Result<()> {
-    let samples = samples(&args.data)?;
+    let engine = args.engine.engine()?;
+    let samples = samples(&engine.coder(), &args.data, engine.is_learned())?;
     let right = samples.iter().filter(|(_, right)| *right).count();
     println!("{} events, {right} right", samples.len());
     let judged = cross_validated(&samples);
@@ -79,10 +84,12 @@ pub(crate) fn run(args: &ConfidenceArgs) -> Result<()> {
 }
 
 /// Events of the tuning sentences that can be judged: those between or beside the known parties,
-/// and those in sentences that hold none.
-pub(crate) fn samples(data: &Path) -> Result<Vec<Sample>> {
-    let coder = Coder::embedded();
+/// and those in sentences that hold none. With `corpus`, those of the corpus's dev part too.
+pub(crate) fn samples(coder: &Coder, data: &Path, corpus: bool) -> Result<Vec<Sample>> {
     let mut samples = Vec::new();
+    if corpus {
+        samples.extend(corpus::judged(coder, &corpus::read("dev")?));
+    }
     for example in relations::read_plv(&data.join("events/plv_dev.tsv"))? {
         let coded = coder.code(&article(&example.text));
         for (event, explanation) in coded.events.iter().zip(coded.explanations) {

@@ -277,7 +277,7 @@ fn train_parse(args: &ParseArgs) -> Result<()> {
     let parser = Parser::new(&weights, gazetteer).context("the weights do not load")?;
     println!(
         "{}",
-        score::parse::evaluate(&parser, &args.data, score::parse::Split::Dev)?
+        score::parse::evaluate_parser(&parser, &args.data, score::parse::Split::Dev)?
     );
     Ok(())
 }
