@@ -37,16 +37,30 @@ def archive():
     return _demarche.archive
 
 
+def one(table) -> pa.RecordBatch:
+    """A native table as one batch."""
+    read = pa.table(table)
+    batches = read.combine_chunks().to_batches()
+    return batches[0] if batches else pa.RecordBatch.from_pylist([], schema=read.schema)
+
+
 @functools.lru_cache(maxsize=4)
 def coder(setup: Setup):
-    """The coder of this process."""
-    return archive().Coder(setup.engine, list(setup.knowledge), list(setup.codebook))
+    """The coder of this process. It codes on the thread that asks, since a task has one core."""
+    from demarche import Coder
+
+    return Coder(
+        engine=setup.engine,
+        knowledge=list(setup.knowledge) or None,
+        codebook=list(setup.codebook) or None,
+        threads=1,
+    )
 
 
 @functools.lru_cache(maxsize=1)
 def event_schema() -> pa.Schema:
     """The columns of events."""
-    return pa.schema(archive().event_schema())
+    return pa.table(archive().event_schema()).schema
 
 
 def code(setup: Setup, articles: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch]:
@@ -56,11 +70,12 @@ def code(setup: Setup, articles: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.Rec
     problem and the others are coded.
     """
     try:
-        events, faults = coder(setup).code(articles)
-        return pa.record_batch(events), _placed(articles, pa.record_batch(faults))
+        events, faults = archive().code(coder(setup)._native, articles)
+        return one(events), one(faults).cast(PROBLEMS)
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
-    except BaseException as error:  # A panic of the native package is no Exception.
+    except BaseException as error:
+        # A panic of the native package is no Exception.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         if articles.num_rows > 1:
@@ -86,41 +101,25 @@ def _joined(parts: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
     return pa.Table.from_batches(filled).combine_chunks().to_batches()[0]
 
 
-def _placed(articles: pa.RecordBatch, faults: pa.RecordBatch) -> pa.RecordBatch:
-    """Problems by row of a batch, with the origins of these rows."""
-    if not faults.num_rows:
-        return problems([])
-    origins = articles.column("origin").take(faults.column("row"))
-    return pa.RecordBatch.from_arrays(
-        [
-            faults.column("id"),
-            origins,
-            faults.column("reason"),
-            faults.column("remedy"),
-            faults.column("rejected"),
-        ],
-        schema=PROBLEMS,
-    )
+Read = tuple[pa.RecordBatch, pa.RecordBatch]
 
 
-def read_records(
-    lines: list[bytes], origins: list[str]
-) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+def read_table(rows: pa.RecordBatch, text: str, origins: list[str | None]) -> Read:
+    """Articles and problems of the rows of a table, by the rules of the program's tables."""
+    return _read(archive().read_table(rows, text, origins))
+
+
+def read_records(lines: list[bytes], origins: list[str]) -> Read:
     """Articles and problems of JSONL records."""
-    articles, faults = archive().read_records(lines)
-    articles, faults = pa.record_batch(articles), pa.record_batch(faults)
-    rows = articles.column("row")
-    named = pa.array(origins, pa.string())
-    columns = [articles.column(name) for name in ARTICLES.names[:-1]]
-    read = pa.RecordBatch.from_arrays([*columns, named.take(rows)], schema=ARTICLES)
-    wrong = [
-        {**fault, "origin": origins[fault.pop("row")]} for fault in faults.to_pylist()
-    ]
-    return read, problems(wrong)
+    return _read(archive().read_records(lines, origins))
 
 
-def read_web(stream, uri: str) -> Iterator[tuple[pa.RecordBatch, pa.RecordBatch]]:
-    """Articles and problems of a web archive, packed or not, a few at a time."""
-    for articles, faults in archive().read_web(stream, uri, ROWS, BYTES):
-        read = pa.record_batch(articles)
-        yield read.select(ARTICLES.names).cast(ARTICLES), pa.record_batch(faults).cast(PROBLEMS)
+def read_file(kind: str, stream, name: str) -> Iterator[Read]:
+    """Articles and problems of JSONL or a web archive, packed or not, a few at a time."""
+    for read in archive().Reader(kind, stream, name, ROWS, BYTES):
+        yield _read(read)
+
+
+def _read(read) -> Read:
+    articles, faults = read
+    return one(articles).cast(ARTICLES), one(faults).cast(PROBLEMS)

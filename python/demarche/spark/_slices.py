@@ -22,7 +22,7 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 def slices(batch: pa.RecordBatch, rows: int = ROWS, size: int = BYTES) -> Iterator[pa.RecordBatch]:
     """The batch in pieces of at most so many rows and bytes of text, in order."""
-    lengths = pc.fill_null(pc.binary_length(batch.column("text")), 0).to_pylist()
+    lengths = _lengths(batch.column("text"))
     start, held = 0, 0
     for at, length in enumerate(lengths):
         if at > start and (at - start == rows or held + length > size):
@@ -31,6 +31,19 @@ def slices(batch: pa.RecordBatch, rows: int = ROWS, size: int = BYTES) -> Iterat
         held += length
     if start < len(lengths):
         yield batch.slice(start)
+
+
+def _lengths(texts: pa.Array) -> list[int]:
+    kind = texts.type
+    if pa.types.is_dictionary(kind):
+        texts, kind = texts.dictionary_decode(), kind.value_type
+    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or _is_bytes(kind)):
+        return [texts.nbytes // max(len(texts), 1)] * len(texts)
+    return pc.fill_null(pc.binary_length(texts), 0).to_pylist()
+
+
+def _is_bytes(kind: pa.DataType) -> bool:
+    return pa.types.is_binary(kind) or pa.types.is_large_binary(kind)
 
 
 def by_month(batch: pa.RecordBatch) -> Iterator[tuple[tuple[int, int] | None, pa.RecordBatch]]:

@@ -123,14 +123,13 @@ def _column(df: DataFrame, name: str, column: str | None):
             )
         return f.lit(None).cast("string").alias(name)
     of = df.schema[column].dataType
-    if isinstance(of, t.TimestampType | t.TimestampNTZType):
-        value = f.date_format(f.col(f"`{column}`"), "yyyy-MM-dd'T'HH:mm:ss")
-    elif isinstance(of, t.StringType | t.NullType) or name != "text":
-        value = f.col(f"`{column}`").cast("string")
-    else:
+    value = f.col(f"`{column}`")
+    if name == "text" and not isinstance(of, t.StringType | t.NullType):
         raise TypeError(
             f'column "{column}" holds {of.simpleString()} and no text; hint: cast it to string'
         )
+    if name == "origin" or isinstance(of, t.ArrayType | t.MapType | t.StructType | t.NullType):
+        value = value.cast("string")
     return value.alias(name)
 
 
@@ -153,11 +152,12 @@ def _work(setup: Setup, rows: int, size: int):
     def work(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         schema = _tagged_schema()
         for batch in batches:
-            articles = pa.RecordBatch.from_arrays(
-                [batch.column(name).cast(pa.string()) for name in ARTICLES.names], schema=ARTICLES
-            )
-            for piece in slices(articles, rows, size):
-                for at, table in enumerate(_native.code(setup, piece)):
+            for piece in slices(batch, rows, size):
+                origins = piece.column("origin").to_pylist()
+                columns = piece.select(ARTICLES.names[:-1])
+                articles, unread = _native.read_table(columns, "text", origins)
+                events, wrong = _native.code(setup, articles)
+                for at, table in ((1, unread), (0, events), (1, wrong)):
                     if table.num_rows:
                         yield _tagged(schema, at, table)
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from demarche.spark import _files, _native
@@ -29,15 +28,24 @@ _KINDS = {
 }
 _PACKED = re.compile(r"\.(gz|zst)$", re.I)
 
-#: Columns of a Parquet table, by what they are to us; the first that is there is taken.
+#: Columns of a Parquet table by what they are to us, the best first; case does not count. These are
+#: the names that the program knows. Only columns that are wanted are read.
 _NAMES = {
-    "id": ("id",),
-    "text": ("text", "body", "content"),
-    "title": ("title",),
-    "date": ("date", "published"),
-    "url": ("url",),
-    "source": ("source",),
-    "lang": ("lang",),
+    "id": ("id", "article_id", "doc_id"),
+    "text": ("text", "body", "content", "full_text", "fulltext", "article"),
+    "title": ("title", "headline"),
+    "date": (
+        "date",
+        "published",
+        "published_at",
+        "publication_date",
+        "pub_date",
+        "pubdate",
+        "datetime",
+    ),
+    "url": ("url", "link"),
+    "source": ("source", "publisher", "publication"),
+    "lang": ("lang", "language"),
 }
 
 
@@ -88,8 +96,7 @@ def splits(inputs: Iterable[str], plan: Plan) -> tuple[list[Split], list[str]]:
             if kind is None:
                 left_out.append(name)
                 continue
-            ranges = _ranges(files, info, kind, plan)
-            for first, last in ranges:
+            for first, last in _ranges(files, info, kind, plan):
                 cut.append(_split(name, info, kind, first, last))
     return cut, left_out
 
@@ -136,64 +143,39 @@ def read(split: Split, plan: Plan) -> Read:
     files, path = _files.open_uri(split.uri)
     if split.kind == "parquet":
         yield from _parquet(files, path, split, plan)
-    elif split.kind == "jsonl":
+    elif split.kind == "jsonl" and split.last >= 0:
         yield from _jsonl(files, path, split)
     else:
-        yield from _web(files, path, split)
+        with files.open_input_stream(path, compression=None, buffer_size=1 << 20) as stream:
+            yield from _native.read_file(split.kind, stream, split.uri)
 
 
 def _parquet(files, path: str, split: Split, plan: Plan) -> Read:
     with files.open_input_file(path) as source, pq.ParquetFile(source) as file:
-        have = set(file.schema_arrow.names)
-        columns = {}
-        for name, usual in _NAMES.items():
-            given = plan.columns.get(name)
-            found = [column for column in ((given,) if given else usual) if column in have]
-            columns[name] = found[0] if found else None
-        text = columns["text"]
-        if text is None:
-            wanted = plan.columns.get("text", "text")
-            yield _nothing(), problems([_no_column(split, wanted, sorted(have))])
+        have = file.schema_arrow.names
+        columns = {name: _find(have, name, plan) for name in _NAMES}
+        if columns["text"] is None:
+            fault = _no_column(split, plan.columns.get("text", "text"), have)
+            yield _nothing(), problems([fault])
             return
+        wanted = {column: name for name, column in columns.items() if column}
         groups = list(range(split.first, split.last if split.last >= 0 else file.num_row_groups))
         row = sum(file.metadata.row_group(group).num_rows for group in range(split.first))
-        wanted = sorted({column for column in columns.values() if column})
-        for batch in file.iter_batches(ROWS, row_groups=groups, columns=wanted):
-            origins = [f"{split.uri}:row {row + at + 1}" for at in range(batch.num_rows)]
-            row += batch.num_rows
-            articles = pa.RecordBatch.from_arrays(
-                [
-                    *(_strings(batch, columns[name]) for name in ARTICLES.names[:-1]),
-                    pa.array(origins, pa.string()),
-                ],
-                schema=ARTICLES,
-            )
-            for piece in slices(articles, ROWS, BYTES):
-                yield piece, problems([])
+        for batch in file.iter_batches(ROWS, row_groups=groups, columns=list(wanted)):
+            batch = batch.rename_columns([wanted[column] for column in batch.schema.names])
+            for piece in slices(batch, ROWS, BYTES):
+                origins = [f"{split.uri}:row {row + at + 1}" for at in range(piece.num_rows)]
+                row += piece.num_rows
+                yield _native.read_table(piece, "text", origins)
 
 
-def _strings(batch: pa.RecordBatch, name: str | None) -> pa.Array:
-    """A column as strings; what is none, and no text can be made of, is null, which is a problem
-    where it is the text."""
-    if name is None:
-        return pa.nulls(batch.num_rows, pa.string())
-    column = batch.column(batch.schema.get_field_index(name))
-    if pa.types.is_timestamp(column.type):
-        return pc.strftime(column, format="%Y-%m-%dT%H:%M:%S")
-    try:
-        return column.cast(pa.string())
-    except pa.ArrowException:
-        texts = [value if isinstance(value, str) else None for value in _values(column)]
-        return pa.array(texts, pa.string())
-
-
-def _values(column: pa.Array) -> Iterator[object]:
-    for value in column:
-        try:
-            read = value.as_py()
-            yield read.decode() if isinstance(read, bytes) else read
-        except UnicodeDecodeError:
-            yield None
+def _find(have: list[str], name: str, plan: Plan) -> str | None:
+    """The column that is the name; one that the plan names must be there as it is written."""
+    given = plan.columns.get(name)
+    if given:
+        return given if given in have else None
+    lower = {column.strip().lower(): column for column in reversed(have)}
+    return next((lower[usual] for usual in _NAMES[name] if usual in lower), None)
 
 
 def _no_column(split: Split, wanted: str, have: list[str]) -> dict:
@@ -239,11 +221,6 @@ def _jsonl(files, path: str, split: Split) -> Read:
 
 def _lines(files, path: str, split: Split) -> Iterator[tuple[str, bytes | None]]:
     """The lines that begin in the split; None for one that is too long to be held."""
-    if split.last < 0:
-        with files.open_input_stream(path, compression="detect") as stream:
-            for number, (_, line) in enumerate(_cut(stream), 1):
-                yield f"{split.uri}:{number}", line
-        return
     with files.open_input_file(path) as file:
         start = max(split.first - 1, 0)
         file.seek(start)
@@ -274,8 +251,3 @@ def _cut(stream, size: int = 1 << 20) -> Iterator[tuple[int, bytes | None]]:
             held, long = bytearray(), True
     if long or held:
         yield start, None if long else bytes(held)
-
-
-def _web(files, path: str, split: Split) -> Read:
-    with files.open_input_stream(path, compression=None, buffer_size=1 << 20) as stream:
-        yield from _native.read_web(stream, split.uri)

@@ -1,0 +1,151 @@
+"""A small cluster on this machine: two executors in processes of their own, and what the tests read.
+
+Whatever is not there is said in the reason of a skip: pyspark, Java, the program, the shared data.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+STORIES = ROOT.parent / "shared/data/events/synthetic_stories.jsonl.gz"
+#: Two executors of a core and a gibibyte each. The driver needs little.
+MASTER = "local-cluster[2,1,1024]"
+SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.driver.memory": "512m",
+    "spark.executor.memory": "600m",
+    "spark.sql.shuffle.partitions": "4",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.sql.session.timeZone": "UTC",
+}
+
+
+def missing() -> str | None:
+    """Why there can be no cluster."""
+    try:
+        import pyspark  # noqa: F401
+    except ImportError:
+        return "pyspark is not installed"
+    java = shutil.which("java") or os.environ.get("JAVA_HOME")
+    return None if java else "there is no Java"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def environment() -> None:
+    if reason := missing():
+        pytest.skip(f"Spark is not tested: {reason}", allow_module_level=True)
+    # The executors run the Python that runs the tests.
+    os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+
+
+@pytest.fixture(scope="session")
+def program() -> Path:
+    """The program whose answers must be met."""
+    named = os.environ.get("DEMARCHE_BIN")
+    places = [Path(named)] if named else []
+    places += [ROOT / "target" / kind / "demarche" for kind in ("release", "debug")]
+    for place in places:
+        if place.exists():
+            return place
+    pytest.skip("the program is not built: cargo build, or say where it is in DEMARCHE_BIN")
+
+
+@pytest.fixture(scope="session")
+def cluster(environment):
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master(MASTER).appName("tests")
+    for key, value in SETTINGS.items():
+        builder = builder.config(key, value)
+    spark = builder.getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    yield spark
+    spark.stop()
+
+
+@pytest.fixture(scope="session")
+def stories() -> list[dict]:
+    """Some hundred stories, several times over under ids of their own, on days of five months."""
+    if not STORIES.exists():
+        pytest.skip(f"{STORIES.name} of the shared data is not there")
+    with gzip.open(STORIES, "rt", encoding="utf-8") as lines:
+        some = [json.loads(line) for _, line in zip(range(250), lines, strict=False)]
+    return [
+        {
+            "id": f"{story['id']}-{time}",
+            "text": story["text"],
+            "date": f"2024-{1 + (at + time) % 5:02}-{1 + at % 28:02}",
+        }
+        for time in range(4)
+        for at, story in enumerate(some)
+    ]
+
+
+@pytest.fixture(scope="session")
+def files(stories, tmp_path_factory) -> Path:
+    """The stories in ten files, packed and plain, and a table."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    folder = tmp_path_factory.mktemp("files")
+    parts = [stories[at::10] for at in range(10)]
+    for at, part in enumerate(parts):
+        lines = "".join(json.dumps(story) + "\n" for story in part).encode()
+        if at < 4:
+            (folder / f"{at}.jsonl").write_bytes(lines)
+        elif at < 8:
+            # Members of gzip one behind the other, as archives have them.
+            middle = lines.index(b"\n", len(lines) // 2) + 1
+            packed = gzip.compress(lines[:middle]) + gzip.compress(lines[middle:])
+            (folder / f"{at}.jsonl.gz").write_bytes(packed)
+        else:
+            pq.write_table(pa.Table.from_pylist(part), folder / f"{at}.parquet", row_group_size=25)
+    return folder
+
+
+def coded(program: Path, *inputs: Path) -> list[str]:
+    """The lines that the program writes."""
+    done = subprocess.run(
+        [program, "code", *inputs, "--format", "jsonl", "--threads", "2"],
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode in (0, 3), done.stderr.decode()
+    return done.stdout.decode().splitlines()
+
+
+@pytest.fixture(scope="session")
+def expected(program, files) -> list[str]:
+    """What the program codes from the stories."""
+    lines = coded(program, files)
+    assert len(lines) > 500
+    return lines
+
+
+def lines_of(table) -> list[str]:
+    """A table of events as the lines that the program writes."""
+    from demarche import _demarche
+
+    return _demarche.Table.from_arrow(table).to_jsonl().splitlines()
+
+
+def read(folder: Path):
+    """A table of Parquet files as Arrow, with the columns of events alone."""
+    import pyarrow.dataset as ds
+
+    from demarche.spark import _native
+
+    table = ds.dataset(folder, format="parquet", partitioning="hive").to_table()
+    return table.select(_native.event_schema().names)
