@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from processes import below
+from spark_processes import below
 
 TICK = os.sysconf("SC_CLK_TCK")
 

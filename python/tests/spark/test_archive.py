@@ -12,8 +12,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import MASTER, SETTINGS, coded, lines_of, read
-from processes import below, executors, kill
+from spark_support import MASTER, SETTINGS, coded, lines_of, read
+from spark_processes import below, executors, kill
 
 pytest.importorskip("demarche")
 
@@ -128,11 +128,9 @@ def test_a_driver_dies_between_journal_and_tables(cluster, files, expected, tmp_
 
     def die(folder, format, number, finished):  # noqa: A002
         if number == 2:
-            # Half of what the entry says is done, and the other half is not.
-            for one in finished[:1]:
-                publish(folder, "parquet" if format == "parquet" else format, 2, [one]) if (
-                    format == "parquet"
-                ) else None
+            # Some of what the entry says is done, and the rest is not.
+            if format == "parquet":
+                publish(folder, format, number, finished[:1])
             raise ConnectionError("the driver is gone")
         publish(folder, format, number, finished)
 
@@ -212,7 +210,7 @@ def test_a_file_that_cannot_be_read_is_named_and_tried_again(cluster, tmp_path):
 
 
 def test_a_web_archive(cluster, program, tmp_path):
-    from warcs import archive
+    from spark_warcs import archive
 
     (tmp_path / "news.warc.gz").write_bytes(archive())
     from demarche.spark import code_archive

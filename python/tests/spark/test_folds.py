@@ -7,7 +7,7 @@ import subprocess
 from collections import defaultdict
 
 import pytest
-from conftest import coded
+from spark_support import coded
 
 pytest.importorskip("demarche")
 
