@@ -36,6 +36,12 @@ class Folder:
         found = self.files.get_file_info(selector)
         return sorted(info.base_name for info in found if info.type == fs.FileType.File)
 
+    def folders(self, name: str) -> list[str]:
+        """The names of the folders right in a folder of it, in order."""
+        selector = fs.FileSelector(self.path(name), allow_not_found=True)
+        found = self.files.get_file_info(selector)
+        return sorted(info.base_name for info in found if info.type == fs.FileType.Directory)
+
     def read(self, name: str) -> bytes:
         """A small file."""
         with self.files.open_input_stream(self.path(name)) as stream:

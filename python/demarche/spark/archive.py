@@ -23,7 +23,7 @@ from demarche.spark import _native, sources, tables
 from demarche.spark._files import Folder
 from demarche.spark._native import Setup
 from demarche.spark._slices import by_month
-from demarche.spark.journal import Finished, Header, Journal
+from demarche.spark.journal import ArchiveError, Finished, Header, Journal
 from demarche.spark.sources import Plan, Split
 
 if TYPE_CHECKING:
@@ -114,10 +114,7 @@ def code_archive(
         account.add(finished)
         account.failed.update(failed)
         tell(f"{at} of {len(waves)}: {account}")
-    if not account.failed:
-        # Whatever lies there is of attempts that did not count. A job that still runs beside this one
-        # has none of its splits left to commit, since all are in the journal.
-        folder.remove(tables.STAGED)
+    _clean(folder, journal, run)
     return account
 
 
@@ -133,6 +130,24 @@ class Job:
     plan: Plan
     #: How often Spark tries a task.
     tries: int = 1
+
+
+def _clean(folder: Folder, journal: Journal, run: str) -> None:
+    """Removes what attempts have left that did not count: those of this job, and of jobs before.
+
+    An empty entry is written before others' files are removed. Whoever wrote these files read the
+    journal before, so if it still runs, the number of its next entry is taken: it cannot name them.
+    """
+    others = [name for name in folder.folders(tables.STAGED) if name != run]
+    folder.remove(f"{tables.STAGED}/{run}")
+    if not others:
+        return
+    try:
+        journal.commit([])
+    except ArchiveError:
+        return  # Another job goes on here; a later one cleans up.
+    for name in others:
+        folder.remove(f"{tables.STAGED}/{name}")
 
 
 def _tries(spark: SparkSession) -> int:

@@ -40,7 +40,7 @@ def test_the_events_are_those_of_the_program(cluster, files, expected, tmp_path)
     assert said
     months = {path.parent.name for path in (tmp_path / "out/events").glob("year=2024/month=*/*")}
     assert months == {f"month={month:02}" for month in range(1, 6)}
-    assert not (tmp_path / "out/_demarche/staged").exists()
+    assert not list((tmp_path / "out/_demarche/staged").rglob("*.parquet"))
     again, _ = code(cluster, files, tmp_path / "out", articles=True)
     assert (again.splits, again.known) == (0, account.splits)
     whole(tmp_path / "out", expected)
@@ -109,6 +109,7 @@ def test_a_killed_job_is_started_again(files, expected, tmp_path, form):
     assert 0 < finished < int(last.split("splits ")[1].split(",")[0]) + finished
     if form == "parquet":
         whole(output, expected)
+        assert not list((output / "_demarche/staged").rglob("*.parquet"))
         return
     from deltalake import DeltaTable
 
