@@ -11,11 +11,14 @@ import pyarrow as pa
 from pyarrow import fs
 
 
+_URI = re.compile(r"[a-z][a-z0-9+.-]+://")
+
+
 class Folder:
     """A folder that driver and executors see under the same name."""
 
     def __init__(self, uri: str):
-        self.uri = str(uri).rstrip("/") or "/"
+        self.uri = absolute(str(uri)).rstrip("/") or "/"
         self.files, self.root = open_uri(self.uri)
         self.local = isinstance(self.files, fs.LocalFileSystem)
 
@@ -99,9 +102,14 @@ class Folder:
             self.files.delete_dir(self.path(name))
 
 
+def absolute(uri: str) -> str:
+    """A path that means the same on every machine; a URI as it is."""
+    return uri if _URI.match(uri) else str(Path(uri).absolute())
+
+
 def open_uri(uri: str) -> tuple[fs.FileSystem, str]:
     """The file system of a path or URI, and the path on it."""
-    if re.match(r"[a-z][a-z0-9+.-]+://", uri):
+    if _URI.match(uri):
         return fs.FileSystem.from_uri(uri)
     return fs.LocalFileSystem(), str(Path(uri).absolute())
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from demarche.spark import _native, sources, tables
+from demarche.spark import _files, _native, sources, tables
 from demarche.spark._files import Folder
 from demarche.spark._native import Setup
 from demarche.spark._slices import by_month
@@ -98,7 +98,8 @@ def code_archive(
     journal = Journal.open(folder, Header(format, setup.fingerprint(), articles, plan))
     tables.begin(folder, format, names)
     tables.publish(folder, format, journal.last, journal.pending)
-    cut, left_out = sources.splits(inputs, journal.header.plan)
+    named = [_files.absolute(str(one)) for one in inputs]
+    cut, left_out = sources.splits(named, journal.header.plan)
     account = Account(left_out=left_out)
     account.changed = sorted({one.uri for one in cut if journal.changed(one)})
     todo = [one for one in cut if one.id not in journal.done]
