@@ -2,7 +2,8 @@
 //! structs where the record has them.
 //!
 //! [`record_batch`] makes the table of events and [`schema`] says what it looks like;
-//! [`article_batch`] and [`article_schema`] do so for articles. With the feature `parquet`,
+//! [`article_batch`] and [`article_schema`] do so for articles. [`event`] reads a row back, whatever
+//! library had the table meanwhile. With the feature `parquet`,
 //! [`EventWriter`] and [`ArticleWriter`] write tables to anything that takes bytes, and a
 //! [`Dataset`] keeps a folder of such files by year and month. It leaves nothing of a record out,
 //! and knows no store.
@@ -13,6 +14,7 @@ mod columns;
 mod dataset;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod read;
 mod table;
 
 #[cfg(feature = "parquet")]
@@ -20,4 +22,5 @@ pub use crate::dataset::{Dataset, Entry, Error as DatasetError, Month, Updated};
 #[cfg(feature = "parquet")]
 pub use crate::parquet::{ArticleWriter, Error as WriteError, EventWriter, ROWS};
 pub use articles::{ARTICLE_SCHEMA, ArticleRow, article_batch, article_schema};
+pub use read::event;
 pub use table::{Error, record_batch, schema};

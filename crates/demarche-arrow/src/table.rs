@@ -19,7 +19,7 @@ use crate::columns::{Columns, Made, Rows};
 /// The key of the table's metadata that names the wire form.
 pub(crate) const KEY: &str = "demarche.schema";
 
-/// Why records are no table.
+/// Why records are no table, or a table no records.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -29,6 +29,13 @@ pub enum Error {
         of: String,
         /// What stands there.
         day: String,
+    },
+    /// A row that is no event.
+    NoEvent {
+        /// Its number in the batch, from 0.
+        row: usize,
+        /// What is wrong.
+        what: String,
     },
     /// More than a table holds: texts, or parties, of 2³¹ bytes or more in one batch.
     Arrow(ArrowError),
@@ -41,6 +48,7 @@ impl fmt::Display for Error {
                 f,
                 "{of}: \"{day}\" is no day of the calendar; a day is written 2025-05-01"
             ),
+            Error::NoEvent { row, what } => write!(f, "row {row} is no event: {what}"),
             Error::Arrow(_) => f.write_str("the records do not fit into a table"),
         }
     }
@@ -49,7 +57,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::NoDay { .. } => None,
+            Error::NoDay { .. } | Error::NoEvent { .. } => None,
             Error::Arrow(error) => Some(error),
         }
     }

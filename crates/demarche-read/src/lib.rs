@@ -39,6 +39,10 @@ pub use sniff::Markup;
 pub use wire::{serve, serve_with};
 pub use workers::{Limits, Pool};
 
+/// The longest article that is read, in bytes. No article is so long: it is an archive that was
+/// taken for one, and what it holds would be coded as if it were one story.
+pub const LONGEST_ARTICLE: usize = 1 << 20;
+
 /// A problem without a line.
 fn problem(what: impl Into<String>, remedy: &'static str) -> Problem {
     Problem {

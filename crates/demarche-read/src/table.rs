@@ -1,4 +1,5 @@
-//! Tables to articles: CSV, and with the feature `parquet` Parquet. One row an article.
+//! Tables to articles: CSV, with the feature `arrow` batches of Arrow, and with the feature
+//! `parquet` Parquet. One row an article.
 //!
 //! Columns are known by their names, whatever their order. It knows nothing of what the articles
 //! say.
@@ -8,10 +9,14 @@ use demarche_text::{Problem, text_id};
 
 use crate::{dates, problem};
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod csv;
 #[cfg(feature = "parquet")]
 mod parquet;
 
+#[cfg(feature = "arrow")]
+pub use self::arrow::ArrowTable;
 pub use self::csv::CsvTable;
 #[cfg(feature = "parquet")]
 pub use self::parquet::{ParquetTable, is_guarded};
@@ -64,6 +69,17 @@ const IDS: &[&str] = &["id", "article_id", "doc_id"];
 const SOURCES: &[&str] = &["source", "publisher", "publication"];
 const LANGS: &[&str] = &["lang", "language"];
 
+/// What a caller says the columns are called. Where nothing is said, they are known by common names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Names<'n> {
+    /// The words of the article.
+    pub text: Option<&'n str>,
+    /// The caller's identifier.
+    pub id: Option<&'n str>,
+    /// The day or time of publication.
+    pub date: Option<&'n str>,
+}
+
 /// The columns of a table.
 #[derive(Clone, Debug)]
 struct Columns {
@@ -78,25 +94,45 @@ impl Columns {
     /// # Errors
     /// When no column is the text.
     fn new<S: AsRef<str>>(names: &[S]) -> Result<Columns, Problem> {
+        Columns::named(names, &Names::default())
+    }
+
+    /// Reads a header of which the caller knows some names.
+    ///
+    /// # Errors
+    /// When no column is the text, or one that the caller names is not there.
+    fn named<S: AsRef<str>>(names: &[S], given: &Names<'_>) -> Result<Columns, Problem> {
         let lower: Vec<String> = names
             .iter()
             .map(|name| name.as_ref().trim().to_lowercase())
             .collect();
-        let find = |known: &[&str]| {
-            known
-                .iter()
-                .find_map(|name| lower.iter().position(|have| have == name))
-        };
-        let Some(text) = find(TEXTS) else {
+        let shown = || -> String {
             let shown: Vec<String> = names
                 .iter()
                 .take(20)
                 .map(|name| format!("\"{}\"", name.as_ref().chars().take(40).collect::<String>()))
                 .collect();
+            shown.join(", ")
+        };
+        let find = |given: Option<&str>, known: &[&str]| match given {
+            Some(given) => {
+                let exact = names.iter().position(|name| name.as_ref() == given);
+                exact.map(Some).ok_or_else(|| {
+                    problem(
+                        format!("no column of text is named \"{given}\"; it has {}", shown()),
+                        "name one of these",
+                    )
+                })
+            }
+            None => Ok(known
+                .iter()
+                .find_map(|name| lower.iter().position(|have| have == name))),
+        };
+        let Some(text) = find(given.text, TEXTS)? else {
             return Err(problem(
                 format!(
                     "no column is named text, body or content; it has {}",
-                    shown.join(", ")
+                    shown()
                 ),
                 "name the column of the articles' words \"text\" in the first line",
             ));
@@ -105,19 +141,19 @@ impl Columns {
             .iter()
             .map(|name| Column::Extra(name.as_ref().trim().to_owned()))
             .collect();
-        columns[text] = Column::Text;
-        for (known, column) in [
-            (TITLES, Column::Title),
-            (DATES, Column::Date),
-            (URLS, Column::Url),
-            (IDS, Column::Id),
-            (SOURCES, Column::Source),
-            (LANGS, Column::Lang),
+        for (given, known, column) in [
+            (None, TITLES, Column::Title),
+            (given.date, DATES, Column::Date),
+            (None, URLS, Column::Url),
+            (given.id, IDS, Column::Id),
+            (None, SOURCES, Column::Source),
+            (None, LANGS, Column::Lang),
         ] {
-            if let Some(at) = find(known) {
+            if let Some(at) = find(given, known)? {
                 columns[at] = column;
             }
         }
+        columns[text] = Column::Text;
         Ok(Columns {
             columns,
             text: names[text].as_ref().trim().to_owned(),

@@ -64,6 +64,15 @@ pub fn read_jsonl(line: &str) -> Result<Article, Problem> {
             "write one JSON object a line, with a \"text\" key",
         )
     })?;
+    article_from_record(value)
+}
+
+/// The article of a record that was read from JSON, or made of values of that kind; the rules are
+/// those of [`read_jsonl`].
+///
+/// # Errors
+/// When it is no object, has no `text`, or a known key has the wrong type.
+pub fn article_from_record(mut value: serde_json::Value) -> Result<Article, Problem> {
     let serde_json::Value::Object(object) = &value else {
         return Err(Problem::new(
             format!("a JSON {}, not an object", kind_of(&value)),
@@ -86,7 +95,6 @@ pub fn read_jsonl(line: &str) -> Result<Article, Problem> {
         }
     }
     // A number is a common identifier; its digits are the id.
-    let mut value = value;
     if let Some(id) = value.get_mut("id")
         && id.is_number()
     {

@@ -19,5 +19,8 @@ mod sentence;
 mod token;
 
 pub use document::{Dateline, Document, Sentence, SentenceKind, Token};
-pub use input::{Problem, article_from_bytes, article_from_text, decode, read_jsonl, text_id};
+pub use input::{
+    Problem, article_from_bytes, article_from_record, article_from_text, decode, read_jsonl,
+    text_id,
+};
 pub use limits::Limits;

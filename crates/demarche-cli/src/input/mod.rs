@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use demarche_fetch::Rules;
-use demarche_read::{Hints, LONGEST_PAGE, language};
+use demarche_read::{Hints, LONGEST_ARTICLE, LONGEST_PAGE, language};
 use demarche_record::Article;
 use demarche_text::Problem;
 
@@ -28,10 +28,6 @@ mod lines;
 mod open;
 mod tables;
 mod web;
-
-/// The longest article that is read, in bytes. No article is so long: it is an archive that was
-/// taken for one, and what it holds would be coded as if it were one story.
-const LONGEST_ARTICLE: usize = 1 << 20;
 
 /// Where an item came from, as messages name it: "batch.jsonl:17", "feed.xml:item 3".
 #[derive(Clone, Debug, PartialEq, Eq)]

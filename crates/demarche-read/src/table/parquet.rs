@@ -4,22 +4,15 @@ use std::cell::Cell;
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::{
-    Date32Type, Date64Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
-    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
-    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
-};
-use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_array::RecordBatch;
 use bytes::Bytes;
 use demarche_text::Problem;
-use jiff::Timestamp;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::errors::ParquetError;
 use parquet::file::reader::ChunkReader;
 
+use super::arrow::{is_readable, value};
 use super::{Columns, Row};
 use crate::problem;
 
@@ -158,90 +151,4 @@ fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
     let read = catch_unwind(AssertUnwindSafe(read)).ok();
     GUARDED.set(false);
     read
-}
-
-fn is_readable(kind: &DataType) -> bool {
-    match kind {
-        DataType::Dictionary(_, values) => is_readable(values),
-        DataType::Utf8
-        | DataType::LargeUtf8
-        | DataType::Utf8View
-        | DataType::Binary
-        | DataType::LargeBinary
-        | DataType::BinaryView
-        | DataType::Boolean
-        | DataType::Float32
-        | DataType::Float64
-        | DataType::Date32
-        | DataType::Date64
-        | DataType::Timestamp(..) => true,
-        other => other.is_integer(),
-    }
-}
-
-/// A cell as text; times in UTC as ISO 8601.
-fn value(column: &ArrayRef, row: usize) -> Option<String> {
-    if column.is_null(row) {
-        return None;
-    }
-    let bytes = |bytes: &[u8]| Some(String::from_utf8_lossy(bytes).into_owned());
-    match column.data_type() {
-        DataType::Utf8 => Some(column.as_string::<i32>().value(row).to_owned()),
-        DataType::LargeUtf8 => Some(column.as_string::<i64>().value(row).to_owned()),
-        DataType::Utf8View => Some(column.as_string_view().value(row).to_owned()),
-        // Strings of writers that do not say that they are.
-        DataType::Binary => bytes(column.as_binary::<i32>().value(row)),
-        DataType::LargeBinary => bytes(column.as_binary::<i64>().value(row)),
-        DataType::BinaryView => bytes(column.as_binary_view().value(row)),
-        DataType::Boolean => Some(column.as_boolean().value(row).to_string()),
-        DataType::Int8 => Some(column.as_primitive::<Int8Type>().value(row).to_string()),
-        DataType::Int16 => Some(column.as_primitive::<Int16Type>().value(row).to_string()),
-        DataType::Int32 => Some(column.as_primitive::<Int32Type>().value(row).to_string()),
-        DataType::Int64 => Some(column.as_primitive::<Int64Type>().value(row).to_string()),
-        DataType::UInt8 => Some(column.as_primitive::<UInt8Type>().value(row).to_string()),
-        DataType::UInt16 => Some(column.as_primitive::<UInt16Type>().value(row).to_string()),
-        DataType::UInt32 => Some(column.as_primitive::<UInt32Type>().value(row).to_string()),
-        DataType::UInt64 => Some(column.as_primitive::<UInt64Type>().value(row).to_string()),
-        DataType::Float32 => Some(column.as_primitive::<Float32Type>().value(row).to_string()),
-        DataType::Float64 => Some(column.as_primitive::<Float64Type>().value(row).to_string()),
-        DataType::Date32 => {
-            let days = i64::from(column.as_primitive::<Date32Type>().value(row));
-            let moment = Timestamp::from_second(days.checked_mul(86_400)?).ok()?;
-            Some(moment.strftime("%Y-%m-%d").to_string())
-        }
-        DataType::Date64 => {
-            let moment =
-                Timestamp::from_millisecond(column.as_primitive::<Date64Type>().value(row));
-            Some(moment.ok()?.strftime("%Y-%m-%d").to_string())
-        }
-        DataType::Timestamp(unit, zone) => {
-            let moment = match unit {
-                TimeUnit::Second => {
-                    Timestamp::from_second(column.as_primitive::<TimestampSecondType>().value(row))
-                }
-                TimeUnit::Millisecond => Timestamp::from_millisecond(
-                    column.as_primitive::<TimestampMillisecondType>().value(row),
-                ),
-                TimeUnit::Microsecond => Timestamp::from_microsecond(
-                    column.as_primitive::<TimestampMicrosecondType>().value(row),
-                ),
-                TimeUnit::Nanosecond => Timestamp::from_nanosecond(i128::from(
-                    column.as_primitive::<TimestampNanosecondType>().value(row),
-                )),
-            };
-            // A time that is not said to be in any zone stays without one.
-            let form = if zone.is_some() {
-                "%Y-%m-%dT%H:%M:%SZ"
-            } else {
-                "%Y-%m-%dT%H:%M:%S"
-            };
-            Some(moment.ok()?.strftime(form).to_string())
-        }
-        DataType::Dictionary(..) => {
-            let dictionary = column.as_any_dictionary_opt()?;
-            let key = *dictionary.normalized_keys().get(row)?;
-            (key < dictionary.values().len()).then(|| value(dictionary.values(), key))?
-        }
-        _ => None,
-    }
 }
