@@ -20,7 +20,6 @@ use crate::input::{Read, codable};
 use crate::{arrow, errors};
 use tables::{Articles, Batch, Fault, Texts, fault_batch};
 
-
 /// The columns of events, as a table without rows.
 #[pyfunction]
 pub(crate) fn event_schema() -> PyResult<Batch> {

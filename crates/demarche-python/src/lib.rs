@@ -5,6 +5,7 @@
 //! `input` makes articles of what Python has, `coder` codes one, `batch` many on threads of its own,
 //! `table` holds events as Arrow, `arrow` hands tables over without a copy, `event` shows a record.
 
+mod archive;
 mod arrow;
 mod batch;
 mod coder;
@@ -18,6 +19,8 @@ use pyo3::prelude::*;
 /// The module `demarche._demarche`.
 #[pymodule]
 mod _demarche {
+    #[pymodule_export]
+    use crate::archive::archive;
     #[pymodule_export]
     use crate::coder::{PyCoder, engines, relation};
     #[pymodule_export]

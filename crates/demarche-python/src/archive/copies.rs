@@ -7,8 +7,8 @@ use arrow_array::{ArrayRef, BooleanArray, RecordBatch, StringArray};
 use demarche_store::similar::Piece;
 use pyo3::prelude::*;
 
-use super::tables::{Batch, Texts, text_at, text_column};
 use super::batches_of;
+use super::tables::{Batch, Texts, text_at, text_column};
 use crate::errors;
 
 /// What makes an article the same one, and its text the same, for each article in the fixed form:
@@ -80,7 +80,9 @@ pub(crate) fn copies(py: Python<'_>, pairs: &Bound<'_, PyAny>) -> PyResult<Vec<b
 /// Whether one text is plainly a version of the other, for rows of the same form.
 #[pyfunction]
 pub(crate) fn versions(py: Python<'_>, pairs: &Bound<'_, PyAny>) -> PyResult<Vec<bool>> {
-    each(py, pairs, |one, two| demarche_store::is_version(&one.1, &two.1))
+    each(py, pairs, |one, two| {
+        demarche_store::is_version(&one.1, &two.1)
+    })
 }
 
 /// Title and text.
@@ -105,9 +107,8 @@ fn each(
                 let text = text_at(columns.1, row).unwrap_or_default();
                 (text_at(columns.0, row), text)
             };
-            judged.extend(
-                (0..batch.num_rows()).map(|row| judge(&cells(one, row), &cells(two, row))),
-            );
+            judged
+                .extend((0..batch.num_rows()).map(|row| judge(&cells(one, row), &cells(two, row))));
         }
         Ok(judged)
     })

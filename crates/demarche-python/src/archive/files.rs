@@ -38,7 +38,9 @@ impl io::Read for PyStream {
                 .map_err(|_| io::Error::other("the stream gives no bytes"))?
                 .as_bytes();
             let Some(room) = buffer.get_mut(..bytes.len()) else {
-                return Err(io::Error::other("the stream gives more than it was asked for"));
+                return Err(io::Error::other(
+                    "the stream gives more than it was asked for",
+                ));
             };
             room.copy_from_slice(bytes);
             Ok(bytes.len())
@@ -353,7 +355,10 @@ fn pool() -> &'static Pool {
         });
         let command = move || {
             let mut command = Command::new(program);
-            command.args(["-c", "from demarche import _demarche; _demarche.archive.serve_pages()"]);
+            command.args([
+                "-c",
+                "from demarche import _demarche; _demarche.archive.serve_pages()",
+            ]);
             command
         };
         Pool::new(command, Limits::default())

@@ -38,7 +38,11 @@ impl Batch {
     ) -> PyResult<Bound<'py, PyCapsule>> {
         // What is asked for is a wish, by the interface; there is one form of this table.
         let _ = requested_schema;
-        let batch = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let batch = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         arrow::capsule_of_batches(py, &batch.schema(), &[Arc::new(batch)])
     }
 }
@@ -54,11 +58,7 @@ pub(crate) struct Fault {
 }
 
 impl Fault {
-    pub(crate) fn rejected(
-        id: Option<String>,
-        origin: Option<String>,
-        problem: &Problem,
-    ) -> Fault {
+    pub(crate) fn rejected(id: Option<String>, origin: Option<String>, problem: &Problem) -> Fault {
         Fault {
             id,
             origin,
@@ -120,8 +120,9 @@ impl Articles {
         match read {
             Ok((article, problems)) => {
                 let id = article.id.clone().or(id);
-                let warning =
-                    |problem: &Problem| Fault::warning(id.clone(), origin.clone(), problem.to_string());
+                let warning = |problem: &Problem| {
+                    Fault::warning(id.clone(), origin.clone(), problem.to_string())
+                };
                 self.faults.extend(problems.iter().map(warning));
                 self.bytes += article.text.len();
                 self.read.push((article, origin));
@@ -141,7 +142,11 @@ impl Articles {
             let column: StringArray = self.read.iter().map(|(article, _)| get(article)).collect();
             Arc::new(column)
         };
-        let origins: StringArray = self.read.iter().map(|(_, origin)| origin.as_deref()).collect();
+        let origins: StringArray = self
+            .read
+            .iter()
+            .map(|(_, origin)| origin.as_deref())
+            .collect();
         let articles = RecordBatch::try_new(
             article_schema(),
             vec![
@@ -176,7 +181,10 @@ impl<'b> Texts<'b> {
     /// # Errors
     /// When it is no table of articles.
     pub(crate) fn of(batch: &'b RecordBatch) -> Result<Texts<'b>, demarche_arrow::Error> {
-        let columns: Option<Vec<_>> = ARTICLE.iter().map(|name| text_column(batch, name)).collect();
+        let columns: Option<Vec<_>> = ARTICLE
+            .iter()
+            .map(|name| text_column(batch, name))
+            .collect();
         columns.map(Texts).ok_or_else(|| {
             let what = format!("the columns of articles are {}", ARTICLE.join(", "));
             demarche_arrow::Error::Arrow(ArrowError::SchemaError(what))
