@@ -113,7 +113,8 @@ pub(crate) fn read_table(
 pub(crate) fn read_records(lines: Vec<Vec<u8>>, origins: Vec<String>) -> PyResult<(Batch, Batch)> {
     let mut read = Articles::default();
     for (line, origin) in lines.iter().zip(origins) {
-        read.add(None, Some(origin), files::record(line));
+        let (id, article) = files::record(line);
+        read.add(id, Some(origin), article);
     }
     finish(read)
 }
@@ -143,8 +144,24 @@ fn problem(what: impl Into<String>, remedy: &'static str) -> Problem {
     }
 }
 
-/// An article to be, with its place in the file.
-type Item = (Option<String>, Read);
+/// An article to be.
+struct Item {
+    /// Its place in the file.
+    place: Option<String>,
+    /// What it is called, where it is none and says so all the same.
+    id: Option<String>,
+    read: Read,
+}
+
+impl Item {
+    fn at(place: impl Into<String>, read: Read) -> Item {
+        Item {
+            place: Some(place.into()),
+            id: None,
+            read,
+        }
+    }
+}
 
 /// The module `demarche._demarche.archive`.
 #[pymodule(submodule)]

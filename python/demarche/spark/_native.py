@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from demarche.spark._schema import ARTICLES, PROBLEMS, problems
+from demarche.spark._schema import ARTICLES, PROBLEMS, nullable, problems
 from demarche.spark._slices import BYTES, ROWS
 
 
@@ -59,8 +59,16 @@ def coder(setup: Setup):
 
 @functools.lru_cache(maxsize=1)
 def event_schema() -> pa.Schema:
-    """The columns of events."""
-    return pa.table(archive().event_schema()).schema
+    """The columns of events. What lies in a struct that may be null is said to be nullable itself:
+    Arrow has it null there, and pyarrow writes no Parquet otherwise."""
+    schema = pa.table(archive().event_schema()).schema
+    fields = [
+        field.with_type(nullable(field.type))
+        if field.nullable and pa.types.is_struct(field.type)
+        else field
+        for field in schema
+    ]
+    return pa.schema(fields, schema.metadata)
 
 
 def code(setup: Setup, articles: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch]:
@@ -71,7 +79,7 @@ def code(setup: Setup, articles: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.Rec
     """
     try:
         events, faults = archive().code(coder(setup)._native, articles)
-        return one(events), one(faults).cast(PROBLEMS)
+        return one(events).cast(event_schema()), one(faults).cast(PROBLEMS)
     except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:
@@ -116,7 +124,7 @@ def read_records(lines: list[bytes], origins: list[str]) -> Read:
 
 def read_file(kind: str, stream, name: str) -> Iterator[Read]:
     """Articles and problems of JSONL or a web archive, packed or not, a few at a time."""
-    for read in archive().Reader(kind, stream, name, ROWS, BYTES):
+    for read in archive().ArchiveReader(kind, stream, name, ROWS, BYTES):
         yield _read(read)
 
 

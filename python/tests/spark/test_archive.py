@@ -188,12 +188,13 @@ def test_what_cannot_be_coded_stops_nothing(cluster, program, tmp_path):
     account = code_archive(cluster, [str(tmp_path)], str(tmp_path / "out"), tell=lambda _: None)
     problems = cluster.read.parquet(str(tmp_path / "out/problems")).toPandas()
     reasons = {row.id or row.origin: row for row in problems.itertuples()}
-    assert set(reasons) >= {"long", "null", "date", "j-long", "j-date"}
+    assert set(reasons) >= {"long", "null", "date", "j-long", "j-null", "j-date", "j-type"}
+    assert "not a string" in reasons["j-type"].reason
     assert "longer than 1 MiB" in reasons["long"].reason
     assert reasons["null"].rejected and "empty" in reasons["null"].reason
     assert not reasons["date"].rejected and "is no date" in reasons["date"].reason
-    assert len(problems) == 9 - 1 + 1, problems.to_string()
-    assert account.received == 12 and account.rejected == 7
+    assert len(problems) == 8, problems.to_string()
+    assert account.received == 12 and account.rejected == 6
     whole(tmp_path / "out", coded(program, tmp_path / "rows.parquet", tmp_path / "rows.jsonl"))
 
 

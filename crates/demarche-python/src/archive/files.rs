@@ -118,15 +118,15 @@ impl Reader {
         };
         let mut read = Articles::default();
         while read.len() < self.rows && read.bytes < self.bytes {
-            let Some((place, item)) = items.next() else {
+            let Some(item) = items.next() else {
                 *state = State::Over;
                 break;
             };
-            let origin = match place {
+            let origin = match item.place {
                 Some(place) => format!("{}:{place}", self.name),
                 None => self.name.clone(),
             };
-            read.add(None, Some(origin), item);
+            read.add(item.id, Some(origin), item.read);
         }
         Ok((read.len() > 0).then_some(read))
     }
@@ -137,7 +137,12 @@ fn open(stream: Py<PyAny>, kind: Kind) -> io::Result<Box<dyn Iterator<Item = Ite
     let (reader, _) = match unpacked(reader, Caps::default()) {
         Ok(unpacked) => unpacked,
         Err(error) if Fault::of(&error).is_some() => {
-            return Ok(Box::new(std::iter::once((None, Err(damage(&error))))));
+            let item = Item {
+                place: None,
+                id: None,
+                read: Err(damage(&error)),
+            };
+            return Ok(Box::new(std::iter::once(item)));
         }
         Err(error) => return Err(error),
     };
@@ -165,15 +170,24 @@ fn damage(error: &io::Error) -> demarche_text::Problem {
     }
 }
 
-/// The article of a JSONL record.
-pub(crate) fn record(line: &[u8]) -> Read {
-    match std::str::from_utf8(line) {
+/// The article of a JSONL record. One that is none may still say what it is called.
+pub(crate) fn record(line: &[u8]) -> (Option<String>, Read) {
+    let read = match std::str::from_utf8(line) {
         Ok(line) => demarche_text::read_jsonl(line).map(|article| (article, Vec::new())),
         Err(error) => Err(problem(
             format!("not valid UTF-8 at byte {}", error.valid_up_to() + 1),
             "JSON is UTF-8: convert the file",
         )),
-    }
+    };
+    let id = read.is_err().then(|| {
+        let record: serde_json::Value = serde_json::from_slice(line).ok()?;
+        match record.get("id")? {
+            serde_json::Value::String(id) => Some(id.clone()),
+            serde_json::Value::Number(id) => Some(id.to_string()),
+            _ => None,
+        }
+    });
+    (id.flatten(), read)
 }
 
 /// The lines of a file that are not blank.
@@ -190,25 +204,30 @@ impl Iterator for Lines {
     fn next(&mut self) -> Option<Item> {
         while !self.over {
             self.line += 1;
-            let read = match self.bounded() {
+            let (id, read) = match self.bounded() {
                 Ok(None) => {
                     self.over = true;
                     continue;
                 }
                 Ok(Some(Some(line))) if line.trim_ascii().is_empty() => continue,
                 Ok(Some(Some(line))) => record(&line),
-                Ok(Some(None)) => Err(problem(
-                    format!("longer than {} MiB", LONGEST_RECORD >> 20),
-                    "split it into articles: a JSONL line each",
-                )),
+                Ok(Some(None)) => {
+                    let what = format!("longer than {} MiB", LONGEST_RECORD >> 20);
+                    let remedy = "split it into articles: a JSONL line each";
+                    (None, Err(problem(what, remedy)))
+                }
                 Err(error) => {
                     // Behind damage what follows is found again; a disk that fails goes on failing.
                     self.damages += 1;
                     self.over = Fault::of(&error).is_none() || self.damages > MOST_DAMAGES;
-                    Err(damage(&error))
+                    (None, Err(damage(&error)))
                 }
             };
-            return Some((Some(self.line.to_string()), read));
+            return Some(Item {
+                place: Some(self.line.to_string()),
+                id,
+                read,
+            });
         }
         None
     }
@@ -264,7 +283,8 @@ impl Iterator for Pages {
             }
             match self.records.next()? {
                 Err(bad) => {
-                    return Some((Some(format!("record {}", bad.number)), Err(bad.problem)));
+                    let place = format!("record {}", bad.number);
+                    return Some(Item::at(place, Err(bad.problem)));
                 }
                 Ok(record) => self.under_way = held(record).into_iter(),
             }
@@ -297,7 +317,7 @@ fn held(record: Record) -> Vec<Item> {
             Ok((article, body.problems.into_iter().chain(own).collect()))
         }
     };
-    vec![(Some(place), read)]
+    vec![Item::at(place, read)]
 }
 
 fn page(body: Body, url: Option<String>, date: Option<String>) -> Read {
@@ -313,10 +333,9 @@ fn page(body: Body, url: Option<String>, date: Option<String>) -> Read {
 }
 
 fn feed(body: &Body, place: &str) -> Vec<Item> {
-    let whole = || Some(place.to_owned());
     let mut feed = match demarche_read::read_feed(&body.bytes, body.content_type.as_deref()) {
         Ok(feed) => feed,
-        Err(problem) => return vec![(whole(), Err(problem))],
+        Err(problem) => return vec![Item::at(place, Err(problem))],
     };
     let mut problems = body.problems.clone();
     problems.append(&mut feed.problems);
@@ -324,7 +343,7 @@ fn feed(body: &Body, place: &str) -> Vec<Item> {
     if found.is_empty() {
         let wrong = problems.first().map(|first| {
             let what = format!("the feed has no items that can be read; {first}");
-            (whole(), Err(problem(what, "look at the feed")))
+            Item::at(place, Err(problem(what, "look at the feed")))
         });
         return wrong.into_iter().collect();
     }
@@ -335,7 +354,7 @@ fn feed(body: &Body, place: &str) -> Vec<Item> {
             problems.extend(own);
             (article, problems)
         });
-        (Some(format!("{place}:item {}", index + 1)), read)
+        Item::at(format!("{place}:item {}", index + 1), read)
     });
     items.collect()
 }
