@@ -79,15 +79,13 @@ def stories() -> list[dict]:
     ]
 
 
-@pytest.fixture(scope="session")
-def files(stories, tmp_path_factory) -> Path:
-    """The stories in ten files, packed and plain, and a table."""
+def lay_out(stories: list[dict], folder: Path) -> Path:
+    """Stories in ten files, packed and plain, and a table."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    folder = tmp_path_factory.mktemp("files")
-    parts = [stories[at::10] for at in range(10)]
-    for at, part in enumerate(parts):
+    for at in range(10):
+        part = stories[at::10]
         lines = "".join(json.dumps(story) + "\n" for story in part).encode()
         if at < 4:
             (folder / f"{at}.jsonl").write_bytes(lines)
@@ -97,8 +95,15 @@ def files(stories, tmp_path_factory) -> Path:
             packed = gzip.compress(lines[:middle]) + gzip.compress(lines[middle:])
             (folder / f"{at}.jsonl.gz").write_bytes(packed)
         else:
-            pq.write_table(pa.Table.from_pylist(part), folder / f"{at}.parquet", row_group_size=25)
+            table = pa.Table.from_pylist(part)
+            pq.write_table(table, folder / f"{at}.parquet", row_group_size=25)
     return folder
+
+
+@pytest.fixture(scope="session")
+def files(stories, tmp_path_factory) -> Path:
+    """All stories."""
+    return lay_out(stories, tmp_path_factory.mktemp("files"))
 
 
 @pytest.fixture(scope="session")
@@ -107,3 +112,10 @@ def expected(program, files) -> list[str]:
     lines = coded(program, files)
     assert len(lines) > 500
     return lines
+
+
+@pytest.fixture(scope="session")
+def few(program, stories, tmp_path_factory) -> tuple[Path, list[str]]:
+    """A few of them, where many would add nothing, and what the program codes from them."""
+    folder = lay_out(stories[::10], tmp_path_factory.mktemp("few"))
+    return folder, coded(program, folder)

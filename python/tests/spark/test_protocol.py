@@ -23,14 +23,14 @@ import sys
 sys.path.insert(0, {tests!r})
 from spark_here import Here
 from demarche.spark import Plan, code_archive
-code_archive(Here(), [{files!r}], {output!r}, format={form!r}, wave=2, plan=Plan(split_bytes=20_000))
+code_archive(Here(), [{files!r}], {output!r}, format={form!r}, wave=2, plan=Plan(split_bytes=4_000))
 """
 
 
 def code(files: Path, output: Path, form: str, wave: int = 2):
     from demarche.spark import Plan, code_archive
 
-    plan = Plan(split_bytes=20_000)
+    plan = Plan(split_bytes=4_000)
     return code_archive(
         Here(), [str(files)], str(output), format=form, wave=wave, plan=plan, tell=lambda _: None
     )
@@ -56,7 +56,8 @@ def form(request) -> str:
     return request.param
 
 
-def test_killed_at_any_moment_and_started_again(files, expected, tmp_path, form):
+def test_killed_at_any_moment_and_started_again(few, tmp_path, form):
+    files, expected = few
     output = tmp_path / "out"
     program = JOB.format(
         tests=str(Path(__file__).parent), files=str(files), output=str(output), form=form
@@ -83,9 +84,10 @@ def test_killed_at_any_moment_and_started_again(files, expected, tmp_path, form)
     assert not list((output / "_demarche/staged").rglob("*.parquet"))
 
 
-def test_a_driver_dies_between_journal_and_tables(files, expected, tmp_path, monkeypatch, form):
+def test_a_driver_dies_between_journal_and_tables(few, tmp_path, monkeypatch, form):
     from demarche.spark import archive, tables
 
+    files, expected = few
     publish = tables.publish
 
     def die(folder, format, number, finished):  # noqa: A002
@@ -116,9 +118,10 @@ def test_a_driver_dies_between_journal_and_tables(files, expected, tmp_path, mon
     assert seen(output, form) == Counter(expected)
 
 
-def test_two_drivers_over_one_output(files, expected, tmp_path, monkeypatch, form):
+def test_two_drivers_over_one_output(few, tmp_path, monkeypatch, form):
     from demarche.spark import ArchiveError, archive
 
+    files, expected = few
     output = tmp_path / "out"
     commit = archive.Journal.commit
     raced = []
@@ -136,7 +139,8 @@ def test_two_drivers_over_one_output(files, expected, tmp_path, monkeypatch, for
     assert seen(output, form) == Counter(expected)
 
 
-def test_a_changed_file_is_told_and_not_coded_again(files, tmp_path):
+def test_a_changed_file_is_told_and_not_coded_again(few, tmp_path):
+    files, _ = few
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "a.jsonl").write_bytes((files / "0.jsonl").read_bytes()[:3000])
