@@ -37,12 +37,16 @@ from demarche._errors import (
     TableError,
 )
 from demarche._explain import Explained, Explanation
+from demarche._ledger import Ledger, Series
 from demarche._parse import Name, Parse, Sentence, Word
+from demarche._records import Record, Records
+from demarche._store import ArticleTable, Store
 from demarche._table import EventStream, EventTable, Problem, ProblemTable
 
 __all__ = [
     "ArgumentError",
     "ArticleError",
+    "ArticleTable",
     "Coder",
     "CoderInfo",
     "CodingWarning",
@@ -58,6 +62,7 @@ __all__ = [
     "Explanation",
     "Fault",
     "KnowledgeError",
+    "Ledger",
     "Name",
     "Object",
     "Parse",
@@ -66,9 +71,13 @@ __all__ = [
     "Problem",
     "ProblemTable",
     "Quantities",
+    "Record",
+    "Records",
     "Relation",
     "Sentence",
+    "Series",
     "SpanError",
+    "Store",
     "StoreError",
     "TableError",
     "Word",

@@ -35,7 +35,8 @@ class Relation(NamedTuple):
 
 
 def relation(text: str, actor: Span | None = None, recipient: Span | None = None) -> Relation:
-    """The type of the relation that ``text`` tells of between two given parties.
+    """The type of the relation that ``text`` tells of between two given parties, by the engine "fast";
+    :meth:`Coder.relation` asks another.
 
     Spans are (start, end) in characters of ``text``, end exclusive; ``None`` where the text names
     nobody. Raises :class:`SpanError` where a span is empty or lies outside the text.
@@ -52,10 +53,13 @@ class Coder:
     """Reads news in English and codes who did what to whom, when and where.
 
     ``engine``
-        "fast" is the one that every build has; :class:`EngineError` names those of this one.
+        "fast", linear models, thousands of sentences a second on a core; "accurate", a small neural
+        network, hundreds. :func:`engines` lists those of this build, and :class:`EngineError` too.
     ``knowledge``, ``codebook``
         Folders of your own tables and frames, which lie over the built-in ones; one or several.
         Where they have faults, :class:`KnowledgeError` names all of them.
+    ``weights``
+        A folder of weights for the engine "accurate", instead of those that are built in.
     ``threads``
         Threads of a batch; by default as many as the machine has cores.
 
@@ -77,12 +81,14 @@ class Coder:
         knowledge: Folder | Iterable[Folder] | None = None,
         codebook: Folder | Iterable[Folder] | None = None,
         threads: int | None = None,
+        weights: Folder | None = None,
     ) -> None:
-        self._arguments = (engine, _folders(knowledge), _folders(codebook), threads)
+        files = None if weights is None else fspath(weights)
+        self._arguments = (engine, _folders(knowledge), _folders(codebook), threads, files)
         tables, places = _tables(self._arguments[1])
         frames = _frames(self._arguments[2])
         self.engine = engine
-        self._native = native.Coder(engine, tables, frames, places, threads)
+        self._native = native.Coder(engine, tables, frames, places, files, threads)
 
     @property
     def fingerprint(self) -> str:
@@ -123,7 +129,7 @@ class Coder:
         >>> from demarche import Coder
         >>> events = Coder().code("Uganda and Kenya signed a trade agreement in Nairobi.")
         >>> events[0].event_type, [party.code for party in events[0].actors]
-        ('AGREE', ['UGA', 'KEN'])
+        ('SUPPORT', ['UGA', 'KEN'])
         """
         _, _, events, _, problems = self._coded(text, id, date, title, url, source)
         for problem in problems:
@@ -146,7 +152,7 @@ class Coder:
         >>> from demarche import Coder
         >>> told = Coder().explain("Kenya expelled two Somali diplomats.")
         >>> told.explanations[0].gloss
-        'to expel diplomats, staff, agencies or nationals of a country'
+        'expel diplomats, inspectors, aid groups, peacekeepers'
         """
         article_id, words, events, why, problems = self._coded(text, id, date, title, url, source)
         reasons = [Explanation(*one) for one in why]
@@ -165,8 +171,9 @@ class Coder:
     def relation(
         self, text: str, actor: Span | None = None, recipient: Span | None = None
     ) -> Relation:
-        """The type of the relation between two given parties: see :func:`demarche.relation`."""
-        return relation(text, actor, recipient)
+        """The type of the relation between two given parties, as the coder's engine sees it: see
+        :func:`demarche.relation`."""
+        return Relation(*self._native.relation(text, actor, recipient))
 
     def code_batch(
         self,
@@ -288,8 +295,13 @@ def _columns(data: object) -> object:
     module = type(data).__module__.split(".")[0]
     if module == "polars" and type(data).__name__ == "LazyFrame":
         return data.collect()  # type: ignore[attr-defined]
+    # A column of texts is an iterable of texts.
     if module == "pandas" and type(data).__name__ == "Series":
         return data.tolist()  # type: ignore[attr-defined]
+    if module == "polars" and type(data).__name__ == "Series":
+        return data.to_list()  # type: ignore[attr-defined]
+    if module == "pyarrow" and type(data).__name__.endswith("Array"):
+        return data.to_pylist()  # type: ignore[attr-defined]
     if module == "pandas" and not _has_pyarrow():
         return _records(data)
     if isinstance(data, Mapping):
@@ -307,8 +319,6 @@ def _has_pyarrow() -> bool:
 
 def _records(frame: Any) -> Iterable[dict[str, Any]]:
     """The rows of a pandas frame where there is no pyarrow, which pandas hands tables out with."""
-    from itertools import repeat
-
     names = [str(name) for name in frame.columns]
     for row in frame.itertuples(index=False, name=None):
         yield {name: None if _is_na(cell) else cell for name, cell in zip(names, row, strict=True)}

@@ -236,7 +236,7 @@ class Event(_Part):
     def to_json(self) -> str:
         """The line that ``demarche code --format jsonl`` writes, byte for byte, without its end."""
 
-_Why = tuple[str, str, str | None, list[str], list[str], dict[str, float]]
+_Why = tuple[str, str, str | None, str | None, list[str], list[str], dict[str, float]]
 _Word = tuple[str, Span, str, str, str, int, str]
 _Tree = tuple[Span, list[_Word], list[tuple[str, int, int]]]
 
@@ -278,6 +278,7 @@ class Coder:
         knowledge: list[tuple[str, str]],
         codebook: list[tuple[str, str]],
         places: tuple[str, bytes] | None,
+        weights: str | None,
         threads: int | None,
     ) -> None: ...
     @property
@@ -299,9 +300,53 @@ class Coder:
         batch_size: int,
         progress: Callable[[int, int], object] | None,
     ) -> Run: ...
+    def relation(
+        self, text: str, actor: Span | None, recipient: Span | None
+    ) -> tuple[str, str | None, int, dict[str, float]]: ...
     def parse(self, article: object) -> tuple[str, list[_Tree]]: ...
+
+_Row = tuple[
+    str, str | None, str, int, int, list[int], float, float, int, float
+]
+
+@final
+class Fold:
+    def add_articles(
+        self, data: object, text: str | None, id: str | None, date: str | None
+    ) -> int: ...
+    def add(self, table: Table, least: float | None) -> None: ...
+    def __len__(self) -> int: ...
+    def ledger(
+        self,
+        pair: tuple[str, str] | None,
+        countries: list[str],
+        at: str | None,
+        since: str | None,
+        series: bool,
+    ) -> str: ...
+    def panel(
+        self,
+        pair: tuple[str, str] | None,
+        countries: list[str],
+        at: str | None,
+        unit: str,
+        step: str,
+    ) -> list[_Row]: ...
+
+_Hit = tuple[int, str, str | None, str | None, str, str | None, float, str]
+
+@final
+class Store:
+    def __init__(self, path: str | PathLike[str]) -> None: ...
+    def events(self, asked: dict[str, Any]) -> Table: ...
+    def articles(self, asked: dict[str, Any]) -> Table: ...
+    def article(self, article_id: str) -> list[str]: ...
+    def search(self, words: str, asked: dict[str, Any], limit: int) -> list[_Hit]: ...
+    def fold(self, least: float | None) -> tuple[Fold, int]: ...
+    def info(self) -> dict[str, int]: ...
 
 def relation(
     text: str, actor: Span | None, recipient: Span | None
 ) -> tuple[str, str | None, int, dict[str, float]]: ...
 def engines() -> list[str]: ...
+def country_name(code: str) -> str | None: ...

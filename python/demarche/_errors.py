@@ -55,15 +55,23 @@ class EventError(DemarcheError):
 
 
 class EngineError(DemarcheError):
-    """An ``engine`` that this build does not have; ``available`` names those it has."""
+    """An ``engine`` that this build does not have, or that cannot start; ``available`` names those
+    that can."""
 
     engine: str
     available: list[str]
 
-    def __init__(self, engine: str, available: list[str]) -> None:
+    def __init__(
+        self, engine: str, available: list[str], why: tuple[str, str] | None = None
+    ) -> None:
         names = ", ".join(f'"{name}"' for name in available)
-        super().__init__(f'there is no engine "{engine}"', f"this build has {names}")
-        self.args = (engine, available)
+        if why is None:
+            super().__init__(f'there is no engine "{engine}"', f"this build has {names}")
+        else:
+            super().__init__(
+                f'the engine "{engine}" cannot start: {why[0]}', f"{why[1]}; this build has {names}"
+            )
+        self.args = (engine, available, why)
         self.engine = engine
         self.available = available
 

@@ -16,6 +16,8 @@ class Explanation(NamedTuple):
     """The manual's section behind it."""
     rewritten: str | None
     """A rule of the manual that changed the type."""
+    heads: str | None
+    """What the engine's own heads say of it, where it has such."""
     because: list[str]
     """Words that set status and certainty."""
     lost: list[str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
@@ -33,7 +33,8 @@ class Problem(NamedTuple):
 
 
 class _Arrow:
-    """What every table of Arrow can become."""
+    """What every table of Arrow can become. None is a ``Sequence`` to ``isinstance``: libraries that
+    look for that first would take a table for a list of objects."""
 
     _native: Any
 
@@ -70,7 +71,7 @@ class _Arrow:
         return connection.from_arrow(table) if connection else duckdb.from_arrow(table)
 
 
-class ProblemTable(_Arrow, Sequence[Problem]):
+class ProblemTable(_Arrow):
     """What is wrong with rows of the input: a sequence of :class:`Problem`, and a table of Arrow with
     the columns ``row``, ``article_id``, ``kind``, ``problem`` and ``remedy``."""
 
@@ -94,7 +95,7 @@ class ProblemTable(_Arrow, Sequence[Problem]):
         return f"<{len(self)} problems>"
 
 
-class EventTable(_Arrow, Sequence[Event]):
+class EventTable(_Arrow):
     """Events as a table: one row an event, a typed column for each field of the record (the columns
     of ``demarche code --format parquet``). Also a sequence of :class:`Event`.
 

@@ -12,6 +12,7 @@ mod corpus;
 mod figures;
 mod generate;
 mod load;
+mod python;
 mod readback;
 mod schemathesis;
 mod svg;
@@ -24,6 +25,8 @@ cargo xtask ready         what CI runs: format, tidy, lints, tests, documentatio
 cargo xtask tidy          what no compiler checks: headers, paths, sizes, links, figures
 cargo xtask gen [--check] write the generated parts of files again, or say which are stale
 cargo xtask readback      have pandas, polars, pyarrow, DuckDB and GDELT's clients read each format
+cargo xtask python-test   build the Python package, and run its tests, examples and check of types
+cargo xtask python-bench  measure it as it is released, against the program
 cargo xtask corpus [check|table|jsonl|blind PATH|agreement A B]
                           check the annotated corpus, count it, write it resolved, compare two
                           annotations of the same sentences
@@ -44,6 +47,8 @@ fn main() -> ExitCode {
         ["gen"] => generate::run(&root(), false),
         ["gen", "--check"] => generate::run(&root(), true),
         ["corpus", ref rest @ ..] => corpus::run(&root(), rest),
+        ["python-test"] => python::test(&root()),
+        ["python-bench", ref rest @ ..] => python::bench(&root(), rest),
         ["readback"] => readback::run(&root()),
         ["schemathesis"] => schemathesis::run(&root()),
         ["load", ref rest @ ..] => load::run(&root(), rest),

@@ -53,9 +53,9 @@ fn value(column: &ArrayRef, row: usize) -> Option<Value> {
         DataType::UInt16 => column.as_primitive::<UInt16Type>().value(row).into(),
         DataType::UInt32 => column.as_primitive::<UInt32Type>().value(row).into(),
         DataType::UInt64 => column.as_primitive::<UInt64Type>().value(row).into(),
-        DataType::Float16 => f64::from(column.as_primitive::<Float16Type>().value(row)).into(),
-        DataType::Float32 => f64::from(column.as_primitive::<Float32Type>().value(row)).into(),
-        DataType::Float64 => column.as_primitive::<Float64Type>().value(row).into(),
+        DataType::Float16 => number(column.as_primitive::<Float16Type>().value(row).into()),
+        DataType::Float32 => number(column.as_primitive::<Float32Type>().value(row).into()),
+        DataType::Float64 => number(column.as_primitive::<Float64Type>().value(row)),
         DataType::Date32 => day(column.as_primitive::<Date32Type>().value(row).into()),
         DataType::Date64 => day(days(column.as_primitive::<Date64Type>().value(row), 1_000)),
         DataType::Timestamp(unit, _) => day(match unit {
@@ -86,6 +86,19 @@ fn value(column: &ArrayRef, row: usize) -> Option<Value> {
         DataType::Struct(_) => object(column.as_struct(), row),
         _ => return None,
     })
+}
+
+/// A number; a whole one as such, since pandas makes floats of whole numbers that may be missing.
+fn number(value: f64) -> Value {
+    // Every whole number up to here is a float of its own.
+    const MOST: f64 = 9_007_199_254_740_992.0;
+    let whole =
+        value.fract() == 0.0 && value.abs() <= MOST && !(value == 0.0 && value.is_sign_negative());
+    if whole {
+        Value::from(value as i64)
+    } else {
+        value.into()
+    }
 }
 
 fn list(values: &ArrayRef) -> Value {

@@ -11,6 +11,7 @@ use crate::command::ledger::LedgerArgs;
 use crate::command::review::ReviewCommand;
 use crate::command::serve::ServeArgs;
 use crate::command::tokens::Tokens;
+use crate::engine::EngineArgs;
 use crate::input::InputKind;
 use crate::own::OwnArgs;
 use crate::store::{Diff, Export, Ingest, Recode, StoreCommand};
@@ -158,9 +159,8 @@ pub(crate) struct Code {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Which engine codes
-    #[arg(long, value_enum, default_value_t = Engine::Fast)]
-    pub(crate) engine: Engine,
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
 
     /// How many threads work; by default as many as there are cores. Any number gives the same
     /// bytes
@@ -214,13 +214,6 @@ pub(crate) enum Format {
     Phoenix,
 }
 
-/// Which engine codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Engine {
-    /// Linear models and the codebook: thousands of sentences a second on a core
-    Fast,
-}
-
 /// `demarche explain`
 #[derive(Debug, Arguments)]
 pub(crate) struct Explain {
@@ -237,6 +230,9 @@ pub(crate) struct Explain {
     pub(crate) kind: InputKind,
 
     #[command(flatten)]
+    pub(crate) engine: EngineArgs,
+
+    #[command(flatten)]
     pub(crate) own: OwnArgs,
 }
 
@@ -251,6 +247,9 @@ pub(crate) struct Relation {
     /// JSONL records, or - for stdin
     #[arg(value_name = "FILE|-", default_value = "-")]
     pub(crate) input: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
 }
 
 /// `demarche debug`
@@ -286,6 +285,9 @@ pub(crate) struct Debug {
     /// Publication date of articles that do not give one themselves (2025-05-01)
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) date: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
 
     #[command(flatten)]
     pub(crate) own: OwnArgs,

@@ -16,6 +16,7 @@ use crate::report::Exit;
 
 mod args;
 mod command;
+mod engine;
 mod input;
 mod interrupt;
 mod output;

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args as Arguments, Subcommand, ValueEnum};
 use demarche_record::{CountryCode, EventType, Status};
 
-use crate::args::{Engine, Format, cores, date, share};
+use crate::args::{Format, cores, date, share};
+use crate::engine::EngineArgs;
 use crate::input::InputKind;
 use crate::own::OwnArgs;
 use crate::report::Failure;
@@ -56,11 +57,10 @@ impl StorePath {
 }
 
 /// How work on a store is done.
-#[derive(Clone, Copy, Debug, Arguments)]
+#[derive(Clone, Debug, Arguments)]
 pub(crate) struct Work {
-    /// Which engine codes
-    #[arg(long, value_enum, default_value_t = Engine::Fast)]
-    pub(crate) engine: Engine,
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
 
     /// How many threads work; by default as many as there are cores. Any number stores the same
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]

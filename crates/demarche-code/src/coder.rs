@@ -1,6 +1,8 @@
 //! The facade: an article in, events out.
 
-use demarche_parse::{Analysis, Parser, Scratch};
+use std::sync::Arc;
+
+use demarche_parse::{Analysis, Parser};
 use demarche_record::{
     Article, Cameo, Certainty, Context, Event, EventType, Evidence, Object, Party, Place,
     Quantities, SCHEMA, Span, Status,
@@ -14,31 +16,38 @@ use crate::contexts::{ArticleContexts, ContextCues, SentenceCues, contexts};
 use crate::dates;
 use crate::fault::Fault;
 use crate::gazetteer::Gazetteer;
+use crate::heads::{Seen, Trust, weigh};
 use crate::knowledge::{Knowledge, Moment};
 use crate::matching::Matcher;
 use crate::mention::{Memory, Mention, Mentions};
 use crate::objects::{self, Objects};
 use crate::places::{self, Places};
 use crate::quantities;
+use crate::reader::{Found, Linear, Question, Reader, Reading};
 use crate::relation::{Relation, RelationModel};
-use crate::repair::{gather_mentions, repair};
+use crate::repair::gather_mentions;
 use crate::tables;
-use crate::view::{SentenceView, fold};
+use crate::view::SentenceView;
 
-/// The engine's name in event records.
+/// The name of the built-in engine in event records.
 pub const ENGINE: &str = "fast";
 /// The codebook's name in event records.
 pub const CODEBOOK: &str = "plover-2.0";
 
 /// What stands for the weights in the fingerprint: their manifests carry their hashes.
 const WEIGHTS: [&str; 1] = [include_str!("../weights/confidence.tsv")];
+/// What more stands for it where a reader has heads.
+const HEADS: [&str; 2] = [
+    include_str!("../weights/heads.toml"),
+    include_str!("../weights/confidence-accurate.tsv"),
+];
 
 /// Chance from which the relation model alone gives an event its type.
 const SURE: f32 = 0.8;
 
 /// Codes articles. Holds knowledge, codebook and weights and no state: share one between threads.
 pub struct Coder {
-    parser: &'static Parser,
+    reader: Arc<dyn Reader>,
     codebook: Held<Codebook>,
     knowledge: Held<Knowledge>,
     contexts: Held<ContextCues>,
@@ -46,6 +55,7 @@ pub struct Coder {
     places: Held<Places>,
     cities: Held<Gazetteer>,
     relation: &'static RelationModel,
+    trust: Trust,
     calibration: &'static Calibration,
     fingerprint: String,
 }
@@ -90,6 +100,9 @@ pub struct Coded {
     pub explanations: Vec<Explanation>,
     /// What was cut short or could not be read.
     pub problems: Vec<String>,
+    /// What the reader itself took for events, sentence by sentence; empty lists where it looks for
+    /// none.
+    pub found: Vec<Option<Vec<Found>>>,
 }
 
 /// Why an event was coded so.
@@ -101,6 +114,8 @@ pub struct Explanation {
     pub source: String,
     /// A rule of the manual that changed the type.
     pub rewritten: Option<String>,
+    /// What the reader's own heads say of it, where it has such.
+    pub heads: Option<String>,
     /// Words that set status and certainty.
     pub because: Vec<String>,
     /// Frames that fitted the trigger and lost, best first.
@@ -117,6 +132,10 @@ pub struct Analysed {
     pub analyses: Vec<Analysis>,
     /// Mentions of each sentence.
     pub mentions: Vec<Mentions>,
+    /// What the reader itself took for events in each sentence.
+    pub found: Vec<Option<Vec<Found>>>,
+    /// What it could not read as it should have been.
+    pub problems: Vec<String>,
 }
 
 impl Analysed {
@@ -146,7 +165,7 @@ impl Coder {
             (codebook.join(), knowledge)
         });
         Coder {
-            parser: Parser::embedded(),
+            reader: Arc::new(Linear(Parser::embedded())),
             codebook: Held::Built(codebook.unwrap_or_else(|_| Codebook::embedded())),
             knowledge: Held::Built(knowledge),
             contexts: Held::Built(ContextCues::embedded()),
@@ -154,6 +173,7 @@ impl Coder {
             places: Held::Built(Places::embedded()),
             cities: Held::Built(Gazetteer::embedded()),
             relation: RelationModel::embedded(),
+            trust: Trust::embedded(),
             calibration: Calibration::embedded(),
             fingerprint: fingerprint(&Own::default()),
         }
@@ -201,6 +221,55 @@ impl Coder {
         }
     }
 
+    /// The coder with another reader of sentences, whose weights the fingerprint covers.
+    pub fn reading_with(mut self, reader: Arc<dyn Reader>) -> Self {
+        if let Some(weights) = reader.fingerprint() {
+            let mut hasher = blake3::Hasher::new();
+            for part in [self.fingerprint.as_str(), reader.engine(), weights]
+                .into_iter()
+                .chain(HEADS)
+            {
+                hasher.update(part.as_bytes());
+                hasher.update(&[0]);
+            }
+            self.fingerprint = hasher.finalize().to_hex()[..16].to_owned();
+        }
+        self.reader = reader;
+        self.calibration = Calibration::accurate();
+        self
+    }
+
+    /// The name of the engine that reads for it, as event records carry it.
+    pub fn engine(&self) -> &'static str {
+        self.reader.engine()
+    }
+
+    /// What reads sentences for it.
+    pub fn reader(&self) -> &dyn Reader {
+        &*self.reader
+    }
+
+    /// The types of relations between given parties, one an answer: asked of the reader, and of the
+    /// linear model what the reader leaves to it.
+    pub fn relations(&self, questions: &[Question<'_>]) -> Vec<Relation> {
+        let answers = self.reader.relate(questions);
+        questions
+            .iter()
+            .zip(answers)
+            .map(|(asked, answer)| {
+                let Question {
+                    text,
+                    actor,
+                    recipient,
+                } = *asked;
+                match answer {
+                    Some(classes) => self.relation.complete(text, actor, recipient, &classes),
+                    None => self.relation.classify(text, actor, recipient),
+                }
+            })
+            .collect()
+    }
+
     /// What it knows of countries, agents, organisations and office holders.
     pub fn knowledge(&self) -> &Knowledge {
         &self.knowledge
@@ -225,6 +294,12 @@ impl Coder {
         &self.fingerprint
     }
 
+    /// The same coder with another trust in frames and heads. A reader without heads is unmoved.
+    pub fn trusting(mut self, trust: Trust) -> Self {
+        self.trust = trust;
+        self
+    }
+
     /// Runs every stage before coding.
     pub fn analyse(&self, article: &Article) -> Analysed {
         self.analyse_document(Document::read(&article.text, &Limits::default()), article)
@@ -232,16 +307,41 @@ impl Coder {
 
     /// Runs every stage after tokenisation.
     pub fn analyse_document(&self, document: Document, article: &Article) -> Analysed {
-        let mut scratch = Scratch::default();
-        let mut words: Vec<&str> = Vec::new();
-        let mut analyses = Vec::with_capacity(document.sentences.len());
-        for sentence in &document.sentences {
-            words.clear();
-            words.extend(document.words(sentence));
-            let mut analysis = self.parser.analyze(&words, &mut scratch);
-            let lower: Vec<String> = words.iter().map(|word| fold(word)).collect();
-            repair(&mut analysis, &lower);
-            analyses.push(analysis);
+        let readings = self.reader.read(&sentences(&document));
+        self.analysed(document, article, readings)
+    }
+
+    /// Runs every stage before coding for several articles, whose sentences are read together. An
+    /// article's analysis does not depend on the others.
+    pub fn analyse_all(&self, articles: &[Article]) -> Vec<Analysed> {
+        let documents: Vec<Document> = articles
+            .iter()
+            .map(|article| Document::read(&article.text, &Limits::default()))
+            .collect();
+        let all: Vec<Vec<&str>> = documents.iter().flat_map(sentences).collect();
+        let mut readings = self.reader.read(&all).into_iter();
+        articles
+            .iter()
+            .zip(documents)
+            .map(|(article, document)| {
+                let own = readings.by_ref().take(document.sentences.len()).collect();
+                self.analysed(document, article, own)
+            })
+            .collect()
+    }
+
+    fn analysed(&self, document: Document, article: &Article, readings: Vec<Reading>) -> Analysed {
+        let mut analyses = Vec::with_capacity(readings.len());
+        let mut found = Vec::with_capacity(readings.len());
+        let mut problems = Vec::new();
+        for (index, reading) in readings.into_iter().enumerate() {
+            analyses.push(reading.analysis);
+            found.push(reading.events);
+            problems.extend(
+                reading
+                    .problem
+                    .map(|problem| format!("sentence {}: {problem}", index + 1)),
+            );
         }
         let mut memory = Memory::of(&document, self.places(), published(article));
         let mut mentions = Vec::with_capacity(analyses.len());
@@ -257,16 +357,31 @@ impl Coder {
             document,
             analyses,
             mentions,
+            found,
+            problems,
         }
     }
 
     /// Codes an article.
     pub fn code(&self, article: &Article) -> Coded {
+        self.coded(article, self.analyse(article))
+    }
+
+    /// Codes several articles, whose sentences are read together: one result an article, the same as
+    /// [`Coder::code`] gives.
+    pub fn code_all(&self, articles: &[Article]) -> Vec<Coded> {
+        articles
+            .iter()
+            .zip(self.analyse_all(articles))
+            .map(|(article, analysed)| self.coded(article, analysed))
+            .collect()
+    }
+
+    fn coded(&self, article: &Article, analysed: Analysed) -> Coded {
         let article_id = match &article.id {
             Some(id) => id.clone(),
             None => demarche_text::text_id(&article.text),
         };
-        let analysed = self.analyse(article);
         let publication = article.date.as_deref().and_then(dates::anchor);
         let dateline = analysed.document.dateline.as_ref();
         let written = dateline
@@ -284,7 +399,11 @@ impl Coder {
         let around = places::PlaceContext::of(&views, self.places());
         let mut coded = Coded {
             article_id,
-            problems: analysed.document.problems.clone(),
+            problems: [
+                analysed.document.problems.as_slice(),
+                analysed.problems.as_slice(),
+            ]
+            .concat(),
             ..Coded::default()
         };
         for (view, cues) in views.iter().zip(&cues) {
@@ -295,8 +414,12 @@ impl Coder {
                 codebook: &self.codebook,
             };
             let mut drafts = compose(&matcher);
-            if drafts.is_empty() {
-                drafts.extend(self.unknown_predicate(&matcher));
+            match analysed.found.get(view.index).and_then(Option::as_ref) {
+                Some(found) if self.trust.heads => {
+                    drafts = weigh(&matcher, drafts, found, &self.trust);
+                }
+                _ if drafts.is_empty() => drafts.extend(self.unknown_predicate(&matcher)),
+                _ => {}
             }
             let heads: Vec<usize> = drafts.iter().map(|draft| draft.head).collect();
             for draft in drafts {
@@ -326,6 +449,7 @@ impl Coder {
                 coded.events.push(event);
             }
         }
+        coded.found = analysed.found;
         coded
     }
 
@@ -370,7 +494,11 @@ impl Coder {
         let evidence = Evidence {
             sentence: view.sentence.span,
             trigger: view.span(first..last + 1),
-            rule: frame.map_or_else(|| "relation.linear".to_owned(), |frame| frame.id.clone()),
+            rule: match (frame, &draft.heads) {
+                (Some(frame), _) => frame.id.clone(),
+                (None, Some(_)) => "encoder.heads".to_owned(),
+                (None, None) => "relation.linear".to_owned(),
+            },
         };
         let (actors, recipients) = (parties(&draft.actors), parties(&draft.recipients));
         let object: Option<Object> = objects::object(view, draft.head, &self.objects);
@@ -402,7 +530,7 @@ impl Coder {
             confidence: 0.0,
             coder: demarche_record::Coder {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
-                engine: ENGINE.to_owned(),
+                engine: self.engine().to_owned(),
                 codebook: CODEBOOK.to_owned(),
                 fingerprint: self.fingerprint.clone(),
             },
@@ -434,10 +562,17 @@ impl Coder {
     fn explanation(&self, view: &SentenceView<'_>, draft: &Draft) -> Explanation {
         let frame = draft.frame.map(|frame| &self.codebook.frames[frame]);
         Explanation {
-            gloss: frame.map_or_else(
-                || "the relation model's type for two parties and an unknown predicate".to_owned(),
-                |frame| frame.gloss.clone(),
-            ),
+            gloss: match (frame, &draft.heads) {
+                (Some(frame), _) => frame.gloss.clone(),
+                (None, Some(seen)) if seen.alone => {
+                    "an event that the encoder sees where no frame fits".to_owned()
+                }
+                (None, Some(_)) => "the encoder's type for the trigger of a frame".to_owned(),
+                (None, None) => {
+                    "the relation model's type for two parties and an unknown predicate".to_owned()
+                }
+            },
+            heads: draft.heads.as_ref().map(Seen::told),
             source: frame.map_or_else(String::new, |frame| frame.source.clone()),
             rewritten: draft.rewritten.clone(),
             because: draft
@@ -561,6 +696,15 @@ fn of_table<'t>(
 fn keep<T>((table, found): (T, Vec<Fault>), faults: &mut Vec<Fault>) -> Held<T> {
     faults.extend(found);
     Held::Own(Box::new(table))
+}
+
+/// The words of each sentence of a document.
+fn sentences(document: &Document) -> Vec<Vec<&str>> {
+    document
+        .sentences
+        .iter()
+        .map(|sentence| document.words(sentence).collect())
+        .collect()
 }
 
 fn published(article: &Article) -> Option<Moment> {

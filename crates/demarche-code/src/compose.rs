@@ -5,6 +5,7 @@ use demarche_parse::{Deprel, Upos};
 use demarche_record::{Certainty, EventType, Mode, Status};
 
 use crate::codebook::{CueScope, FrameMode, Kind};
+use crate::heads::Seen;
 use crate::matching::{Candidate, Matcher, Reading, is_verbal_type};
 use crate::mention::{Mention, MentionKind};
 use crate::predicate::{Predicate, is_answered_for, is_verbal};
@@ -45,6 +46,8 @@ pub struct Draft {
     pub content: Option<EventType>,
     /// Head of the clause or phrase in the content slot.
     pub clause: Option<usize>,
+    /// What the reader's own heads say of it; `None` where they were not asked or see nothing.
+    pub heads: Option<Seen>,
 }
 
 /// Composes the events of a sentence.
@@ -220,6 +223,7 @@ fn draft(
         bound: reading.bound.clone(),
         content,
         clause: reading.content.first().copied(),
+        heads: None,
     };
     told_by_media(matcher, &mut draft.standing);
     name_pronouns(matcher, &mut draft);
@@ -636,7 +640,7 @@ pub fn same_party(one: &Mention, other: &Mention) -> bool {
         || (one.name.is_some() && one.name == other.name)
 }
 
-fn drop_doubles(actors: &mut Vec<Mention>, recipients: &mut Vec<Mention>) {
+pub(crate) fn drop_doubles(actors: &mut Vec<Mention>, recipients: &mut Vec<Mention>) {
     let mut kept: Vec<Mention> = Vec::new();
     for actor in actors.drain(..) {
         if !kept.iter().any(|have| same_party(have, &actor)) {
@@ -988,5 +992,6 @@ pub fn party_pair(matcher: &Matcher<'_>) -> Option<Draft> {
         bound: Vec::new(),
         content: None,
         clause: None,
+        heads: None,
     })
 }

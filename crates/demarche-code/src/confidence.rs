@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use demarche_record::{Certainty, Event, QuadClass, Status};
 
 use crate::compose::Draft;
+use crate::heads::Seen;
 use crate::relation::Relation;
 use crate::view::SentenceView;
 
@@ -36,6 +37,11 @@ pub const FEATURES: &[&str] = &[
     "request",
     "consult",
     "assault",
+    "head_own",
+    "head_any",
+    "head_agrees",
+    "head_alone",
+    "head_changed",
 ];
 
 /// The fitted model.
@@ -49,6 +55,12 @@ impl Calibration {
     pub fn embedded() -> &'static Calibration {
         static MODEL: OnceLock<Calibration> = OnceLock::new();
         MODEL.get_or_init(|| Calibration::parse(include_str!("../weights/confidence.tsv")))
+    }
+
+    /// The model for events that the encoder's heads have judged.
+    pub fn accurate() -> &'static Calibration {
+        static MODEL: OnceLock<Calibration> = OnceLock::new();
+        MODEL.get_or_init(|| Calibration::parse(include_str!("../weights/confidence-accurate.tsv")))
     }
 
     /// Reads `feature<TAB>weight` lines; features that are not named weigh nothing.
@@ -97,6 +109,7 @@ pub fn features(
             .map(|(_, chance)| f64::from(*chance))
             .sum()
     };
+    let head = |of: &dyn Fn(&Seen) -> f64| draft.heads.as_ref().map_or(0.0, of);
     let (actor, recipient) = (coded(&event.actors), coded(&event.recipients));
     let quad = |class: QuadClass| flag(event.quad_class == class);
     vec![
@@ -124,5 +137,10 @@ pub fn features(
         flag(event.event_type == demarche_record::EventType::Request),
         flag(event.event_type == demarche_record::EventType::Consult),
         flag(event.event_type == demarche_record::EventType::Assault),
+        head(&|seen| f64::from(seen.own)),
+        head(&|seen| f64::from(seen.any)),
+        head(&|seen| flag(seen.likeliest.is_some_and(|(of, _)| of == event.event_type))),
+        head(&|seen| flag(seen.alone)),
+        head(&|seen| flag(!seen.changed.is_empty())),
     ]
 }

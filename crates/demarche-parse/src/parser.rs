@@ -139,7 +139,44 @@ impl Parser {
 
     /// Tags and lemmatizes a sentence: the first stage, on which the others build.
     pub fn tag<'a>(&'a self, words: &[&str], scratch: &'a mut Scratch) -> Tagged<'a> {
-        let s = scratch;
+        self.look(words, scratch);
+        let s = &mut *scratch;
+        s.entries.clear();
+        s.entries
+            .extend(s.forms.iter().map(|form| self.tagger.entry(form)));
+        self.tagger.tag(&s.forms, &s.entries, &s.marks, &mut s.tags);
+        self.lemmatize(words, scratch);
+        Tagged {
+            parser: self,
+            scratch,
+        }
+    }
+
+    /// The lemmas of words whose tags another tagger gave. `tags` is as long as `words`; of a pair
+    /// of tags that this crate's treebanks do not have, a lemma is made as for its nearest.
+    pub fn lemmas(
+        &self,
+        words: &[&str],
+        tags: &[(Upos, &str)],
+        scratch: &mut Scratch,
+    ) -> Vec<Box<str>> {
+        self.look(words, scratch);
+        scratch.tags.clear();
+        scratch.tags.extend(
+            tags.iter()
+                .map(|&(upos, xpos)| self.tagger.nearest(upos, xpos)),
+        );
+        scratch.tags.resize(words.len(), 0);
+        self.lemmatize(words, scratch);
+        let tagged = Tagged {
+            parser: self,
+            scratch,
+        };
+        (0..words.len()).map(|i| tagged.lemma(i).into()).collect()
+    }
+
+    /// Reads the forms of a sentence and marks them.
+    fn look(&self, words: &[&str], s: &mut Scratch) {
         s.forms.clear();
         s.forms
             .extend(words.iter().map(|word| Form::read(word, &mut s.buffer)));
@@ -151,10 +188,9 @@ impl Parser {
                     .push(Form::read(&word.to_lowercase(), &mut s.buffer));
             }
         }
-        s.entries.clear();
-        s.entries
-            .extend(s.forms.iter().map(|form| self.tagger.entry(form)));
-        self.tagger.tag(&s.forms, &s.entries, &s.marks, &mut s.tags);
+    }
+
+    fn lemmatize(&self, words: &[&str], s: &mut Scratch) {
         s.lemmas.clear();
         s.lemma_ends.clear();
         for (i, text) in words.iter().enumerate() {
@@ -167,10 +203,6 @@ impl Parser {
             };
             self.lemmatizer.lemmatize(&occurrence, &mut s.lemmas);
             s.lemma_ends.push(s.lemmas.len());
-        }
-        Tagged {
-            parser: self,
-            scratch: s,
         }
     }
 }

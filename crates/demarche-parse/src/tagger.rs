@@ -87,6 +87,18 @@ impl Tagger {
         u8::try_from(at).ok()
     }
 
+    /// The joint tag of a universal and a Penn tag, or the first that shares one of the two.
+    pub(crate) fn nearest(&self, upos: Upos, xpos: &str) -> u8 {
+        let first = |fits: &dyn Fn(&(Upos, &'static str)) -> bool| {
+            let at = self.inventory.iter().position(fits)?;
+            u8::try_from(at).ok()
+        };
+        self.joint(upos, xpos)
+            .or_else(|| first(&|tag| tag.1 == xpos))
+            .or_else(|| first(&|tag| tag.0 == upos))
+            .unwrap_or(0)
+    }
+
     /// Looks a form up: as written, then in lower case, then by its look.
     #[inline]
     pub fn entry(&self, form: &Form) -> Entry {

@@ -70,10 +70,14 @@ pub(crate) fn capsule_of_batches<'py>(
     schema: &SchemaRef,
     batches: &[Arc<RecordBatch>],
 ) -> PyResult<Bound<'py, PyCapsule>> {
-    let batches: Vec<_> = batches
+    let mut batches: Vec<_> = batches
         .iter()
         .map(|batch| Ok(RecordBatch::clone(batch)))
         .collect();
+    // Some readers know the columns of a stream by its first batch alone.
+    if batches.is_empty() {
+        batches.push(Ok(RecordBatch::new_empty(Arc::clone(schema))));
+    }
     let reader = RecordBatchIterator::new(batches, Arc::clone(schema));
     capsule_of(py, Box::new(reader))
 }

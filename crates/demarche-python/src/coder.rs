@@ -2,22 +2,22 @@
 //! Python go on.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use demarche_code::confidence::FEATURES;
-use demarche_code::relation::RelationModel;
-use demarche_code::{Coder, ENGINE, Own};
+use demarche_code::reader::Question;
+use demarche_code::relation::{Relation, RelationModel};
+use demarche_code::{Coder, Own};
 use demarche_record::Span;
 use pyo3::prelude::*;
 
 use crate::batch::{Options, Run};
+use crate::engine::{self, Missing};
 use crate::errors;
 use crate::event::Event;
 use crate::input::{self, Keys, Source};
 use crate::table::PyRun;
-
-/// The engines of this build.
-const ENGINES: [&str; 1] = [ENGINE];
 
 /// The coder with what a user adds to it.
 #[pyclass(frozen, module = "demarche._demarche", name = "Coder")]
@@ -26,10 +26,11 @@ pub(crate) struct PyCoder {
     threads: usize,
 }
 
-/// Why an event was coded so: gloss, source, rule, words, frames that lost, features.
+/// Why an event was coded so: gloss, source, rule, heads, words, frames that lost, features.
 type Why = (
     String,
     String,
+    Option<String>,
     Option<String>,
     Vec<String>,
     Vec<String>,
@@ -64,18 +65,24 @@ impl PyCoder {
 impl PyCoder {
     /// Files are given as name and text.
     #[new]
-    #[pyo3(signature = (engine, knowledge, codebook, places, threads))]
+    #[pyo3(signature = (engine, knowledge, codebook, places, weights, threads))]
     fn new(
         py: Python<'_>,
         engine: &str,
         knowledge: Vec<(String, String)>,
         codebook: Vec<(String, String)>,
         places: Option<(String, Vec<u8>)>,
+        weights: Option<PathBuf>,
         threads: Option<usize>,
     ) -> PyResult<PyCoder> {
-        if !ENGINES.contains(&engine) {
-            return Err(errors::engine(py, engine, &ENGINES));
-        }
+        let reader = py.detach(|| engine::reader(engine, weights.as_deref()));
+        let reader = reader.map_err(|missing| {
+            let why = match missing {
+                Missing::Unknown => None,
+                Missing::Broken(what, hint) => Some((what, hint)),
+            };
+            errors::engine(py, engine, engine::available(), why)
+        })?;
         if threads == Some(0) {
             return Err(errors::value(
                 py,
@@ -84,8 +91,6 @@ impl PyCoder {
                 "at least one thread is needed",
             ));
         }
-        let borrowed = |files: &'_ [(String, String)]| -> Vec<(String, String)> { files.to_vec() };
-        let (knowledge, codebook) = (borrowed(&knowledge), borrowed(&codebook));
         let coder = py.detach(|| {
             let own = !(knowledge.is_empty() && codebook.is_empty() && places.is_none());
             if !own {
@@ -100,6 +105,10 @@ impl PyCoder {
             })
         });
         let coder = coder.map_err(|faults| errors::faults(py, &faults))?;
+        let coder = match reader {
+            Some(reader) => coder.reading_with(reader),
+            None => coder,
+        };
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         Ok(PyCoder {
             coder: Arc::new(coder),
@@ -140,6 +149,7 @@ impl PyCoder {
                 one.gloss,
                 one.source,
                 one.rewritten,
+                one.heads,
                 one.because,
                 one.lost,
                 features,
@@ -243,47 +253,80 @@ impl PyCoder {
         Ok((article.text, trees))
     }
 
-    fn __repr__(&self) -> String {
-        format!("Coder(engine={ENGINE:?}, threads={})", self.threads)
+    /// The type of the relation between two given parties of a text.
+    #[pyo3(signature = (text, actor, recipient))]
+    fn relation(
+        &self,
+        py: Python<'_>,
+        text: &str,
+        actor: Option<(u32, u32)>,
+        recipient: Option<(u32, u32)>,
+    ) -> PyResult<Answer> {
+        check(py, text, actor, recipient)?;
+        let question = Question {
+            text,
+            actor: actor.map(Span::from),
+            recipient: recipient.map(Span::from),
+        };
+        let relation = py.detach(|| self.coder.relations(&[question]).into_iter().next());
+        relation
+            .map(answer)
+            .ok_or_else(|| errors::bug("a question went without an answer"))
     }
 }
 
 /// The answer for two given parties: type, mode, quad class, and each type with its probability.
-type Relation = (
+type Answer = (
     &'static str,
     Option<&'static str>,
     u8,
     BTreeMap<&'static str, f64>,
 );
 
-/// The type of the relation between two given parties of a text.
+/// The same as the linear model alone answers it, without a coder.
 #[pyfunction]
+#[pyo3(signature = (text, actor, recipient))]
 pub(crate) fn relation(
     py: Python<'_>,
     text: &str,
     actor: Option<(u32, u32)>,
     recipient: Option<(u32, u32)>,
-) -> PyResult<Relation> {
+) -> PyResult<Answer> {
+    check(py, text, actor, recipient)?;
+    let relation = py.detach(|| {
+        let (actor, recipient) = (actor.map(Span::from), recipient.map(Span::from));
+        RelationModel::embedded().classify(text, actor, recipient)
+    });
+    Ok(answer(relation))
+}
+
+/// Refuses spans that are empty or lie outside the text.
+fn check(
+    py: Python<'_>,
+    text: &str,
+    actor: Option<(u32, u32)>,
+    recipient: Option<(u32, u32)>,
+) -> PyResult<()> {
     let length = text.chars().count() as u32;
     for (party, span) in [("actor", actor), ("recipient", recipient)] {
         if let Some(span) = span.filter(|(start, end)| start >= end || *end > length) {
             return Err(errors::span(py, party, span, length));
         }
     }
-    let relation = py.detach(|| {
-        let (actor, recipient) = (actor.map(Span::from), recipient.map(Span::from));
-        RelationModel::embedded().classify(text, actor, recipient)
-    });
+    Ok(())
+}
+
+fn answer(relation: Relation) -> Answer {
     let probabilities = relation
         .probabilities
         .iter()
         .map(|(event_type, p)| (event_type.as_str(), (f64::from(*p) * 1e6).round() / 1e6));
-    Ok((
+    (
         relation.event_type.as_str(),
         relation.mode.map(demarche_record::Mode::as_str),
         relation.quad_class as u8,
         probabilities.collect(),
-    ))
+    )
 }
 
 fn pairs(files: &[(String, String)]) -> Vec<(&str, &str)> {
@@ -293,8 +336,8 @@ fn pairs(files: &[(String, String)]) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// The engines that a coder can be made with.
+/// The engines that a coder can be made with, without weights of one's own.
 #[pyfunction]
 pub(crate) fn engines() -> Vec<&'static str> {
-    ENGINES.to_vec()
+    engine::available()
 }

@@ -44,9 +44,14 @@ pub(crate) fn event(py: Python<'_>, row: Option<u64>, what: &str, hint: &str) ->
     error(py, "EventError", (what, hint, row))
 }
 
-/// An engine that there is not.
-pub(crate) fn engine(py: Python<'_>, engine: &str, available: &[&str]) -> PyErr {
-    error(py, "EngineError", (engine, available.to_vec()))
+/// An engine that there is not, or one that cannot start, and why.
+pub(crate) fn engine(
+    py: Python<'_>,
+    engine: &str,
+    available: Vec<&'static str>,
+    why: Option<(String, String)>,
+) -> PyErr {
+    error(py, "EngineError", (engine, available, why))
 }
 
 /// Faults of a user's own tables and frames.

@@ -141,7 +141,10 @@ pub(crate) fn article(object: &Bound<'_, PyAny>, keys: &Keys) -> PyResult<Read> 
         return record(object, keys);
     }
     Ok(Err(problem(
-        format!("a {}, not a text or a record", errors::kind(object)),
+        format!(
+            "a value of type {}, not a text or a record",
+            errors::kind(object)
+        ),
         "give each article as a str, or as a mapping with the key \"text\"",
     )))
 }
@@ -208,7 +211,7 @@ fn value(object: &Bound<'_, PyAny>) -> PyResult<Result<Value, String>> {
             _ => Value::String(iso),
         }));
     }
-    Ok(Err(format!("is a {}", errors::kind(object))))
+    Ok(Err(format!("is a value of type {}", errors::kind(object))))
 }
 
 /// The text, unless it holds half a surrogate pair, which no UTF-8 can.

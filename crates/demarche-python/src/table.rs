@@ -273,6 +273,8 @@ struct Shared {
     account: Account,
     troubles: Vec<Trouble>,
     progress: Option<Py<PyAny>>,
+    /// Whether it is to end with the table that is being made.
+    closed: bool,
 }
 
 impl PyRun {
@@ -299,6 +301,7 @@ fn advance(
             Ok(run) => break run,
             Err(std::sync::TryLockError::Poisoned(poisoned)) => break poisoned.into_inner(),
             Err(std::sync::TryLockError::WouldBlock) => {
+                py.check_signals()?;
                 py.detach(|| std::thread::sleep(std::time::Duration::from_millis(5)));
             }
         }
@@ -320,10 +323,15 @@ fn advance(
     });
     let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
     shared.account = going.account;
-    match &next {
-        Ok(Some((_, troubles))) => shared.troubles.extend(troubles.iter().cloned()),
-        Ok(None) | Err(_) => *run = None,
+    if let Ok(Some((_, troubles))) = &next {
+        shared.troubles.extend(troubles.iter().cloned());
     }
+    let over = shared.closed || !matches!(next, Ok(Some(_)));
+    drop(shared);
+    // What goes away with a run may be Python code, which may ask for either lock.
+    let gone = if over { run.take() } else { None };
+    drop(run);
+    drop(gone);
     next
 }
 
@@ -338,11 +346,16 @@ impl PyRun {
         }))
     }
 
-    /// Ends it where it is.
-    fn close(&self, py: Python<'_>) {
-        let run = Arc::clone(&self.run);
-        // What a run holds of Python is let go with the GIL held.
-        let gone = py.detach(|| run.lock().unwrap_or_else(PoisonError::into_inner).take());
+    /// Ends it where it is: at once, or with the table that somebody is making of it.
+    fn close(&self) {
+        self.shared
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .closed = true;
+        let gone = match self.run.try_lock() {
+            Ok(mut run) => run.take(),
+            Err(_) => None,
+        };
         drop(gone);
     }
 
@@ -388,6 +401,7 @@ impl PyRun {
         let reader = RunReader {
             run: Arc::clone(&self.run),
             shared: Arc::clone(&self.shared),
+            begun: false,
         };
         arrow::capsule_of(py, Box::new(reader))
     }
@@ -397,6 +411,8 @@ impl PyRun {
 struct RunReader {
     run: Arc<Mutex<Option<Run>>>,
     shared: Arc<Mutex<Shared>>,
+    /// Whether a batch was given: some readers know the columns by the first one alone.
+    begun: bool,
 }
 
 impl Iterator for RunReader {
@@ -408,7 +424,14 @@ impl Iterator for RunReader {
                 match advance(py, &self.run, &self.shared) {
                     // A table of problems alone says nothing here.
                     Ok(Some((batch, _))) if batch.num_rows() == 0 => {}
-                    Ok(Some((batch, _))) => return Some(Ok(batch)),
+                    Ok(Some((batch, _))) => {
+                        self.begun = true;
+                        return Some(Ok(batch));
+                    }
+                    Ok(None) if !self.begun => {
+                        self.begun = true;
+                        return Some(Ok(RecordBatch::new_empty(self.schema())));
+                    }
                     Ok(None) => return None,
                     Err(error) => return Some(Err(ArrowError::ExternalError(Box::new(error)))),
                 }

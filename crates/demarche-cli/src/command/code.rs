@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal};
 
 use demarche_record::Article;
 
-use crate::args::{Code, Color, Engine};
+use crate::args::{Code, Color};
 use crate::input::{self, Item, Origin, Rejection};
 use crate::output::{Part, Sink, Writer};
 use crate::pipeline;
@@ -79,9 +79,7 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
     let notes = inputs.notes.clone();
     let writer = Writer::new(args.format, args.output.as_deref(), color)?;
     let mut sink = Sink::open(&writer, args.output.as_deref())?;
-    let coder = match args.engine {
-        Engine::Fast => args.own.coder()?,
-    };
+    let coder = args.engine.coder(&args.own)?;
     // Not where the events go to the same terminal.
     let mut progress = Progress::new(args.output.is_some() || !io::stdout().is_terminal());
     let mut account = Account::default();

@@ -4,11 +4,13 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use demarche_code::codebook::Codebook;
 use demarche_code::mention::MentionKind;
 use demarche_code::places::{PlaceContext, dateline_place, sentence_places};
+use demarche_code::reader::Reader;
 use demarche_parse::{Analysis, Entity, Parser, Scratch};
 use demarche_record::{Article, CountryCode, EventType, PlacePrecision, Span};
 use demarche_text::{Document, Limits, Sentence};
@@ -29,13 +31,14 @@ pub(crate) fn run(args: &Debug) -> anyhow::Result<Exit> {
             "use it with `debug parse` or `debug tokens`",
         ));
     }
+    let reader = args.engine.reader()?;
     let mut out = io::stdout().lock();
     if let Some(path) = &args.gold_tokens {
         let text = fs::read_to_string(path)
             .with_context(|| format!("{} cannot be read", path.display()))?;
         let shown = match args.stage {
-            Stage::Parse => parse_given(&text),
-            Stage::Mentions => names_given(&text),
+            Stage::Parse => parse_given(&text, reader.as_deref()),
+            Stage::Mentions => names_given(&text, reader.as_deref()),
             _ => {
                 return Err(Failure::usage(
                     "--gold-tokens gives tokens to `debug parse` (CoNLL-U) and `debug mentions` (IOB2)",
@@ -52,7 +55,10 @@ pub(crate) fn run(args: &Debug) -> anyhow::Result<Exit> {
         interrupt::write_whole(&mut out, codebook(coder.codebook()).as_bytes())?;
         return Ok(Exit::Done);
     }
-    let coder = args.own.coder()?;
+    let coder = match &reader {
+        Some(reader) => args.own.coder()?.reading_with(Arc::clone(reader)),
+        None => args.own.coder()?,
+    };
     let inputs = input::find(&inputs(&args.input), args.kind)?;
     let notes = inputs.notes.clone();
     for item in inputs.items() {
@@ -67,13 +73,10 @@ pub(crate) fn run(args: &Debug) -> anyhow::Result<Exit> {
         let shown = match (args.stage, args.format) {
             (Stage::Text, _) => format!("{}\n", article.text.trim_end_matches('\n')),
             (Stage::Tokens, StageFormat::Text) => tokens(&article),
-            (Stage::Tokens, StageFormat::Conllu) => conllu(&article, |_| None),
+            (Stage::Tokens, StageFormat::Conllu) => conllu(&article, |_| Vec::new()),
             (Stage::Parse, StageFormat::Text) => parse(&coder, &article),
             (Stage::Parse, StageFormat::Conllu) => {
-                let mut scratch = Scratch::default();
-                conllu(&article, |words| {
-                    Some(Parser::embedded().analyze(words, &mut scratch))
-                })
+                conllu(&article, |sentences| trees(sentences, reader.as_deref()))
             }
             (Stage::Mentions, _) => mentions(&coder, &article),
             (Stage::Places, _) => places(&coder, &article)?,
@@ -288,11 +291,17 @@ fn parse(coder: &Coder, article: &Article) -> String {
 }
 
 /// The text as CoNLL-U, cut as a treebank cuts it: nothing is set aside.
-fn conllu(article: &Article, mut analyze: impl FnMut(&[&str]) -> Option<Analysis>) -> String {
+fn conllu(article: &Article, analyze: impl Fn(&[Vec<&str>]) -> Vec<Analysis>) -> String {
     let document = Document::segment(&article.text, &Limits::default());
     let id = article.id.as_deref().unwrap_or("text");
     let mut out = format!("# newdoc id = {}\n", printable(id));
     let mut paragraph = None;
+    let all: Vec<Vec<&str>> = document
+        .sentences
+        .iter()
+        .map(|sentence| document.words(sentence).collect())
+        .collect();
+    let analyses = analyze(&all);
     for (index, sentence) in document.sentences.iter().enumerate() {
         if paragraph.replace(sentence.paragraph) != Some(sentence.paragraph) {
             out.push_str("# newpar\n");
@@ -303,17 +312,14 @@ fn conllu(article: &Article, mut analyze: impl FnMut(&[&str]) -> Option<Analysis
             "# text = {}",
             printable(document.sentence_text(sentence))
         );
-        let words: Vec<&str> = document.words(sentence).collect();
-        let analysis = analyze(&words);
-        for (at, (token, form)) in sentence.tokens.iter().zip(&words).enumerate() {
+        let analysis = analyses.get(index);
+        for (at, (token, form)) in sentence.tokens.iter().zip(&all[index]).enumerate() {
             let misc = if token.space_after {
                 "_"
             } else {
                 "SpaceAfter=No"
             };
-            let word = analysis
-                .as_ref()
-                .and_then(|analysis| analysis.words.get(at));
+            let word = analysis.and_then(|analysis| analysis.words.get(at));
             Row {
                 id: &(at + 1).to_string(),
                 form: &printable(form),
@@ -326,27 +332,61 @@ fn conllu(article: &Article, mut analyze: impl FnMut(&[&str]) -> Option<Analysis
     out
 }
 
+/// The trees of sentences as a reader gives them; without one, as the linear parser does, before
+/// anything is set right in them.
+fn trees(sentences: &[Vec<&str>], reader: Option<&dyn Reader>) -> Vec<Analysis> {
+    match reader {
+        Some(reader) => analyses(sentences, reader),
+        None => {
+            let mut scratch = Scratch::default();
+            let parser = Parser::embedded();
+            let parse = |words: &Vec<&str>| parser.analyze(words, &mut scratch);
+            sentences.iter().map(parse).collect()
+        }
+    }
+}
+
+/// What a reader makes of sentences; what it could not read as it should have been is said on stderr.
+fn analyses(sentences: &[Vec<&str>], reader: &dyn Reader) -> Vec<Analysis> {
+    let readings = reader.read(sentences).into_iter().enumerate();
+    let analyses = readings.map(|(index, reading)| {
+        if let Some(problem) = reading.problem {
+            eprintln!("warning: sentence {}: {}", index + 1, printable(&problem));
+        }
+        reading.analysis
+    });
+    analyses.collect()
+}
+
 /// The trees of given tokens: comments, ids, forms and notes as they came.
-fn parse_given(text: &str) -> anyhow::Result<String> {
-    let parser = Parser::embedded();
-    let mut scratch = Scratch::default();
+fn parse_given(text: &str, reader: Option<&dyn Reader>) -> anyhow::Result<String> {
+    let sentences = Conllu::read(text)?;
+    let words: Vec<Vec<&str>> = sentences.iter().map(Conllu::words).collect();
     let mut out = String::new();
-    for sentence in Conllu::read(text)? {
-        let words = sentence.words();
-        let analysis = parser.analyze(&words, &mut scratch);
+    for (sentence, analysis) in sentences.iter().zip(trees(&words, reader)) {
         sentence.write(&mut out, &analysis);
     }
     Ok(out)
 }
 
 /// The names among given tokens, as IOB2.
-fn names_given(text: &str) -> anyhow::Result<String> {
-    let parser = Parser::embedded();
-    let mut scratch = Scratch::default();
+fn names_given(text: &str, reader: Option<&dyn Reader>) -> anyhow::Result<String> {
+    let sentences = Iob2::read(text)?;
+    let words: Vec<Vec<&str>> = sentences.iter().map(Iob2::words).collect();
+    let names: Vec<Vec<Entity>> = match reader {
+        Some(reader) => analyses(&words, reader)
+            .into_iter()
+            .map(|analysis| analysis.entities)
+            .collect(),
+        None => {
+            let mut scratch = Scratch::default();
+            let parser = Parser::embedded();
+            let names = |words: &Vec<&str>| parser.tag(words, &mut scratch).entities();
+            words.iter().map(names).collect()
+        }
+    };
     let mut out = String::new();
-    for sentence in Iob2::read(text)? {
-        let words = sentence.words();
-        let entities: Vec<Entity> = parser.tag(&words, &mut scratch).entities();
+    for (sentence, entities) in sentences.iter().zip(names) {
         sentence.write(&mut out, &entities);
     }
     Ok(out)

@@ -19,7 +19,7 @@ const DIM: Style = Style::new().effects(Effects::DIMMED);
 
 /// Explains every article of the input.
 pub(crate) fn run(args: &Explain, color: Color) -> anyhow::Result<Exit> {
-    let coder = args.own.coder()?;
+    let coder = args.engine.coder(&args.own)?;
     let page = Page {
         paint: Paint::stdout(color),
         width: terminal_width().clamp(40, 120),
@@ -277,6 +277,9 @@ fn status(event: &Event, explanation: &Explanation) -> String {
     }
     if !explanation.because.is_empty() {
         let _ = write!(text, "; because of {}", explanation.because.join(", "));
+    }
+    if let Some(heads) = &explanation.heads {
+        let _ = write!(text, "; {heads}");
     }
     text
 }

@@ -2,14 +2,13 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use demarche_code::{CODEBOOK, Coder, ENGINE};
+use demarche_code::{CODEBOOK, Coder};
 use demarche_record::{Article, Event};
 use demarche_store::{
     Account, Batch, Deposit, Note, Reader, Rejected, RunId, RunStart, Store, Verdict,
 };
 use jiff::Timestamp;
 
-use crate::args::Engine;
 use crate::command::code::dated;
 use crate::input::{self, Item, Origin, Rejection};
 use crate::interrupt;
@@ -36,9 +35,7 @@ pub(crate) fn run(args: &Ingest) -> anyhow::Result<Exit> {
     inputs.rules = args.reach.rules();
     inputs.note_left_out();
     let told = inputs.notes.clone();
-    let coder = match args.work.engine {
-        Engine::Fast => args.own.coder()?,
-    };
+    let coder = args.work.engine.coder(&args.own)?;
     let path = args.store.path()?;
     let mut store = Store::create(&path)?;
     let reader = Mutex::new(Reader::open(&path)?);
@@ -98,7 +95,7 @@ pub(crate) fn run(args: &Ingest) -> anyhow::Result<Exit> {
 pub(crate) fn start<'a>(kind: &'a str, coder: &'a Coder) -> RunStart<'a> {
     RunStart {
         kind,
-        engine: ENGINE,
+        engine: coder.engine(),
         codebook: CODEBOOK,
         version: env!("CARGO_PKG_VERSION"),
         fingerprint: coder.fingerprint(),

@@ -6,7 +6,6 @@ use demarche_code::Coded;
 use demarche_store::{ArticleNo, Coding, Error, Filter, Reader, Store};
 use jiff::Timestamp;
 
-use crate::args::Engine;
 use crate::command::ingest;
 use crate::interrupt;
 use crate::pipeline;
@@ -16,9 +15,7 @@ use crate::store::Recode;
 
 /// Codes the store that the command line names.
 pub(crate) fn run(args: &Recode) -> anyhow::Result<Exit> {
-    let coder = match args.work.engine {
-        Engine::Fast => args.own.coder()?,
-    };
+    let coder = args.work.engine.coder(&args.own)?;
     let path = args.store.path()?;
     let mut store = Store::open(&path)?;
     let reader = Mutex::new(Reader::open(&path)?);

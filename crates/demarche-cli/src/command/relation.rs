@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use demarche_code::relation::RelationModel;
+use demarche_code::reader::{self, Reader};
+use demarche_code::relation::{Relation, RelationModel};
 use demarche_record::{EventType, Mode, QuadClass, Span};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::args::{Relation, cores};
+use crate::args::{self, cores};
 use crate::input::{self, InputKind, Item, Origin};
 use crate::report::{Exit, printable};
 use crate::{interrupt, pipeline};
@@ -34,12 +35,12 @@ struct Answer {
 }
 
 /// Classifies each record.
-pub(crate) fn run(args: &Relation) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &args::Relation) -> anyhow::Result<Exit> {
     let inputs = input::find(std::slice::from_ref(&args.input), InputKind::Jsonl)?;
-    let model = RelationModel::embedded();
+    let reader = args.engine.reader()?;
     let mut out = io::stdout().lock();
     let mut rejected = false;
-    let work = |item: Item| answer(item, model);
+    let work = |item: Item| answer(item, reader.as_deref());
     pipeline::in_order(inputs.items(), cores(), work, |(origin, answer)| {
         match answer {
             Ok(line) => interrupt::write_whole(&mut out, line.as_bytes())?,
@@ -64,13 +65,13 @@ pub(crate) fn run(args: &Relation) -> anyhow::Result<Exit> {
 
 type Refusal = (String, String);
 
-fn answer(item: Item, model: &RelationModel) -> (Origin, Result<String, Refusal>) {
+fn answer(item: Item, reader: Option<&dyn Reader>) -> (Origin, Result<String, Refusal>) {
     let (origin, bytes) = item.bytes();
     let answer = bytes
         .map_err(|rejection| (rejection.what, rejection.hint))
         .and_then(|bytes| {
             let question = read(&bytes)?;
-            let relation = model.classify(&question.text, question.actor, question.recipient);
+            let relation = classified(&question, reader);
             let probabilities = relation
                 .probabilities
                 .iter()
@@ -88,6 +89,28 @@ fn answer(item: Item, model: &RelationModel) -> (Origin, Result<String, Refusal>
             Ok(format!("{line}\n"))
         });
     (origin, answer)
+}
+
+/// The relation as the reader sees it, or as the linear model does where there is none or it leaves
+/// the question to that.
+fn classified(question: &Question, reader: Option<&dyn Reader>) -> Relation {
+    let Question {
+        text,
+        actor,
+        recipient,
+        ..
+    } = question;
+    let asked = reader::Question {
+        text,
+        actor: *actor,
+        recipient: *recipient,
+    };
+    let classes = reader.and_then(|reader| reader.relate(&[asked]).into_iter().next().flatten());
+    let model = RelationModel::embedded();
+    match classes {
+        Some(classes) => model.complete(text, *actor, *recipient, &classes),
+        None => model.classify(text, *actor, *recipient),
+    }
 }
 
 fn read(bytes: &[u8]) -> Result<Question, Refusal> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args as Arguments, Subcommand, ValueEnum};
 use demarche_fetch::Rules;
 
-use crate::args::Engine;
+use crate::engine::EngineArgs;
 use crate::own::OwnArgs;
 use crate::store::{OneStore, StorePath};
 
@@ -93,9 +93,8 @@ pub(crate) struct Watch {
     #[arg(long, value_name = "FILE")]
     pub(crate) metrics: Option<PathBuf>,
 
-    /// Which engine codes
-    #[arg(long, value_enum, default_value_t = Engine::Fast)]
-    pub(crate) engine: Engine,
+    #[command(flatten)]
+    pub(crate) engine: EngineArgs,
 
     #[command(flatten)]
     pub(crate) own: OwnArgs,

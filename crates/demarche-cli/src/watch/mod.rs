@@ -18,7 +18,7 @@ use demarche_store::{Reader, Store};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use crate::args::{Engine, cores};
+use crate::args::cores;
 use crate::command::ingest;
 use crate::interrupt;
 use crate::report::{Exit, Failure};
@@ -48,9 +48,7 @@ pub(crate) fn run(args: &Watch) -> anyhow::Result<Exit> {
     let started = Timestamp::now();
     let policy = policy(args)?;
     let named = roster::named(&args.inputs, &args.reach.rules())?;
-    let coder = match args.engine {
-        Engine::Fast => args.own.coder()?,
-    };
+    let coder = args.engine.coder(&args.own)?;
     let path = args.store.path()?;
     let mut store = Store::create(&path)?;
     let stored = store.snapshot()?.feeds()?;

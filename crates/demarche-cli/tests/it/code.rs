@@ -273,7 +273,7 @@ fn wrong_usage_ends_with_2_and_says_what_there_is() {
             &["code", "--input", "pdf", "x"],
             "auto, text, html, jsonl, feed, opml, warc, csv",
         ),
-        (&["code", "--engine", "accurate", "x"], "fast"),
+        (&["code", "--engine", "best", "x"], "fast"),
         (
             &["code", "--date", "yesterday", "x"],
             "hint: write it as 2025-05-01",

@@ -104,6 +104,20 @@ impl RelationModel {
         relation(&classes, &sentence, &readings)
     }
 
+    /// The relation of which another model gave the probabilities of the classes; the lexicon tells
+    /// CONCEDE from RETREAT and gives the mode.
+    pub fn complete(
+        &self,
+        text: &str,
+        actor: Option<Span>,
+        recipient: Option<Span>,
+        classes: &ClassScores,
+    ) -> Relation {
+        let sentence = tokens::read(text, actor, recipient);
+        let readings = self.lexicon.read(&sentence.tokens);
+        relation(classes, &sentence, &readings)
+    }
+
     /// What the model sees of a sentence, for training.
     pub fn features(&self, text: &str, actor: Option<Span>, recipient: Option<Span>) -> Features {
         features::extract(&tokens::read(text, actor, recipient), &self.lexicon)

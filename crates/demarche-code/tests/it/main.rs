@@ -9,6 +9,8 @@ mod codes;
 mod details;
 #[cfg(test)]
 mod gazetteer;
+#[cfg(test)]
+mod heads;
 mod knowledge;
 mod mentions;
 mod relation;

@@ -342,3 +342,18 @@ fn a_sentence_without_a_finite_verb_is_read_again_with_a_past() {
     let analysis = analyze("Ten migrants rescued off Malta");
     assert_eq!(analysis.words[2].xpos, "VBN");
 }
+
+#[test]
+fn lemmas_follow_tags_from_elsewhere() {
+    let words = ["Troops", "left", "the", "left", "bank"];
+    let tags = [
+        (Upos::Noun, "NNS"),
+        (Upos::Verb, "VBD"),
+        (Upos::Det, "DT"),
+        (Upos::Adj, "JJ"),
+        (Upos::Noun, "NN"),
+    ];
+    let lemmas = Parser::embedded().lemmas(&words, &tags, &mut Scratch::default());
+    let lemmas: Vec<&str> = lemmas.iter().map(|lemma| &**lemma).collect();
+    assert_eq!(lemmas, ["troop", "leave", "the", "left", "bank"]);
+}

@@ -1,0 +1,374 @@
+//! Frames and the reader's own heads check each other.
+//!
+//! A frame fits by words and tree and can say why; a head has seen many sentences and can say how
+//! sure it is. Where both see an event it stands. A frame that fits where no head sees anything is
+//! mostly background; a head that sees an event where no frame fits is mostly a word that the
+//! codebook lacks. How far each is trusted is in `weights/heads.toml`, chosen on `corpus/dev`.
+//!
+//! The heads learn types and statuses after the manual's reductions ("will meet" is an AGREE), so
+//! the rules over status do not run a second time over what they say.
+
+use demarche_parse::{Deprel, Upos};
+use demarche_record::{Certainty, EventType};
+use serde::Deserialize;
+
+use crate::compose::{Draft, drop_doubles, same_party};
+use crate::matching::{Matcher, is_verbal_type};
+use crate::mention::{Mention, MentionKind};
+use crate::reader::{Found, LinkKind};
+use crate::status::standing;
+
+/// How far frames and heads are trusted. Every number is a probability that a head gives.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Trust {
+    /// Whether frames make events.
+    pub frames: bool,
+    /// Whether heads make and judge events.
+    pub heads: bool,
+    /// A frame's event whose words the heads take for any event with less than this is dropped.
+    pub drop_below: f32,
+    /// A type of the heads replaces the frame's from here on.
+    pub retype_from: f32,
+    /// A mode of the heads replaces or fills the frame's from here on.
+    pub mode_from: f32,
+    /// An event that only heads see stands from here on.
+    pub add_from: f32,
+    /// The same inside of what a frame's event asks, promises or threatens.
+    pub add_inside_from: f32,
+    /// A status or certainty of the heads replaces that of the rules from here on.
+    pub standing_from: f32,
+    /// A word is a party of an event that only heads see from here on.
+    pub party_from: f32,
+    /// A party of the heads fills an empty seat of a frame's event from here on.
+    pub fill_from: f32,
+    /// A party of the heads unseats the frame's from here on.
+    pub unseat_from: f32,
+}
+
+impl Trust {
+    /// What is built into the program.
+    pub fn embedded() -> Self {
+        Self::read(include_str!("../weights/heads.toml")).unwrap_or(Self::FRAMES)
+    }
+
+    /// Frames alone, over the reader's tree.
+    pub const FRAMES: Self = Trust {
+        frames: true,
+        heads: false,
+        drop_below: 0.0,
+        retype_from: 1.1,
+        mode_from: 1.1,
+        add_from: 1.1,
+        add_inside_from: 1.1,
+        standing_from: 1.1,
+        party_from: 1.1,
+        fill_from: 1.1,
+        unseat_from: 1.1,
+    };
+
+    /// Reads TOML in the form of `weights/heads.toml`.
+    ///
+    /// # Errors
+    /// What is wrong with it, with its place.
+    pub fn read(text: &str) -> Result<Self, String> {
+        toml::from_str(text).map_err(|error| error.to_string())
+    }
+}
+
+/// What the heads say of an event.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Seen {
+    /// The type that they find likeliest at its trigger, with its probability; `None` where they
+    /// see nothing there.
+    pub likeliest: Option<(EventType, f32)>,
+    /// The probability of the type that the event has now.
+    pub own: f32,
+    /// The probability of any event.
+    pub any: f32,
+    /// Whether no frame fitted: the heads alone made the event.
+    pub alone: bool,
+    /// What they changed, in words.
+    pub changed: Vec<String>,
+}
+
+impl Seen {
+    /// In words: "encoder ASSAULT .93 of any .97".
+    pub fn told(&self) -> String {
+        let mut told = match self.likeliest {
+            Some((event_type, chance)) => {
+                format!(
+                    "encoder {event_type} {chance:.2}, any event {:.2}",
+                    self.any
+                )
+            }
+            None => "encoder sees nothing here".to_owned(),
+        };
+        if !self.changed.is_empty() {
+            told.push_str("; it set ");
+            told.push_str(&self.changed.join(", "));
+        }
+        told
+    }
+}
+
+/// Lets the heads judge the drafts of a sentence, and adds what only they see.
+pub fn weigh(
+    matcher: &Matcher<'_>,
+    drafts: Vec<Draft>,
+    found: &[Found],
+    trust: &Trust,
+) -> Vec<Draft> {
+    if !trust.heads {
+        return drafts;
+    }
+    let mut kept: Vec<Draft> = Vec::new();
+    let mut used = vec![false; found.len()];
+    for mut draft in drafts.into_iter().filter(|_| trust.frames) {
+        let at = found
+            .iter()
+            .enumerate()
+            .filter(|(_, found)| touches(&draft, found.trigger))
+            .max_by(|(_, one), (_, other)| one.any().total_cmp(&other.any()));
+        let any = at.map_or(0.0, |(_, found)| found.any());
+        if any < trust.drop_below {
+            continue;
+        }
+        if let Some((index, found)) = at {
+            used[index] = true;
+            judge(matcher, &mut draft, found, trust);
+        }
+        kept.push(draft);
+    }
+    for (index, found) in found.iter().enumerate() {
+        if used[index] {
+            continue;
+        }
+        let inside = kept.iter().any(|draft| {
+            draft
+                .clause
+                .is_some_and(|clause| matcher.within(found.trigger, clause))
+        });
+        let from = if inside {
+            trust.add_inside_from
+        } else {
+            trust.add_from
+        };
+        if found.probability() < from {
+            continue;
+        }
+        if let Some(draft) = alone(matcher, found, trust)
+            && !kept.iter().any(|other| tells_same(other, &draft))
+        {
+            kept.push(draft);
+        }
+    }
+    kept.sort_by_key(|draft| (draft.words.first().copied(), draft.head));
+    kept
+}
+
+fn touches(draft: &Draft, trigger: usize) -> bool {
+    draft.head == trigger || draft.support == Some(trigger) || draft.words.contains(&trigger)
+}
+
+/// Whether two events are one: of one type, and no party of the second is new.
+fn tells_same(one: &Draft, other: &Draft) -> bool {
+    let has = |party: &Mention| {
+        one.actors
+            .iter()
+            .chain(&one.recipients)
+            .any(|have| same_party(have, party))
+    };
+    one.event_type == other.event_type
+        && one.mode == other.mode
+        && one.standing.status == other.standing.status
+        && other.actors.iter().chain(&other.recipients).all(has)
+}
+
+/// Corrects a frame's event by what the heads say at its trigger.
+fn judge(matcher: &Matcher<'_>, draft: &mut Draft, found: &Found, trust: &Trust) {
+    let mut changed = Vec::new();
+    if found.event_type != draft.event_type && found.probability() >= trust.retype_from {
+        changed.push(format!(
+            "type {} for {}",
+            found.event_type, draft.event_type
+        ));
+        draft.event_type = found.event_type;
+        draft.mode = found.mode.value;
+        draft.frame = None;
+        take_standing(draft, found, 0.0, &mut changed);
+    } else {
+        if found.event_type == draft.event_type
+            && found.mode.value != draft.mode
+            && found.mode.probability >= trust.mode_from
+        {
+            changed.push("mode".to_owned());
+            draft.mode = found.mode.value;
+        }
+        take_standing(draft, found, trust.standing_from, &mut changed);
+    }
+    seat(matcher, draft, found, trust, &mut changed);
+    drop_doubles(&mut draft.actors, &mut draft.recipients);
+    draft.heads = Some(Seen {
+        likeliest: Some((found.event_type, found.probability())),
+        own: found.types[draft.event_type as usize],
+        any: found.any(),
+        alone: false,
+        changed,
+    });
+}
+
+/// Status and certainty of the heads, where they are as sure as asked.
+fn take_standing(draft: &mut Draft, found: &Found, from: f32, changed: &mut Vec<String>) {
+    if found.status.probability >= from && found.status.value != draft.standing.status {
+        draft.standing.status = found.status.value;
+        changed.push("status".to_owned());
+    }
+    if found.certainty.probability >= from && found.certainty.value != draft.standing.certainty {
+        draft.standing.certainty = found.certainty.value;
+        changed.push("certainty".to_owned());
+        if draft.standing.certainty == Certainty::Asserted {
+            draft.standing.reporter = None;
+        }
+    }
+    if draft.standing.certainty != Certainty::Asserted && draft.standing.reporter.is_none() {
+        draft.standing.reporter = reporter(found);
+    }
+}
+
+fn reporter(found: &Found) -> Option<usize> {
+    found
+        .linked(LinkKind::Reporter)
+        .first()
+        .filter(|link| link.probability >= 0.5)
+        .map(|link| link.word)
+}
+
+/// Fills empty seats, and unseats parties that the heads are sure not to see.
+fn seat(
+    matcher: &Matcher<'_>,
+    draft: &mut Draft,
+    found: &Found,
+    trust: &Trust,
+    changed: &mut Vec<String>,
+) {
+    for (kind, name) in [
+        (LinkKind::Actor, "actor"),
+        (LinkKind::Recipient, "recipient"),
+    ] {
+        let other = match kind {
+            LinkKind::Actor => draft.recipients.clone(),
+            _ => draft.actors.clone(),
+        };
+        let seats = match kind {
+            LinkKind::Actor => &mut draft.actors,
+            _ => &mut draft.recipients,
+        };
+        let from = if seats.is_empty() {
+            trust.fill_from
+        } else {
+            trust.unseat_from
+        };
+        let parties = linked(matcher, found, kind, from);
+        let agrees = parties.iter().any(|party| {
+            seats
+                .iter()
+                .any(|have| same_party(have, party) || have.words.contains(&party.head))
+        });
+        // A party that sits on the other side already stays there unless it is to change seats.
+        let taken = parties
+            .iter()
+            .all(|party| other.iter().any(|have| same_party(have, party)));
+        if parties.is_empty() || agrees || (seats.is_empty() && taken) {
+            continue;
+        }
+        changed.push(name.to_owned());
+        *seats = parties;
+    }
+}
+
+/// The parties at the words that a head links to an event.
+fn linked(matcher: &Matcher<'_>, found: &Found, kind: LinkKind, from: f32) -> Vec<Mention> {
+    let mut parties: Vec<Mention> = Vec::new();
+    let mut words: Vec<usize> = found
+        .linked(kind)
+        .iter()
+        .filter(|link| link.probability >= from)
+        .map(|link| link.word)
+        .collect();
+    words.sort_unstable();
+    for word in words {
+        let named = matcher.parties(word);
+        let named = if named.is_empty() {
+            matcher.recipients(word)
+        } else {
+            named
+        };
+        for party in named {
+            if party.kind == MentionKind::Party && !parties.iter().any(|p| same_party(p, &party)) {
+                parties.push(party);
+            }
+        }
+    }
+    parties
+}
+
+/// An event that only the heads see.
+fn alone(matcher: &Matcher<'_>, found: &Found, trust: &Trust) -> Option<Draft> {
+    let view = matcher.view;
+    let head = found.trigger;
+    let mut words = vec![head];
+    words.extend(
+        view.children(head)
+            .filter(|&child| view.deprel(child) == Deprel::CompoundPrt && child == head + 1),
+    );
+    let mut standing = standing(view, matcher.codebook, head, None);
+    standing.status = found.status.value;
+    standing.certainty = found.certainty.value;
+    standing.reporter = match standing.certainty {
+        Certainty::Asserted => None,
+        _ => reporter(found).or(standing.reporter),
+    };
+    let mut actors = linked(matcher, found, LinkKind::Actor, trust.party_from);
+    let mut recipients = linked(matcher, found, LinkKind::Recipient, trust.party_from);
+    drop_doubles(&mut actors, &mut recipients);
+    let coded = |parties: &[Mention]| {
+        parties
+            .iter()
+            .any(|party| party.country.is_some() || !party.sectors.is_empty())
+    };
+    let bare_noun = matches!(view.upos(head), Upos::Noun | Upos::Propn);
+    let parties = actors.len() + recipients.len();
+    let verbal = is_verbal_type(found.event_type);
+    if !(coded(&actors) || coded(&recipients))
+        || (verbal && actors.is_empty())
+        || (found.event_type.requires_recipient() && parties < 2)
+    {
+        return None;
+    }
+    Some(Draft {
+        event_type: found.event_type,
+        mode: found.mode.value,
+        standing,
+        actors,
+        recipients,
+        head,
+        support: None,
+        words,
+        frame: None,
+        lost: Vec::new(),
+        rewritten: None,
+        specificity: 0,
+        bare_noun,
+        bound: Vec::new(),
+        content: None,
+        clause: None,
+        heads: Some(Seen {
+            likeliest: Some((found.event_type, found.probability())),
+            own: found.probability(),
+            any: found.any(),
+            alone: true,
+            changed: Vec::new(),
+        }),
+    })
+}

@@ -1,0 +1,206 @@
+//! Scores of a sentence to its [`Reading`].
+
+use demarche_code::reader::{Choice, Found, Link, Reading};
+use demarche_parse::{Analysis, Deprel, Parser, Scratch, Upos, Word};
+use demarche_record::EventType;
+
+use crate::graph::Scores;
+use crate::labels::Labels;
+use crate::names::entities;
+use crate::tree::best_tree;
+
+/// From this probability of any event on, a word is handed on as a trigger; what counts as an event
+/// is for the caller to say.
+const LEAST_EVENT: f32 = 0.05;
+/// From this probability on, a link is handed on.
+const LEAST_LINK: f32 = 0.05;
+
+/// What stands in row `row` of a batch.
+pub(crate) struct Sentence<'a> {
+    /// Its words.
+    pub(crate) words: &'a [&'a str],
+    /// The batch's scores.
+    pub(crate) scores: &'a Scores,
+    /// Its row.
+    pub(crate) row: usize,
+    /// What the scores count.
+    pub(crate) labels: &'a Labels,
+}
+
+impl Sentence<'_> {
+    /// The reading; lemmas are made by the lemmatizer of `parser` from the tags.
+    pub(crate) fn reading(&self, parser: &Parser, scratch: &mut Scratch) -> Reading {
+        let tags = self.tags();
+        let lemmas = parser.lemmas(self.words, &tags, scratch);
+        let heads = self.heads();
+        let words = tags
+            .iter()
+            .zip(lemmas)
+            .zip(&heads)
+            .enumerate()
+            .map(|(word, ((&(upos, xpos), lemma), &head))| Word {
+                upos,
+                xpos,
+                lemma,
+                head,
+                deprel: self.deprel(word, head),
+            })
+            .collect();
+        let width = self.labels.entities.len();
+        let from = self.row * self.scores.width * width;
+        let classes = self
+            .scores
+            .entity
+            .get(from..from + self.words.len() * width)
+            .unwrap_or(&[]);
+        Reading {
+            analysis: Analysis {
+                words,
+                entities: entities(&self.labels.entities, classes),
+            },
+            events: Some(self.events()),
+            problem: None,
+        }
+    }
+
+    /// The scores of a word in an output that has `width` of them for each.
+    fn of<'s>(&self, scores: &'s [f32], word: usize, width: usize) -> &'s [f32] {
+        let start = (self.row * self.scores.width + word) * width;
+        scores.get(start..start + width).unwrap_or(&[])
+    }
+
+    fn tags(&self) -> Vec<(Upos, &'static str)> {
+        let tags = &self.labels.tags;
+        (0..self.words.len())
+            .map(|word| tags[best(self.of(&self.scores.tag, word, tags.len()))])
+            .collect()
+    }
+
+    fn heads(&self) -> Vec<Option<usize>> {
+        let words = self.words.len();
+        let mut arcs = Vec::with_capacity(words * (words + 1));
+        for word in 0..words {
+            let row = self.of(&self.scores.arc, word, self.scores.width + 1);
+            arcs.extend(row.iter().take(words + 1));
+        }
+        best_tree(words, &arcs)
+    }
+
+    fn deprel(&self, word: usize, head: Option<usize>) -> Deprel {
+        let Some(head) = head else {
+            return Deprel::Root;
+        };
+        let known = &self.labels.deprels;
+        let heads = self.scores.width + 1;
+        let all = self.of(&self.scores.label, word, heads * known.len());
+        let scores = all
+            .get((head + 1) * known.len()..(head + 2) * known.len())
+            .unwrap_or(&[]);
+        let mut found = (f32::NEG_INFINITY, Deprel::Dep);
+        for (deprel, &score) in known.iter().zip(scores) {
+            // Only the root is called root.
+            if let Some(deprel) = deprel.filter(|deprel| *deprel != Deprel::Root)
+                && score > found.0
+            {
+                found = (score, deprel);
+            }
+        }
+        found.1
+    }
+
+    fn events(&self) -> Vec<Found> {
+        (0..self.words.len())
+            .filter_map(|word| self.event(word))
+            .collect()
+    }
+
+    fn event(&self, word: usize) -> Option<Found> {
+        let events = &self.labels.events;
+        let shares = softmax(self.of(&self.scores.event, word, events.len()));
+        let mut types = [0.0; 16];
+        for (event_type, share) in events.iter().zip(shares) {
+            if let Some(event_type) = event_type {
+                types[*event_type as usize] = share;
+            }
+        }
+        // A broken score is no event.
+        if !(types.iter().sum::<f32>() >= LEAST_EVENT) {
+            return None;
+        }
+        let event_type = EventType::ALL[best(&types)];
+        let modes: Vec<_> = (0..)
+            .zip(&self.labels.modes)
+            .filter(|(_, mode)| mode.is_none_or(|(of, _)| of == event_type))
+            .map(|(at, mode)| (at, mode.map(|(_, mode)| mode)))
+            .collect();
+        let scores = self.of(&self.scores.mode, word, self.labels.modes.len());
+        let fitting: Vec<f32> = modes
+            .iter()
+            .map(|&(at, _): &(usize, _)| scores.get(at).copied().unwrap_or(f32::NEG_INFINITY))
+            .collect();
+        let mode = choice(&fitting).map(|at| modes.get(at).and_then(|(_, mode)| *mode));
+        let status = self.of(&self.scores.status, word, self.labels.statuses.len());
+        let certainty = self.of(&self.scores.certainty, word, self.labels.certainties.len());
+        Some(Found {
+            trigger: word,
+            event_type,
+            types,
+            mode,
+            status: choice(status).map(|at| self.labels.statuses[at]),
+            certainty: choice(certainty).map(|at| self.labels.certainties[at]),
+            links: self.links(word),
+        })
+    }
+
+    fn links(&self, trigger: usize) -> Vec<Link> {
+        let kinds = &self.labels.links;
+        let scores = self.of(&self.scores.link, trigger, self.scores.width * kinds.len());
+        let mut links: Vec<Link> = Vec::new();
+        for (word, row) in scores
+            .chunks_exact(kinds.len())
+            .enumerate()
+            .take(self.words.len())
+        {
+            for (&kind, score) in kinds.iter().zip(row) {
+                let probability = 1.0 / (1.0 + (-score).exp());
+                if probability >= LEAST_LINK {
+                    links.push(Link {
+                        kind,
+                        word,
+                        probability,
+                    });
+                }
+            }
+        }
+        links.sort_by_key(|link| (link.kind, link.word));
+        links
+    }
+}
+
+/// The highest of some scores, the first of equals.
+fn best(scores: &[f32]) -> usize {
+    let mut best = 0;
+    for (at, score) in scores.iter().enumerate() {
+        if *score > scores[best] {
+            best = at;
+        }
+    }
+    best
+}
+
+fn choice(scores: &[f32]) -> Choice<usize> {
+    let value = best(scores);
+    Choice {
+        value,
+        probability: softmax(scores).get(value).copied().unwrap_or(0.0),
+    }
+}
+
+/// Scores to shares that sum to 1.
+pub(crate) fn softmax(scores: &[f32]) -> Vec<f32> {
+    let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut shares: Vec<f32> = scores.iter().map(|score| (score - highest).exp()).collect();
+    let sum: f32 = shares.iter().sum();
+    shares.iter_mut().for_each(|share| *share /= sum);
+    shares
+}
