@@ -41,6 +41,9 @@ pub(crate) fn reports(py: Python<'_>, events: &Bound<'_, PyAny>) -> PyResult<Bat
     Ok(Batch::new(made.map_err(errors::bug)?))
 }
 
+/// An incident: id, family, first and last day, the ids of its events, and its record as JSON.
+type Row = (String, String, String, String, Vec<String>, String);
+
 /// A fold of reports that come in parts.
 #[pyclass(frozen, module = "demarche._demarche", name = "IncidentFold")]
 pub(crate) struct IncidentFold(Mutex<Fold>);
@@ -72,11 +75,7 @@ impl IncidentFold {
     }
 
     /// The incidents on a day, each as the ledger writes it, with its family, first and last day.
-    fn incidents(
-        &self,
-        py: Python<'_>,
-        at: &str,
-    ) -> PyResult<Vec<(String, String, String, String, Vec<String>, String)>> {
+    fn incidents(&self, py: Python<'_>, at: &str) -> PyResult<Vec<Row>> {
         let query = Query {
             at: Some(day_of(at)?),
             ..Query::default()
