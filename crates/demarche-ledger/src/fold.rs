@@ -9,11 +9,12 @@ use std::collections::{HashMap, HashSet};
 use demarche_record::{CountryCode, Event, Status};
 
 use crate::fact::{Fact, Known, Name, Names};
-use crate::ledger::{Account, Ledger};
+use crate::ledger::{Account, Incident, Ledger};
 use crate::panel::{Panel, Row};
 use crate::rules::Rules;
 use crate::same::Same;
 use crate::told::Told;
+use crate::view::Item;
 use crate::{Day, asks, changes, claims, contacts, incidents, measures, panel, tension};
 
 /// The name of the JSON form.
@@ -298,6 +299,30 @@ impl Fold {
             ledger.changes = Some(changes::since(&ledger, since));
         }
         ledger
+    }
+
+    /// The incidents of a ledger alone, the latest first.
+    pub fn incidents(&self, rules: &Rules, query: &Query) -> Vec<Incident> {
+        let (view, _) = self.view(query);
+        incidents::fold(&view, &rules.incidents).incidents
+    }
+
+    /// The events by their ids, each with the day on which its article was published, as far as that
+    /// is known or its events tell it, and the family of incidents where it reports a happening or
+    /// denies one. Reports of different families are never one incident, so a fold of each family
+    /// alone, with these days said by [`Fold::published`], gives together the incidents of a fold of
+    /// all. Events of articles whose day nobody knows are left out; they are in no ledger.
+    pub fn reports<'f>(&'f self, rules: &'f Rules) -> HashMap<&'f str, (Day, Option<&'f str>)> {
+        let items = self.facts.iter().filter_map(|fact| {
+            let reported = self.articles[fact.article as usize].reported()?;
+            Some(Item::new(fact, reported))
+        });
+        items
+            .map(|item| {
+                let family = incidents::reports(&rules.incidents, &item);
+                (&*item.fact.id, (item.reported, family))
+            })
+            .collect()
     }
 
     /// The panel of countries or dyads, day by day or by larger steps.

@@ -81,6 +81,14 @@ pub(crate) fn fold(view: &View<'_>, rules: &IncidentRules) -> Found {
     write(view, rules, clusters.all)
 }
 
+/// The name of the family that an item is a report of, or a denial, where no reviewer has said what
+/// belongs together.
+pub(crate) fn reports<'r>(rules: &'r IncidentRules, item: &Item<'_>) -> Option<&'r str> {
+    let counts = item.happened() || item.is_denial();
+    let family = counts.then(|| family(rules, item)).flatten()?;
+    Some(&rules.family[family].name)
+}
+
 fn family(rules: &IncidentRules, item: &Item<'_>) -> Option<usize> {
     rules
         .family

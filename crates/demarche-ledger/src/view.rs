@@ -144,7 +144,7 @@ pub(crate) struct Item<'f> {
 }
 
 impl<'f> Item<'f> {
-    fn new(fact: &'f Fact, reported: Day) -> Self {
+    pub(crate) fn new(fact: &'f Fact, reported: Day) -> Self {
         let when = fact.when.unwrap_or(When {
             start: reported,
             end: reported,

@@ -54,6 +54,13 @@ type Tree = ((u32, u32), Vec<Word>, Vec<(&'static str, usize, usize)>);
 /// An article with its events, each with why it was coded so, and what is wrong with it.
 type Coded = (String, String, Vec<Event>, Vec<Why>, Vec<String>);
 
+impl PyCoder {
+    /// The coder, for whoever codes without its threads.
+    pub(crate) fn shared(&self) -> Arc<Coder> {
+        Arc::clone(&self.coder)
+    }
+}
+
 #[pymethods]
 impl PyCoder {
     /// Files are given as name and text.

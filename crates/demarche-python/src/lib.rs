@@ -6,6 +6,7 @@
 //! `table` holds events as Arrow, `arrow` hands tables over without a copy, `event` shows a record;
 //! `ledger` folds events, `store` reads what is kept.
 
+mod archive;
 mod arrow;
 mod batch;
 mod coder;
@@ -22,6 +23,8 @@ use pyo3::prelude::*;
 /// The module `demarche._demarche`.
 #[pymodule]
 mod _demarche {
+    #[pymodule_export]
+    use crate::archive::archive;
     #[pymodule_export]
     use crate::coder::{PyCoder, engines, relation};
     #[pymodule_export]

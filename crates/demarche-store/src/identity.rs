@@ -59,6 +59,29 @@ impl Identity {
     }
 }
 
+/// What makes an article the same one to a store, for whoever keeps articles elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Same {
+    /// Hash of its URL, or else of id and source.
+    pub identity: [u8; 16],
+    /// Hash of its text, white space evened out. An article that comes again with a text that it had
+    /// is a duplicate.
+    pub body: [u8; 16],
+    /// Whether it is known by its URL, so that another text is a revision.
+    pub by_url: bool,
+}
+
+/// What makes an article the same one.
+pub fn same(article: &Article) -> Same {
+    let body = body(&article.text);
+    let identity = Identity::of(article, &body);
+    Same {
+        identity: identity.key,
+        body,
+        by_url: identity.url.is_some(),
+    }
+}
+
 /// Hash of a text whose white space is evened out.
 pub(crate) fn body(text: &str) -> Hash {
     hash(evened(text).as_bytes())
@@ -150,8 +173,9 @@ const SAME_NAMES: f64 = 0.7;
 /// Fewer pairs than these say little when they lie within a longer text.
 const FEW: usize = 8;
 
-/// Whether one text is plainly a version of the other.
-pub(crate) fn overlaps(one: &str, other: &str) -> bool {
+/// Whether one text is plainly a version of the other, which articles of one id that have no URL must
+/// be to be one.
+pub fn overlaps(one: &str, other: &str) -> bool {
     let pairs = |text: &str| -> HashSet<Hash> {
         let words: Vec<String> = text.split_whitespace().map(bare).collect();
         words

@@ -45,7 +45,7 @@ pub use difference::{Contrast, Difference};
 pub use error::Error;
 pub use feeds::Feed;
 pub use file::{APPLICATION, Config, Reader, Snapshot, Store, VERSION};
-pub use identity::normalise_url;
+pub use identity::{Same, normalise_url, overlaps as is_version, same};
 pub use keep::{Batch, Coding, Deposit, Note, Rejected, Verdict};
 pub use maintain::{Info, backup, restore};
 pub use query::{Counts, DyadDay, Dyads, PlaceDay, SourceDay, TypeDay};
