@@ -56,6 +56,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="weights to start from instead of MiniLM's")
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--mix", default="tree=10,name=1,event=12,relation=6")
+    parser.add_argument("--name-weight", type=float, default=1.0, help="of the loss over names")
     parser.add_argument("--seed", type=int, default=SEED)
     return parser.parse_args()
 
@@ -221,7 +222,8 @@ class Trainer:
             at = torch.gather(label, 2, chosen).squeeze(2)
             total = total + over(at, labels("deprels", "deprels"))
         if task in ("tree", "name"):
-            total = total + 2.0 * over(network.entity(words), labels("entities", "entities"))
+            named = over(network.entity(words), labels("entities", "entities"))
+            total = total + self.args.name_weight * named
         if task == "event":
             total = total + self.event_loss(batch, network.events(words), present, over)
         return total
