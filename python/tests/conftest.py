@@ -8,11 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from here import ROOT
 
 import demarche
-
-ROOT = Path(__file__).resolve().parents[2]
-CRISIS = ROOT / "examples" / "crisis" / "articles.jsonl"
 
 
 @pytest.fixture(scope="session")

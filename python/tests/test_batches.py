@@ -13,7 +13,7 @@ import time
 import polars
 import pyarrow
 import pytest
-from conftest import CRISIS
+from here import CRISIS
 
 import demarche
 

@@ -6,7 +6,7 @@ import json
 
 import polars
 import pytest
-from conftest import CRISIS
+from here import CRISIS
 
 import demarche
 

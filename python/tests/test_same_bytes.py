@@ -11,7 +11,7 @@ import polars
 import pyarrow
 import pyarrow.parquet
 import pytest
-from conftest import CRISIS, ROOT
+from here import CRISIS, ROOT
 
 import demarche
 

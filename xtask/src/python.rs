@@ -38,6 +38,8 @@ pub(crate) fn test(root: &Path) -> Result<()> {
         "-rs",
         "-p",
         "no:cacheprovider",
+        // Those of Spark need a cluster of their own: docs/spark.md.
+        "--ignore=python/tests/spark",
         "python/tests",
     ];
     run(root, &python, &tests, &program)?;

@@ -13,11 +13,10 @@ use crate::marked::Row;
 use crate::weights::Error;
 
 /// The outputs of a reading, in the order in which they are asked for.
-const READ: [&str; 9] = [
+const READ: [&str; 8] = [
     "tag",
     "arc",
     "label",
-    "entity",
     "event",
     "mode",
     "status",
@@ -58,8 +57,6 @@ pub(crate) struct Scores {
     pub(crate) arc: Vec<f32>,
     /// `[row][word][head][relation]`.
     pub(crate) label: Vec<f32>,
-    /// `[row][word][class]`.
-    pub(crate) entity: Vec<f32>,
     /// `[row][word][type]`.
     pub(crate) event: Vec<f32>,
     /// `[row][word][mode]`.
@@ -127,7 +124,6 @@ impl Graph {
             width,
             width,
             width,
-            width,
             width * width,
         ];
         let mut found = Vec::with_capacity(READ.len());
@@ -138,17 +134,7 @@ impl Graph {
             }
             found.push(scores);
         }
-        let [
-            tag,
-            arc,
-            label,
-            entity,
-            event,
-            mode,
-            status,
-            certainty,
-            link,
-        ]: [Vec<f32>; READ.len()] = found
+        let [tag, arc, label, event, mode, status, certainty, link]: [Vec<f32>; READ.len()] = found
             .try_into()
             .map_err(|_| "it gave not all outputs".to_owned())?;
         Ok(Scores {
@@ -156,7 +142,6 @@ impl Graph {
             tag,
             arc,
             label,
-            entity,
             event,
             mode,
             status,

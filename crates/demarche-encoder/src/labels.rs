@@ -9,7 +9,6 @@ use demarche_parse::{Deprel, Upos};
 use demarche_record::{Certainty, EventType, Mode, Status};
 use serde::Deserialize;
 
-use crate::names::Class;
 use crate::weights::Error;
 
 /// What each output counts, in its order.
@@ -19,8 +18,6 @@ pub(crate) struct Labels {
     pub(crate) tags: Vec<(Upos, &'static str)>,
     /// Relations of a word to its head; `None` where this program has no such relation.
     pub(crate) deprels: Vec<Option<Deprel>>,
-    /// Classes of a word within a name.
-    pub(crate) entities: Vec<Class>,
     /// Types of events; `None` where the word triggers none.
     pub(crate) events: Vec<Option<EventType>>,
     /// Modes, each of its type; `None` where there is none.
@@ -42,7 +39,6 @@ pub(crate) struct Labels {
 struct Written {
     tags: Vec<String>,
     deprels: Vec<String>,
-    entities: Vec<String>,
     events: Vec<String>,
     modes: Vec<String>,
     statuses: Vec<String>,
@@ -76,7 +72,6 @@ impl Labels {
                 Some((Upos::parse(upos)?, *xpos))
             })?,
             deprels: each("deprels", &written.deprels, |name| Some(deprel(name)))?,
-            entities: each("entities", &written.entities, Class::parse)?,
             events: each("events", &written.events, |name| match name {
                 NONE => Some(None),
                 _ => EventType::parse(name).map(Some),

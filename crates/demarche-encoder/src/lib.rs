@@ -14,7 +14,6 @@ mod decode;
 mod graph;
 mod labels;
 mod marked;
-mod names;
 pub mod pieces;
 mod tree;
 mod weights;

@@ -92,20 +92,25 @@ impl RelationModel {
     /// a span that lies outside the text counts as none.
     pub fn classify(&self, text: &str, actor: Option<Span>, recipient: Option<Span>) -> Relation {
         let sentence = tokens::read(text, actor, recipient);
-        let features = features::extract(&sentence, &self.lexicon);
+        let classes = self.classes(&sentence);
+        let readings = self.lexicon.read(&sentence.tokens);
+        relation(&classes, &sentence, &readings)
+    }
+
+    fn classes(&self, sentence: &Sentence) -> ClassScores {
+        let features = features::extract(sentence, &self.lexicon);
         let mut scores = self.bias;
         for (row, value) in scale(&features, |key| self.rows.get(&key).copied()) {
             for (score, weight) in scores.iter_mut().zip(&self.scores[row]) {
                 *score += value * weight;
             }
         }
-        let classes = softmax(scores, self.temperature);
-        let readings = self.lexicon.read(&sentence.tokens);
-        relation(&classes, &sentence, &readings)
+        softmax(scores, self.temperature)
     }
 
-    /// The relation of which another model gave the probabilities of the classes; the lexicon tells
-    /// CONCEDE from RETREAT and gives the mode.
+    /// The relation of which another model gave the probabilities of the classes: the mean of the two
+    /// models', which err on different sentences. The lexicon tells CONCEDE from RETREAT and gives
+    /// the mode.
     pub fn complete(
         &self,
         text: &str,
@@ -114,8 +119,13 @@ impl RelationModel {
         classes: &ClassScores,
     ) -> Relation {
         let sentence = tokens::read(text, actor, recipient);
+        let own = self.classes(&sentence);
+        let mut mean = *classes;
+        for (share, own) in mean.iter_mut().zip(own) {
+            *share = (*share + own) / 2.0;
+        }
         let readings = self.lexicon.read(&sentence.tokens);
-        relation(classes, &sentence, &readings)
+        relation(&mean, &sentence, &readings)
     }
 
     /// What the model sees of a sentence, for training.
