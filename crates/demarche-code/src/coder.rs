@@ -307,7 +307,7 @@ impl Coder {
 
     /// Runs every stage after tokenisation.
     pub fn analyse_document(&self, document: Document, article: &Article) -> Analysed {
-        let readings = self.reader.read(&sentences(&document));
+        let readings = self.readings(&sentences(&document));
         self.analysed(document, article, readings)
     }
 
@@ -319,7 +319,7 @@ impl Coder {
             .map(|article| Document::read(&article.text, &Limits::default()))
             .collect();
         let all: Vec<Vec<&str>> = documents.iter().flat_map(sentences).collect();
-        let mut readings = self.reader.read(&all).into_iter();
+        let mut readings = self.readings(&all).into_iter();
         articles
             .iter()
             .zip(documents)
@@ -328,6 +328,17 @@ impl Coder {
                 self.analysed(document, article, own)
             })
             .collect()
+    }
+
+    fn readings(&self, sentences: &[Vec<&str>]) -> Vec<Reading> {
+        let mut readings = self.reader.read(sentences);
+        if self.engine() != ENGINE && !self.trust.own_tree {
+            let linear = Linear(Parser::embedded()).read(sentences);
+            for (reading, linear) in readings.iter_mut().zip(linear) {
+                reading.analysis = linear.analysis;
+            }
+        }
+        readings
     }
 
     fn analysed(&self, document: Document, article: &Article, readings: Vec<Reading>) -> Analysed {

@@ -29,6 +29,9 @@ pub struct Trust {
     pub frames: bool,
     /// Whether heads make and judge events.
     pub heads: bool,
+    /// Whether frames are matched on the reader's own tree, and not on that of the linear parser, for
+    /// whose trees they were written.
+    pub own_tree: bool,
     /// A frame's event whose words the heads take for any event with less than this is dropped.
     pub drop_below: f32,
     /// A type of the heads replaces the frame's from here on.
@@ -64,6 +67,7 @@ impl Trust {
     pub const FRAMES: Self = Trust {
         frames: true,
         heads: false,
+        own_tree: true,
         drop_below: 0.0,
         retype_from: 1.1,
         mode_from: 1.1,
@@ -103,11 +107,12 @@ impl fmt::Display for Trust {
             f,
             "# How far the frames and the heads of the accurate engine are trusted, by\n\
              # `demarche-lab trust`. What each number means: `Trust` in src/heads.rs.\n\
-             frames = {}\nheads = {}\ndrop_below = {}\nretype_from = {}\nmode_from = {}\n\
+             frames = {}\nheads = {}\nown_tree = {}\ndrop_below = {}\nretype_from = {}\nmode_from = {}\n\
              add_from = {}\nadd_inside_from = {}\nstanding_from = {}\nparty_from = {}\n\
              fill_from = {}\nunseat_from = {}\nleast_alone = {}\n\n[alone_from]",
             self.frames,
             self.heads,
+            self.own_tree,
             self.drop_below,
             self.retype_from,
             self.mode_from,

@@ -116,7 +116,8 @@ impl Sentence<'_> {
             }
         }
         // A broken score is no event.
-        if !(types.iter().sum::<f32>() >= LEAST_EVENT) {
+        let any: f32 = types.iter().sum();
+        if any.is_nan() || any < LEAST_EVENT {
             return None;
         }
         let event_type = EventType::ALL[best(&types)];

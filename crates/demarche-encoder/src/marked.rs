@@ -101,9 +101,12 @@ fn is_letter(c: char) -> bool {
         || !c.is_ascii() && c.general_category_group() == GeneralCategoryGroup::Letter
 }
 
+/// Words, and the runs of them that are the parties.
+type Parted<'t> = (Vec<&'t str>, [Option<(usize, usize)>; 2]);
+
 /// The words of a sentence, cut where its parties begin and end, and the runs of words that are the
 /// parties: letters and figures together, every other character apart, as in training.
-fn parted<'t>(question: &Question<'t>) -> (Vec<&'t str>, [Option<(usize, usize)>; 2]) {
+fn parted<'t>(question: &Question<'t>) -> Parted<'t> {
     let spans =
         [question.actor, question.recipient].map(|span| span.filter(|span| span.start < span.end));
     let mut runs: [Option<(usize, usize)>; 2] = [None; 2];

@@ -35,8 +35,8 @@ pub(crate) fn best_tree(words: usize, scores: &[f32]) -> Vec<Option<usize>> {
         // A toll on every arc from the root that outweighs all others leaves the fewest such arcs,
         // and one is always enough; what the tree gives up for that is the least it can.
         let toll = 4.0 * BOUND * size as f64;
-        for word in 1..size {
-            arcs[word] -= toll;
+        for arc in &mut arcs[1..size] {
+            *arc -= toll;
         }
         heads = arborescence(size, &arcs);
     }

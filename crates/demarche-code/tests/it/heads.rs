@@ -78,6 +78,7 @@ fn code(text: &str, said: Vec<Said>) -> Coded {
     let trust = Trust {
         frames: true,
         heads: true,
+        own_tree: true,
         drop_below: 0.15,
         retype_from: 0.7,
         mode_from: 0.5,
