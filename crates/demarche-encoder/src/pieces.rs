@@ -4,7 +4,7 @@
 //! punctuation; each part is cut greedily into the longest pieces of the vocabulary. Any word has at
 //! least one piece: what the vocabulary cannot spell is `[UNK]`. `tests/pieces.tsv`, written by
 //! `training/pieces.py`, holds what the tokenizer of the training program makes of a table of words.
-//! A word that is written like a special piece ("[SEP]") is a word like any other here.
+//! A word that is written like a special piece ("`[SEP]`") is a word like any other here.
 
 use std::collections::HashMap;
 
