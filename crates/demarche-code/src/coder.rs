@@ -331,14 +331,18 @@ impl Coder {
     }
 
     fn readings(&self, sentences: &[Vec<&str>]) -> Vec<Reading> {
-        let mut readings = self.reader.read(sentences);
-        if self.engine() != ENGINE && !self.trust.own_tree {
-            let linear = Linear(Parser::embedded()).read(sentences);
-            for (reading, linear) in readings.iter_mut().zip(linear) {
-                reading.analysis = linear.analysis;
-            }
+        if self.engine() == ENGINE || self.trust.own_tree {
+            return self.reader.read(sentences);
         }
-        readings
+        let found = self.reader.find(sentences).into_iter();
+        let trees = Linear(Parser::embedded()).read(sentences);
+        found
+            .zip(trees)
+            .map(|(found, tree)| Reading {
+                analysis: tree.analysis,
+                ..found
+            })
+            .collect()
     }
 
     fn analysed(&self, document: Document, article: &Article, readings: Vec<Reading>) -> Analysed {

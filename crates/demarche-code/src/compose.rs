@@ -46,7 +46,7 @@ pub struct Draft {
     pub content: Option<EventType>,
     /// Head of the clause or phrase in the content slot.
     pub clause: Option<usize>,
-    /// What the reader's own heads say of it; `None` where they were not asked or see nothing.
+    /// What the reader's own heads say of it; `None` where they were not asked.
     pub heads: Option<Seen>,
 }
 

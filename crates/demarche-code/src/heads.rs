@@ -1,9 +1,10 @@
 //! Frames and the reader's own heads check each other.
 //!
 //! A frame fits by words and tree and can say why; a head has seen many sentences and can say how
-//! sure it is. Where both see an event it stands. A frame that fits where no head sees anything is
-//! mostly background; a head that sees an event where no frame fits is mostly a word that the
-//! codebook lacks. How far each is trusted is in `weights/heads.toml`, chosen on `corpus/dev`.
+//! sure it is. A head that sees an event where no frame fits mostly sees a word that the codebook
+//! lacks; one that is sure of another type corrects the frame's; a frame where no head sees anything
+//! may be background. How far each is trusted, and so which of these happens, is in
+//! `weights/heads.toml`, chosen on the tuning sets.
 //!
 //! The heads learn types and statuses after the manual's reductions ("will meet" is an AGREE), so
 //! the rules over status do not run a second time over what they say.
@@ -189,9 +190,12 @@ pub fn weigh(
         if any < trust.drop_below {
             continue;
         }
-        if let Some((index, found)) = at {
-            used[index] = true;
-            judge(matcher, &mut draft, found, trust);
+        match at {
+            Some((index, found)) => {
+                used[index] = true;
+                judge(matcher, &mut draft, found, trust);
+            }
+            None => draft.heads = Some(Seen::default()),
         }
         kept.push(draft);
     }

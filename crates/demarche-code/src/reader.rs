@@ -161,6 +161,11 @@ pub trait Reader: Send + Sync {
     /// One reading a sentence, in their order. A caller who has many sentences gives all at once.
     fn read(&self, sentences: &[Vec<&str>]) -> Vec<Reading>;
 
+    /// As [`Reader::read`], but the analyses may be empty: for a caller who takes them from elsewhere.
+    fn find(&self, sentences: &[Vec<&str>]) -> Vec<Reading> {
+        self.read(sentences)
+    }
+
     /// One answer a question, in their order: the probability of each class of
     /// [`crate::relation::CLASSES`]. `None` where the reader leaves the question to the linear model.
     fn relate(&self, questions: &[Question<'_>]) -> Vec<Option<ClassScores>>;

@@ -100,7 +100,8 @@ impl Sentence<'_> {
         found.1
     }
 
-    fn events(&self) -> Vec<Found> {
+    /// What the heads take for events.
+    pub(crate) fn events(&self) -> Vec<Found> {
         (0..self.words.len())
             .filter_map(|word| self.event(word))
             .collect()

@@ -23,6 +23,8 @@ const READ: [&str; 8] = [
     "certainty",
     "link",
 ];
+/// How many of them, from the first, are of tags and tree.
+const OF_TREE: usize = 3;
 /// The output that types a relation.
 const RELATION: &str = "relation";
 
@@ -109,13 +111,15 @@ impl Graph {
         })
     }
 
-    /// The scores of rows of one padded length.
+    /// The scores of rows of one padded length; with `events_only` those of tags and tree are empty,
+    /// and not computed.
     ///
     /// # Errors
     /// What the runtime says, where the graph does not run.
-    pub(crate) fn scores(&self, rows: &[&Row]) -> Result<Scores, String> {
+    pub(crate) fn scores(&self, rows: &[&Row], events_only: bool) -> Result<Scores, String> {
         let width = longest(rows, |row| row.first.len());
-        let values = self.run(rows, width, &self.read)?;
+        let from = if events_only { OF_TREE } else { 0 };
+        let values = self.run(rows, width, &self.read[from..])?;
         let sizes = [
             width,
             width + 1,
@@ -126,8 +130,8 @@ impl Graph {
             width,
             width * width,
         ];
-        let mut found = Vec::with_capacity(READ.len());
-        for ((value, name), least) in values.into_iter().zip(READ).zip(sizes) {
+        let mut found = vec![Vec::new(); from];
+        for ((value, name), least) in values.into_iter().zip(&READ[from..]).zip(&sizes[from..]) {
             let scores = flat(value, name)?;
             if scores.len() < rows.len() * least {
                 return Err(format!("its output \"{name}\" is too short"));

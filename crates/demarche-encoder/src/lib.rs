@@ -93,18 +93,24 @@ impl Encoder {
         }
     }
 
-    fn read_batch(&self, rows: &[&Row], sentences: &[&[&str]]) -> Vec<Reading> {
-        match self.graph.scores(rows) {
+    fn read_batch(&self, rows: &[&Row], sentences: &[&[&str]], events_only: bool) -> Vec<Reading> {
+        match self.graph.scores(rows, events_only) {
             Ok(scores) => {
                 let mut scratch = Scratch::default();
                 let readings = sentences.iter().enumerate().map(|(row, words)| {
-                    Sentence {
+                    let sentence = Sentence {
                         words,
                         scores: &scores,
                         row,
                         labels: &self.labels,
+                    };
+                    if events_only {
+                        return Reading {
+                            events: Some(sentence.events()),
+                            ..Reading::default()
+                        };
                     }
-                    .reading(self.parser, &mut scratch)
+                    sentence.reading(self.parser, &mut scratch)
                 });
                 readings.collect()
             }
@@ -114,18 +120,8 @@ impl Encoder {
                 .collect(),
         }
     }
-}
 
-impl Reader for Encoder {
-    fn engine(&self) -> &'static str {
-        ENGINE
-    }
-
-    fn fingerprint(&self) -> Option<&str> {
-        Some(&self.fingerprint)
-    }
-
-    fn read(&self, sentences: &[Vec<&str>]) -> Vec<Reading> {
+    fn read_all(&self, sentences: &[Vec<&str>], events_only: bool) -> Vec<Reading> {
         let rows: Vec<Row> = sentences
             .iter()
             .map(|words| Row::of(words, &self.pieces))
@@ -147,8 +143,26 @@ impl Reader for Encoder {
                 return vec![Reading::default(); words.len()];
             }
             let rows: Vec<&Row> = batch.iter().map(|&row| &rows[row]).collect();
-            self.read_batch(&rows, &words)
+            self.read_batch(&rows, &words, events_only)
         })
+    }
+}
+
+impl Reader for Encoder {
+    fn engine(&self) -> &'static str {
+        ENGINE
+    }
+
+    fn fingerprint(&self) -> Option<&str> {
+        Some(&self.fingerprint)
+    }
+
+    fn read(&self, sentences: &[Vec<&str>]) -> Vec<Reading> {
+        self.read_all(sentences, false)
+    }
+
+    fn find(&self, sentences: &[Vec<&str>]) -> Vec<Reading> {
+        self.read_all(sentences, true)
     }
 
     fn relate(&self, questions: &[Question<'_>]) -> Vec<Option<ClassScores>> {

@@ -74,8 +74,8 @@ fn sure<T>(value: T) -> Choice<T> {
     }
 }
 
-fn code(text: &str, said: Vec<Said>) -> Coded {
-    let trust = Trust {
+fn trust() -> Trust {
+    Trust {
         frames: true,
         heads: true,
         own_tree: true,
@@ -90,7 +90,14 @@ fn code(text: &str, said: Vec<Said>) -> Coded {
         unseat_from: 0.8,
         least_alone: 0.0,
         alone_from: Default::default(),
-    };
+    }
+}
+
+fn code(text: &str, said: Vec<Said>) -> Coded {
+    code_by(trust(), text, said)
+}
+
+fn code_by(trust: Trust, text: &str, said: Vec<Said>) -> Coded {
     let coder = Coder::embedded()
         .reading_with(Arc::new(Heads(said)))
         .trusting(trust);
@@ -132,6 +139,18 @@ fn a_frame_stands_where_the_heads_see_the_same() {
 #[test]
 fn a_frame_falls_where_the_heads_see_nothing() {
     assert!(code(CONDEMNED, Vec::new()).events.is_empty());
+}
+
+#[test]
+fn heads_that_may_not_drop_an_event_say_that_they_see_none() {
+    let trust = Trust {
+        drop_below: 0.0,
+        ..trust()
+    };
+    let coded = code_by(trust, CONDEMNED, Vec::new());
+    assert_eq!(coded.events.len(), 1);
+    let told = coded.explanations[0].heads.as_deref();
+    assert_eq!(told, Some("encoder sees nothing here"));
 }
 
 #[test]
@@ -192,4 +211,11 @@ fn the_fingerprint_covers_the_reader() {
     let other = Coder::embedded().reading_with(Arc::new(Heads(Vec::new())));
     assert_ne!(fast.fingerprint(), other.fingerprint());
     assert_eq!(other.engine(), "accurate");
+}
+
+#[test]
+fn trust_is_written_as_it_is_read() {
+    let trust = Trust::embedded();
+    assert!(trust.heads);
+    assert_eq!(Trust::read(&trust.to_string()), Ok(trust));
 }

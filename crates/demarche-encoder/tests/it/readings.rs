@@ -116,6 +116,17 @@ fn same(a: &[Reading], b: &[Reading]) {
 }
 
 #[test]
+fn events_alone_are_those_of_a_whole_reading() {
+    let Some(encoder) = encoder() else { return };
+    let sentences = sentences(TEXT);
+    let whole = encoder.read(&sentences);
+    for (found, read) in encoder.find(&sentences).iter().zip(&whole) {
+        assert!(found.analysis.words.is_empty());
+        assert_eq!(found.events, read.events);
+    }
+}
+
+#[test]
 fn company_changes_nothing() {
     let Some(encoder) = encoder() else { return };
     let all = sentences(TEXT);
