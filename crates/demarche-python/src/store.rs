@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use arrow_array::RecordBatch;
 use demarche_arrow::{ArticleRow, article_batch, record_batch};
 use demarche_ledger::{Day, Fold};
-use demarche_record::{Event, EventType, Status};
+use demarche_record::{EventType, Status};
 use demarche_store::{Error, Filter, Parties, Reader, StoredArticle};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
