@@ -20,7 +20,8 @@ mod tidy;
 mod web;
 
 const HELP: &str = "\
-cargo xtask test          run every test, read the formats back, try the pages, and say what was skipped
+cargo xtask test          run every test, read the formats back, try the pages and the Python package,
+                          and say what was skipped
 cargo xtask ready         what CI runs: format, tidy, lints, tests, documentation
 cargo xtask tidy          what no compiler checks: headers, paths, sizes, links, figures
 cargo xtask gen [--check] write the generated parts of files again, or say which are stale
@@ -105,6 +106,7 @@ fn test() -> Result<()> {
     println!();
     readback::run(&root())?;
     web::test(&root())?;
+    python::test(&root())?;
     if !root().join("../shared/data").is_dir() {
         println!(
             "\nskipped: what is measured on data outside this repository (../shared/data is absent)"
