@@ -207,3 +207,15 @@ def test_memory_stays_flat():
     assert child.returncode == 0, err
     # All articles together are 36 MB, and their events as a table over 30 MB.
     assert int(out) < 12 << 20
+
+
+@pytest.mark.parametrize(("start", "length"), [(0, 1), (1, 1), (2, 5), (3, 0)])
+def test_parts_of_tables_are_read(coder, start, length):
+    # Offsets of structs within structs and lists, which slices of pyarrow have.
+    texts = [f"Kenya expelled {n} Somali diplomats from Nairobi." for n in range(2, 12)]
+    whole = coder.code_batch(texts).to_arrow()
+    lines = list(demarche.EventTable.of(whole).to_jsonl().splitlines())
+    part = whole.slice(start, length)
+    assert demarche.EventTable.of(part).to_jsonl().splitlines() == lines[start : start + length]
+    rows = pyarrow.table({"text": texts}).slice(start, length)
+    assert coder.code_batch(rows).to_jsonl().splitlines() == lines[start : start + length]

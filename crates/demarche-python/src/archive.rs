@@ -98,11 +98,9 @@ pub(crate) fn read_table(
     for batch in &batches {
         let table = ArrowTable::new(&batch.schema(), &names)
             .map_err(|problem| errors::table(py, &problem.what, problem.remedy))?;
-        let ids = tables::text_column(batch, "id");
         for row in 0..batch.num_rows() {
             let origin = origins.next().flatten();
-            let id = ids.and_then(|ids| tables::text_at(ids, row));
-            read.add(id, origin, table.row(batch, row));
+            read.add(table.id(batch, row), origin, table.row(batch, row));
         }
     }
     finish(read)

@@ -6,9 +6,13 @@
 use std::ffi::CStr;
 use std::sync::Arc;
 
-use arrow_array::ffi_stream::{ArrowArrayStreamReader, FFI_ArrowArrayStream};
-use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
-use arrow_schema::SchemaRef;
+use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi_and_data_type};
+use arrow_array::ffi_stream::FFI_ArrowArrayStream;
+use arrow_array::{
+    RecordBatch, RecordBatchIterator, RecordBatchOptions, RecordBatchReader, StructArray,
+};
+use arrow_data::{ArrayData, ArrayDataBuilder};
+use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
@@ -21,7 +25,7 @@ const STREAM: &CStr = c"arrow_array_stream";
 ///
 /// # Errors
 /// When its `__arrow_c_stream__` raises, or gives no stream.
-pub(crate) fn stream_of(object: &Bound<'_, PyAny>) -> PyResult<Option<ArrowArrayStreamReader>> {
+pub(crate) fn stream_of(object: &Bound<'_, PyAny>) -> PyResult<Option<Incoming>> {
     let Ok(method) = object.getattr("__arrow_c_stream__") else {
         return Ok(None);
     };
@@ -48,10 +52,128 @@ pub(crate) fn stream_of(object: &Bound<'_, PyAny>) -> PyResult<Option<ArrowArray
     // out, which marks it as released in its capsule, so that nobody releases it twice; the GIL is
     // held, so nobody else does so meanwhile.
     let stream = unsafe { FFI_ArrowArrayStream::from_raw(pointer.cast().as_ptr()) };
-    match ArrowArrayStreamReader::try_new(stream) {
+    match Incoming::new(stream) {
         Ok(reader) => Ok(Some(reader)),
         Err(error) => Err(refuse(&format!("cannot be read: {error}"))),
     }
+}
+
+/// Batches that another library hands out.
+///
+/// `arrow_array` reads such streams too, but its structs within structs apply an offset twice, and
+/// panic: every table that pyarrow has sliced would.
+pub(crate) struct Incoming {
+    stream: FFI_ArrowArrayStream,
+    schema: SchemaRef,
+}
+
+impl Incoming {
+    fn new(mut stream: FFI_ArrowArrayStream) -> Result<Incoming, ArrowError> {
+        let (Some(get_schema), Some(_)) = (stream.get_schema, stream.release) else {
+            return Err(broken("the stream has been read already"));
+        };
+        let mut schema = FFI_ArrowSchema::empty();
+        #[expect(unsafe_code, reason = "a call that the interface defines")]
+        // SAFETY: the stream is valid and not released; the schema is empty and ours.
+        let code = unsafe { get_schema(&mut stream, &mut schema) };
+        if code != 0 {
+            return Err(broken(&failure(&mut stream, code)));
+        }
+        let schema = Arc::new(Schema::try_from(&schema)?);
+        Ok(Incoming { stream, schema })
+    }
+
+    fn batch(&self, data: ArrayData) -> Result<RecordBatch, ArrowError> {
+        let options = RecordBatchOptions::new().with_row_count(Some(data.len()));
+        let columns = StructArray::from(settled(data)?).into_parts().1;
+        RecordBatch::try_new_with_options(Arc::clone(&self.schema), columns, &options)
+    }
+}
+
+impl Iterator for Incoming {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let get_next = self.stream.get_next?;
+        let mut array = FFI_ArrowArray::empty();
+        #[expect(unsafe_code, reason = "a call that the interface defines")]
+        // SAFETY: the stream is valid until it is dropped; the array is empty and ours.
+        let code = unsafe { get_next(&mut self.stream, &mut array) };
+        if code != 0 {
+            return Some(Err(broken(&failure(&mut self.stream, code))));
+        }
+        if array.is_released() {
+            return None;
+        }
+        let kind = DataType::Struct(self.schema.fields().clone());
+        #[expect(unsafe_code, reason = "the interface passes arrays as pointers")]
+        // SAFETY: the stream gave an array of its schema, by the interface.
+        let data = unsafe { from_ffi_and_data_type(array, kind) };
+        Some(data.and_then(|data| self.batch(data)))
+    }
+}
+
+impl RecordBatchReader for Incoming {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+}
+
+fn broken(what: &str) -> ArrowError {
+    ArrowError::CDataInterface(what.to_owned())
+}
+
+/// What a stream says of its last failure.
+fn failure(stream: &mut FFI_ArrowArrayStream, code: i32) -> String {
+    let Some(last_error) = stream.get_last_error else {
+        return format!("error {code}");
+    };
+    #[expect(unsafe_code, reason = "the interface passes messages as pointers")]
+    // SAFETY: the stream is valid, and a message that is not null ends with 0 and lives until the
+    // next call.
+    let message = unsafe {
+        let message = last_error(stream);
+        (!message.is_null()).then(|| CStr::from_ptr(message).to_string_lossy().into_owned())
+    };
+    message.unwrap_or_else(|| format!("error {code}"))
+}
+
+/// The same values, with no offset in a struct: its columns carry it instead.
+fn settled(data: ArrayData) -> Result<ArrayData, ArrowError> {
+    let (kind, len, nulls, offset, buffers, children) = data.into_parts();
+    let is_struct = matches!(kind, DataType::Struct(_));
+    let children: Result<Vec<_>, _> = children
+        .into_iter()
+        .map(|child| {
+            settled(if is_struct {
+                cut(child, offset, len)?
+            } else {
+                child
+            })
+        })
+        .collect();
+    ArrayDataBuilder::new(kind)
+        .len(len)
+        .nulls(nulls)
+        .offset(if is_struct { 0 } else { offset })
+        .buffers(buffers)
+        .child_data(children?)
+        .build()
+}
+
+/// A part of an array. `ArrayData::slice` moves a struct and its columns both.
+fn cut(data: ArrayData, from: usize, len: usize) -> Result<ArrayData, ArrowError> {
+    if !matches!(data.data_type(), DataType::Struct(_)) {
+        return Ok(data.slice(from, len));
+    }
+    let (kind, _, nulls, offset, buffers, children) = data.into_parts();
+    ArrayDataBuilder::new(kind)
+        .len(len)
+        .nulls(nulls.map(|nulls| nulls.slice(from, len)))
+        .offset(offset + from)
+        .buffers(buffers)
+        .child_data(children)
+        .build()
 }
 
 /// A capsule with a stream that hands out what a reader reads.

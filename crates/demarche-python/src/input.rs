@@ -2,7 +2,6 @@
 //! are read by the rules of JSONL, rows by those of tables, so that an article is the same whichever
 //! way it comes. What is none is a problem with its row, and the next is read.
 
-use arrow_array::ffi_stream::ArrowArrayStreamReader;
 use arrow_array::{RecordBatch, RecordBatchReader};
 use demarche_read::table::{ArrowTable, Names};
 use demarche_read::{LONGEST_ARTICLE, language};
@@ -35,7 +34,7 @@ pub(crate) enum Source {
 }
 
 pub(crate) struct Stream {
-    reader: ArrowArrayStreamReader,
+    reader: arrow::Incoming,
     table: ArrowTable,
     batch: Option<RecordBatch>,
     row: usize,

@@ -164,6 +164,14 @@ impl Columns {
         self.columns.len()
     }
 
+    /// Which column has the ids.
+    #[cfg(feature = "arrow")]
+    fn id(&self) -> Option<usize> {
+        self.columns
+            .iter()
+            .position(|column| matches!(column, Column::Id))
+    }
+
     /// The article of a row: a value for each column, `None` for no value.
     fn article(
         &self,

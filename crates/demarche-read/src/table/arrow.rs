@@ -43,6 +43,12 @@ impl ArrowTable {
         })
     }
 
+    /// What a row says that its article is called, whether it is one or not.
+    pub fn id(&self, batch: &RecordBatch, row: usize) -> Option<String> {
+        let column = self.wanted.get(self.columns.id()?)?;
+        value(batch.columns().get(*column)?, row)
+    }
+
     /// The article in a row of a batch, from 0.
     pub fn row(&self, batch: &RecordBatch, row: usize) -> Result<(Article, Vec<Problem>), Problem> {
         let cells = self
