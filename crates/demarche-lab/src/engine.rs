@@ -1,14 +1,16 @@
 //! Which engine is scored.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use demarche_code::Coder;
+use demarche_code::fault::Fault;
 use demarche_code::heads::Trust;
 use demarche_code::reader::{Linear, Reader};
 use demarche_code::relation::{Relation, RelationModel};
+use demarche_code::{Coder, Own};
 use demarche_encoder::{Encoder, Weights};
 use demarche_parse::{Analysis, Entity, Parser, Scratch};
 
@@ -26,6 +28,13 @@ pub(crate) struct EngineArgs {
     /// How far frames and heads are trusted, in the form of `crates/demarche-code/weights/heads.toml`.
     #[arg(long, value_name = "FILE")]
     trust: Option<PathBuf>,
+    /// Folder of frames that add to or replace the built-in ones of the same name, to try them
+    /// without a build. What is scored so never enters the ledger.
+    #[arg(long, value_name = "DIR")]
+    codebook: Option<PathBuf>,
+    /// The same for tables of knowledge.
+    #[arg(long, value_name = "DIR")]
+    knowledge: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -35,10 +44,34 @@ enum Name {
     Accurate,
 }
 
+fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
+    files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect()
+}
+
+/// The files of a folder that end in `extension`, with their names, in order.
+fn files(folder: &Path, extension: &str) -> Result<Vec<(String, String)>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|found| found == extension) {
+            let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+            files.push((path.display().to_string(), text));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
 /// An engine that is ready to be scored.
 pub(crate) struct Engine {
     learned: Option<Arc<Encoder>>,
     trust: Trust,
+    /// Frames and tables to try, with the names of their files.
+    codebook: Vec<(String, String)>,
+    knowledge: Vec<(String, String)>,
 }
 
 impl EngineArgs {
@@ -57,13 +90,38 @@ impl EngineArgs {
         };
         let trust = match &self.trust {
             Some(file) => {
-                let text =
-                    std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+                let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
                 Trust::read(&text).map_err(|what| anyhow::anyhow!("{}: {what}", file.display()))?
             }
             None => Trust::embedded(),
         };
-        Ok(Engine { learned, trust })
+        let mut codebook = Vec::new();
+        if let Some(folder) = &self.codebook {
+            let frames = folder.join("frames");
+            codebook = files(if frames.is_dir() { &frames } else { folder }, "toml")?;
+        }
+        let mut knowledge = Vec::new();
+        if let Some(folder) = &self.knowledge {
+            knowledge = files(folder, "tsv")?;
+        }
+        let engine = Engine {
+            learned,
+            trust,
+            codebook,
+            knowledge,
+        };
+        match engine.own() {
+            Ok(_) => Ok(engine),
+            Err(faults) => bail!("{}", faults.join("\n")),
+        }
+    }
+
+    /// Whether nothing is measured but what is built in.
+    pub(crate) fn is_built_in(&self) -> bool {
+        self.weights.is_none()
+            && self.trust.is_none()
+            && self.codebook.is_none()
+            && self.knowledge.is_none()
     }
 }
 
@@ -89,14 +147,32 @@ impl Engine {
     pub(crate) fn coder(&self) -> Coder {
         match &self.learned {
             Some(encoder) => self.trusting(self.trust.clone(), encoder),
-            None => Coder::embedded(),
+            None => self.plain(),
         }
     }
 
+    fn plain(&self) -> Coder {
+        // The frames were found without fault when the engine was made.
+        self.own().unwrap_or_else(|_| Coder::embedded())
+    }
+
+    fn own(&self) -> Result<Coder, Vec<String>> {
+        if self.codebook.is_empty() && self.knowledge.is_empty() {
+            return Ok(Coder::embedded());
+        }
+        Coder::with(Own {
+            codebook: borrowed(&self.codebook),
+            knowledge: borrowed(&self.knowledge),
+            ..Own::default()
+        })
+        .map_err(|faults| {
+            let told = |fault: &Fault| format!("{}:{}: {}", fault.file, fault.line, fault.message);
+            faults.iter().map(told).collect()
+        })
+    }
+
     fn trusting(&self, trust: Trust, encoder: &Arc<Encoder>) -> Coder {
-        Coder::embedded()
-            .reading_with(encoder.clone())
-            .trusting(trust)
+        self.plain().reading_with(encoder.clone()).trusting(trust)
     }
 
     /// The learned engine with frames alone over the encoder's tree, with heads alone, and with both
