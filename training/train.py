@@ -115,8 +115,6 @@ class Material:
             # Four times over: the corpus gives about ten times as many.
             self.relation += read_plv(plv / "plv_train.tsv", relations) * 4
         self.relation_dev = read_plv(plv / "plv_dev.tsv", relations)
-        # The same sentences teach events, too: that some word tells of one between the parties.
-        self.pair = [] if args.without_plv else read_plv(plv / "plv_train.tsv", relations)
         self.no_event = read_no_event(plv / "no_event_dev.tsv")
         # The types that a relation may have by the manual; the data follow an earlier one, which
         # counts sanctions as coercion, seizures as assault and announced retreats as agreement.
@@ -209,15 +207,13 @@ class Trainer:
     def next(self, task: str) -> list:
         if not self.queues.get(task):
             examples = getattr(self.material, task)
-            size, tokens = {"tree": (32, 900), "name": (24, 800), "event": (16, 640), "pair": (16, 640)}.get(task, (16, 900))
+            size, tokens = {"tree": (32, 900), "name": (24, 800), "event": (16, 640)}.get(task, (16, 900))
             self.queues[task] = batches(examples, size, tokens, lambda e: len(e.words), self.rng)
         return self.queues[task].pop()
 
     def loss(self, task: str, batch: list) -> torch.Tensor:
         if task == "relation":
             return self.relation_loss(batch)
-        if task == "pair":
-            return -self.told(batch).logsumexp(-1).mean()
         network, index = self.network, self.material.index
         ids, case, first = zip(*(encode(self.material.pieces, e.words) for e in batch), strict=True)
         if task == "event" and self.args.mask:

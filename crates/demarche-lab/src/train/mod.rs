@@ -4,7 +4,7 @@
 
 pub(crate) mod confidence;
 mod entities;
-mod gate;
+pub(crate) mod gate;
 pub(crate) mod learner;
 mod lemma;
 mod relation;
