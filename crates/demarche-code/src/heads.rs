@@ -30,6 +30,9 @@ pub struct Trust {
     pub frames: bool,
     /// Whether heads make and judge events.
     pub heads: bool,
+    /// Whether heads are asked only of sentences that the gate lets through.
+    #[serde(default)]
+    pub gate: bool,
     /// Whether frames are matched on the reader's own tree, and not on that of the linear parser, for
     /// whose trees they were written.
     pub own_tree: bool,
@@ -68,6 +71,7 @@ impl Trust {
     pub const FRAMES: Self = Trust {
         frames: true,
         heads: false,
+        gate: false,
         own_tree: true,
         drop_below: 0.0,
         retype_from: 1.1,
@@ -108,11 +112,12 @@ impl fmt::Display for Trust {
             f,
             "# How far the frames and the heads of the accurate engine are trusted, by\n\
              # `demarche-lab trust`. What each number means: `Trust` in src/heads.rs.\n\
-             frames = {}\nheads = {}\nown_tree = {}\ndrop_below = {}\nretype_from = {}\nmode_from = {}\n\
+             frames = {}\nheads = {}\ngate = {}\nown_tree = {}\ndrop_below = {}\nretype_from = {}\nmode_from = {}\n\
              add_from = {}\nadd_inside_from = {}\nstanding_from = {}\nparty_from = {}\n\
              fill_from = {}\nunseat_from = {}\nleast_alone = {}\n\n[alone_from]",
             self.frames,
             self.heads,
+            self.gate,
             self.own_tree,
             self.drop_below,
             self.retype_from,
