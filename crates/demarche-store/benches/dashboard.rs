@@ -4,7 +4,7 @@
 //! `DEMARCHE_BENCH_EVENTS=1000000 DEMARCHE_BENCH_STORE=/tmp/million.demarche cargo bench -p
 //! demarche-store --bench dashboard [WORD]` fills a store of so many events, once, and prints a line
 //! for each question whose name has the word. A question is asked with other values each time, and
-//! each of them once.
+//! each of them once, of files that the system holds in memory.
 
 mod synthetic;
 
@@ -20,6 +20,9 @@ use synthetic::{country, word};
 
 /// So many times is each asked.
 const TIMES: usize = 100;
+
+/// What 95 of 100 are to take at most, ms.
+const AIM: f64 = 50.0;
 
 type Ask = fn(&Snapshot<'_>, usize) -> usize;
 
@@ -360,28 +363,28 @@ const QUESTIONS: &[(&str, Ask)] = &[
         facets(s, &of(&[("source", format!("Source {}", 2 * n))]))
     }),
     ("event: by id", |s, n| {
-        rows!(s.events_named(&format!("{:012x}{:04x}", n * 3001, 1 + n % 3)))
+        rows!(s.events_named(&format!("{:012x}{:04x}", n * 501, 1 + n % 3)))
     }),
     // Article, search, review.
     ("article: itself", |s, n| {
-        s.article(ArticleNo(1 + 3001 * n as i64))
+        s.article(ArticleNo(1 + 501 * n as i64))
             .expect("it reads")
             .map_or(0, |_| 1)
     }),
     ("article: by its name", |s, n| {
-        rows!(s.articles_named(&format!("a{}", 3001 * n)))
+        rows!(s.articles_named(&format!("a{}", 501 * n)))
     }),
     ("article: revisions", |s, n| {
-        rows!(s.revisions(ArticleNo(1 + 3001 * n as i64)))
+        rows!(s.revisions(ArticleNo(1 + 501 * n as i64)))
     }),
     ("article: copies", |s, n| {
-        rows!(s.copies(ArticleNo(1 + 3001 * n as i64)))
+        rows!(s.copies(ArticleNo(1 + 501 * n as i64)))
     }),
     ("article: events", |s, n| {
-        rows!(s.events_of(ArticleNo(1 + 3001 * n as i64)))
+        rows!(s.events_of(ArticleNo(1 + 501 * n as i64)))
     }),
     ("article: correction of an event", |s, n| {
-        s.correction_of(&format!("{:012x}{:04x}", n * 3001, 1))
+        s.correction_of(&format!("{:012x}{:04x}", n * 501, 1))
             .expect("it reads")
             .map_or(0, |_| 1)
     }),
@@ -487,6 +490,34 @@ fn ledger(snapshot: &Snapshot<'_>, parties: &Parties) -> usize {
     events
 }
 
+/// What was waited and what was worked.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+struct Took {
+    /// By the clock, ms.
+    clock: f64,
+    /// Of a processor, ms: the same on a machine that does other things too. Where the system does
+    /// not say, by the clock.
+    processor: f64,
+}
+
+#[cfg(unix)]
+fn processor() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    time.tv_sec as f64 * 1000.0 + time.tv_nsec as f64 / 1e6
+}
+
+#[cfg(not(unix))]
+fn processor() -> f64 {
+    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    START.get_or_init(Instant::now).elapsed().as_secs_f64() * 1000.0
+}
+
+/// The time that so many of a hundred take at most.
+fn share(mut times: Vec<f64>, percent: usize) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[(times.len() * percent).div_ceil(100) - 1]
+}
+
 fn main() {
     let word = std::env::args().skip(1).find(|word| !word.starts_with('-'));
     let word = word.unwrap_or_default();
@@ -494,11 +525,7 @@ fn main() {
     let snapshot = reader.snapshot().expect("it reads");
     let counts = snapshot.counts().expect("it reads");
     println!("{} articles, {} events", counts.articles, counts.events);
-    println!(
-        "{:<42} {:>8} {:>9} {:>9} {:>9}",
-        "ms", "rows", "median", "95%", "most"
-    );
-    let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
+    println!("ms: median and 95% of processor time, the most of it, 95% by the clock");
     let mut slow = 0;
     let mut asked = 0;
     for (name, ask) in QUESTIONS.iter().filter(|(name, _)| name.contains(&word)) {
@@ -506,26 +533,30 @@ fn main() {
         let mut rows = 0;
         let begin = Instant::now();
         for number in 0..TIMES {
-            let start = Instant::now();
+            let (start, worked) = (Instant::now(), processor());
             rows += ask(&snapshot, number);
-            times.push(start.elapsed());
+            times.push(Took {
+                clock: start.elapsed().as_secs_f64() * 1000.0,
+                processor: processor() - worked,
+            });
             // What takes seconds needs no hundred times to be seen.
-            if begin.elapsed() > Duration::from_secs(20) {
+            if begin.elapsed() > Duration::from_secs(10) {
                 break;
             }
         }
-        times.sort();
-        let at = |share: usize| milliseconds(times[(times.len() * share).div_ceil(100) - 1]);
+        let worked = || times.iter().map(|took| took.processor).collect();
+        let most = share(worked(), 95);
         asked += 1;
-        slow += usize::from(at(95) > 50.0);
+        slow += usize::from(most > AIM);
         println!(
-            "{name:<42} {:>8} {:>9.2} {:>9.2} {:>9.2}{}",
+            "{name:<40} {:>3} times {:>6} rows {:>8.2} {most:>8.2} {:>8.2} {:>8.2}{}",
+            times.len(),
             rows / times.len(),
-            at(50),
-            at(95),
-            at(100),
-            if at(95) > 50.0 { "  over 50" } else { "" }
+            share(worked(), 50),
+            share(worked(), 100),
+            share(times.iter().map(|took| took.clock).collect(), 95),
+            if most > AIM { "  over 50" } else { "" }
         );
     }
-    println!("{asked} asked, {slow} over 50 ms at the 95th percentile");
+    println!("{asked} asked, {slow} over {AIM} ms at the 95th percentile of processor time");
 }

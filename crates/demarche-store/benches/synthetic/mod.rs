@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each bench uses its part")]
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use demarche_record::{Article, Event, EventType, SCHEMA, Status};
 use demarche_store::{Batch, Deposit, RunId, RunStart, Store};
@@ -11,8 +12,21 @@ use jiff::ToSpan as _;
 use jiff::civil::date;
 use serde_json::json;
 
-/// Events of an article.
-pub(crate) const EVENTS: usize = 3;
+/// Events of an article, and words, where no variable says otherwise.
+const EVENTS: usize = 3;
+const WORDS: usize = 250;
+
+fn number(variable: &str, usual: usize) -> usize {
+    let given = std::env::var(variable).ok();
+    given.and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+/// How many events an article has: `DEMARCHE_BENCH_EACH`.
+pub(crate) static EACH: LazyLock<usize> =
+    LazyLock::new(|| number("DEMARCHE_BENCH_EACH", EVENTS).max(1));
+
+/// How many words it has: `DEMARCHE_BENCH_WORDS`.
+static LENGTH: LazyLock<usize> = LazyLock::new(|| number("DEMARCHE_BENCH_WORDS", WORDS).max(6));
 
 /// The generator of Numerical Recipes.
 pub(crate) struct Dice(pub(crate) u32);
@@ -60,9 +74,9 @@ pub(crate) fn article(number: usize) -> (Article, Vec<Event>) {
         .checked_add((dice.roll(3 * 365) as i64).days())
         .map(|day| day.to_string())
         .unwrap_or_default();
-    let words: Vec<String> = (0..250).map(|_| word(dice.low(20_000))).collect();
+    let words: Vec<String> = (0..*LENGTH).map(|_| word(dice.low(20_000))).collect();
     let id = format!("a{number}");
-    let events = (1..=EVENTS)
+    let events = (1..=*EACH)
         .map(|sentence| {
             let event_type = EventType::ALL[dice.low(EventType::ALL.len())];
             let modes = event_type.modes();
@@ -165,15 +179,12 @@ pub(crate) fn full() -> PathBuf {
     if let Some(path) = kept.as_ref().filter(|path| path.exists()) {
         return path.clone();
     }
-    let events = std::env::var("DEMARCHE_BENCH_EVENTS").ok();
-    let events = events
-        .and_then(|events| events.parse().ok())
-        .unwrap_or(20_000_usize);
+    let events = number("DEMARCHE_BENCH_EVENTS", 20_000);
     let path = kept.unwrap_or_else(|| scratch("full"));
     // A fill that breaks off leaves nothing that could be taken for a whole one.
     let filling = path.with_extension("filling");
     let (mut store, run) = begin(&filling);
-    let numbers: Vec<usize> = (0..events.div_ceil(EVENTS)).collect();
+    let numbers: Vec<usize> = (0..events.div_ceil(*EACH)).collect();
     for numbers in numbers.chunks(1000) {
         let articles: Vec<_> = numbers.iter().copied().map(article).collect();
         keep(&mut store, run, &articles);
