@@ -150,6 +150,16 @@ const QUESTIONS: &[(&str, Ask)] = &[
         let [one, other] = pair(n);
         ledger(s, &Parties::Pair(one, other))
     }),
+    ("countries: events for the ledger", |s, n| {
+        let countries = vec![country(n)];
+        ledger(
+            s,
+            &Parties::Any {
+                countries,
+                most: 100_000,
+            },
+        )
+    }),
     ("pair: series of all days", |s, n| {
         let [actor, recipient] = pair(n);
         rows!(s.series(&Dyads {
