@@ -24,3 +24,5 @@ CREATE INDEX events_map ON events (day, lat, lon, quad_class)
 CREATE INDEX events_map_country ON events (day, place_country, quad_class)
   WHERE current = 1 AND lat IS NULL AND place_country IS NOT NULL AND status = 'actual'
     AND certainty <> 'denied';
+
+CREATE INDEX parties_code ON parties (code, day, event) WHERE code IS NOT NULL;

@@ -231,6 +231,12 @@ fn picked(
             rest.side("recipient", selection.recipient.as_deref());
         }
         rest.countries(&selection.countries);
+    } else if !selection.types.is_empty()
+        && !selection.countries.is_empty()
+        && Rare::types(connection, selection)? == Rare::Few
+    {
+        ways.push(way("events e", "e.day", "e.id", "1", Vec::new()));
+        rest.countries(&selection.countries);
     } else if !selection.countries.is_empty() {
         for country in &selection.countries {
             ways.push(way(
@@ -430,7 +436,8 @@ impl Rest {
 
     fn side(&mut self, side: &str, code: Option<&str>) {
         if let Some(code) = code {
-            let (condition, values) = is_party("x", code);
+            // By the key of the event: an index of the country would be gone through for each.
+            let (condition, values) = is_party("+x", code);
             self.add(
                 &format!(
                     "EXISTS (SELECT 1 FROM parties x
@@ -448,7 +455,7 @@ impl Rest {
             self.add(
                 &format!(
                     "(e.place_country IN ({marks}) OR EXISTS (SELECT 1 FROM parties y
-                       WHERE y.event = e.id AND y.side <> 'reporter' AND y.country IN ({marks})))"
+                       WHERE y.event = e.id AND y.side <> 'reporter' AND +y.country IN ({marks})))"
                 ),
                 values().chain(values()).collect(),
             );
@@ -456,18 +463,14 @@ impl Rest {
     }
 }
 
-/// That a row of the table of parties is of a country, or has a code or an entity. Codes begin with
-/// the country, which has an index.
+/// That a row of the table of parties is of a country, or has a code or an entity.
 fn is_party(table: &str, code: &str) -> (String, Vec<Value>) {
     let value = || Value::Text(code.to_owned());
     if code.contains(['-', '_']) {
         return (format!("{table}.entity = ?"), vec![value()]);
     }
-    match code.get(..3).filter(|_| code.len() > 3) {
-        Some(country) => (
-            format!("{table}.country = ? AND {table}.code = ?"),
-            vec![Value::Text(country.to_owned()), value()],
-        ),
-        None => (format!("{table}.country = ?"), vec![value()]),
+    match code.len() {
+        ..=3 => (format!("{table}.country = ?"), vec![value()]),
+        _ => (format!("{table}.code = ?"), vec![value()]),
     }
 }

@@ -6,6 +6,9 @@ use rusqlite::Connection;
 use crate::error::Done;
 use crate::{Selection, search};
 
+/// Events of an article, about.
+const EVENTS: i64 = 3;
+
 /// How many articles a condition lets through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rare {
@@ -24,6 +27,18 @@ impl Rare {
             ..=50_000 => Rare::Some,
             _ => Rare::Many,
         }
+    }
+
+    /// Events, and not articles, by the types of a selection.
+    pub(crate) fn types(connection: &Connection, selection: &Selection) -> Done<Self> {
+        let mut statement = connection.prepare_cached(
+            "SELECT coalesce(sum(events), 0) FROM total_types WHERE event_type = ?",
+        )?;
+        let mut events = 0;
+        for name in &selection.types {
+            events += statement.query_row([name.as_str()], |row| row.get::<_, i64>(0))?;
+        }
+        Ok(Rare::of(events / EVENTS))
     }
 
     /// By the source of a selection.
