@@ -101,8 +101,8 @@ def batches(program: str, threads: int, count: int, rounds: int) -> None:
 
 
 def memory(threads: int, count: int, stories: Path | None) -> None:
-    """Memory in use while a long stream is read: the stories over and over, each time under another
-    number, or one sentence where there are none."""
+    """Memory in use while a long stream is read: the first words of stories over and over, each time
+    with another number, or one sentence where there are no stories."""
     code = f"""
 import gzip, itertools, json, sys, time
 import demarche
@@ -111,7 +111,7 @@ def rss():
         return int(stat.read().split()[1]) * 4096 / 1e6
 if {str(stories or "")!r}:
     with gzip.open({str(stories or "")!r}, "rt", encoding="utf-8") as lines:
-        texts = [json.loads(line)["text"] for line in lines]
+        texts = [json.loads(line)["text"].split(". ")[0] for line in lines]
 else:
     texts = ["Kenya expelled two Somali diplomats from Nairobi on Monday."]
 began, given, events = time.monotonic(), 0, 0
