@@ -1,6 +1,9 @@
 //! Arcs that a greedy parser gets wrong in ways that the words themselves betray, set right before
 //! anything is read from the tree. Every repair keeps the tree rooted and free of cycles.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use demarche_parse::{Analysis, Deprel, Upos};
 
 use crate::mention::{MentionKind, Mentions};
@@ -10,6 +13,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     function_words_govern_nothing(analysis);
     verbless_sentence(analysis, lower);
     for word in 0..analysis.words.len() {
+        irregular_lemma(analysis, lower, word);
         bare_time(analysis, lower, word);
         conjunct_of_nothing(analysis, lower, word);
         infinitive_beside_noun(analysis, lower, word);
@@ -21,6 +25,30 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         subject_of_report(analysis, lower, word);
         active_with_object(analysis, word);
         subject_as_modifier(analysis, word);
+    }
+}
+
+/// "fled" is of "flee": the lemmatizer guesses at rare irregular verbs.
+fn irregular_lemma(analysis: &mut Analysis, lower: &[String], word: usize) {
+    static LEMMAS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+        let mut lemmas = HashMap::new();
+        let lines = include_str!("../../../codebook/irregular.tsv").lines();
+        for (lemma, forms) in lines.filter_map(|line| line.split_once('\t')) {
+            for form in forms.split(' ').filter(|_| !lemma.starts_with('#')) {
+                // A form of two verbs says nothing.
+                let known = lemmas.insert(form, lemma);
+                if known.is_some_and(|known| known != lemma) {
+                    lemmas.insert(form, "");
+                }
+            }
+        }
+        lemmas
+    });
+    if !matches!(analysis.words[word].xpos, "VBD" | "VBN") {
+        return;
+    }
+    if let Some(lemma) = LEMMAS.get(lower[word].as_str()).filter(|l| !l.is_empty()) {
+        analysis.words[word].lemma = (*lemma).into();
     }
 }
 

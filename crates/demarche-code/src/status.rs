@@ -271,6 +271,19 @@ fn own_signs(
             _ => {}
         }
     }
+    // "The president is to visit Cairo": what is arranged.
+    let arranged = view.children(word).find(|&child| {
+        matches!(view.deprel(child), Deprel::Cop | Deprel::Aux)
+            && matches!(view.lower(child), "is" | "are" | "'s" | "'re")
+            && child < word
+            && view.lower(child + 1) == "to"
+            && view.deprel(child + 1) == Deprel::Mark
+            && view.head(child + 1) == Some(word)
+    });
+    if let Some(arranged) = arranged {
+        signs.future = true;
+        because.push(arranged);
+    }
     // "during the Second World War"
     let era = view.children(word).find(|&child| {
         matches!(view.deprel(child), Deprel::Obl | Deprel::Nmod)
