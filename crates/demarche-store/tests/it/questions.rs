@@ -277,9 +277,10 @@ fn whatever_leads_a_selection_finds_what_it_takes() {
     for number in 0..60_usize {
         let id = format!("s{number}");
         let words = ["river", "harbour", "treaty"][number % 3];
+        let source = ["Wire", "Desk"][number / 2 % 2];
         let day = format!("2025-05-{:02}", 1 + number * 7 % 28);
         let told = article(json!({
-            "id": id, "source": ["Wire", "Desk"][number / 2 % 2], "date": day,
+            "id": id, "source": source, "date": day,
             "text": format!("Number {number} is about the {words} and item{}.", number % 20),
         }));
         let events: Vec<Event> = (1..=2)
