@@ -62,9 +62,15 @@ pub(crate) fn test(root: &Path) -> Result<()> {
         "-p",
         "no:cacheprovider",
         "--doctest-glob=README.md",
-        "python/README.md",
+        "../../../python/README.md",
     ];
-    run(root, &python, &readme, &program)?;
+    // Its examples read those of the repository, and write files.
+    let folder = root.join("target/python/readme");
+    let example = Path::new("examples/crisis/articles.jsonl");
+    fs::create_dir_all(folder.join("examples/crisis"))?;
+    fs::copy(root.join(example), folder.join(example))
+        .with_context(|| format!("{} cannot be copied", example.display()))?;
+    run(&folder, &python, &readme, &program)?;
     let cache = root.join("target/python/mypy");
     let types = ["-m", "mypy", "--cache-dir", &cache.to_string_lossy()];
     run(root, &python, &types, &program)?;
@@ -179,13 +185,13 @@ fn install(root: &Path, python: &Path, profile: &str) -> Result<PathBuf> {
     Ok(wheel)
 }
 
-fn run(root: &Path, python: &Path, arguments: &[&str], program: &Path) -> Result<()> {
+fn run(folder: &Path, python: &Path, arguments: &[&str], program: &Path) -> Result<()> {
     println!("$ python {}", arguments.join(" "));
     let status = Command::new(python)
         .args(arguments)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("DEMARCHE", program)
-        .current_dir(root)
+        .current_dir(folder)
         .status()
         .with_context(|| format!("{} cannot be started", python.display()))?;
     if !status.success() {

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+#: Seconds after which a process is taken to hang: far more than it takes on a machine that is busy.
+LONG = 1800
 #: Two executors of a core and a gibibyte each. The driver needs little.
 MASTER = "local-cluster[2,1,1024]"
 SETTINGS = {
@@ -24,7 +26,7 @@ def coded(program: Path, *inputs: Path) -> list[str]:
         [program, "code", *inputs, "--format", "jsonl", "--threads", "2"],
         capture_output=True,
         check=False,
-        timeout=300,
+        timeout=LONG,
     )
     assert done.returncode in (0, 3), done.stderr.decode()
     return done.stdout.decode().splitlines()

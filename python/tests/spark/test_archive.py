@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from spark_support import MASTER, SETTINGS, coded, lines_of, read
+from spark_support import LONG, MASTER, SETTINGS, coded, lines_of, read
 from spark_processes import below, executors, kill
 
 pytest.importorskip("demarche")
@@ -58,10 +58,11 @@ def test_spark_reads_what_was_written(cluster, files, expected, tmp_path):
 def test_an_executor_is_killed_in_the_middle(cluster, files, expected, tmp_path):
     output = tmp_path / "out"
     killed: list[int] = []
+    over = threading.Event()
 
     def assassin() -> None:
         # The first files of tasks are there, so tasks are under way; no commit is.
-        for _ in range(3000):
+        while not over.is_set():
             if list(output.glob("_demarche/staged/*/*/*.parquet")):
                 victims = executors(os.getpid())
                 killed.extend(victims[:1])
@@ -71,8 +72,11 @@ def test_an_executor_is_killed_in_the_middle(cluster, files, expected, tmp_path)
 
     thread = threading.Thread(target=assassin)
     thread.start()
-    account, _ = code(cluster, files, output, wave=1000)
-    thread.join()
+    try:
+        account, _ = code(cluster, files, output, wave=1000)
+    finally:
+        over.set()
+        thread.join()
     assert killed, "nothing was killed while the job ran"
     assert account.failed == {}
     whole(output, expected)
@@ -92,7 +96,7 @@ def test_a_killed_job_is_started_again(files, expected, tmp_path, form):
     with open(tmp_path / "log", "wb") as log:
         job = subprocess.Popen(words, stdout=log, stderr=log, env=environment)
         try:
-            deadline = time.monotonic() + 120
+            deadline = time.monotonic() + LONG
             while len(list(output.glob("_demarche/log/*.json"))) < 3:
                 assert job.poll() is None, (tmp_path / "log").read_text()
                 assert time.monotonic() < deadline, (tmp_path / "log").read_text()
@@ -102,7 +106,7 @@ def test_a_killed_job_is_started_again(files, expected, tmp_path, form):
             job.wait()
     entries = [json.loads(path.read_bytes()) for path in sorted(output.glob("_demarche/log/*.json"))]
     finished = sum(len(entry.get("finished", ())) for entry in entries)
-    done = subprocess.run(words, capture_output=True, env=environment, timeout=300, check=False)
+    done = subprocess.run(words, capture_output=True, env=environment, timeout=LONG, check=False)
     said = done.stderr.decode()
     assert done.returncode == 0, said
     last = said.strip().splitlines()[-1]

@@ -7,7 +7,7 @@ import subprocess
 from collections import defaultdict
 
 import pytest
-from spark_support import coded
+from spark_support import LONG, coded
 
 pytest.importorskip("demarche")
 
@@ -110,6 +110,6 @@ def test_incidents_are_those_of_the_ledger(cluster, program, files, tmp_path):
 
 
 def run(words) -> str:
-    done = subprocess.run(words, capture_output=True, check=False, timeout=300)
+    done = subprocess.run(words, capture_output=True, check=False, timeout=LONG)
     assert done.returncode in (0, 3), done.stderr.decode()
     return done.stdout.decode()
