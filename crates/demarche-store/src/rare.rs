@@ -24,7 +24,7 @@ impl Rare {
     fn of(articles: i64) -> Self {
         match articles {
             ..=1500 => Rare::Few,
-            ..=50_000 => Rare::Some,
+            1501..=50_000 => Rare::Some,
             _ => Rare::Many,
         }
     }

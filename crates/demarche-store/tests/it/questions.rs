@@ -277,15 +277,16 @@ fn whatever_leads_a_selection_finds_what_it_takes() {
     for number in 0..60_usize {
         let id = format!("s{number}");
         let words = ["river", "harbour", "treaty"][number % 3];
+        let source = ["Wire", "Desk"][number / 2 % 2];
         let day = format!("2025-05-{:02}", 1 + number * 7 % 28);
         let told = article(json!({
-            "id": id, "source": ["Wire", "Desk"][number / 2 % 2], "date": day,
+            "id": id, "source": source, "date": day,
             "text": format!("Number {number} is about the {words} and item{}.", number % 20),
         }));
         let events: Vec<Event> = (1..=2)
             .map(|sentence| {
                 let at = number * 3 + sentence as usize;
-                let parties = (countries[at % 5], countries[at * 2 % 5]);
+                let parties = (countries[at % 5], countries[at / 5 % 5]);
                 let kind = types[at % 7 % 3];
                 let mut event = event(&id, sentence, kind, parties, &day);
                 let mut record = serde_json::to_value(&event).unwrap();
@@ -295,7 +296,7 @@ fn whatever_leads_a_selection_finds_what_it_takes() {
                     _ => json!(places[at % 3]),
                 };
                 record["mode"] = match kind {
-                    EventType::Aid => json!(EventType::Aid.modes()[at % 2].as_str()),
+                    EventType::Assault => json!(EventType::Assault.modes()[at % 2].as_str()),
                     _ => json!(null),
                 };
                 record["actors"][0]["code"] = json!(format!("{}MIL", parties.0));
@@ -307,7 +308,7 @@ fn whatever_leads_a_selection_finds_what_it_takes() {
         all.extend(events.into_iter().map(|event| (told.clone(), event)));
     }
     let snapshot = store.snapshot().unwrap();
-    let mode = EventType::Aid.modes()[0].as_str();
+    let mode = EventType::Assault.modes()[0].as_str();
     let asked: &[&[(&str, &str)]] = &[
         &[("q", "harbour")],
         &[("q", "harbour"), ("source", "Wire")],
