@@ -36,6 +36,7 @@ cargo xtask load [--program FILE] [--store STORE] [--rate 200] [--seconds 60]
                           how long reads take at a steady rate while articles come in
 cargo xtask web           build the dashboard into crates/demarche-serve/dashboard (Node.js)
 cargo xtask web-test      check the dashboard and try every page in Chromium
+cargo xtask web-real      try the pages of the demo, as the program that was built serves it
 cargo xtask screenshot [ADDRESS]  write docs/dashboard.png, of the demo or of a server that runs";
 
 fn main() -> ExitCode {
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         ["load", ref rest @ ..] => load::run(&root(), rest),
         ["web"] => web::build(&root()),
         ["web-test"] => web::test(&root()),
+        ["web-real"] => web::real(&root()),
         ["screenshot"] => web::screenshot(&root(), None),
         ["screenshot", address] => web::screenshot(&root(), Some(address)),
         [] | ["help" | "--help" | "-h"] => {

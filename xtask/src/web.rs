@@ -95,7 +95,27 @@ pub(crate) fn test(root: &Path) -> Result<()> {
         println!("skipped: the dashboard's pages in a browser (Chromium is not installed)");
         return Ok(());
     }
-    npm(&web, &["run", "e2e"], &[])
+    npm(&web, &["run", "e2e"], &[])?;
+    real(root)
+}
+
+/// Every page over the store of the demo, answered by the program: that of `DEMARCHE`, else the one
+/// that was built last.
+pub(crate) fn real(root: &Path) -> Result<()> {
+    let web = root.join("web");
+    if !runs("node") || chromium().is_none() {
+        println!("skipped: the pages of the demo (Node.js or Chromium is not installed)");
+        return Ok(());
+    }
+    let there = ["release", "debug"].map(|kind| root.join("target").join(kind).join("demarche"));
+    if std::env::var_os("DEMARCHE").is_none() && !there.iter().any(|path| path.exists()) {
+        println!("skipped: the pages of the demo (first `cargo build -p demarche-cli`)");
+        return Ok(());
+    }
+    if !web.join("node_modules/@playwright/test").is_dir() {
+        npm(&web, &["ci", "--no-audit", "--no-fund"], &[])?;
+    }
+    npm(&web, &["run", "e2e-real"], &[])
 }
 
 /// Writes the picture of the README: the overview of the demo, or of any server given by its address.

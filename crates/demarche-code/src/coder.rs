@@ -15,6 +15,7 @@ use crate::confidence::{Calibration, features};
 use crate::contexts::{ArticleContexts, ContextCues, SentenceCues, contexts};
 use crate::dates;
 use crate::fault::Fault;
+use crate::gate::Gate;
 use crate::gazetteer::Gazetteer;
 use crate::heads::{Seen, Trust, weigh};
 use crate::knowledge::{Knowledge, Moment};
@@ -37,7 +38,8 @@ pub const CODEBOOK: &str = "plover-2.0";
 /// What stands for the weights in the fingerprint: their manifests carry their hashes.
 const WEIGHTS: [&str; 1] = [include_str!("../weights/confidence.tsv")];
 /// What more stands for it where a reader has heads.
-const HEADS: [&str; 2] = [
+const HEADS: [&str; 3] = [
+    include_str!("../weights/gate.tsv"),
     include_str!("../weights/heads.toml"),
     include_str!("../weights/confidence-accurate.tsv"),
 ];
@@ -334,13 +336,30 @@ impl Coder {
         if self.engine() == ENGINE || self.trust.own_tree {
             return self.reader.read(sentences);
         }
-        let found = self.reader.find(sentences).into_iter();
         let trees = Linear(Parser::embedded()).read(sentences);
-        found
-            .zip(trees)
-            .map(|(found, tree)| Reading {
-                analysis: tree.analysis,
-                ..found
+        let open: Vec<bool> = trees
+            .iter()
+            .map(|tree| !self.trust.gate || Gate::embedded().is_open(&tree.analysis))
+            .collect();
+        let asked: Vec<Vec<&str>> = sentences
+            .iter()
+            .zip(&open)
+            .filter(|(_, open)| **open)
+            .map(|(words, _)| words.clone())
+            .collect();
+        let mut found = self.reader.find(&asked).into_iter();
+        trees
+            .into_iter()
+            .zip(open)
+            .map(|(tree, open)| {
+                let found = if open { found.next() } else { None };
+                Reading {
+                    analysis: tree.analysis,
+                    ..found.unwrap_or_else(|| Reading {
+                        events: Some(Vec::new()),
+                        ..Reading::default()
+                    })
+                }
             })
             .collect()
     }

@@ -30,6 +30,9 @@ pub struct Trust {
     pub frames: bool,
     /// Whether heads make and judge events.
     pub heads: bool,
+    /// Whether heads are asked only of sentences that the gate lets through.
+    #[serde(default)]
+    pub gate: bool,
     /// Whether frames are matched on the reader's own tree, and not on that of the linear parser, for
     /// whose trees they were written.
     pub own_tree: bool,
@@ -51,6 +54,12 @@ pub struct Trust {
     pub fill_from: f32,
     /// A party of the heads unseats the frame's from here on.
     pub unseat_from: f32,
+    /// A party of the frame without a code leaves its seat where no word of it is linked with this.
+    #[serde(default)]
+    pub vacate_below: f32,
+    /// The same for a party with a code.
+    #[serde(default)]
+    pub vacate_coded_below: f32,
     /// An event that only heads see needs this confidence.
     pub least_alone: f32,
     /// Types that only heads see stand from another probability on than `add_from`.
@@ -68,6 +77,7 @@ impl Trust {
     pub const FRAMES: Self = Trust {
         frames: true,
         heads: false,
+        gate: false,
         own_tree: true,
         drop_below: 0.0,
         retype_from: 1.1,
@@ -78,6 +88,8 @@ impl Trust {
         party_from: 1.1,
         fill_from: 1.1,
         unseat_from: 1.1,
+        vacate_below: 0.0,
+        vacate_coded_below: 0.0,
         least_alone: 0.0,
         alone_from: BTreeMap::new(),
     };
@@ -108,11 +120,13 @@ impl fmt::Display for Trust {
             f,
             "# How far the frames and the heads of the accurate engine are trusted, by\n\
              # `demarche-lab trust`. What each number means: `Trust` in src/heads.rs.\n\
-             frames = {}\nheads = {}\nown_tree = {}\ndrop_below = {}\nretype_from = {}\nmode_from = {}\n\
+             frames = {}\nheads = {}\ngate = {}\nown_tree = {}\ndrop_below = {}\nretype_from = {}\nmode_from = {}\n\
              add_from = {}\nadd_inside_from = {}\nstanding_from = {}\nparty_from = {}\n\
-             fill_from = {}\nunseat_from = {}\nleast_alone = {}\n\n[alone_from]",
+             fill_from = {}\nunseat_from = {}\nvacate_below = {}\n\
+             vacate_coded_below = {}\nleast_alone = {}\n\n[alone_from]",
             self.frames,
             self.heads,
+            self.gate,
             self.own_tree,
             self.drop_below,
             self.retype_from,
@@ -123,6 +137,8 @@ impl fmt::Display for Trust {
             self.party_from,
             self.fill_from,
             self.unseat_from,
+            self.vacate_below,
+            self.vacate_coded_below,
             self.least_alone,
         )?;
         for (name, from) in &self.alone_from {
@@ -261,6 +277,7 @@ fn judge(matcher: &Matcher<'_>, draft: &mut Draft, found: &Found, trust: &Trust)
         }
         take_standing(draft, found, trust.standing_from, &mut changed);
     }
+    vacate(draft, found, trust, &mut changed);
     seat(matcher, draft, found, trust, &mut changed);
     drop_doubles(&mut draft.actors, &mut draft.recipients);
     draft.heads = Some(Seen {
@@ -338,6 +355,37 @@ fn seat(
         }
         changed.push(name.to_owned());
         *seats = parties;
+    }
+}
+
+/// Takes parties out of their seats that the heads do not see there; never the last party of an
+/// event, nor one that its type needs.
+fn vacate(draft: &mut Draft, found: &Found, trust: &Trust, changed: &mut Vec<String>) {
+    let seen = |kind: LinkKind, party: &Mention| {
+        let links = found.links.iter().filter(|link| link.kind == kind);
+        links
+            .filter(|link| link.word == party.head || party.words.contains(&link.word))
+            .map(|link| link.probability)
+            .fold(0.0, f32::max)
+    };
+    let stays = |kind: LinkKind, party: &Mention| {
+        let coded = party.country.is_some() || !party.sectors.is_empty();
+        let below = match coded {
+            true => trust.vacate_coded_below,
+            false => trust.vacate_below,
+        };
+        seen(kind, party) >= below
+    };
+    let (actors, recipients) = (draft.actors.clone(), draft.recipients.clone());
+    draft.actors.retain(|party| stays(LinkKind::Actor, party));
+    draft
+        .recipients
+        .retain(|party| stays(LinkKind::Recipient, party));
+    let parties = draft.actors.len() + draft.recipients.len();
+    if parties == 0 || (draft.event_type.requires_recipient() && parties < 2) {
+        (draft.actors, draft.recipients) = (actors, recipients);
+    } else if parties < actors.len() + recipients.len() {
+        changed.push("an empty seat".to_owned());
     }
 }
 

@@ -14,6 +14,7 @@ pub mod contexts;
 pub mod dates;
 pub mod examples;
 pub mod fault;
+pub mod gate;
 pub mod gazetteer;
 pub mod heads;
 pub mod knowledge;

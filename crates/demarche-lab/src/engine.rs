@@ -151,7 +151,8 @@ impl Engine {
         }
     }
 
-    fn plain(&self) -> Coder {
+    /// A coder with the fast engine.
+    pub(crate) fn plain(&self) -> Coder {
         // The frames were found without fault when the engine was made.
         self.own().unwrap_or_else(|_| Coder::embedded())
     }
@@ -189,6 +190,16 @@ impl Engine {
             ("frames-own-tree", self.trusting(Trust::FRAMES, encoder)),
             ("heads", self.trusting(heads, encoder)),
             ("both", self.trusting(self.trust.clone(), encoder)),
+            (
+                "without-gate",
+                self.trusting(
+                    Trust {
+                        gate: false,
+                        ..self.trust.clone()
+                    },
+                    encoder,
+                ),
+            ),
         ]
     }
 

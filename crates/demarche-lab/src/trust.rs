@@ -12,7 +12,6 @@ use std::sync::{Arc, Mutex};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use demarche_code::Coder;
 use demarche_code::heads::Trust;
 use demarche_code::reader::{Question, Reader, Reading};
 use demarche_code::relation::ClassScores;
@@ -110,7 +109,8 @@ pub(crate) fn run(args: &TrustArgs) -> Result<()> {
     });
     let items = corpus::read("dev")?;
     let worth = |trust: &Trust| -> Result<Worth> {
-        let coder = Coder::embedded()
+        let coder = engine
+            .plain()
             .reading_with(reader.clone())
             .trusting(trust.clone());
         let folder = args.data.join("events");
@@ -178,7 +178,9 @@ pub(crate) fn run(args: &TrustArgs) -> Result<()> {
     Ok(())
 }
 
-const STEPS: &[f32] = &[0.05, 0.15, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.1];
+const STEPS: &[f32] = &[
+    0.0, 0.05, 0.15, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.1,
+];
 
 type Seat = fn(&mut Trust) -> &mut f32;
 
@@ -189,6 +191,8 @@ const SEATS: &[(&str, Seat)] = &[
     ("retype_from", |trust| &mut trust.retype_from),
     ("add_inside_from", |trust| &mut trust.add_inside_from),
     ("party_from", |trust| &mut trust.party_from),
+    ("vacate_below", |trust| &mut trust.vacate_below),
+    ("vacate_coded_below", |trust| &mut trust.vacate_coded_below),
     ("fill_from", |trust| &mut trust.fill_from),
     ("unseat_from", |trust| &mut trust.unseat_from),
     ("mode_from", |trust| &mut trust.mode_from),

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::Problem;
+use crate::auth::Used;
 use crate::board::Boards;
 use crate::ledgers::Ledgers;
 use crate::live::{Live, Outward};
@@ -91,6 +92,7 @@ struct Inner {
     ledgers: Ledgers,
     boards: Boards,
     live: Live,
+    used: Used,
     orders: Sender<Order>,
 }
 
@@ -108,6 +110,7 @@ impl App {
             ledgers: Ledgers::default(),
             boards: Boards::default(),
             live: Live::new(config.outward.clone()),
+            used: Used::default(),
             orders,
             config,
         });
@@ -162,6 +165,10 @@ impl App {
 
     pub(crate) fn live(&self) -> &Live {
         &self.0.live
+    }
+
+    pub(crate) fn used(&self) -> &Used {
+        &self.0.used
     }
 
     pub(crate) fn boards(&self) -> &Boards {

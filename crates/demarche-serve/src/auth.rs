@@ -3,11 +3,15 @@
 //! On loopback, a store without tokens is open to whoever is at the machine. Once there is a token,
 //! and on any other address, a request to the API must carry one.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use demarche_store::{Rights, Snapshot};
+use demarche_store::{Rights, Snapshot, Token};
+use jiff::Timestamp;
 
 use crate::guard::is_read;
 use crate::{App, Problem};
@@ -19,6 +23,25 @@ pub struct Bearer {
     pub name: String,
     /// What it allows.
     pub rights: Rights,
+}
+
+/// On which day each token was last noted as used, by this service.
+#[derive(Debug, Default)]
+pub(crate) struct Used(Mutex<BTreeMap<i64, String>>);
+
+impl Used {
+    /// Whether the use of a token is to be noted: once a day, also where the store takes no writes.
+    fn is_due(&self, token: &Token, now: Timestamp) -> bool {
+        let now = now.to_string();
+        let day = |time: &str| time.get(..10).map(str::to_owned);
+        let today = day(&now);
+        if token.last_used.as_deref().and_then(day) == today {
+            return false;
+        }
+        let mut days = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = days.insert(token.id, today.clone().unwrap_or_default());
+        before != today
+    }
 }
 
 /// Whether a store has a token that is in force.
@@ -47,6 +70,11 @@ pub(crate) async fn check(State(app): State<App>, mut request: Request, next: Ne
         .read(move |app, snapshot| {
             if let Some(secret) = &secret {
                 let token = snapshot.token(secret)?;
+                if let Some(token) = &token
+                    && app.used().is_due(token, app.now())
+                {
+                    note(app, token.id);
+                }
                 return Ok(token.map(|token| {
                     Some(Bearer {
                         name: token.name,
@@ -83,5 +111,18 @@ pub(crate) async fn check(State(app): State<App>, mut request: Request, next: Ne
             }
             next.run(request).await
         }
+    }
+}
+
+/// Notes that a token was used, behind the request that uses it. A store that takes no writes now
+/// has the day before in its list of tokens, and is read all the same.
+fn note(app: &App, id: i64) {
+    let app = app.clone();
+    // Only within the service; `read_here` elsewhere asks for no token.
+    if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+        runtime.spawn(async move {
+            let used = app.note(move |app, reviewer| Ok(reviewer.token_used(id, app.now())?));
+            let _ = used.await;
+        });
     }
 }

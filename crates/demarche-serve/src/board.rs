@@ -226,9 +226,10 @@ pub(crate) fn moving(rows: &[PairRow], rising: bool, most: usize) -> Vec<PairRow
 }
 
 impl App {
-    /// Works the overview out ahead of the first who asks.
+    /// Works out ahead of the first who asks what the first page shows.
     pub(crate) fn warm(&self) {
         // What fails here fails again, with a message, for whoever asks.
         let _ = self.read_here(|app, snapshot| crate::resource::overview(app, snapshot, 30));
+        let _ = self.read_here(|app, snapshot| crate::live::alerts_exactly(app, snapshot, None));
     }
 }

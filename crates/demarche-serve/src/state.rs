@@ -6,7 +6,8 @@ use demarche_store::{Error, Parties, Snapshot, StoredArticle};
 /// Of everybody's ledger, so many of the latest events are folded.
 pub const MOST: usize = 20_000;
 
-/// What a ledger of this scope needs from a store; of everybody, at most so many events up to a day.
+/// What a ledger of this scope needs from a store; of everybody, at most so many events up to a day;
+/// of countries, at most five times as many: their latest.
 pub fn parties(scope: &Scope, until: Option<Day>, most: usize) -> Parties {
     match scope {
         Scope::All => Parties::All {
@@ -14,7 +15,10 @@ pub fn parties(scope: &Scope, until: Option<Day>, most: usize) -> Parties {
             most,
         },
         Scope::Pair(one, other) => Parties::Pair(one.clone(), other.clone()),
-        Scope::Any(countries) => Parties::Any(countries.clone()),
+        Scope::Any(countries) => Parties::Any {
+            countries: countries.clone(),
+            most: most.saturating_mul(5),
+        },
     }
 }
 

@@ -52,7 +52,7 @@ pub struct Token {
     pub revoked: Option<String>,
 }
 
-/// A subscription to the changes.
+/// A subscription to the changes, to alerts, or to both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Webhook {
     /// Its number; any where it is still to be kept.
@@ -71,6 +71,10 @@ pub struct Webhook {
     pub failures: u32,
     /// One word of whoever tells.
     pub state: String,
+    /// What is told: "changes", "alerts" or "both".
+    pub tells: String,
+    /// The alerts that were told, by their ids, a line each.
+    pub told: String,
 }
 
 impl Reviewer {
@@ -136,8 +140,10 @@ impl Reviewer {
             transaction
                 .prepare_cached(
                     "INSERT INTO webhooks
-                       (id, url, filter, secret, created, position, failures, state, stamp)
-                     SELECT n, ?1, ?2, ?3, ?4, ?5, ?6, ?7, stamp(n, ?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                       (id, url, filter, secret, created, position, failures, state, tells, told,
+                        stamp)
+                     SELECT n, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
+                            stamp(n, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
                      FROM (SELECT coalesce(max(id), 0) + 1 AS n FROM webhooks)",
                 )?
                 .execute(params![
@@ -147,24 +153,28 @@ impl Reviewer {
                     webhook.created,
                     webhook.position.cast_signed(),
                     webhook.failures,
-                    webhook.state
+                    webhook.state,
+                    webhook.tells,
+                    webhook.told
                 ])?;
             Ok(transaction.last_insert_rowid())
         })
     }
 
-    /// Notes how far webhooks are, by their numbers: position, failures and state. Those that are
-    /// gone are passed over.
+    /// Notes how far webhooks are, by their numbers: position, failures, state, and the alerts that
+    /// were told. Those that are gone are passed over.
     pub fn put_webhooks(&self, webhooks: &[Webhook]) -> Result<(), Error> {
         self.write(|transaction| {
             for webhook in webhooks {
                 transaction.execute(
-                    "UPDATE webhooks SET position = ?2, failures = ?3, state = ?4 WHERE id = ?1",
+                    "UPDATE webhooks SET position = ?2, failures = ?3, state = ?4, told = ?5
+                     WHERE id = ?1",
                     params![
                         webhook.id,
                         webhook.position.cast_signed(),
                         webhook.failures,
-                        webhook.state
+                        webhook.state,
+                        webhook.told
                     ],
                 )?;
                 stamp(transaction, "webhooks", WEBHOOK, webhook.id)?;
@@ -183,7 +193,8 @@ impl Reviewer {
 
 /// The columns that a stamp covers.
 pub(crate) const TOKEN: &str = "id, name, hash, rights, created, last_used, revoked";
-pub(crate) const WEBHOOK: &str = "id, url, filter, secret, created, position, failures, state";
+pub(crate) const WEBHOOK: &str = "id, url, filter, secret, created, position, failures, state, \
+                                  tells, told";
 
 fn stamp(connection: &rusqlite::Connection, table: &str, columns: &str, id: i64) -> Done<()> {
     connection.execute(
@@ -245,6 +256,8 @@ impl Snapshot<'_> {
                     position: row.get::<_, i64>(5)?.unsigned_abs(),
                     failures: row.get(6)?,
                     state: row.get(7)?,
+                    tells: row.get(8)?,
+                    told: row.get(9)?,
                 })
             },
             &mut |webhook| {

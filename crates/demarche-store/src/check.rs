@@ -268,7 +268,7 @@ fn coded(connection: &Connection, findings: &mut Findings) -> Done<()> {
     let mut statement = connection.prepare(
         "SELECT e.id, r.seal, r.record, e.event_id, e.current, e.day, e.day_end, e.event_type,
                 e.mode, e.quad_class, e.status, e.certainty, e.confidence, e.place_country, e.lat,
-                e.lon
+                e.lon, e.place_name
          FROM events e JOIN event_records r ON r.event = e.id ORDER BY e.id",
     )?;
     let mut parties = connection.prepare(
@@ -296,6 +296,7 @@ fn coded(connection: &Connection, findings: &mut Findings) -> Done<()> {
                 place_country: row.get(13)?,
                 lat: row.get(14)?,
                 lon: row.get(15)?,
+                place_name: row.get(16)?,
             };
             if columns != Columns::of(&event) || row.get::<_, String>(3)? != event.id {
                 return Err(damaged("its columns are not its record's"));

@@ -56,8 +56,9 @@ fn add(
         .prepare_cached(
             "INSERT INTO events (event_id, article, revision, run, ordinal, current, day, day_end,
                event_type, mode, quad_class, status, certainty, confidence, place_country, lat, lon,
-               correction)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+               place_name, correction)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+               ?19)",
         )?
         .execute(params![
             event.id,
@@ -77,6 +78,7 @@ fn add(
             columns.place_country,
             columns.lat,
             columns.lon,
+            columns.place_name,
             correction,
         ])?;
     let number = connection.last_insert_rowid();
@@ -104,7 +106,7 @@ pub(crate) fn rewrite(
         .prepare_cached(
             "UPDATE events SET event_id = ?2, ordinal = ?3, day = ?4, day_end = ?5, event_type = ?6,
                mode = ?7, quad_class = ?8, status = ?9, certainty = ?10, confidence = ?11,
-               place_country = ?12, lat = ?13, lon = ?14 WHERE id = ?1",
+               place_country = ?12, lat = ?13, lon = ?14, place_name = ?15 WHERE id = ?1",
         )?
         .execute(params![
             number,
@@ -121,6 +123,7 @@ pub(crate) fn rewrite(
             columns.place_country,
             columns.lat,
             columns.lon,
+            columns.place_name,
         ])?;
     let text = written(event)?;
     connection
@@ -143,6 +146,7 @@ pub(crate) struct Columns {
     pub(crate) place_country: Option<String>,
     pub(crate) lat: Option<f64>,
     pub(crate) lon: Option<f64>,
+    pub(crate) place_name: Option<String>,
 }
 
 impl Columns {
@@ -161,6 +165,7 @@ impl Columns {
             place_country: place.and_then(|place| place.country).map(String::from),
             lat: place.and_then(|place| place.lat),
             lon: place.and_then(|place| place.lon),
+            place_name: place.map(|place| place.name.as_ref().unwrap_or(&place.text).clone()),
         }
     }
 }

@@ -27,6 +27,7 @@ mod query_board;
 mod query_events;
 mod query_ledger;
 mod query_pairs;
+mod rare;
 mod read;
 mod review;
 mod rollup;

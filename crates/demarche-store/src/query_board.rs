@@ -43,7 +43,8 @@ impl Snapshot<'_> {
             "WITH points AS (
                SELECT max(id) AS latest, count(*) AS events, sum(quad_class = 1) AS a,
                       sum(quad_class = 2) AS b, sum(quad_class = 3) AS c, sum(quad_class = 4) AS d
-               FROM events WHERE current = 1 AND day BETWEEN ? AND ? AND lat IS NOT NULL
+               FROM events INDEXED BY events_map
+               WHERE current = 1 AND day BETWEEN ? AND ? AND lat IS NOT NULL
                  AND lon IS NOT NULL AND status = 'actual' AND certainty <> 'denied'
                GROUP BY lat, lon ORDER BY 2 DESC, 1 LIMIT ?)
              SELECT e.id, e.article, r.seal, r.record, p.a, p.b, p.c, p.d
@@ -74,7 +75,8 @@ impl Snapshot<'_> {
         self.each(
             "SELECT place_country, sum(quad_class = 1), sum(quad_class = 2), sum(quad_class = 3),
                     sum(quad_class = 4)
-             FROM events WHERE current = 1 AND day BETWEEN ? AND ? AND lat IS NULL
+             FROM events INDEXED BY events_map_country
+             WHERE current = 1 AND day BETWEEN ? AND ? AND lat IS NULL
                AND place_country IS NOT NULL AND status = 'actual' AND certainty <> 'denied'
              GROUP BY place_country ORDER BY count(*) DESC, 1",
             vec![Value::Text(since.to_owned()), Value::Text(until.to_owned())],

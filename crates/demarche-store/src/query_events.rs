@@ -1,8 +1,10 @@
 //! Events by a [`Selection`], the latest first, page by page; and what they are, counted.
 
+use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use crate::error::{Done, Error};
+use crate::rare::Rare;
 use crate::read::{event_from_row, marks};
 use crate::selection::Reviewed;
 use crate::{ArticleNo, Selection, Snapshot, Standing, StoredEvent, search};
@@ -58,7 +60,7 @@ impl Snapshot<'_> {
         after: Option<&Mark>,
         limit: usize,
     ) -> Result<Vec<Selected>, Error> {
-        let (picked, values) = picked(selection, after, limit);
+        let (picked, values) = self.at(picked(&self.transaction, selection, after, limit))?;
         let sql = format!(
             "WITH {picked}
              SELECT e.id, e.article, r.seal, r.record, k.day, a.article_id, a.story, a.url, a.day,
@@ -106,7 +108,7 @@ impl Snapshot<'_> {
 
     /// What the latest `most` events of a selection are, counted; and how many these are.
     pub fn facets(&self, selection: &Selection, most: usize) -> Result<(Vec<Facet>, u64), Error> {
-        let (picked, values) = picked(selection, None, most);
+        let (picked, values) = self.at(picked(&self.transaction, selection, None, most))?;
         // Each event is looked up once; the four counts of its columns come from that.
         let sql = format!(
             "WITH {picked},
@@ -156,7 +158,12 @@ impl Snapshot<'_> {
 /// The table `picked (day, number)`: the latest events of a selection. What is asked for most
 /// exactly leads, through its index, in the order of days, so that no more rows are read than are
 /// wanted; the rest are conditions on each.
-fn picked(selection: &Selection, after: Option<&Mark>, limit: usize) -> (String, Vec<Value>) {
+fn picked(
+    connection: &Connection,
+    selection: &Selection,
+    after: Option<&Mark>,
+    limit: usize,
+) -> Done<(String, Vec<Value>)> {
     let mut ways: Vec<Way> = Vec::new();
     let way = |from: &str, day: &str, row: &str, condition: &str, values: Vec<Value>| Way {
         from: from.to_owned(),
@@ -166,6 +173,8 @@ fn picked(selection: &Selection, after: Option<&Mark>, limit: usize) -> (String,
         values,
     };
     let text = |text: &str| Value::Text(text.to_owned());
+    let sources = Rare::source(connection, selection)?;
+    let words = Rare::words(connection, selection)?;
     let mut rest = Rest::of(selection);
     let mut current = "e.current = 1";
     if let Some(Reviewed::As(standing)) = selection.review {
@@ -222,6 +231,12 @@ fn picked(selection: &Selection, after: Option<&Mark>, limit: usize) -> (String,
             rest.side("recipient", selection.recipient.as_deref());
         }
         rest.countries(&selection.countries);
+    } else if !selection.types.is_empty()
+        && !selection.countries.is_empty()
+        && Rare::types(connection, selection)? == Rare::Few
+    {
+        ways.push(way("events e", "e.day", "e.id", "1", Vec::new()));
+        rest.countries(&selection.countries);
     } else if !selection.countries.is_empty() {
         for country in &selection.countries {
             ways.push(way(
@@ -239,9 +254,29 @@ fn picked(selection: &Selection, after: Option<&Mark>, limit: usize) -> (String,
                 vec![text(country)],
             ));
         }
+    } else if let Some(place) = selection
+        .place
+        .as_deref()
+        .filter(|place| !is_country(place))
+    {
+        let named = vec![text(place)];
+        ways.push(way("events e", "e.day", "e.id", "e.place_name = ?", named));
+        rest.place = false;
+    } else if let (Some(query), Rare::Few) = (&rest.query, words) {
+        let from = "words CROSS JOIN articles a ON a.id = words.rowid
+                    CROSS JOIN events e ON e.revision = a.revision";
+        let query = vec![Value::Text(query.clone())];
+        ways.push(way(from, "e.day", "e.id", "words MATCH ?", query));
+        rest.query = None;
+    } else if let (Some(source), Rare::Few) = (&selection.source, sources) {
+        let from = "articles a CROSS JOIN events e ON e.revision = a.revision";
+        let condition = "a.source = (SELECT id FROM sources WHERE name = ?)";
+        ways.push(way(from, "e.day", "e.id", condition, vec![text(source)]));
+        rest.source = false;
     } else {
         ways.push(way("events e", "e.day", "e.id", "1", Vec::new()));
     }
+    rest.articles(selection, words, limit);
     let limit = Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX));
     let mut values = Vec::new();
     let mut parts = Vec::new();
@@ -283,7 +318,12 @@ fn picked(selection: &Selection, after: Option<&Mark>, limit: usize) -> (String,
         "picked (day, number) AS MATERIALIZED (SELECT * FROM ({}) ORDER BY 1 DESC, 2 DESC LIMIT ?)",
         parts.join(" UNION ")
     );
-    (sql, values)
+    Ok((sql, values))
+}
+
+/// Whether a place is asked for by the code of its country.
+fn is_country(place: &str) -> bool {
+    place.len() == 3 && place.chars().all(|c| c.is_ascii_uppercase())
 }
 
 /// A way to the events through an index in the order of days.
@@ -298,6 +338,11 @@ struct Way {
 /// Conditions on the table of events, named `e`.
 struct Rest {
     conditions: Vec<(String, Vec<Value>)>,
+    /// The words, as the search has them, where no way leads by them.
+    query: Option<String>,
+    /// Whether the name of the place, and the source, are still to be looked at.
+    place: bool,
+    source: bool,
 }
 
 impl Rest {
@@ -305,6 +350,9 @@ impl Rest {
     fn of(selection: &Selection) -> Self {
         let mut rest = Rest {
             conditions: Vec::new(),
+            query: selection.words.as_deref().map(search::query),
+            place: true,
+            source: true,
         };
         let text = |text: &str| Value::Text(text.to_owned());
         let names = |names: &[String]| names.iter().map(|name| text(name)).collect();
@@ -328,35 +376,41 @@ impl Rest {
         if let Some(least) = selection.least_confidence {
             rest.add("e.confidence >= ?", vec![Value::Real(least)]);
         }
-        if let Some(source) = &selection.source {
-            rest.add(
-                "e.article IN (SELECT id FROM articles
-                  WHERE source = (SELECT id FROM sources WHERE name = ?))",
+        rest
+    }
+
+    /// What is asked of the article and the place, as far as no way leads by it.
+    fn articles(&mut self, selection: &Selection, words: Rare, limit: usize) {
+        let text = |text: &str| Value::Text(text.to_owned());
+        if let Some(source) = selection.source.as_deref().filter(|_| self.source) {
+            self.add(
+                "(SELECT a.source FROM articles a WHERE a.id = e.article)
+                 = (SELECT id FROM sources WHERE name = ?)",
                 vec![text(source)],
             );
         }
-        if let Some(words) = &selection.words {
-            match search::query(words) {
-                query if query.is_empty() => rest.add("0", Vec::new()),
-                query => rest.add(
-                    "e.article IN (SELECT rowid FROM words WHERE words MATCH ?)",
-                    vec![Value::Text(query)],
-                ),
-            }
-        }
-        match selection.place.as_deref() {
-            Some(place) if place.len() == 3 && place.chars().all(|c| c.is_ascii_uppercase()) => {
-                rest.add("e.place_country = ?", vec![text(place)]);
-            }
-            Some(place) => rest.add(
-                "EXISTS (SELECT 1 FROM event_records n WHERE n.event = e.id
-                   AND ? IN (json_extract(n.record, '$.place.name'),
-                             json_extract(n.record, '$.place.text')))",
-                vec![text(place)],
-            ),
+        match self.query.take() {
             None => {}
+            Some(query) if query.is_empty() => self.add("0", Vec::new()),
+            Some(query) => {
+                let condition = match words {
+                    // A list of many costs more than to look at each of a page, and less than to look
+                    // at each of thousands.
+                    Rare::Many if limit <= 1000 => {
+                        "EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND rowid = e.article)"
+                    }
+                    _ => "e.article IN (SELECT rowid FROM words WHERE words MATCH ?)",
+                };
+                self.add(condition, vec![Value::Text(query)]);
+            }
         }
-        rest
+        if let Some(place) = selection.place.as_deref().filter(|_| self.place) {
+            let condition = match is_country(place) {
+                true => "e.place_country = ?",
+                false => "e.place_name = ?",
+            };
+            self.add(condition, vec![text(place)]);
+        }
     }
 
     fn add(&mut self, condition: &str, values: Vec<Value>) {
@@ -382,7 +436,8 @@ impl Rest {
 
     fn side(&mut self, side: &str, code: Option<&str>) {
         if let Some(code) = code {
-            let (condition, values) = is_party("x", code);
+            // By the key of the event: an index of the country would be gone through for each.
+            let (condition, values) = is_party("+x", code);
             self.add(
                 &format!(
                     "EXISTS (SELECT 1 FROM parties x
@@ -400,7 +455,7 @@ impl Rest {
             self.add(
                 &format!(
                     "(e.place_country IN ({marks}) OR EXISTS (SELECT 1 FROM parties y
-                       WHERE y.event = e.id AND y.side <> 'reporter' AND y.country IN ({marks})))"
+                       WHERE y.event = e.id AND y.side <> 'reporter' AND +y.country IN ({marks})))"
                 ),
                 values().chain(values()).collect(),
             );
@@ -408,18 +463,14 @@ impl Rest {
     }
 }
 
-/// That a row of the table of parties is of a country, or has a code or an entity. Codes begin with
-/// the country, which has an index.
+/// That a row of the table of parties is of a country, or has a code or an entity.
 fn is_party(table: &str, code: &str) -> (String, Vec<Value>) {
     let value = || Value::Text(code.to_owned());
     if code.contains(['-', '_']) {
         return (format!("{table}.entity = ?"), vec![value()]);
     }
-    match code.get(..3).filter(|_| code.len() > 3) {
-        Some(country) => (
-            format!("{table}.country = ? AND {table}.code = ?"),
-            vec![Value::Text(country.to_owned()), value()],
-        ),
-        None => (format!("{table}.country = ?"), vec![value()]),
+    match code.len() {
+        ..=3 => (format!("{table}.country = ?"), vec![value()]),
+        _ => (format!("{table}.code = ?"), vec![value()]),
     }
 }

@@ -18,8 +18,13 @@ pub enum Parties {
     },
     /// Of one country towards another.
     Pair(String, String),
-    /// Of any of these countries.
-    Any(Vec<String>),
+    /// Of any of these countries: so many of their latest events.
+    Any {
+        /// The countries.
+        countries: Vec<String>,
+        /// The most events that are taken.
+        most: usize,
+    },
 }
 
 impl Snapshot<'_> {
@@ -42,7 +47,7 @@ impl Snapshot<'_> {
                 vec![
                     // After every day of the calendar.
                     Value::Text(until.clone().unwrap_or_else(|| "~".to_owned())),
-                    Value::Integer(i64::try_from(*most).unwrap_or(i64::MAX)),
+                    limited(*most),
                 ],
             ),
             Parties::Pair(one, other) => (
@@ -58,16 +63,18 @@ impl Snapshot<'_> {
                     .to_owned(),
                 [one, other, one, other, one, other].map(text).to_vec(),
             ),
-            Parties::Any(countries) => {
+            Parties::Any { countries, most } => {
                 let marks = marks(countries.len());
                 let twice = countries.iter().chain(countries);
                 (
                     format!(
-                        "SELECT p.event FROM parties p WHERE p.country IN ({marks})
-                         UNION SELECT e.id FROM events e
-                           WHERE e.current = 1 AND e.place_country IN ({marks})"
+                        "SELECT event FROM (
+                           SELECT p.event, p.day FROM parties p WHERE p.country IN ({marks})
+                           UNION SELECT e.id, e.day FROM events e
+                             WHERE e.current = 1 AND e.place_country IN ({marks})
+                           ORDER BY 2 DESC, 1 DESC LIMIT ?)"
                     ),
-                    twice.map(text).collect(),
+                    twice.map(text).chain([limited(*most)]).collect(),
                 )
             }
         };
@@ -138,4 +145,8 @@ impl Snapshot<'_> {
         };
         self.at(read())
     }
+}
+
+fn limited(most: usize) -> Value {
+    Value::Integer(i64::try_from(most).unwrap_or(i64::MAX))
 }

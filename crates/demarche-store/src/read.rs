@@ -385,7 +385,7 @@ impl Conditions {
             self.add(
                 &format!(
                     "(e.place_country IN ({marks}) OR EXISTS (SELECT 1 FROM parties p
-                       WHERE p.event = e.id AND p.side <> 'reporter' AND p.country IN ({marks})))"
+                       WHERE p.event = e.id AND p.side <> 'reporter' AND +p.country IN ({marks})))"
                 ),
                 values().chain(values()),
             );

@@ -32,7 +32,8 @@ pub struct Selection {
     pub statuses: Vec<Status>,
     /// Certainties.
     pub certainties: Vec<String>,
-    /// Where: a country by its code, else a place by its name.
+    /// Where: a country by its code, else a place by its known name, or by the words where none is
+    /// known.
     pub place: Option<String>,
     /// From articles of this source.
     pub source: Option<String>,
@@ -202,10 +203,8 @@ impl Selection {
             && (self.statuses.is_empty() || self.statuses.contains(&event.status))
             && listed(&self.certainties, event.certainty.as_str())
             && self.place.as_deref().is_none_or(|wanted| {
-                let named = |name: Option<&str>| name == Some(wanted);
                 place.is_some_and(|place| {
-                    named(place.name.as_deref())
-                        || place.text == wanted
+                    place.name.as_ref().unwrap_or(&place.text) == wanted
                         || place_country.is_some_and(|country| country.as_str() == wanted)
                 })
             })

@@ -158,7 +158,6 @@ export interface Overview {
   rising: PairRow[];
   easing: PairRow[];
   incidents: Incident[];
-  alerts: Alert[];
   feeds: Feed[];
 }
 

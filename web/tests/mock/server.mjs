@@ -169,13 +169,14 @@ function overview() {
     rising: rows.filter((row) => row.change > 0),
     easing: rows.filter((row) => row.change <= 0),
     incidents: ledgers.flatMap((one) => one.incidents).sort((a, b) => (a.start < b.start ? 1 : -1)),
-    alerts: ledgers.flatMap((one) => [
-      ...(one.alerts ?? []),
-      ...one.incidents.filter((incident) => incident.killed?.best >= 4).map((incident) => ({ date: incident.start, kind: 'deaths', value: incident.killed.best, threshold: 4, text: `${incident.killed.best} killed in one incident` })),
-    ].map((alert) => ({ ...alert, pair: one.pair }))),
     feeds: events.length ? feeds() : [],
   };
 }
+
+const alerts = () => ledgers.flatMap((one) => [
+  ...(one.alerts ?? []),
+  ...one.incidents.filter((incident) => incident.killed?.best >= 4).map((incident) => ({ date: incident.start, kind: 'deaths', value: incident.killed.best, threshold: 4, text: `${incident.killed.best} killed in one incident` })),
+].map((alert) => ({ ...alert, pair: one.pair }))).sort((a, b) => (a.date < b.date ? 1 : -1));
 
 const feeds = () => [
   { title: flag('hostile') ? hostile[7] : 'Example Press, world', url: 'https://example.org/world.xml', state: 'well', last: '2026-03-18T09:40:00Z', failures: 0, problem: null },
@@ -261,6 +262,7 @@ function read(path, query) {
   const [, name, value] = path.split('/').map(decodeURIComponent);
   switch (name) {
     case 'overview': return overview();
+    case 'alerts': return paged(events.length ? alerts() : [], query);
     case 'events': {
       if (value === 'facets') {
         const all = select(query);

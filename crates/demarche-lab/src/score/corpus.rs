@@ -133,6 +133,36 @@ pub(crate) fn read(part: &str) -> Result<Vec<Item>> {
     Ok(items)
 }
 
+/// The lemmas of every sentence, and those in a trigger of an event, if there is one.
+pub(crate) struct Lemmas {
+    pub(crate) analysis: demarche_parse::Analysis,
+    pub(crate) triggers: Vec<usize>,
+}
+
+/// Every sentence of the items as the coder's parser reads it, with the words of its triggers.
+pub(crate) fn sentences(coder: &Coder, items: &[Item]) -> Vec<Lemmas> {
+    let mut sentences = Vec::new();
+    for item in items {
+        let analysed = coder.analyse(&article(item));
+        for (index, analysis) in analysed.analyses.iter().enumerate() {
+            let Some(view) = analysed.view(index) else {
+                continue;
+            };
+            let triggers = (0..view.len())
+                .filter(|&word| {
+                    let span = view.span(word..word + 1);
+                    item.events.iter().any(|gold| gold.trigger.overlaps(span))
+                })
+                .collect();
+            sentences.push(Lemmas {
+                analysis: analysis.clone(),
+                triggers,
+            });
+        }
+    }
+    sentences
+}
+
 /// What the confidence of each event was computed from, and whether its type and parties are right.
 pub(crate) fn judged(coder: &Coder, items: &[Item]) -> Vec<(Vec<f64>, bool)> {
     let mut judged = Vec::new();
@@ -151,11 +181,15 @@ pub(crate) fn judged(coder: &Coder, items: &[Item]) -> Vec<(Vec<f64>, bool)> {
 }
 
 fn code(coder: &Coder, item: &Item) -> Coded {
-    coder.code(&Article {
+    coder.code(&article(item))
+}
+
+fn article(item: &Item) -> Article {
+    Article {
         text: item.text.clone(),
         date: Some(item.date.clone()),
         ..Article::default()
-    })
+    }
 }
 
 /// Codes every item, nothing given. Misses and false alarms go to `errors`.
@@ -172,6 +206,7 @@ pub(crate) fn score(coder: &Coder, items: &[Item], errors: &mut String) -> Outco
             outcome.alarmed += usize::from(free.iter().any(actual));
         }
         let mut missed = Vec::new();
+        let mut differing = Vec::new();
         for gold in &item.events {
             let fits = |event: &&Event| {
                 gold.trigger.overlaps(event.evidence.trigger)
@@ -193,11 +228,23 @@ pub(crate) fn score(coder: &Coder, items: &[Item], errors: &mut String) -> Outco
             outcome.with_parties += usize::from(parties(gold, event));
             outcome.with_mode_and_status += usize::from(mode(gold, event) && status(gold, event));
             outcome.certain += usize::from(event.certainty.as_str() == gold.certainty);
+            for (wrong, what) in [
+                (!parties(gold, event), "parties"),
+                (!mode(gold, event), "mode"),
+                (!status(gold, event), "status"),
+            ] {
+                if wrong {
+                    differing.push(format!("  other {what} {}", told(gold, event, &item.text)));
+                }
+            }
         }
-        if missed.is_empty() && free.is_empty() {
+        if missed.is_empty() && free.is_empty() && differing.is_empty() {
             continue;
         }
         let _ = writeln!(errors, "\n{} {}", item.id, item.text);
+        for line in differing {
+            let _ = writeln!(errors, "{line}");
+        }
         for gold in missed {
             let words = gold
                 .trigger
@@ -223,6 +270,35 @@ pub(crate) fn score(coder: &Coder, items: &[Item], errors: &mut String) -> Outco
         }
     }
     outcome
+}
+
+/// An event as it should be and as it is.
+fn told(gold: &Gold, event: &Event, text: &str) -> String {
+    let wanted = |side: &[Words]| {
+        let words = side.iter().filter_map(|words| words.span);
+        let words: Vec<&str> = words
+            .map(|[start, end]| Span::new(start, end).slice(text))
+            .collect();
+        format!("[{}]", words.join(" + "))
+    };
+    let got = |side: &[demarche_record::Party]| {
+        let words: Vec<&str> = side.iter().map(|party| party.span.slice(text)).collect();
+        format!("[{}]", words.join(" + "))
+    };
+    format!(
+        "{} \"{}\": {} -> {} {:?} {}, got {} -> {} {:?} {} {}",
+        gold.event_type,
+        event.evidence.trigger.slice(text),
+        wanted(&gold.actors),
+        wanted(&gold.recipients),
+        gold.modes,
+        gold.status,
+        got(&event.actors),
+        got(&event.recipients),
+        event.mode,
+        event.status.as_str(),
+        event.evidence.rule
+    )
 }
 
 fn parties(gold: &Gold, event: &Event) -> bool {

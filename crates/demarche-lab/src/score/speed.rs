@@ -48,15 +48,27 @@ pub(crate) fn stories(path: &Path) -> Result<Vec<Article>> {
         .collect()
 }
 
-/// Codes all stories, `passes` times on one thread and on two, and keeps the fastest pass.
-pub(crate) fn throughput(coder: &Coder, stories: &[Article], passes: usize) -> Throughput {
+/// Codes all stories, `together` at once, `passes` times on one thread and on two, and keeps the
+/// fastest pass.
+pub(crate) fn throughput(
+    coder: &Coder,
+    stories: &[Article],
+    together: usize,
+    passes: usize,
+) -> Throughput {
     let sentences = stories
         .iter()
         .map(|story| Document::from_text(&story.text).sentences.len())
         .sum();
     let fastest = |threads| {
         (0..passes)
-            .map(|_| pass(coder, stories, threads))
+            .map(|_| {
+                pass(
+                    coder,
+                    &stories.chunks(together).collect::<Vec<_>>(),
+                    threads,
+                )
+            })
             .min()
             .map_or(0.0, |time| sentences as f64 / time.as_secs_f64())
     };
@@ -67,14 +79,14 @@ pub(crate) fn throughput(coder: &Coder, stories: &[Article], passes: usize) -> T
     }
 }
 
-fn pass(coder: &Coder, stories: &[Article], threads: usize) -> Duration {
+fn pass(coder: &Coder, batches: &[&[Article]], threads: usize) -> Duration {
     let next = AtomicUsize::new(0);
     let start = Instant::now();
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                while let Some(story) = stories.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    std::hint::black_box(coder.code(story));
+                while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    std::hint::black_box(coder.code_all(batch));
                 }
             });
         }

@@ -4,6 +4,7 @@
 
 pub(crate) mod confidence;
 mod entities;
+pub(crate) mod gate;
 pub(crate) mod learner;
 mod lemma;
 mod relation;
@@ -33,6 +34,8 @@ pub(crate) enum Command {
     Relation(relation::RelationArgs),
     /// The confidence of events.
     Confidence(confidence::ConfidenceArgs),
+    /// Which words open the gate of the accurate engine.
+    Gate(gate::GateArgs),
 }
 
 /// Where the data are and where the weights go.
@@ -65,6 +68,7 @@ pub(crate) fn run(command: &Command) -> Result<()> {
         Command::Parse(args) => train_parse(args),
         Command::Relation(args) => relation::run(args),
         Command::Confidence(args) => confidence::run(args),
+        Command::Gate(args) => gate::run(args),
     }
 }
 

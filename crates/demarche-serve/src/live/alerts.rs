@@ -3,14 +3,13 @@
 //! Thresholds are those of the ledger. Looked at are the pairs with the most events lately, or the
 //! one that is asked for.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use demarche_ledger::{Day, Query, Scope};
-use demarche_store::{Dyads, Snapshot};
+use demarche_ledger::{Query, Scope};
+use demarche_store::{Selection, Snapshot};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -95,7 +94,7 @@ impl About {
 }
 
 /// The alerts of a pair, or of the busiest pairs, the latest first; of now or a moment ago.
-fn alerts(
+pub(crate) fn alerts(
     app: &App,
     snapshot: &Snapshot<'_>,
     pair: Option<&[String; 2]>,
@@ -114,12 +113,38 @@ pub(crate) fn exactly(
     app: &App,
     snapshot: &Snapshot<'_>,
     pair: Option<&[String; 2]>,
-) -> Result<(), Problem> {
+) -> Result<Arc<Vec<AlertItem>>, Problem> {
     let work = || work_out(app, snapshot, pair);
     let alerts = app.boards().alerts();
+    alerts.exactly(pair.cloned(), snapshot.version()?, work)
+}
+
+/// Those that a subscriber's filter asks for: of its pair, else of the busiest pairs, and of them
+/// those with one of its countries. What else a filter says is about events.
+pub(crate) fn of(
+    app: &App,
+    snapshot: &Snapshot<'_>,
+    selection: &Selection,
+) -> Result<Vec<AlertItem>, Problem> {
+    let pair = selection.pair.as_ref().map(|(one, other)| {
+        let mut pair = [one.clone(), other.clone()];
+        pair.sort();
+        pair
+    });
+    let countries = &selection.countries;
+    let asked = |alert: &&AlertItem| {
+        countries.is_empty() || alert.pair.iter().any(|code| countries.contains(code))
+    };
+    let all = alerts(app, snapshot, pair.as_ref())?;
+    Ok(all.iter().filter(asked).cloned().collect())
+}
+
+/// Their ids, a line each.
+pub(crate) fn ids(alerts: &[AlertItem]) -> String {
     alerts
-        .exactly(pair.cloned(), snapshot.version()?, work)
-        .map(drop)
+        .iter()
+        .map(|alert| format!("{}\n", alert.id))
+        .collect()
 }
 
 fn work_out(
@@ -133,7 +158,10 @@ fn work_out(
     let since = last.plus(-DAYS);
     let pairs = match pair {
         Some(pair) => vec![pair.clone()],
-        None => busiest(snapshot, since)?,
+        None => {
+            let pairs = snapshot.pairs(Some(&since.to_string()), None, PAIRS)?;
+            pairs.into_iter().map(|pair| pair.countries).collect()
+        }
     };
     let mut all = Vec::new();
     for [one, other] in pairs {
@@ -167,28 +195,6 @@ fn work_out(
     Ok(all)
 }
 
-/// The pairs of countries with the most events since a day.
-fn busiest(snapshot: &Snapshot<'_>, since: Day) -> Result<Vec<[String; 2]>, Problem> {
-    let month = since.to_string().get(..7).map(str::to_owned);
-    let dyads = Dyads {
-        from: month,
-        monthly: true,
-        ..Dyads::default()
-    };
-    let mut sums: BTreeMap<[String; 2], u64> = BTreeMap::new();
-    for row in snapshot.series(&dyads)? {
-        let mut pair = [row.actor, row.recipient];
-        pair.sort();
-        if !pair[0].is_empty() && pair[0] != pair[1] && row.status == "actual" {
-            *sums.entry(pair).or_default() += row.events;
-        }
-    }
-    let mut sums: Vec<([String; 2], u64)> = sums.into_iter().collect();
-    sums.sort_by(|one, two| two.1.cmp(&one.1).then_with(|| one.0.cmp(&two.0)));
-    sums.truncate(PAIRS);
-    Ok(sums.into_iter().map(|(pair, _)| pair).collect())
-}
-
 /// What is out of the usual, the latest first
 #[utoipa::path(get, path = "/alerts", tag = "live", params(About, Paging), responses(
     (status = 200, body = Page<AlertItem>),
@@ -215,6 +221,28 @@ pub(crate) async fn list(
     .await
 }
 
+/// By which scheme the client came, as a proxy in front of this service says; the service itself
+/// speaks http alone. Links are for whoever asks, so nobody is misled but by their own header.
+fn scheme(headers: &HeaderMap) -> &'static str {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let first = |list: &'_ str| {
+        list.split(',')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_lowercase()
+    };
+    let forwarded = text("forwarded").map(first).unwrap_or_default();
+    let named = forwarded.split(';').any(|part| {
+        let part = part.trim();
+        part == "proto=https" || part == "proto=\"https\""
+    });
+    match named || text("x-forwarded-proto").map(first).as_deref() == Some("https") {
+        true => "https",
+        false => "http",
+    }
+}
+
 /// The same as an Atom feed
 #[utoipa::path(get, path = "/alerts.atom", tag = "live", params(About), responses(
     (status = 200, body = String, content_type = "application/atom+xml"),
@@ -233,7 +261,7 @@ pub(crate) async fn feed(
         .get(header::HOST)
         .and_then(|host| host.to_str().ok())
         .unwrap_or("localhost");
-    let base = format!("http://{host}");
+    let base = format!("{}://{host}", scheme(&headers));
     app.answer(
         known,
         "application/atom+xml; charset=utf-8",

@@ -1,18 +1,19 @@
-//! Telling subscribers. Their positions are in the store, so that what was under way when the
+//! Telling subscribers of changes and alerts. Their positions are in the store, so that what was under way when the
 //! service ended is told when it starts again. [`hook`](super::hook) says when and how.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use demarche_fetch::{Deliver, Post};
+use demarche_fetch::{Deliver, Post, Posted};
 use demarche_store::{Selection, Webhook};
 use serde::Serialize;
 use tokio::task::JoinSet;
 
+use super::alerts::{self, AlertItem};
 use super::hook::{self, Standing, State};
 use super::told::{self, ChangeItem};
-use super::webhooks::selection_of;
+use super::webhooks::{Tells, selection_of};
 use crate::{App, Problem};
 
 /// Changes that are looked at for one delivery.
@@ -24,6 +25,13 @@ const AT_ONCE: usize = 4;
 /// The longest sleep: also what an error of the store waits.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
+/// How often alerts are looked at for a subscriber where nothing changes: they may be of a moment ago
+/// when the last change comes.
+const LOOK: Duration = Duration::from_secs(15);
+
+/// So many alerts that were told are remembered.
+const REMEMBERED: usize = 2000;
+
 /// What is posted, `demarche.delivery/1`.
 #[derive(Serialize)]
 struct Delivery<'d> {
@@ -32,6 +40,8 @@ struct Delivery<'d> {
     first: u64,
     last: u64,
     changes: &'d [ChangeItem],
+    #[serde(skip_serializing_if = "<[AlertItem]>::is_empty")]
+    alerts: &'d [AlertItem],
 }
 
 /// Tells subscribers until the service ends.
@@ -50,6 +60,9 @@ async fn tell(app: &App, by: &Arc<dyn Deliver>) {
     // When those that failed are due, and who is being told.
     let mut due: BTreeMap<i64, Instant> = BTreeMap::new();
     let mut busy: BTreeSet<i64> = BTreeSet::new();
+    // When alerts are looked at again, and the version that they were looked at for.
+    let mut look: BTreeMap<i64, Instant> = BTreeMap::new();
+    let mut seen = None;
     let mut under_way: JoinSet<(i64, Done)> = JoinSet::new();
     loop {
         news.mark_unchanged();
@@ -59,18 +72,35 @@ async fn tell(app: &App, by: &Arc<dyn Deliver>) {
         if let Ok((version, webhooks)) = read.await {
             let now = Instant::now();
             due.retain(|id, _| webhooks.iter().any(|webhook| webhook.id == *id));
+            if seen.replace(version) != Some(version) {
+                look.clear();
+            }
             for webhook in webhooks {
                 let id = webhook.id;
-                let active = State::parse(&webhook.state) == State::Active;
-                if !active || webhook.position >= version || busy.contains(&id) {
+                if State::parse(&webhook.state) != State::Active || busy.contains(&id) {
                     continue;
                 }
+                let tells = Tells::parse(&webhook.tells);
+                let again = look.get(&id).copied().filter(|at| *at > now);
+                if tells.alerts()
+                    && let Some(at) = again
+                {
+                    sleep = sleep.min(at - now);
+                }
+                let told = match tells.alerts() && again.is_none() {
+                    true => Told::Alerts,
+                    false if tells.changes() && webhook.position < version => Told::Changes,
+                    false => continue,
+                };
                 if let Some(at) = due.get(&id).filter(|at| **at > now) {
                     sleep = sleep.min(*at - now);
                 } else if busy.len() < AT_ONCE {
                     busy.insert(id);
+                    if told == Told::Alerts {
+                        look.insert(id, now + LOOK);
+                    }
                     let (app, by) = (app.clone(), by.clone());
-                    under_way.spawn(async move { (id, one(app, by, webhook).await) });
+                    under_way.spawn(async move { (id, one(app, by, webhook, told).await) });
                 }
             }
         }
@@ -101,21 +131,48 @@ enum Done {
     Wait(Duration),
 }
 
-async fn one(app: App, by: Arc<dyn Deliver>, webhook: Webhook) -> Done {
-    round(&app, by, webhook)
+/// What a round is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Changes,
+    Alerts,
+}
+
+async fn one(app: App, by: Arc<dyn Deliver>, webhook: Webhook, told: Told) -> Done {
+    round(&app, by, webhook, told)
         .await
         .unwrap_or(Done::Wait(LONGEST_SLEEP))
 }
 
-/// Tells a subscriber of one page of changes, and notes what came of it.
-async fn round(app: &App, by: Arc<dyn Deliver>, webhook: Webhook) -> Result<Done, Problem> {
+/// What a subscriber is to be told.
+struct News {
+    /// What is posted, if it asks for any of it.
+    body: Option<Vec<u8>>,
+    /// Its position once it has taken that.
+    last: u64,
+    /// The alerts that it was told then; `None` where they stay.
+    told: Option<String>,
+}
+
+/// Tells a subscriber of one page of changes, or of alerts, and notes what came of it.
+async fn round(
+    app: &App,
+    by: Arc<dyn Deliver>,
+    webhook: Webhook,
+    told: Told,
+) -> Result<Done, Problem> {
     // The filter was read before it was kept; a newer program may know other ones.
     let Ok(selection) = selection_of(&webhook.filter) else {
         return Ok(Done::Wait(LONGEST_SLEEP));
     };
-    let Some((body, last)) = body(app, &webhook, selection).await? else {
+    let news = match told {
+        Told::Changes => changes(app, &webhook, selection).await?,
+        Told::Alerts => alarms(app, &webhook, selection).await?,
+    };
+    let Some(News { body, last, told }) = news else {
         return Ok(Done::Told);
     };
+    let mut known = told;
     let mut standing = Standing {
         position: webhook.position,
         failures: webhook.failures,
@@ -146,15 +203,17 @@ async fn round(app: &App, by: Arc<dyn Deliver>, webhook: Webhook) -> Result<Done
             .await
             .map_err(|_| Problem::failed("a delivery broke off"))?;
             (standing, wait) = standing.after(last, &posted);
+            known = known.filter(|_| matches!(posted, Posted::Taken(_)));
         }
     }
     let noted = Webhook {
         position: standing.position,
         failures: standing.failures,
         state: standing.state.as_str().to_owned(),
+        told: known.unwrap_or_else(|| webhook.told.clone()),
         ..webhook
     };
-    app.write(move |_, reviewer| Ok(reviewer.put_webhooks(&[noted])?))
+    app.note(move |_, reviewer| Ok(reviewer.put_webhooks(&[noted])?))
         .await?;
     Ok(match wait.is_zero() {
         true => Done::Told,
@@ -162,29 +221,78 @@ async fn round(app: &App, by: Arc<dyn Deliver>, webhook: Webhook) -> Result<Done
     })
 }
 
-/// What is posted, if there is anything that the subscriber asks for, and the last change in it.
-async fn body(
+/// The next page of changes; `None` where there is none.
+async fn changes(
     app: &App,
     webhook: &Webhook,
     selection: Selection,
-) -> Result<Option<(Option<Vec<u8>>, u64)>, Problem> {
+) -> Result<Option<News>, Problem> {
     let (id, position) = (webhook.id, webhook.position);
     app.read(move |_, snapshot| {
         let found = told::after(snapshot, position, PAGE, &selection)?;
         if found.last <= position {
             return Ok(None);
         }
-        let Some(first) = found.items.first() else {
-            return Ok(Some((None, found.last)));
+        // Where nothing is that it asks for, only its position moves.
+        let body = match found.items.first() {
+            None => None,
+            Some(first) => Some(serde_json::to_vec(&Delivery {
+                schema: "demarche.delivery/1",
+                webhook: id,
+                first: first.seq,
+                last: found.last,
+                changes: &found.items,
+                alerts: &[],
+            })?),
         };
-        let delivery = Delivery {
-            schema: "demarche.delivery/1",
-            webhook: id,
-            first: first.seq,
+        Ok(Some(News {
+            body,
             last: found.last,
-            changes: &found.items,
-        };
-        Ok(Some((Some(serde_json::to_vec(&delivery)?), found.last)))
+            told: None,
+        }))
     })
     .await
+}
+
+/// The alerts that it was not told yet; `None` where there are none.
+async fn alarms(
+    app: &App,
+    webhook: &Webhook,
+    selection: Selection,
+) -> Result<Option<News>, Problem> {
+    let (id, position, told) = (webhook.id, webhook.position, webhook.told.clone());
+    app.read(move |app, snapshot| {
+        let all = alerts::of(app, snapshot, &selection)?;
+        let known: BTreeSet<&str> = told.lines().collect();
+        let new: Vec<AlertItem> = all
+            .iter()
+            .filter(|alert| !known.contains(alert.id.as_str()))
+            .cloned()
+            .collect();
+        if new.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(News {
+            body: Some(serde_json::to_vec(&Delivery {
+                schema: "demarche.delivery/1",
+                webhook: id,
+                first: position,
+                last: position,
+                changes: &[],
+                alerts: &new,
+            })?),
+            last: position,
+            told: Some(remembered(&told, &new)),
+        }))
+    })
+    .await
+}
+
+/// The alerts that were told, with the new ones last. An alert is gone while its pair is none of the
+/// busiest, and may come again: those that were told long ago are forgotten, and no others.
+fn remembered(told: &str, new: &[AlertItem]) -> String {
+    let new = alerts::ids(new);
+    let all: Vec<&str> = told.lines().chain(new.lines()).collect();
+    let kept = &all[all.len().saturating_sub(REMEMBERED)..];
+    kept.iter().map(|id| format!("{id}\n")).collect()
 }

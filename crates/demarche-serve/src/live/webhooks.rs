@@ -1,4 +1,4 @@
-//! `/webhooks`: who is told of changes by POST.
+//! `/webhooks`: who is told of changes and alerts by POST.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::hook::State as HookState;
-use super::told;
+use super::{alerts, told};
 use crate::asked::Named;
 use crate::reply::Page;
 use crate::write::body::Written;
@@ -29,6 +29,8 @@ pub(crate) struct WebhookItem {
     url: String,
     /// The filter of events, as parameters of `/events`.
     filter: BTreeMap<String, String>,
+    /// What is told.
+    tell: Tells,
     /// When it was made, RFC 3339.
     created: String,
     /// The number of the last change that was taken.
@@ -49,12 +51,51 @@ impl WebhookItem {
             id: webhook.id,
             url: webhook.url.clone(),
             filter: serde_json::from_str(&webhook.filter).unwrap_or_default(),
+            tell: Tells::parse(&webhook.tells),
             created: webhook.created.clone(),
             position: webhook.position,
             failures: webhook.failures,
             state: HookState::parse(&webhook.state).as_str(),
             secret: None,
         }
+    }
+}
+
+/// What a subscriber is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Tells {
+    /// Changes of the events.
+    #[default]
+    Changes,
+    /// Alerts: of a filter, `pair` and `country` say which.
+    Alerts,
+    /// Both.
+    Both,
+}
+
+impl Tells {
+    fn as_str(self) -> &'static str {
+        match self {
+            Tells::Changes => "changes",
+            Tells::Alerts => "alerts",
+            Tells::Both => "both",
+        }
+    }
+
+    /// What is told by the name in the store: changes, where it is unknown.
+    pub(crate) fn parse(name: &str) -> Self {
+        let all = [Tells::Changes, Tells::Alerts, Tells::Both];
+        let mut all = all.into_iter();
+        all.find(|one| one.as_str() == name).unwrap_or_default()
+    }
+
+    pub(crate) fn changes(self) -> bool {
+        self != Tells::Alerts
+    }
+
+    pub(crate) fn alerts(self) -> bool {
+        self != Tells::Changes
     }
 }
 
@@ -86,6 +127,9 @@ pub(crate) struct NewWebhook {
     /// Which events: parameters of `/events` but q and review, with their values as text.
     #[serde(default)]
     filter: BTreeMap<String, String>,
+    /// What is told: changes, alerts or both. Alerts that stand already are not told.
+    #[serde(default)]
+    tell: Tells,
     /// The secret by which deliveries are signed; one is made where none is given.
     #[serde(default)]
     #[schema(min_length = 16, max_length = 200)]
@@ -136,13 +180,14 @@ pub(crate) async fn list(State(app): State<App>) -> Result<Response, Problem> {
     Ok(response)
 }
 
-/// Subscribe to changes
+/// Subscribe to changes, to alerts, or to both
 ///
-/// Changes are posted as `demarche.delivery/1`: `webhook`, `first`, `last`, and `changes` as items of
-/// `/changes`. `Demarche-Signature` is `blake3=` and the BLAKE3 hash of the body, keyed by the BLAKE3
+/// What is new is posted as `demarche.delivery/1`: `webhook`, `first`, `last`, `changes` as items of
+/// `/changes`, and `alerts` as items of `/alerts`. `Demarche-Signature` is `blake3=` and the BLAKE3 hash of the body, keyed by the BLAKE3
 /// hash of the secret, in hexadecimal. A delivery that is not answered by a status of the two
 /// hundreds is tried again, after 10 s, then twice as long each time up to an hour, and given up
-/// after 20 failures. It may come twice: pass over changes whose `seq` you have taken.
+/// after 20 failures. It may come twice: pass over changes whose `seq`, and alerts
+/// whose `id`, you have taken.
 #[utoipa::path(post, path = "/webhooks", tag = "live", request_body = NewWebhook, responses(
     (status = 201, body = WebhookItem),
     (status = 400, body = Problem, content_type = "application/problem+json"),
@@ -166,7 +211,7 @@ pub(crate) async fn add(
             )
         })?
         .to_string();
-    selection(&new.filter).map_err(fault)?;
+    let selection = selection(&new.filter).map_err(fault)?;
     let secret = match new.secret {
         Some(secret) if !(16..=200).contains(&secret.len()) => {
             return Err(fault("secret: give 16 to 200 bytes".to_owned()));
@@ -175,8 +220,16 @@ pub(crate) async fn add(
         None => secret()?,
     };
     let filter = serde_json::to_string(&new.filter)?;
-    let (now, version, there) = app
-        .read(|app, snapshot| Ok((app.now(), snapshot.version()?, snapshot.webhooks()?.len())))
+    let tell = new.tell;
+    let (now, version, there, told) = app
+        .read(move |app, snapshot| {
+            let told = match tell.alerts() {
+                true => alerts::of(app, snapshot, &selection)?,
+                false => Vec::new(),
+            };
+            let there = snapshot.webhooks()?.len();
+            Ok((app.now(), snapshot.version()?, there, alerts::ids(&told)))
+        })
         .await?;
     if there >= MOST {
         return Err(Problem::new(
@@ -194,10 +247,12 @@ pub(crate) async fn add(
         position: new.after.unwrap_or(version).min(version),
         failures: 0,
         state: HookState::Active.as_str().to_owned(),
+        tells: tell.as_str().to_owned(),
+        told,
     };
     let kept = webhook.clone();
     webhook.id = app
-        .write(move |_, reviewer| Ok(reviewer.add_webhook(&kept)?))
+        .note(move |_, reviewer| Ok(reviewer.add_webhook(&kept)?))
         .await?;
     app.live().hooks_changed();
     let item = WebhookItem {
@@ -222,7 +277,7 @@ pub(crate) async fn remove(
     Named(id): Named<i64>,
 ) -> Result<StatusCode, Problem> {
     let there = app
-        .write(move |_, reviewer| Ok(reviewer.remove_webhook(id)?))
+        .note(move |_, reviewer| Ok(reviewer.remove_webhook(id)?))
         .await?;
     app.live().hooks_changed();
     match there {

@@ -33,8 +33,8 @@ pub(crate) struct Whose {
     /// Two countries.
     #[param(pattern = "^[A-Za-z]{3},[A-Za-z]{3}$", example = "IND,PAK")]
     pair: Option<String>,
-    /// One country, or those of a region, parted by commas. Without a pair and a country, it is of
-    /// the latest 20 000 events.
+    /// One country, or those of a region, parted by commas: of their latest 100 000 events. Without a
+    /// pair and a country, it is of the latest 20 000 events of all.
     #[param(pattern = "^[A-Za-z]{3}(,[A-Za-z]{3}){0,19}$", example = "UKR")]
     country: Option<String>,
 }

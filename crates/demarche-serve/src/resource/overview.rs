@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use demarche_ledger::{Fold, Query, Rules, Scope};
+use demarche_ledger::{Fold, Query, Rules};
 use demarche_store::{Parties, Snapshot};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -25,9 +25,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
 
 /// Latest events from which incidents are folded.
 const LATEST: usize = 1500;
-
-/// The busiest pairs that are looked at for alerts.
-const ALARMED: usize = 4;
 
 /// How far back.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -74,17 +71,6 @@ struct MapCountry {
     quads: [u64; 4],
 }
 
-/// Something out of the usual.
-#[derive(Debug, Serialize, ToSchema)]
-struct AlertLine {
-    pair: [String; 2],
-    date: String,
-    kind: String,
-    value: f64,
-    threshold: f64,
-    text: String,
-}
-
 /// The first page.
 #[derive(Debug, Serialize, ToSchema)]
 struct Overview {
@@ -98,12 +84,11 @@ struct Overview {
     /// Incidents of the latest 1500 events, the latest first.
     #[schema(value_type = Vec<Object>)]
     incidents: Vec<Box<RawValue>>,
-    /// Of the four pairs with most events.
-    alerts: Vec<AlertLine>,
     feeds: Vec<FeedHealth>,
 }
 
-/// The first page: where events are, which pairs rise and ease, the latest incidents, alerts, feeds
+/// The first page: where events are, which pairs rise and ease, the latest incidents, feeds. Its
+/// alerts are those of `/alerts`
 #[utoipa::path(get, path = "/overview", tag = "state", params(Back), responses(
     (status = 200, body = Overview),
     (status = 400, body = Problem, content_type = "application/problem+json"),
@@ -168,7 +153,6 @@ fn work_out(app: &App, snapshot: &Snapshot<'_>, days: u32) -> Result<Overview, P
         rising: Vec::new(),
         easing: Vec::new(),
         incidents: Vec::new(),
-        alerts: Vec::new(),
         feeds: feeds(snapshot)?,
     };
     let Some(last) = state::last_day(snapshot)? else {
@@ -225,32 +209,6 @@ fn work_out(app: &App, snapshot: &Snapshot<'_>, days: u32) -> Result<Overview, P
         let written = serde_json::value::to_raw_value(incident)?;
         overview.incidents.push(written);
     }
-    for row in rows.iter().take(ALARMED) {
-        let [one, other] = row.pair.clone();
-        let query = Query {
-            scope: Scope::Pair(one, other),
-            at: Some(last),
-            since: None,
-            series: true,
-        };
-        let ledger = app.ledgers().exactly(snapshot, &query)?;
-        for alert in &ledger.alerts {
-            let date = alert.date.to_string();
-            if date >= since {
-                overview.alerts.push(AlertLine {
-                    pair: row.pair.clone(),
-                    date,
-                    kind: alert.kind.clone(),
-                    value: alert.value,
-                    threshold: alert.threshold,
-                    text: alert.text.clone(),
-                });
-            }
-        }
-    }
-    overview
-        .alerts
-        .sort_by(|one, other| other.date.cmp(&one.date));
     overview.last_day = Some(until);
     Ok(overview)
 }

@@ -18,8 +18,22 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
 }
 
 impl App {
-    /// Does work that writes, on a thread that may block; one at a time, as the store has it.
+    /// Does work that writes, on a thread that may block; one at a time, as the store has it. What
+    /// was worked out before is given out no more.
     pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&App, &Reviewer) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.note(move |app, reviewer| {
+            let done = work(app, reviewer);
+            app.renew();
+            done
+        })
+        .await
+    }
+
+    /// The same for what no answer is worked out from: how far subscribers are, when tokens were used.
+    pub(crate) async fn note<T: Send + 'static>(
         &self,
         work: impl FnOnce(&App, &Reviewer) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
@@ -33,9 +47,7 @@ impl App {
         let done = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             let reviewer = Reviewer::open(&app.config().store)?;
-            let done = work(&app, &reviewer);
-            app.renew();
-            done
+            work(&app, &reviewer)
         });
         done.await
             .map_err(|_| Problem::failed("what wrote broke off"))?

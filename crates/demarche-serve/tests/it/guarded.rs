@@ -69,6 +69,20 @@ async fn with_a_token_in_the_store_a_request_must_carry_one() {
     assert_eq!(status(basic).await, StatusCode::UNAUTHORIZED);
     let right = vec![("authorization", "Bearer dmr_1")];
     assert_eq!(status(right.clone()).await, StatusCode::OK);
+    assert_eq!(status(right.clone()).await, StatusCode::OK);
+    // That it was used is noted behind the first request of a day.
+    let used = || {
+        let reader = demarche_store::Reader::open(&path).unwrap();
+        let tokens = reader.snapshot().unwrap().tokens().unwrap();
+        tokens[0].last_used.clone()
+    };
+    for _ in 0..600 {
+        if used().is_some() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(used(), Some(now().to_string()));
     // Pages, documents and health are for all; what they show is not.
     for open in ["/", "/openapi.json", "/docs", "/healthz"] {
         let answer = ask(&router, "GET", open, &[]).await;

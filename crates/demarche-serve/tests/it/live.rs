@@ -241,6 +241,75 @@ fn a_subscriber_that_fails_keeps_its_place() {
     assert_eq!(hook["position"], json!(0));
 }
 
+/// Reports that raise an alert on a pair.
+fn killed(service_store: &std::path::Path, from: u32) {
+    let attack = |number: u32| {
+        format!(
+            "NAIROBI - Kenyan soldiers killed 40 Ethiopian soldiers in Moyale on 2 March 2026, \
+             officials said in their report {number}."
+        )
+    };
+    let texts: Vec<(String, String)> = (from..from + 3)
+        .map(|number| (format!("k{number}"), attack(number)))
+        .collect();
+    let stories: Vec<(&str, &str, &str)> = texts
+        .iter()
+        .map(|(id, text)| (id.as_str(), "2026-03-03", text.as_str()))
+        .collect();
+    ingest(service_store, &stories);
+}
+
+#[test]
+fn subscribers_are_told_of_alerts_once() {
+    let folder = Folder::new("hooked-alerts");
+    ingest(&folder.store(), STORIES);
+    let subscriber = Arc::new(Subscriber::default());
+    let no = Failure::new(FailureKind::Connect, "no".to_owned());
+    *subscriber.answers.lock().unwrap() = vec![Posted::Failed(no)];
+    let service = Service::with(&folder.store(), told(&subscriber));
+    let new = json!({
+        "url": "https://hooks.example/in", "tell": "alerts", "filter": {"pair": "KEN,ETH"}
+    });
+    let (status, hook) = service.send("POST", "/api/v1/webhooks", &new);
+    assert_eq!((status, &hook["tell"]), (201, &json!("alerts")), "{hook}");
+    killed(&folder.store(), 1);
+    subscriber.wait(1);
+    position(&service, |hook| hook["failures"] == json!(1));
+    service.stop();
+    // A service that starts anew tries at once what was not taken.
+    let service = Service::with(&folder.store(), told(&subscriber));
+    let came = subscriber.wait(2);
+    position(&service, |hook| hook["failures"] == json!(0));
+    assert_eq!(came[0].2, came[1].2, "the same is told again");
+    let delivery: Value = serde_json::from_slice(&came[1].2).unwrap();
+    assert_eq!(delivery["schema"], "demarche.delivery/1");
+    assert_eq!(delivery["changes"], json!([]));
+    let listed = service.json("/api/v1/alerts?pair=KEN,ETH").1;
+    assert_eq!(delivery["alerts"], listed["items"]);
+    assert_ne!(delivery["alerts"], json!([]));
+    // They stand in one place.
+    let overview = service.json("/api/v1/overview").1;
+    assert_eq!(overview.get("alerts"), None);
+    // More of the same day is the same alert; one that is stood for is not told.
+    let all = json!({"url": "https://hooks.example/both", "tell": "both"});
+    assert_eq!(service.send("POST", "/api/v1/webhooks", &all).0, 201);
+    killed(&folder.store(), 9);
+    let came = subscriber.wait(3);
+    assert_eq!(came[2].0, "https://hooks.example/both");
+    let delivery: Value = serde_json::from_slice(&came[2].2).unwrap();
+    assert_ne!(delivery["changes"], json!([]));
+    assert_eq!(delivery.get("alerts"), None);
+    let last = delivery["last"].clone();
+    for _ in 0..600 {
+        let hooks = service.json("/api/v1/webhooks").1;
+        if hooks["items"][1]["position"] == last {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(subscriber.came.lock().unwrap().len(), 3);
+}
+
 #[test]
 fn subscriptions_that_cannot_be_are_refused() {
     let folder = Folder::new("refused");
@@ -412,6 +481,16 @@ fn alerts_are_a_list_and_a_feed() {
         assert!(feed.contains(&id), "{id} is not in {feed}");
     }
     assert_eq!(service.get("/api/v1/alerts.atom?pair=ETH,KEN").text(), feed);
+    assert!(feed.contains("href=\"http://"), "{feed}");
+    for field in [
+        "X-Forwarded-Proto: https",
+        "Forwarded: for=192.0.2.7;proto=https;host=desk.example",
+    ] {
+        let proxied = service.open("GET", "/api/v1/alerts.atom?pair=ETH,KEN", &[field], "");
+        let text = proxied.text();
+        assert!(text.contains("href=\"https://"), "{text}");
+        assert!(!text.contains("href=\"http://"), "{text}");
+    }
     assert_eq!(service.json("/api/v1/alerts").0, 200);
     assert_eq!(service.json("/api/v1/alerts?pair=KEN,KEN").0, 422);
     assert_eq!(service.json("/api/v1/alerts?pair=KEN").0, 400);

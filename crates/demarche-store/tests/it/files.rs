@@ -129,27 +129,61 @@ fn the_fixture_of_version_1_reads() {
 }
 
 /// The same of version 2, with two corrections, one of which was withdrawn, a token and a webhook.
-/// It is made by `UPDATE_FIXTURES=1 cargo test -p demarche-store --test it fixture`, once, and never
-/// again when the version has been released.
 #[test]
 fn the_fixture_of_version_2_reads() {
     let folder = Folder::new("fixture-2");
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/v2.demarche");
+    let path = fixture(&folder, 2);
+    reviewed(&path, "changes");
+}
+
+/// The same of version 3, whose webhook tells alerts too. It is made by `UPDATE_FIXTURES=1 cargo test
+/// -p demarche-store --test it fixture`, once, and never again when the version has been released.
+#[test]
+fn the_fixture_of_version_3_reads() {
+    let folder = Folder::new("fixture-3");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/v3.demarche");
     if std::env::var_os("UPDATE_FIXTURES").is_some() {
         let made = make(&folder);
         correct(&made);
         demarche_store::backup(&made, &kept).unwrap();
     }
+    let path = fixture(&folder, 3);
+    reviewed(&path, "both");
+}
+
+/// A webhook that is not what its stamp says stays so when the store is brought up.
+#[test]
+fn what_is_damaged_in_version_2_is_seen_in_version_3() {
+    let folder = Folder::new("fixture-2-damaged");
     let path = fixture(&folder, 2);
-    reads(&path);
-    let reader = Reader::open(&path).unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    let url = b"https://example.org/hook";
+    let at = bytes.windows(url.len()).position(|part| part == url);
+    bytes[at.unwrap() + 8] = b'E';
+    std::fs::write(&path, bytes).unwrap();
+    drop(Store::open(&path).unwrap());
+    let found = demarche_store::check(&path).unwrap();
+    assert!(
+        format!("{found:?}").contains("webhooks"),
+        "{found:?} does not name the table"
+    );
+}
+
+fn reviewed(path: &Path, tells: &str) {
+    reads(path);
+    let reader = Reader::open(path).unwrap();
     let snapshot = reader.snapshot().unwrap();
     let accepted = snapshot.reviewed(Standing::Accepted, 9).unwrap();
     assert_eq!(accepted.len(), 1);
     let all = CorrectionFilter::default();
     assert_eq!(snapshot.corrections(&all).unwrap().len(), 2);
     assert!(snapshot.token("dmr_fixture").unwrap().is_some());
-    assert_eq!(snapshot.webhooks().unwrap().len(), 1);
+    let webhooks = snapshot.webhooks().unwrap();
+    let told: Vec<(&str, &str)> = webhooks
+        .iter()
+        .map(|webhook| (webhook.tells.as_str(), webhook.told.as_str()))
+        .collect();
+    assert_eq!(told, [(tells, "")]);
 }
 
 /// A copy of a store as a version wrote it.
@@ -232,6 +266,8 @@ fn correct(path: &Path) {
         position: 3,
         failures: 0,
         state: "new".to_owned(),
+        tells: "both".to_owned(),
+        told: String::new(),
     };
     reviewer.add_webhook(&webhook).unwrap();
 }

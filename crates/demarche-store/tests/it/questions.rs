@@ -1,7 +1,7 @@
 //! What is asked of a store: words, counts, series, what is latest, what two runs differ in.
 
 use demarche_record::{Article, Event, EventType};
-use demarche_store::{Coding, Contrast, Dyads, Error, Filter, RunId, Store};
+use demarche_store::{Coding, Contrast, Dyads, Error, Filter, RunId, Selection, Store};
 use serde_json::json;
 
 use crate::harness::{Folder, article, event, keep_one, now, sound, start};
@@ -262,4 +262,120 @@ fn a_recoding_takes_the_place_of_the_older_one_and_shows_what_changed() {
     assert!(fields.contains(&"event_type".to_owned()) && !fields.contains(&"coder".to_owned()));
     let unknown = snapshot.difference(before, RunId(99), |_, _| Ok::<(), Error>(()));
     assert!(matches!(unknown, Err(Error::Misuse { .. })));
+}
+
+/// Whatever leads a query, it finds what `Selection::takes` takes: by rare words, sources, types,
+/// places, or parties.
+#[test]
+fn whatever_leads_a_selection_finds_what_it_takes() {
+    let folder = Folder::new("selections");
+    let (mut store, run) = folder.store();
+    let countries = ["KEN", "SOM", "PER", "CHL", "GRC"];
+    let types = [EventType::Assault, EventType::Consult, EventType::Aid];
+    let places = ["Lodwar", "Moyale", "Lima"];
+    let mut all: Vec<(Article, Event)> = Vec::new();
+    for number in 0..60_usize {
+        let id = format!("s{number}");
+        let words = ["river", "harbour", "treaty"][number % 3];
+        let day = format!("2025-05-{:02}", 1 + number * 7 % 28);
+        let told = article(json!({
+            "id": id, "source": ["Wire", "Desk"][number / 2 % 2], "date": day,
+            "text": format!("Number {number} is about the {words} and item{}.", number % 20),
+        }));
+        let events: Vec<Event> = (1..=2)
+            .map(|sentence| {
+                let at = number * 3 + sentence as usize;
+                let parties = (countries[at % 5], countries[at * 2 % 5]);
+                let kind = types[at % 7 % 3];
+                let mut event = event(&id, sentence, kind, parties, &day);
+                let mut record = serde_json::to_value(&event).unwrap();
+                record["place"]["text"] = json!(places[at % 3]);
+                record["place"]["name"] = match at % 4 {
+                    0 => json!(null),
+                    _ => json!(places[at % 3]),
+                };
+                record["mode"] = match kind {
+                    EventType::Aid => json!(EventType::Aid.modes()[at % 2].as_str()),
+                    _ => json!(null),
+                };
+                record["actors"][0]["code"] = json!(format!("{}MIL", parties.0));
+                event = serde_json::from_value(record).unwrap();
+                event
+            })
+            .collect();
+        keep_one(&mut store, run, &told, &events);
+        all.extend(events.into_iter().map(|event| (told.clone(), event)));
+    }
+    let snapshot = store.snapshot().unwrap();
+    let mode = EventType::Aid.modes()[0].as_str();
+    let asked: &[&[(&str, &str)]] = &[
+        &[("q", "harbour")],
+        &[("q", "harbour"), ("source", "Wire")],
+        &[("q", "item7"), ("country", "KEN")],
+        &[("q", "item7"), ("place", "Lima")],
+        &[("q", "nowhere")],
+        &[("source", "Desk")],
+        &[("source", "Desk"), ("type", "AID")],
+        &[("source", "Herald")],
+        &[("place", "Moyale")],
+        &[("place", "KEN")],
+        &[("place", "Moyale"), ("source", "Wire"), ("q", "treaty")],
+        &[("place", "Nowhere")],
+        &[("actor", "KEN"), ("recipient", "SOM")],
+        &[("actor", "KENMIL")],
+        &[("actor", "PERMIL"), ("recipient", "CHL"), ("q", "river")],
+        &[("recipient", "KENMIL")],
+        &[("type", "AID"), ("country", "GRC,PER")],
+        &[
+            ("type", "AID,CONSULT"),
+            ("country", "GRC"),
+            ("place", "Lima"),
+        ],
+        &[("mode", mode)],
+        &[("pair", "KEN,SOM"), ("source", "Wire")],
+        &[("pair", "KEN,SOM"), ("country", "KEN"), ("q", "river")],
+        &[
+            ("since", "2025-05-10"),
+            ("until", "2025-05-20"),
+            ("q", "river"),
+        ],
+    ];
+    let mut found_any = 0;
+    for names in asked {
+        let mut selection = Selection::default();
+        for (name, value) in *names {
+            selection.set(name, value).unwrap();
+        }
+        let mut expected: Vec<&str> = all
+            .iter()
+            .filter(|(article, event)| {
+                let words = selection.words.as_deref();
+                let has = |word: &str| {
+                    let mut words = article.text.split(|c: char| !c.is_alphanumeric());
+                    words.any(|one| one == word)
+                };
+                selection.takes(event, article.source.as_deref()) && words.is_none_or(has)
+            })
+            .map(|(_, event)| event.id.as_str())
+            .collect();
+        let found = snapshot.select(&selection, None, 1000).unwrap();
+        let days: Vec<&str> = found.iter().map(|one| one.mark.day.as_str()).collect();
+        assert!(days.iter().rev().is_sorted(), "{names:?}: {days:?}");
+        let mut ids: Vec<&str> = found
+            .iter()
+            .map(|one| one.event.event.id.as_str())
+            .collect();
+        ids.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(ids, expected, "{names:?}");
+        found_any += usize::from(!ids.is_empty());
+        // The same in pages.
+        let first = snapshot.select(&selection, None, 3).unwrap();
+        let mark = first.last().map(|last| last.mark.clone());
+        let rest = snapshot.select(&selection, mark.as_ref(), 1000).unwrap();
+        if mark.is_some() {
+            assert_eq!(first.len() + rest.len(), found.len(), "{names:?}");
+        }
+    }
+    assert!(found_any > 15, "only {found_any} find something");
 }

@@ -646,6 +646,8 @@ fn a_backup_brings_corrections_and_tokens_back_and_reviewers_write_to_what_was_r
         position: 6,
         failures: 0,
         state: "new".to_owned(),
+        tells: "both".to_owned(),
+        told: String::new(),
     };
     let number = reviewer.add_webhook(&hook).unwrap();
     let backup = folder.path("backup.demarche");
@@ -657,6 +659,7 @@ fn a_backup_brings_corrections_and_tokens_back_and_reviewers_write_to_what_was_r
         id: number,
         position: 7,
         failures: 1,
+        told: "alert:IND-PAK:rise:2025-05-05\n".to_owned(),
         ..hook.clone()
     };
     reviewer.put_webhooks(std::slice::from_ref(&told)).unwrap();
