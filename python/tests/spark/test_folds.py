@@ -109,6 +109,42 @@ def test_incidents_are_those_of_the_ledger(cluster, program, files, tmp_path):
     assert ours == theirs
 
 
+def test_incidents_of_parts_of_tables(program, stories, tmp_path):
+    """What the tasks of the fold do, with batches that lie anywhere in tables, and no cluster."""
+    import pyarrow as pa
+
+    import demarche
+    from demarche.spark import _native
+    from demarche.spark.incidents import _fold, _report
+
+    lines = coded(program, write(stories[:150], tmp_path / "stories.jsonl"))
+    events = tmp_path / "events.jsonl"
+    events.write_text("".join(line + "\n" for line in lines))
+    ledger = json.loads(run([program, "ledger", events, "--format", "json"]))
+    table = demarche.Coder(threads=2).code_batch(stories[:150]).to_arrow()
+    table = pa.Table.from_batches([_native.one(table).cast(_native.event_schema())])
+    articles = table.column("article_id").to_pylist()
+    cuts = [*range(0, len(articles), 50), len(articles)]
+    parts = [table.slice(at, to - at).to_batches()[0] for at, to in zip(cuts, cuts[1:], strict=False)]
+    reports = pa.Table.from_batches(list(_report(parts)))
+    last = max(reports.column("reported").to_pylist())
+    families = reports.column("family").to_pylist()
+    found = []
+    for family in sorted({one for one in families if one is not None}):
+        of_family = reports.filter(pa.array([one == family for one in families]))
+        for batch in _fold(last)(of_family.to_batches(max_chunksize=7)):
+            found += batch.column("record").to_pylist()
+    ours = sorted(json.dumps(json.loads(record), sort_keys=True) for record in found)
+    theirs = sorted(json.dumps(one, sort_keys=True) for one in ledger["incidents"])
+    assert len(theirs) > 5
+    assert ours == theirs
+
+
+def write(articles: list[dict], path):
+    path.write_text("".join(json.dumps(one) + "\n" for one in articles))
+    return path
+
+
 def run(words) -> str:
     done = subprocess.run(words, capture_output=True, check=False, timeout=LONG)
     assert done.returncode in (0, 3), done.stderr.decode()
