@@ -54,12 +54,6 @@ pub struct Trust {
     pub fill_from: f32,
     /// A party of the heads unseats the frame's from here on.
     pub unseat_from: f32,
-    /// A party of the frame without a code leaves its seat where no word of it is linked with this.
-    #[serde(default)]
-    pub vacate_below: f32,
-    /// The same for a party with a code.
-    #[serde(default)]
-    pub vacate_coded_below: f32,
     /// An event that only heads see needs this confidence.
     pub least_alone: f32,
     /// Types that only heads see stand from another probability on than `add_from`.
@@ -88,8 +82,6 @@ impl Trust {
         party_from: 1.1,
         fill_from: 1.1,
         unseat_from: 1.1,
-        vacate_below: 0.0,
-        vacate_coded_below: 0.0,
         least_alone: 0.0,
         alone_from: BTreeMap::new(),
     };
@@ -122,8 +114,7 @@ impl fmt::Display for Trust {
              # `demarche-lab trust`. What each number means: `Trust` in src/heads.rs.\n\
              frames = {}\nheads = {}\ngate = {}\nown_tree = {}\ndrop_below = {}\nretype_from = {}\nmode_from = {}\n\
              add_from = {}\nadd_inside_from = {}\nstanding_from = {}\nparty_from = {}\n\
-             fill_from = {}\nunseat_from = {}\nvacate_below = {}\n\
-             vacate_coded_below = {}\nleast_alone = {}\n\n[alone_from]",
+             fill_from = {}\nunseat_from = {}\nleast_alone = {}\n\n[alone_from]",
             self.frames,
             self.heads,
             self.gate,
@@ -137,8 +128,6 @@ impl fmt::Display for Trust {
             self.party_from,
             self.fill_from,
             self.unseat_from,
-            self.vacate_below,
-            self.vacate_coded_below,
             self.least_alone,
         )?;
         for (name, from) in &self.alone_from {
@@ -277,7 +266,6 @@ fn judge(matcher: &Matcher<'_>, draft: &mut Draft, found: &Found, trust: &Trust)
         }
         take_standing(draft, found, trust.standing_from, &mut changed);
     }
-    vacate(draft, found, trust, &mut changed);
     seat(matcher, draft, found, trust, &mut changed);
     drop_doubles(&mut draft.actors, &mut draft.recipients);
     draft.heads = Some(Seen {
@@ -355,37 +343,6 @@ fn seat(
         }
         changed.push(name.to_owned());
         *seats = parties;
-    }
-}
-
-/// Takes parties out of their seats that the heads do not see there; never the last party of an
-/// event, nor one that its type needs.
-fn vacate(draft: &mut Draft, found: &Found, trust: &Trust, changed: &mut Vec<String>) {
-    let seen = |kind: LinkKind, party: &Mention| {
-        let links = found.links.iter().filter(|link| link.kind == kind);
-        links
-            .filter(|link| link.word == party.head || party.words.contains(&link.word))
-            .map(|link| link.probability)
-            .fold(0.0, f32::max)
-    };
-    let stays = |kind: LinkKind, party: &Mention| {
-        let coded = party.country.is_some() || !party.sectors.is_empty();
-        let below = match coded {
-            true => trust.vacate_coded_below,
-            false => trust.vacate_below,
-        };
-        seen(kind, party) >= below
-    };
-    let (actors, recipients) = (draft.actors.clone(), draft.recipients.clone());
-    draft.actors.retain(|party| stays(LinkKind::Actor, party));
-    draft
-        .recipients
-        .retain(|party| stays(LinkKind::Recipient, party));
-    let parties = draft.actors.len() + draft.recipients.len();
-    if parties == 0 || (draft.event_type.requires_recipient() && parties < 2) {
-        (draft.actors, draft.recipients) = (actors, recipients);
-    } else if parties < actors.len() + recipients.len() {
-        changed.push("an empty seat".to_owned());
     }
 }
 

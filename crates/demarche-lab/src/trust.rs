@@ -191,8 +191,6 @@ const SEATS: &[(&str, Seat)] = &[
     ("retype_from", |trust| &mut trust.retype_from),
     ("add_inside_from", |trust| &mut trust.add_inside_from),
     ("party_from", |trust| &mut trust.party_from),
-    ("vacate_below", |trust| &mut trust.vacate_below),
-    ("vacate_coded_below", |trust| &mut trust.vacate_coded_below),
     ("fill_from", |trust| &mut trust.fill_from),
     ("unseat_from", |trust| &mut trust.unseat_from),
     ("mode_from", |trust| &mut trust.mode_from),

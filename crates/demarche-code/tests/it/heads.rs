@@ -78,6 +78,7 @@ fn trust() -> Trust {
     Trust {
         frames: true,
         heads: true,
+        gate: false,
         own_tree: true,
         drop_below: 0.15,
         retype_from: 0.7,
