@@ -86,6 +86,9 @@ mod tests {
     fn the_built_in_gate_opens_for_events_and_shuts_for_the_weather() {
         let gate = Gate::embedded();
         assert!(is_open(gate, "Turkey expelled three Greek diplomats ."));
-        assert!(!is_open(gate, "It was cold and cloudy in Oslo ."));
+        assert!(!is_open(
+            gate,
+            "The striker scored twice as the club won the cup final last season ."
+        ));
     }
 }
