@@ -142,10 +142,10 @@ fn fit(bags: &[&(BTreeSet<String>, bool)]) -> BTreeMap<String, f64> {
 }
 
 fn table(weights: &BTreeMap<String, f64>, from: f64) -> String {
-    let mut text = format!(
+    let mut text = String::from(
         "# What each lemma says for (or against) an event in its sentence, by\n\
          # `demarche-lab train gate` from corpus/train. The line without a lemma is the constant, less\n\
-         # the sum from which the gate opens.\n"
+         # the sum from which the gate opens.\n",
     );
     for (lemma, weight) in weights {
         let weight = if lemma.is_empty() {
