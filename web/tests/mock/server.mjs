@@ -140,8 +140,10 @@ function ledger(query) {
   return answer;
 }
 
+const pairs = () => flag('empty') ? [] : [['GUY', 'VEN'], ['ERI', 'ETH'], ['GRC', 'TUR']].map((pair) => ledger(new URLSearchParams({ pair: pair.join(',') })));
+
 function overview() {
-  const ledgers = flag('empty') ? [] : [['GUY', 'VEN'], ['ERI', 'ETH'], ['GRC', 'TUR']].map((pair) => ledger(new URLSearchParams({ pair: pair.join(',') })));
+  const ledgers = pairs();
   const places = new Map();
   const only = new Map();
   for (const event of events) {
@@ -173,7 +175,7 @@ function overview() {
   };
 }
 
-const alerts = () => ledgers.flatMap((one) => [
+const alerts = () => pairs().flatMap((one) => [
   ...(one.alerts ?? []),
   ...one.incidents.filter((incident) => incident.killed?.best >= 4).map((incident) => ({ date: incident.start, kind: 'deaths', value: incident.killed.best, threshold: 4, text: `${incident.killed.best} killed in one incident` })),
 ].map((alert) => ({ ...alert, pair: one.pair }))).sort((a, b) => (a.date < b.date ? 1 : -1));
