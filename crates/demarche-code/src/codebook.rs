@@ -1019,6 +1019,15 @@ impl Reader {
     }
 }
 
+/// Verbs of `irregular.tsv` with their forms.
+pub(crate) fn irregular_verbs() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("../../../codebook/irregular.tsv").lines();
+    let verbs = lines.filter(|line| !line.starts_with('#'));
+    verbs
+        .filter_map(|line| line.split_once('\t'))
+        .flat_map(|(lemma, forms)| forms.split(' ').map(move |form| (lemma, form)))
+}
+
 /// Inflected forms of every trigger lemma: irregular ones from `irregular.tsv`, regular ones by the
 /// spelling rules of English. A form that is itself a trigger stays out; of two lemmas that share a
 /// form the first in the alphabet has it.
@@ -1029,13 +1038,9 @@ fn forms(index: &QuickMap<String, Vec<(Kind, Trigger)>>) -> QuickMap<String, Str
             forms.entry(form).or_insert_with(|| lemma.to_owned());
         }
     };
-    for line in include_str!("../../../codebook/irregular.tsv").lines() {
-        if let Some((lemma, irregular)) = line.split_once('\t')
-            && index.contains_key(lemma)
-        {
-            for form in irregular.split(' ') {
-                add(form.to_owned(), lemma);
-            }
+    for (lemma, form) in irregular_verbs() {
+        if index.contains_key(lemma) {
+            add(form.to_owned(), lemma);
         }
     }
     let mut lemmas: Vec<&String> = index.keys().collect();

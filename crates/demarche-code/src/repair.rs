@@ -1,11 +1,12 @@
-//! Arcs that a greedy parser gets wrong in ways that the words themselves betray, set right before
-//! anything is read from the tree. Every repair keeps the tree rooted and free of cycles.
+//! Arcs and lemmas that a greedy parser gets wrong in ways that the words themselves betray, set right
+//! before anything is read from the tree. Every repair keeps the tree rooted and free of cycles.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use demarche_parse::{Analysis, Deprel, Upos};
 
+use crate::codebook::irregular_verbs;
 use crate::mention::{MentionKind, Mentions};
 
 /// Sets right what can be seen to be wrong.
@@ -32,14 +33,11 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
 fn irregular_lemma(analysis: &mut Analysis, lower: &[String], word: usize) {
     static LEMMAS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
         let mut lemmas = HashMap::new();
-        let lines = include_str!("../../../codebook/irregular.tsv").lines();
-        for (lemma, forms) in lines.filter_map(|line| line.split_once('\t')) {
-            for form in forms.split(' ').filter(|_| !lemma.starts_with('#')) {
-                // A form of two verbs says nothing.
-                let known = lemmas.insert(form, lemma);
-                if known.is_some_and(|known| known != lemma) {
-                    lemmas.insert(form, "");
-                }
+        for (lemma, form) in irregular_verbs() {
+            // A form of two verbs says nothing.
+            let known = lemmas.insert(form, lemma);
+            if known.is_some_and(|known| known != lemma) {
+                lemmas.insert(form, "");
             }
         }
         lemmas
