@@ -355,10 +355,7 @@ impl Coder {
                 let found = if open { found.next() } else { None };
                 Reading {
                     analysis: tree.analysis,
-                    ..found.unwrap_or_else(|| Reading {
-                        events: Some(Vec::new()),
-                        ..Reading::default()
-                    })
+                    ..found.unwrap_or_default()
                 }
             })
             .collect()
@@ -452,6 +449,8 @@ impl Coder {
                 Some(found) if self.trust.heads => {
                     drafts = weigh(&matcher, drafts, found, &self.trust);
                 }
+                // Where heads are trusted, what they were not asked about is no event without a frame.
+                None if self.engine() != ENGINE && self.trust.heads => {}
                 _ if drafts.is_empty() => drafts.extend(self.unknown_predicate(&matcher)),
                 _ => {}
             }

@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn the_built_in_gate_opens_for_events_and_shuts_for_the_weather() {
+    fn the_built_in_gate_opens_for_events_and_shuts_for_sport() {
         let gate = Gate::embedded();
         assert!(is_open(gate, "Turkey expelled three Greek diplomats ."));
         assert!(!is_open(

@@ -18,7 +18,7 @@ use crate::view::fold;
 pub struct Reading {
     /// Tags, lemmas, tree and entities; as long as the sentence.
     pub analysis: Analysis,
-    /// What the reader itself takes for events, by trigger; `None` where it looks for none.
+    /// What the reader itself takes for events, by trigger; `None` where it did not look for any.
     pub events: Option<Vec<Found>>,
     /// What could not be read as it should have been.
     pub problem: Option<String>,

@@ -133,14 +133,15 @@ pub(crate) fn read(part: &str) -> Result<Vec<Item>> {
     Ok(items)
 }
 
-/// The lemmas of every sentence, and those in a trigger of an event, if there is one.
-pub(crate) struct Lemmas {
+/// A sentence of the corpus.
+pub(crate) struct Sentence {
     pub(crate) analysis: demarche_parse::Analysis,
-    pub(crate) triggers: Vec<usize>,
+    /// Whether a word of it is in a trigger.
+    pub(crate) tells: bool,
 }
 
-/// Every sentence of the items as the coder's parser reads it, with the words of its triggers.
-pub(crate) fn sentences(coder: &Coder, items: &[Item]) -> Vec<Lemmas> {
+/// Every sentence of the items as the coder's parser reads it.
+pub(crate) fn sentences(coder: &Coder, items: &[Item]) -> Vec<Sentence> {
     let mut sentences = Vec::new();
     for item in items {
         let analysed = coder.analyse(&article(item));
@@ -148,15 +149,10 @@ pub(crate) fn sentences(coder: &Coder, items: &[Item]) -> Vec<Lemmas> {
             let Some(view) = analysed.view(index) else {
                 continue;
             };
-            let triggers = (0..view.len())
-                .filter(|&word| {
-                    let span = view.span(word..word + 1);
-                    item.events.iter().any(|gold| gold.trigger.overlaps(span))
-                })
-                .collect();
-            sentences.push(Lemmas {
+            let span = view.span(0..view.len());
+            sentences.push(Sentence {
                 analysis: analysis.clone(),
-                triggers,
+                tells: item.events.iter().any(|gold| gold.trigger.overlaps(span)),
             });
         }
     }

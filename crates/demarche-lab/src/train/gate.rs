@@ -12,7 +12,7 @@ use clap::Args;
 use demarche_code::Coder;
 use demarche_code::gate::{self, Gate};
 
-use crate::score::corpus::{self, Lemmas};
+use crate::score::corpus::{self, Sentence};
 
 /// How much is to pass and where the words go.
 #[derive(Debug, Args)]
@@ -47,10 +47,10 @@ pub(crate) fn run(args: &GateArgs) -> Result<()> {
 }
 
 /// Sentences that pass and all, with events and without.
-pub(crate) fn passing(gate: &Gate, sentences: &[Lemmas]) -> [(usize, usize); 2] {
+pub(crate) fn passing(gate: &Gate, sentences: &[Sentence]) -> [(usize, usize); 2] {
     let mut counts = [(0, 0); 2];
     for sentence in sentences {
-        let count = &mut counts[usize::from(sentence.triggers.is_empty())];
+        let count = &mut counts[usize::from(!sentence.tells)];
         count.0 += usize::from(gate.is_open(&sentence.analysis));
         count.1 += 1;
     }
@@ -65,17 +65,12 @@ const ROUNDS: usize = 30;
 const FOLDS: usize = 5;
 
 /// The lemmas of every sentence, each once, and whether it tells of an event.
-fn bags(sentences: &[Lemmas]) -> Vec<(BTreeSet<String>, bool)> {
-    let bag = |sentence: &Lemmas| {
-        (
-            gate::lemmas(&sentence.analysis),
-            !sentence.triggers.is_empty(),
-        )
-    };
+fn bags(sentences: &[Sentence]) -> Vec<(BTreeSet<String>, bool)> {
+    let bag = |sentence: &Sentence| (gate::lemmas(&sentence.analysis), sentence.tells);
     sentences.iter().map(bag).collect()
 }
 
-fn choose(sentences: &[Lemmas], share: f64) -> String {
+fn choose(sentences: &[Sentence], share: f64) -> String {
     let bags = bags(sentences);
     // The threshold is taken from sentences that the weights have not seen.
     let mut scores: Vec<f64> = Vec::new();
