@@ -61,8 +61,8 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<()> {
         }
         ["table"] => {
             let (items, faults) = load(root)?;
-            print!("{}", table::table(&items, &Names::read(root)?));
-            report(&items, &faults, &near::Outside::default())
+            report(&items, &faults, &near::Outside::default())?;
+            shown(table::table(&items, &Names::read(root)?).lines())
         }
         ["jsonl"] => {
             let (items, faults) = load(root)?;

@@ -1,5 +1,5 @@
-//! Telling subscribers of changes and alerts. Their positions are in the store, so that what was under way when the
-//! service ended is told when it starts again. [`hook`](super::hook) says when and how.
+//! Telling subscribers of changes and alerts. Their positions are in the store, so that what was under
+//! way when the service ended is told when it starts again. [`hook`](super::hook) says when and how.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

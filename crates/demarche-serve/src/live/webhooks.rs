@@ -183,11 +183,11 @@ pub(crate) async fn list(State(app): State<App>) -> Result<Response, Problem> {
 /// Subscribe to changes, to alerts, or to both
 ///
 /// What is new is posted as `demarche.delivery/1`: `webhook`, `first`, `last`, `changes` as items of
-/// `/changes`, and `alerts` as items of `/alerts`. `Demarche-Signature` is `blake3=` and the BLAKE3 hash of the body, keyed by the BLAKE3
-/// hash of the secret, in hexadecimal. A delivery that is not answered by a status of the two
-/// hundreds is tried again, after 10 s, then twice as long each time up to an hour, and given up
-/// after 20 failures. It may come twice: pass over changes whose `seq`, and alerts
-/// whose `id`, you have taken.
+/// `/changes`, and `alerts` as items of `/alerts`. `Demarche-Signature` is `blake3=` and the BLAKE3
+/// hash of the body, keyed by the BLAKE3 hash of the secret, in hexadecimal. A delivery that is not
+/// answered by a status of the two hundreds is tried again, after 10 s, then twice as long each time
+/// up to an hour, and given up after 20 failures. It may come twice: pass over changes whose `seq`,
+/// and alerts whose `id`, you have taken.
 #[utoipa::path(post, path = "/webhooks", tag = "live", request_body = NewWebhook, responses(
     (status = 201, body = WebhookItem),
     (status = 400, body = Problem, content_type = "application/problem+json"),
