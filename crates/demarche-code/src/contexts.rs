@@ -177,13 +177,9 @@ pub fn contexts(sentence: &SentenceCues, article: &ArticleContexts) -> Vec<Conte
 const TABLE: &str = crate::tables::CONTEXTS;
 
 fn read<'t>(number: u32, row: &Row<'t>) -> Result<(&'t str, Cue), Bad<'t>> {
-    let (phrase, strong, weak) = match row.fields[..] {
-        [phrase, strong] => (phrase, strong, ""),
-        [phrase, strong, weak] => (phrase, strong, weak),
-        _ => {
-            row.fields::<3>("phrase, contexts, contexts with another cue (may be left out)")?;
-            return Err((row.line, Complaint::default()));
-        }
+    let [phrase, strong, weak] = match row.exactly() {
+        Some([phrase, strong]) => [phrase, strong, ""],
+        None => row.fields("phrase, contexts, contexts with another cue (may be left out)")?,
     };
     let names = |field: &'t str| {
         field

@@ -315,7 +315,7 @@ const TABLE: &str = crate::tables::OBJECTS;
 
 /// A name is given but once; what has none is never given anew, only added to.
 fn keys<'t>(row: &Row<'t>) -> Option<&'t str> {
-    row.fields.get(1).copied().filter(|name| !name.is_empty())
+    row.all().nth(1).filter(|name| !name.is_empty())
 }
 
 fn read<'t>(row: &Row<'t>) -> Result<(Entry, &'t str), Bad<'t>> {

@@ -6,20 +6,16 @@ use std::collections::HashSet;
 
 use crate::fault::{Bad, Complaint, Fault};
 
-/// A row of a table: its line as it stands, and its fields without the white space around them.
+/// A row of a table: its line as it stands.
 pub(crate) struct Row<'t> {
     pub(crate) line: &'t str,
-    pub(crate) fields: Vec<&'t str>,
 }
 
 /// The data rows of a table: no comments and no empty lines.
 pub(crate) fn table_rows(text: &str) -> impl Iterator<Item = Row<'_>> {
     text.lines()
         .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
-        .map(|line| Row {
-            line,
-            fields: line.split('\t').map(str::trim).collect(),
-        })
+        .map(|line| Row { line })
 }
 
 /// The rows as their line's number, from 1, and their fields.
@@ -32,17 +28,33 @@ pub(crate) fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
 
 /// The entries of a field that holds several, parted by `|`.
 pub(crate) fn list(field: &str) -> impl Iterator<Item = &str> {
+    // Entries are short: looking at each character is faster than a search for the next bar.
     field
-        .split('|')
+        .split(['|'])
         .map(str::trim)
         .filter(|entry| !entry.is_empty())
 }
 
 impl<'t> Row<'t> {
+    /// The fields without the white space around them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+        self.line.split(['\t']).map(str::trim)
+    }
+
+    /// The fields where there are `N`.
+    pub(crate) fn exactly<const N: usize>(&self) -> Option<[&'t str; N]> {
+        let mut all = self.all();
+        let mut fields = [""; N];
+        for field in &mut fields {
+            *field = all.next()?;
+        }
+        all.next().is_none().then_some(fields)
+    }
+
     /// The fields where there are as many as `columns` names, else what is wrong.
     pub(crate) fn fields<const N: usize>(&self, columns: &str) -> Result<[&'t str; N], Bad<'t>> {
-        self.fields.as_slice().try_into().map_err(|_| {
-            let have = self.fields.len();
+        self.exactly().ok_or_else(|| {
+            let have = self.all().count();
             let s = if have == 1 { "" } else { "s" };
             let spaces = self.line.contains("  ") && have == 1;
             let help = format!(
@@ -56,8 +68,8 @@ impl<'t> Row<'t> {
 
     /// The key that a row of the form `-<TAB>key` takes out of the tables.
     pub(crate) fn removal(&self) -> Option<&'t str> {
-        match self.fields[..] {
-            ["-", key] if !key.is_empty() => Some(key),
+        match self.exactly() {
+            Some(["-", key]) if !key.is_empty() => Some(key),
             _ => None,
         }
     }
@@ -65,7 +77,7 @@ impl<'t> Row<'t> {
 
 /// The first field of a row: the key of most tables.
 pub(crate) fn first_field<'t>(row: &Row<'t>) -> Option<&'t str> {
-    row.fields.first().copied()
+    row.all().next()
 }
 
 /// Reads a user's `own` files of one table and then `ours`, of which the rows stay out whose key

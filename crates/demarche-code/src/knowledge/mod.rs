@@ -179,7 +179,7 @@ impl Knowledge {
 
     /// Every sense of a name given by itself, best first ("Georgia", "army chief").
     pub fn senses(&self, name: &str) -> Vec<Sense> {
-        let texts = split_name(name);
+        let texts: Vec<&str> = split_name(name).collect();
         let subwords = self.subwords(texts.len(), |i| (texts[i], None));
         let Some(first) = subwords.first() else {
             return Vec::new();
@@ -451,11 +451,28 @@ impl Knowledge {
     fn index(&mut self) {
         let (spelt, entries) = (&self.spelt, &mut self.entries);
         let first = |entry: &Entry| spelt[entry.start as usize].0;
-        // The sort is stable: the earlier line comes first.
-        entries.sort_by_key(|entry| {
-            let longest = std::cmp::Reverse((entry.length, entry.layer));
-            (first(entry), longest, entry.sense)
-        });
+        self.groups = vec![0; self.words.len() + 1];
+        for entry in entries.iter() {
+            self.groups[first(entry) as usize + 1] += 1;
+        }
+        for word in 1..self.groups.len() {
+            self.groups[word] += self.groups[word - 1];
+        }
+        let mut next = self.groups.clone();
+        let mut order = vec![0; entries.len()];
+        for (at, entry) in entries.iter().enumerate() {
+            let next = &mut next[first(entry) as usize];
+            order[*next as usize] = at;
+            *next += 1;
+        }
+        *entries = order.into_iter().map(|at| entries[at]).collect();
+        for bounds in self.groups.windows(2) {
+            // The sort is stable: the earlier line comes first.
+            entries[bounds[0] as usize..bounds[1] as usize].sort_by_key(|entry| {
+                let longest = std::cmp::Reverse((entry.length, entry.layer));
+                (longest, entry.sense)
+            });
+        }
         let named = |entry: &Entry| {
             matches!(
                 entry.sense,
@@ -488,13 +505,6 @@ impl Knowledge {
                 entries[at].shared = shared;
             }
             from = to;
-        }
-        self.groups = vec![0; self.words.len() + 1];
-        for entry in entries.iter() {
-            self.groups[first(entry) as usize + 1] += 1;
-        }
-        for word in 1..self.groups.len() {
-            self.groups[word] += self.groups[word - 1];
         }
     }
 }

@@ -43,11 +43,11 @@ impl Table {
     fn key<'t>(self, row: &Row<'t>) -> Option<&'t str> {
         let key = match self {
             Table::Countries | Table::Organisations | Table::Leaders | Table::Epithets => {
-                row.fields.first()
+                row.all().next()
             }
-            Table::Agents => row.fields.iter().take(2).find(|form| !form.is_empty()),
+            Table::Agents => row.all().take(2).find(|form| !form.is_empty()),
         };
-        key.copied().filter(|key| !key.is_empty())
+        key.filter(|key| !key.is_empty())
     }
 
     fn columns(self) -> &'static str {
@@ -101,7 +101,8 @@ pub(super) fn read(ours: &[(&str, &str)], own: &[(&str, &str)]) -> (Knowledge, V
             continue;
         };
         for row in table_rows(text) {
-            if let Some(key) = table.key(&row)
+            if !replaced.is_empty()
+                && let Some(key) = table.key(&row)
                 && replaced.contains(&(table, key))
             {
                 met.insert((table, key));
@@ -368,7 +369,7 @@ impl Reader {
         };
         for variant in list(variants) {
             let plain = variant.strip_prefix('?').unwrap_or(variant);
-            let surname = plain.starts_with("al-") || split_name(plain).len() == 1;
+            let surname = plain.starts_with("al-") || split_name(plain).count() == 1;
             let sense = match surname {
                 true => Sense::Surname(index),
                 false => Sense::Leader(index),

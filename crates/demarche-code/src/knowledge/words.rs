@@ -31,25 +31,16 @@ impl Case {
 
 /// A name of a table as the words it has in a tokenised text: hyphens part words, "'s" stands by
 /// itself.
-pub(super) fn split_name(name: &str) -> Vec<&str> {
-    let mut words = Vec::with_capacity(4);
-    for word in name.split(|c: char| c.is_whitespace() || is_hyphen(c)) {
-        let (stem, possessive) = match word.strip_suffix("'s").or(word.strip_suffix("\u{2019}s")) {
-            Some(stem) => (stem, true),
-            None => (word, false),
-        };
-        let plain = stem
-            .as_bytes()
-            .first()
-            .is_some_and(u8::is_ascii_alphanumeric);
-        if plain || !key(stem).is_empty() {
-            words.push(stem);
-        }
-        if possessive {
-            words.push("'s");
-        }
-    }
-    words
+pub(super) fn split_name(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| c.is_whitespace() || is_hyphen(c))
+        .flat_map(|word| {
+            let stem = word.strip_suffix("'s").or(word.strip_suffix("\u{2019}s"));
+            let possessive = stem.map(|_| "'s");
+            let stem = stem.unwrap_or(word);
+            let plain = (stem.as_bytes().first()).is_some_and(u8::is_ascii_alphanumeric);
+            let stem = (plain || !key(stem).is_empty()).then_some(stem);
+            stem.into_iter().chain(possessive)
+        })
 }
 
 pub(super) fn is_hyphen(c: char) -> bool {
