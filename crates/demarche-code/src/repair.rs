@@ -9,11 +9,18 @@ use demarche_parse::{Analysis, Deprel, Upos};
 use crate::codebook::irregular_verbs;
 use crate::mention::{MentionKind, Mentions};
 
+mod taken_for;
+
 /// Sets right what can be seen to be wrong.
 pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     function_words_govern_nothing(analysis);
     verbless_sentence(analysis, lower);
     for word in 0..analysis.words.len() {
+        taken_for::past_form(analysis, lower, word);
+    }
+    taken_for::names(analysis);
+    for word in 0..analysis.words.len() {
+        taken_for::apposed_to_time(analysis, lower, word);
         irregular_lemma(analysis, lower, word);
         bare_time(analysis, lower, word);
         conjunct_of_nothing(analysis, lower, word);
@@ -29,8 +36,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     }
 }
 
-/// "fled" is of "flee": the lemmatizer guesses at rare irregular verbs.
-fn irregular_lemma(analysis: &mut Analysis, lower: &[String], word: usize) {
+/// The verb of an irregular past form, `None` where there are two.
+fn irregular_past(form: &str) -> Option<&'static str> {
     static LEMMAS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
         let mut lemmas = HashMap::new();
         for (lemma, form) in irregular_verbs() {
@@ -42,11 +49,16 @@ fn irregular_lemma(analysis: &mut Analysis, lower: &[String], word: usize) {
         }
         lemmas
     });
+    LEMMAS.get(form).copied().filter(|lemma| !lemma.is_empty())
+}
+
+/// "fled" is of "flee": the lemmatizer guesses at rare irregular verbs.
+fn irregular_lemma(analysis: &mut Analysis, lower: &[String], word: usize) {
     if !matches!(analysis.words[word].xpos, "VBD" | "VBN") {
         return;
     }
-    if let Some(lemma) = LEMMAS.get(lower[word].as_str()).filter(|l| !l.is_empty()) {
-        analysis.words[word].lemma = (*lemma).into();
+    if let Some(lemma) = irregular_past(&lower[word]) {
+        analysis.words[word].lemma = lemma.into();
     }
 }
 
@@ -412,8 +424,22 @@ pub(crate) fn gather_mentions(analysis: &mut Analysis, mentions: &Mentions) {
         if circular {
             continue;
         }
-        if first != mention.head {
-            let (above, relation) = (analysis.words[first].head, analysis.words[first].deprel);
+        let (mut above, relation) = (analysis.words[first].head, analysis.words[first].deprel);
+        // "meet Lebanese Prime Minister Saad Hariri in Washington next week": no modifier of a noun
+        // stands before a preposition.
+        let modifier = matches!(relation, Deprel::Amod | Deprel::Compound | Deprel::Flat);
+        let parted = modifier
+            && above.is_some_and(|noun| {
+                (words.end..noun).any(|between| analysis.words[between].upos == Upos::Adp)
+            });
+        if parted {
+            let governor = std::iter::successors(above, |&at| analysis.words[at].head)
+                .take(analysis.words.len())
+                .find(|&at| analysis.words[at].upos == Upos::Verb)
+                .filter(|&at| at < words.start && !under(analysis, at, mention.head));
+            above = governor.or(above);
+        }
+        if first != mention.head || parted {
             let governs = above
                 .is_some_and(|above| matches!(analysis.words[above].upos, Upos::Verb | Upos::Aux));
             let taken = |wanted: Deprel| {
@@ -731,7 +757,7 @@ mod tests {
             });
             let mut analysis = Analysis { words: words.collect(), entities: Vec::new() };
             let lower: Vec<String> = (0..length)
-                .map(|i| ["to", "with", "it", "-", "word", "late", "sunday", "evening"][i * 5 % 8].to_owned())
+                .map(|i| ["to", "with", "it", "shot", "word", "late", "sunday", "the"][i * 5 % 8].to_owned())
                 .collect();
             repair(&mut analysis, &lower);
             prop_assert!(is_tree(&analysis));
@@ -753,8 +779,61 @@ mod tests {
     }
 
     #[test]
+    fn a_verb_is_none_the_less_one_where_it_was_taken_for_a_noun() {
+        for (text, verb, subject, object) in [
+            (
+                "American commandos shot Osama bin Laden on the third floor.",
+                2,
+                1,
+                Some(3),
+            ),
+            ("Rabin sang and put the words in his pocket.", 1, 0, None),
+        ] {
+            let article = Article {
+                text: text.to_owned(),
+                ..Article::default()
+            };
+            let analysis = &Coder::embedded().analyse(&article).analyses[0];
+            let at = |word: usize| (analysis.words[word].head, analysis.words[word].deprel);
+            assert_eq!(analysis.words[verb].upos, Upos::Verb, "{text}");
+            assert_eq!(at(subject), (Some(verb), Deprel::Nsubj), "{text}");
+            if let Some(object) = object {
+                assert_eq!(at(object), (Some(verb), Deprel::Obj), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_follows_a_time_is_the_subject_of_the_verb() {
+        let text = "In January, the defence minister, Leonid Maltsev, agreed with his Iranian counterpart.";
+        let article = Article {
+            text: text.to_owned(),
+            ..Article::default()
+        };
+        let analysis = &Coder::embedded().analyse(&article).analyses[0];
+        let agreed = analysis
+            .words
+            .iter()
+            .position(|word| &*word.lemma == "agree");
+        let minister = analysis
+            .words
+            .iter()
+            .position(|word| &*word.lemma == "minister");
+        let minister = minister.map(|word| &analysis.words[word]);
+        assert!(minister.is_some_and(|word| word.head == agreed && word.deprel == Deprel::Nsubj));
+    }
+
+    #[test]
     fn a_name_is_one_phrase() {
-        let text = "The president will meet Lebanese Prime Minister Saad Hariri in Oslo.";
+        for text in [
+            "The president will meet Lebanese Prime Minister Saad Hariri in Oslo.",
+            "The president will meet Lebanese Prime Minister Saad Hariri in Oslo next week for talks.",
+        ] {
+            one_phrase(text);
+        }
+    }
+
+    fn one_phrase(text: &str) {
         let article = Article {
             text: text.to_owned(),
             ..Article::default()

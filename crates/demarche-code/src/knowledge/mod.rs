@@ -21,7 +21,7 @@ pub use types::{Agent, AgentKind, Country, Leader, Moment, Organisation, Organis
 use crate::fault::Fault;
 use crate::phrases::QuickMap;
 use crate::tables;
-use words::{Case, is_hyphen, is_plain, key, key_into, split_name};
+use words::{Case, is_acronym, is_hyphen, is_plain, key, key_into, split_name};
 
 /// The tables in one searchable whole.
 #[derive(Debug, Default)]
@@ -90,6 +90,8 @@ struct Entry {
     /// Whether it is meant only where the text speaks of its country.
     bound: bool,
     shared: bool,
+    /// Whether it is an acronym that the press writes as a name too ("Nato").
+    acronym: bool,
     sense: Sense,
 }
 
@@ -276,6 +278,7 @@ impl Knowledge {
         belongs: &impl Fn(Sense, bool) -> u8,
     ) -> Option<&Entry> {
         let mut plain: Option<&Entry> = None;
+        let mut written: Option<&Entry> = None;
         let mut best: Option<(u8, &Entry)> = None;
         let mut tied = false;
         for entry in self.candidates(first) {
@@ -292,6 +295,11 @@ impl Knowledge {
                 || !subwords[length - 1].closes
                 || !self.fits(entry, &subwords[..length])
             {
+                continue;
+            }
+            // "Sadr" is rather a person than the SADR.
+            if entry.acronym && !subwords[0].upper {
+                written = written.or(Some(entry));
                 continue;
             }
             if !entry.bound && plain.is_none() {
@@ -320,7 +328,7 @@ impl Knowledge {
             }
             (_, Some((_, best))) if !tied => Some(best),
             // Two that fit alike leave the first.
-            (plain, _) => plain,
+            (plain, _) => plain.or(written),
         }
     }
 
@@ -432,6 +440,7 @@ impl Knowledge {
                 layer,
                 bound,
                 shared: false,
+                acronym: length == 1 && self.spelt[start].1 == Case::Capital && is_acronym(name),
                 sense,
             });
         }

@@ -43,6 +43,11 @@ pub(super) fn split_name(name: &str) -> impl Iterator<Item = &str> {
         })
 }
 
+/// Whether a name is written in capitals throughout.
+pub(super) fn is_acronym(name: &str) -> bool {
+    name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+}
+
 pub(super) fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}')
 }

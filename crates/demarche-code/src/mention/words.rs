@@ -59,7 +59,8 @@ pub(super) const QUANTITIES: &[&str] = &[
     "dozens", "hundreds", "thousands", "tens", "millions", "scores", "number", "numbers",
     "group", "groups", "crowd", "crowds", "handful", "majority", "rest", "some", "many",
     "several", "most", "all", "one", "two", "three", "four", "five", "six", "seven", "eight",
-    "nine", "ten", "dozen", "couple", "none", "thousand",
+    "nine", "ten", "dozen", "couple", "none", "thousand", "column", "columns", "convoy", "convoys",
+    "band", "bands", "wave", "waves", "remnants", "batch", "contingents",
 ];
 
 /// Heads of "both sides", "the two countries".
@@ -169,6 +170,12 @@ pub(super) const OTHERS: &[&str] = &[
     "neighbour", "neighbours", "neighbor", "neighbors", "ally", "allies", "enemy", "enemies", "foe",
     "foes", "rival", "rivals", "adversary", "adversaries", "partner", "partners", "creditor",
     "creditors", "lenders", "donors", "backers", "patron",
+];
+
+/// The other state, where a state has one.
+#[rustfmt::skip]
+pub(super) const NEIGHBOURS: &[&str] = &[
+    "neighbour", "neighbours", "neighbor", "neighbors", "foe", "rival", "adversary", "archrival",
 ];
 
 /// Roles that say nothing of a sector until their owner is known.

@@ -534,13 +534,14 @@ impl Resolver<'_, '_> {
             draft.basis = basis;
         }
         self.apposition(unit);
-        // "Ana Duarte of the rights group Memoria"
+        // "Ana Duarte of the rights group Memoria", "Hamas's Khaled Meshaal"
         if self.drafts[unit].code().is_none()
-            && let Some((owner, false)) = self.owner_unit(unit)
+            && let Some((owner, possessor)) = self.owner_unit(unit)
         {
             self.resolve(owner);
             let owned = self.drafts[owner].clone();
-            if owned.kind == MentionKind::Party && owned.code().is_some() {
+            let body = !possessor || !owned.person;
+            if owned.kind == MentionKind::Party && owned.code().is_some() && body {
                 let draft = &mut self.drafts[unit];
                 draft.country = owned.country;
                 draft.sectors = owned.sectors;

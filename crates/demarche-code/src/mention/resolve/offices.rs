@@ -25,11 +25,16 @@ impl Resolver<'_, '_> {
                 return;
             }
         }
+        if self.neighbour(unit, hit) {
+            return;
+        }
         let mut sectors: Vec<Sector> = Vec::new();
         let mut inner_organisation = None;
+        let mut inner_domestic = false;
         for inner in self.hits_in(words.start..hit.start) {
             match inner.sense {
                 Sense::Agent(modifier, _) => {
+                    inner_domestic |= self.knowledge.agent(modifier).domestic;
                     for &sector in &self.knowledge.agent(modifier).sectors {
                         if !sectors.contains(&sector) {
                             sectors.push(sector);
@@ -212,7 +217,8 @@ impl Resolver<'_, '_> {
             _ => None,
         };
         let role = (person && !plural).then(|| self.role(hit, unit));
-        let (domestic, agent_abroad) = (agent.domestic, agent.abroad);
+        let domestic = agent.domestic || inner_domestic && agent.kind == AgentKind::Role;
+        let agent_abroad = agent.abroad;
         // "Foreign ministers met in Lima": several officials without an article are of several states.
         let foreign = person && plural && agent.sectors.first() == Some(&Sector::Gov);
         {
@@ -233,9 +239,11 @@ impl Resolver<'_, '_> {
         let abroad = agent_abroad
             || others && owner.is_some()
             || !domestic && self.drafts[unit].sectors.is_empty()
-            || phrase
-                .clone()
-                .any(|word| FROM_ELSEWHERE.contains(&view.lower(word)));
+            || phrase.clone().any(|word| {
+                // "the foreign ministry" is at home.
+                let office = self.hit(word).is_some_and(|hit| hit.end - hit.start > 1);
+                FROM_ELSEWHERE.contains(&view.lower(word)) && !office
+            });
         match owner.filter(|_| plural) {
             Some((owner, false)) if person => self.leaders_of(unit, owner),
             Some((owner, true)) => self.first_owner(unit, owner),
@@ -247,7 +255,8 @@ impl Resolver<'_, '_> {
                 true => view.lower(hit.end - 1).to_owned(),
                 false => view.slice(hit.start..hit.end).to_lowercase(),
             };
-            if definite && !plural && owner.is_none() && words.end == hit.end {
+            let former = self.former(&phrase);
+            if definite && !plural && owner.is_none() && words.end == hit.end && !former {
                 self.same_noun(unit, &noun, person);
             }
         }
@@ -294,6 +303,59 @@ impl Resolver<'_, '_> {
                     .map(|name| format!("Government of {name}"));
             }
         }
+    }
+
+    /// "Its neighbour", "the kingdom's big rival": of whose country the owner is not. Where the text
+    /// speaks of one other state only, that is meant. `false` where the owner is no state and no
+    /// officer of one.
+    fn neighbour(&mut self, unit: usize, hit: Hit) -> bool {
+        let view = self.view;
+        let tail = hit.end - 1;
+        let Unit { words, .. } = &self.units[unit];
+        if words.end != hit.end || !NEIGHBOURS.contains(&view.lower(tail)) {
+            return false;
+        }
+        let Some((owner, true)) = self.owner_unit(unit) else {
+            return false;
+        };
+        self.resolve(owner);
+        let of = &self.drafts[owner];
+        let thing = matches!(view.lower(self.units[owner].head), "its");
+        let official = view.lower(tail).starts_with("neigh")
+            && matches!(of.sectors.first(), Some(Sector::Gov | Sector::Mil));
+        if !(of.is_state() || of.is_country_as_place() || official || thing && of.country.is_none())
+        {
+            return false;
+        }
+        let home = of.country;
+        let plural = matches!(view.xpos(tail), "NNS" | "NNPS");
+        let draft = &mut self.drafts[unit];
+        draft.kind = MentionKind::Party;
+        draft.basis = "unresolved";
+        draft.plural = plural;
+        let Some(home) = home.filter(|_| !plural) else {
+            return true;
+        };
+        let before = (0..self.units.len())
+            .filter(|&other| {
+                self.stages[other] == Stage::Done
+                    && self.units[other].words.end <= self.units[unit].phrase.start
+            })
+            .filter_map(|other| self.drafts[other].country);
+        let earlier = self.memory.recent.iter().map(|recent| recent.codes.country);
+        let mut others: Vec<CountryCode> = before
+            .chain(earlier.flatten())
+            .filter(|code| *code != home && !code.is_supranational())
+            .collect();
+        others.sort_unstable();
+        others.dedup();
+        if let [other] = others[..]
+            && let Some(index) = (self.knowledge.countries().iter())
+                .position(|country| country.iso == other.as_str())
+        {
+            self.country_draft(unit, index as u32, "coreference");
+        }
+        true
     }
 
     /// The noun of a title: "secretary" in "secretary of state".
