@@ -70,7 +70,8 @@ enum Part {
     Parse,
     /// Tokens and sentences.
     Text,
-    /// Country and sector of marked mentions: mentions.tsv, mentions-dev.tsv and mentions-dev2.tsv.
+    /// Country and sector of marked mentions: mentions.tsv and its tuning sets, mentions-dev.tsv,
+    /// mentions-dev2.tsv and mentions-dev3.tsv.
     Mentions,
     /// Points of marked places: places.tsv and places-dev.tsv.
     Places,
