@@ -17,7 +17,7 @@ use crate::dates;
 use crate::fault::Fault;
 use crate::gate::Gate;
 use crate::gazetteer::Gazetteer;
-use crate::heads::{Seen, Trust, weigh};
+use crate::heads::{Seen, Trust, join, weigh};
 use crate::knowledge::{Knowledge, Moment};
 use crate::matching::Matcher;
 use crate::mention::{Memory, Mention, Mentions};
@@ -136,6 +136,8 @@ pub struct Analysed {
     pub mentions: Vec<Mentions>,
     /// What the reader itself took for events in each sentence.
     pub found: Vec<Option<Vec<Found>>>,
+    /// The reader's own tree of a sentence with its mentions, where there is another.
+    pub seconds: Vec<Option<(Analysis, Mentions)>>,
     /// What it could not read as it should have been.
     pub problems: Vec<String>,
 }
@@ -144,6 +146,13 @@ impl Analysed {
     /// The view of a sentence.
     pub fn view(&self, index: usize) -> Option<SentenceView<'_>> {
         SentenceView::new(&self.document, index, self.analyses.get(index)?)
+    }
+
+    /// The view of a sentence by its second tree, and its mentions.
+    fn second(&self, index: usize) -> Option<(SentenceView<'_>, &Mentions)> {
+        let (analysis, mentions) = self.seconds.get(index)?.as_ref()?;
+        let view = SentenceView::new(&self.document, index, analysis)?;
+        Some((view, mentions))
     }
 }
 
@@ -347,15 +356,24 @@ impl Coder {
             .filter(|(_, open)| **open)
             .map(|(words, _)| words.clone())
             .collect();
-        let mut found = self.reader.find(&asked).into_iter();
+        let both = self.trust.second_from <= 1.0;
+        let found = match both {
+            true => self.reader.read(&asked),
+            false => self.reader.find(&asked),
+        };
+        let mut found = found.into_iter();
         trees
             .into_iter()
             .zip(open)
             .map(|(tree, open)| {
                 let found = if open { found.next() } else { None };
+                let found = found.unwrap_or_default();
+                let second = Some(found.analysis).filter(|own| both && !own.words.is_empty());
                 Reading {
                     analysis: tree.analysis,
-                    ..found.unwrap_or_default()
+                    events: found.events,
+                    second,
+                    problem: found.problem,
                 }
             })
             .collect()
@@ -364,10 +382,12 @@ impl Coder {
     fn analysed(&self, document: Document, article: &Article, readings: Vec<Reading>) -> Analysed {
         let mut analyses = Vec::with_capacity(readings.len());
         let mut found = Vec::with_capacity(readings.len());
+        let mut seconds = Vec::with_capacity(readings.len());
         let mut problems = Vec::new();
         for (index, reading) in readings.into_iter().enumerate() {
             analyses.push(reading.analysis);
             found.push(reading.events);
+            seconds.push(reading.second);
             problems.extend(
                 reading
                     .problem
@@ -376,19 +396,29 @@ impl Coder {
         }
         let mut memory = Memory::of(&document, self.places(), published(article));
         let mut mentions = Vec::with_capacity(analyses.len());
-        for (index, analysis) in analyses.iter_mut().enumerate() {
+        let mentions_of = |analysis: &mut Analysis, index: usize, memory: &mut Memory| {
             let found = match SentenceView::new(&document, index, analysis) {
-                Some(view) => Mentions::find(&view, self.places(), &mut memory),
+                Some(view) => Mentions::find(&view, self.places(), memory),
                 None => Mentions::default(),
             };
             gather_mentions(analysis, &found);
-            mentions.push(found);
+            found
+        };
+        let mut second_trees = Vec::with_capacity(seconds.len());
+        for (index, (analysis, second)) in analyses.iter_mut().zip(seconds).enumerate() {
+            // What the document remembers is what the first tree tells.
+            second_trees.push(second.map(|mut second| {
+                let found = mentions_of(&mut second, index, &mut memory.clone());
+                (second, found)
+            }));
+            mentions.push(mentions_of(analysis, index, &mut memory));
         }
         Analysed {
             document,
             analyses,
             mentions,
             found,
+            seconds: second_trees,
             problems,
         }
     }
@@ -444,7 +474,18 @@ impl Coder {
                 mentions,
                 codebook: &self.codebook,
             };
+            let second = analysed.second(view.index);
+            let second = second.as_ref().map(|(view, mentions)| Matcher {
+                view,
+                mentions,
+                codebook: &self.codebook,
+            });
             let mut drafts = compose(&matcher);
+            if let Some(second) = &second
+                && let Some(Some(found)) = analysed.found.get(view.index)
+            {
+                join(&mut drafts, compose(second), found, &self.trust);
+            }
             match analysed.found.get(view.index).and_then(Option::as_ref) {
                 Some(found) if self.trust.heads => {
                     drafts = weigh(&matcher, drafts, found, &self.trust);
@@ -456,10 +497,12 @@ impl Coder {
             }
             let heads: Vec<usize> = drafts.iter().map(|draft| draft.head).collect();
             for draft in drafts {
+                let matcher = second.as_ref().filter(|_| draft.second).unwrap_or(&matcher);
+                let view = matcher.view;
                 let contexts = contexts(cues, &article_contexts);
                 let (mut event, features) = self.event(
                     &coded.article_id,
-                    &matcher,
+                    matcher,
                     &draft,
                     &Setting {
                         heads: &heads,

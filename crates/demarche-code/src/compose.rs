@@ -40,6 +40,8 @@ pub struct Draft {
     pub specificity: i32,
     /// Whether the trigger is a noun without a support verb.
     pub bare_noun: bool,
+    /// Whether it was found on the second of two trees.
+    pub second: bool,
     /// Words bound to the pattern's slots.
     pub bound: Vec<usize>,
     /// Type of the event inside a content slot.
@@ -220,6 +222,7 @@ fn draft(
         rewritten: None,
         specificity: reading.specificity,
         bare_noun,
+        second: false,
         bound: reading.bound.clone(),
         content,
         clause: reading.content.first().copied(),
@@ -989,6 +992,7 @@ pub fn party_pair(matcher: &Matcher<'_>) -> Option<Draft> {
         rewritten: None,
         specificity: 0,
         bare_noun: false,
+        second: false,
         bound: Vec::new(),
         content: None,
         clause: None,

@@ -36,6 +36,10 @@ pub struct Trust {
     /// Whether frames are matched on the reader's own tree, and not on that of the linear parser, for
     /// whose trees they were written.
     pub own_tree: bool,
+    /// An event that frames see only on the reader's own tree stands where the heads take a word of it
+    /// for an event with this or more.
+    #[serde(default = "never")]
+    pub second_from: f32,
     /// A frame's event whose words the heads take for any event with less than this is dropped.
     pub drop_below: f32,
     /// A type of the heads replaces the frame's from here on.
@@ -61,6 +65,11 @@ pub struct Trust {
     pub alone_from: BTreeMap<String, f32>,
 }
 
+/// More than any probability.
+fn never() -> f32 {
+    1.1
+}
+
 impl Trust {
     /// What is built into the program.
     pub fn embedded() -> Self {
@@ -73,6 +82,7 @@ impl Trust {
         heads: false,
         gate: false,
         own_tree: true,
+        second_from: 1.1,
         drop_below: 0.0,
         retype_from: 1.1,
         mode_from: 1.1,
@@ -112,13 +122,14 @@ impl fmt::Display for Trust {
             f,
             "# How far the frames and the heads of the accurate engine are trusted, by\n\
              # `demarche-lab trust`. What each number means: `Trust` in src/heads.rs.\n\
-             frames = {}\nheads = {}\ngate = {}\nown_tree = {}\ndrop_below = {}\nretype_from = {}\nmode_from = {}\n\
+             frames = {}\nheads = {}\ngate = {}\nown_tree = {}\nsecond_from = {}\ndrop_below = {}\nretype_from = {}\nmode_from = {}\n\
              add_from = {}\nadd_inside_from = {}\nstanding_from = {}\nparty_from = {}\n\
              fill_from = {}\nunseat_from = {}\nleast_alone = {}\n\n[alone_from]",
             self.frames,
             self.heads,
             self.gate,
             self.own_tree,
+            self.second_from,
             self.drop_below,
             self.retype_from,
             self.mode_from,
@@ -170,6 +181,27 @@ impl Seen {
             told.push_str(&self.changed.join(", "));
         }
         told
+    }
+}
+
+/// Adds to the `drafts` of a sentence those `second` ones, of frames over the reader's own tree, at
+/// whose words the heads see an event and the others see none.
+pub fn join(drafts: &mut Vec<Draft>, second: Vec<Draft>, found: &[Found], trust: &Trust) {
+    for draft in second {
+        let any = found
+            .iter()
+            .filter(|found| touches(&draft, found.trigger))
+            .map(Found::any)
+            .fold(0.0, f32::max);
+        let told = drafts.iter().any(|other| {
+            touches(other, draft.head) || touches(&draft, other.head) || tells_same(other, &draft)
+        });
+        if any >= trust.second_from && !told {
+            drafts.push(Draft {
+                second: true,
+                ..draft
+            });
+        }
     }
 }
 
@@ -419,6 +451,7 @@ fn alone(matcher: &Matcher<'_>, found: &Found, trust: &Trust) -> Option<Draft> {
         rewritten: None,
         specificity: 0,
         bare_noun,
+        second: false,
         bound: Vec::new(),
         content: None,
         clause: None,

@@ -20,6 +20,8 @@ pub struct Reading {
     pub analysis: Analysis,
     /// What the reader itself takes for events, by trigger; `None` where it did not look for any.
     pub events: Option<Vec<Found>>,
+    /// The reader's own tree, where frames are matched first on that of another.
+    pub second: Option<Analysis>,
     /// What could not be read as it should have been.
     pub problem: Option<String>,
 }

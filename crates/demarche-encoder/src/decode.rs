@@ -51,6 +51,7 @@ impl Sentence<'_> {
         Reading {
             analysis: Analysis { words, entities },
             events: Some(self.events()),
+            second: None,
             problem: None,
         }
     }

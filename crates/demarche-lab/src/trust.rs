@@ -194,4 +194,5 @@ const SEATS: &[(&str, Seat)] = &[
     ("fill_from", |trust| &mut trust.fill_from),
     ("unseat_from", |trust| &mut trust.unseat_from),
     ("mode_from", |trust| &mut trust.mode_from),
+    ("second_from", |trust| &mut trust.second_from),
 ];
