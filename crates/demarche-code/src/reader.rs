@@ -5,7 +5,7 @@
 //! and parties as well. Everything after the reading is shared; nothing here knows which of the two
 //! is at work.
 
-use demarche_parse::{Analysis, Parser, Scratch};
+use demarche_parse::{Analysis, Parser, Scratch, Upos};
 use demarche_record::{Certainty, EventType, Mode, Span, Status};
 
 use crate::coder::ENGINE;
@@ -173,6 +173,11 @@ pub trait Reader: Send + Sync {
     fn relate(&self, questions: &[Question<'_>]) -> Vec<Option<ClassScores>>;
 }
 
+fn tags(analysis: &Analysis) -> Vec<(Upos, &'static str)> {
+    let words = analysis.words.iter();
+    words.map(|word| (word.upos, word.xpos)).collect()
+}
+
 /// The linear parser as a reader.
 pub struct Linear(pub &'static Parser);
 
@@ -192,7 +197,17 @@ impl Reader for Linear {
             .map(|words| {
                 let mut analysis = self.0.analyze(words, &mut scratch);
                 let lower: Vec<String> = words.iter().map(|word| fold(word)).collect();
+                let tagged = tags(&analysis);
                 repair(&mut analysis, &lower);
+                let mended = tags(&analysis);
+                if mended != tagged {
+                    let lemmas = self.0.lemmas(words, &mended, &mut scratch);
+                    for (word, lemma) in analysis.words.iter_mut().zip(lemmas) {
+                        if word.upos == Upos::Verb {
+                            word.lemma = lemma;
+                        }
+                    }
+                }
                 Reading {
                     analysis,
                     ..Reading::default()

@@ -16,11 +16,22 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     function_words_govern_nothing(analysis);
     verbless_sentence(analysis, lower);
     for word in 0..analysis.words.len() {
+        taken_for::plural_of_man(analysis, lower, word);
         taken_for::past_form(analysis, lower, word);
+        taken_for::shot_dead(analysis, lower, word);
+        taken_for::caption(analysis, lower, word);
+        taken_for::participle_between(analysis, lower, word);
+        taken_for::perfect(analysis, lower, word);
+        taken_for::clause_without_verb(analysis, lower, word);
+        taken_for::object_of_noun(analysis, word);
+        taken_for::article_as_head(analysis, word);
+        taken_for::day_in_name(analysis, lower, word);
     }
     taken_for::names(analysis);
     for word in 0..analysis.words.len() {
         taken_for::apposed_to_time(analysis, lower, word);
+        taken_for::number_as_object(analysis, lower, word);
+        taken_for::gerund_after_speech(analysis, word);
         irregular_lemma(analysis, lower, word);
         bare_time(analysis, lower, word);
         conjunct_of_nothing(analysis, lower, word);
@@ -303,7 +314,8 @@ fn free_time(analysis: &Analysis, lower: &[String], word: usize) -> Option<std::
     };
     let upos = |at: usize| analysis.words.get(at).map(|word| word.upos);
     let before = word.checked_sub(1)?;
-    let core = if is(word, &["early", "late"]) {
+    let next = is(word, &["next", "last"]);
+    let core = if next || is(word, &["early", "late"]) {
         word + 1
     } else {
         word
@@ -324,7 +336,8 @@ fn free_time(analysis: &Analysis, lower: &[String], word: usize) -> Option<std::
                 && (child + 1 == word || (word..end).contains(&child))
         })
     });
-    (day(core) && !goes_on && follows && !other && !led).then_some(word..end)
+    let named = day(core) || next && is(core, &["week", "month", "year"]);
+    (named && !goes_on && follows && !other && !led).then_some(word..end)
 }
 
 /// A conjunct needs a conjunction, a comma or the like. Without, a phrase with a preposition
@@ -700,7 +713,7 @@ fn finite_after_noun(analysis: &mut Analysis, word: usize) {
     let other = children(analysis, word).any(|child| {
         matches!(
             analysis.words[child].deprel,
-            Deprel::Nsubj | Deprel::NsubjPass | Deprel::OblAgent
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::OblAgent | Deprel::Mark
         )
     });
     if !clause || !object || other {
@@ -788,6 +801,55 @@ mod tests {
                 Some(3),
             ),
             ("Rabin sang and put the words in his pocket.", 1, 0, None),
+            (
+                "A Zimbabwean court on Tuesday freed activist pastor Evan Mawarire.",
+                5,
+                2,
+                Some(7),
+            ),
+            (
+                "The army demanded that Nikol Pashinian's government resign for it.",
+                8,
+                7,
+                None,
+            ),
+            (
+                "The New Zealand government provided an additional $2 million.",
+                4,
+                3,
+                Some(7),
+            ),
+            (
+                "France will host Japan's Crown Prince Naruhito next Wednesday.",
+                2,
+                0,
+                Some(7),
+            ),
+            (
+                "The United Nations has suspended aid deliveries in Borno State.",
+                4,
+                2,
+                Some(6),
+            ),
+            (
+                "A Zimbabwe court has freed on bail two ministers.",
+                4,
+                2,
+                Some(8),
+            ),
+            (
+                "Armenian police detained dozens of marchers in Yerevan as protests continued.",
+                2,
+                1,
+                Some(3),
+            ),
+            ("Gunmen burst into the parliament on Wednesday.", 1, 0, None),
+            (
+                "A suicide bomber had killed 13 of its troops in Kabul.",
+                4,
+                2,
+                Some(5),
+            ),
         ] {
             let article = Article {
                 text: text.to_owned(),

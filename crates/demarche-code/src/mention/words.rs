@@ -172,6 +172,10 @@ pub(super) const OTHERS: &[&str] = &[
     "creditors", "lenders", "donors", "backers", "patron",
 ];
 
+/// Those of another state, whoever has them.
+#[rustfmt::skip]
+pub(super) const COUNTERPARTS: &[&str] = &["counterpart", "counterparts"];
+
 /// The other state, where a state has one.
 #[rustfmt::skip]
 pub(super) const NEIGHBOURS: &[&str] = &[

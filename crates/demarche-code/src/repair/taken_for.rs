@@ -3,7 +3,7 @@
 
 use demarche_parse::{Analysis, Deprel, EntityKind, Upos};
 
-use super::{attach, children, irregular_past};
+use super::{attach, children, has_mark, irregular_past};
 
 /// "a soldier shot the man", "Rabin sang": a past form that no noun can be, for it stands between a noun
 /// and an object, or ends a name in lower case.
@@ -12,7 +12,7 @@ pub(super) fn past_form(analysis: &mut Analysis, lower: &[String], word: usize) 
         return;
     };
     let made = match analysis.words[word].upos {
-        Upos::Noun => as_noun(analysis, lower, word),
+        Upos::Noun => as_noun(analysis, lower, word) || after_conjunction(analysis, lower, word),
         Upos::Propn => as_name(analysis, lower, word),
         _ => false,
     };
@@ -31,13 +31,17 @@ fn as_noun(analysis: &mut Analysis, lower: &[String], word: usize) -> bool {
         return false;
     };
     let nominal = matches!(analysis.words[before].upos, Upos::Noun | Upos::Propn);
-    let Some(next) = analysis.words.get(word + 1) else {
+    let Some(next) = analysis.words.get(word + 1).map(|next| next.upos) else {
         return false;
     };
-    let object = match next.upos {
-        Upos::Det | Upos::Propn | Upos::Num => true,
-        Upos::Pron => next.xpos == "PRP" || next.xpos == "PRP$",
-        _ => lower[word + 1] == "dead",
+    let object = opens_object(analysis, lower, word + 1);
+    // "Gunmen burst into parliament": of forms that are the plain verb too, a plural says enough, and
+    // less than a plural or a name says nothing: "a tax cut the party wants".
+    let plain = irregular_past(&lower[word]) == Some(&*lower[word]);
+    let plural = matches!(analysis.words[before].xpos, "NNS" | "NNPS");
+    let object = match plain {
+        true => plural && (object || next == Upos::Adp),
+        false => object,
     };
     if !nominal || !object || analysis.words[before].head != Some(word) {
         return false;
@@ -53,10 +57,8 @@ fn as_noun(analysis: &mut Analysis, lower: &[String], word: usize) -> bool {
     if case.is_some_and(|case| !subordinate.contains(&&*lower[case])) {
         return false;
     }
-    let mut has_object = false;
     for child in below {
-        let relation = analysis.words[child].deprel;
-        match relation {
+        match analysis.words[child].deprel {
             _ if child == before => analysis.words[child].deprel = Deprel::Nsubj,
             Deprel::Case if child < word => analysis.words[child].deprel = Deprel::Mark,
             Deprel::Det
@@ -69,8 +71,38 @@ fn as_noun(analysis: &mut Analysis, lower: &[String], word: usize) -> bool {
             {
                 analysis.words[child].head = Some(before);
             }
+            _ => {}
+        }
+    }
+    dependents_of_verb(analysis, word);
+    let relation = match analysis.words[word].deprel {
+        Deprel::Obl | Deprel::Nmod if case.is_some() => Deprel::Advcl,
+        Deprel::List | Deprel::Appos => Deprel::Parataxis,
+        relation => relation,
+    };
+    analysis.words[word].deprel = relation;
+    true
+}
+
+/// Whether a word opens the object of a verb right before it.
+fn opens_object(analysis: &Analysis, lower: &[String], word: usize) -> bool {
+    analysis
+        .words
+        .get(word)
+        .is_some_and(|next| match next.upos {
+            Upos::Det | Upos::Propn | Upos::Num => true,
+            Upos::Pron => next.xpos == "PRP" || next.xpos == "PRP$",
+            _ => lower[word] == "dead",
+        })
+}
+
+/// What follows a noun that is a verb is its object, or says where and when.
+fn dependents_of_verb(analysis: &mut Analysis, word: usize) {
+    let mut has_object = children(analysis, word)
+        .any(|child| child > word && analysis.words[child].deprel == Deprel::Obj);
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        match analysis.words[child].deprel {
             Deprel::Nmod if child > word => analysis.words[child].deprel = Deprel::Obl,
-            Deprel::Obj => has_object = true,
             Deprel::Appos | Deprel::Amod | Deprel::Compound | Deprel::Flat | Deprel::Nummod
                 if child > word && !has_object =>
             {
@@ -80,12 +112,38 @@ fn as_noun(analysis: &mut Analysis, lower: &[String], word: usize) -> bool {
             _ => {}
         }
     }
-    let relation = match analysis.words[word].deprel {
-        Deprel::Obl | Deprel::Nmod if case.is_some() => Deprel::Advcl,
-        Deprel::List | Deprel::Appos => Deprel::Parataxis,
-        relation => relation,
+}
+
+/// "burst into the hall and shot the speaker": the second verb of a clause; `false` where the noun may be
+/// one.
+fn after_conjunction(analysis: &mut Analysis, lower: &[String], word: usize) -> bool {
+    let joined = word > 0 && matches!(&*lower[word - 1], "and" | "but" | "then" | "or");
+    let plain = irregular_past(&lower[word]) == Some(&*lower[word]);
+    if !joined || plain || !opens_object(analysis, lower, word + 1) {
+        return false;
+    }
+    let above = std::iter::successors(analysis.words[word].head, |&at| analysis.words[at].head);
+    let Some(verb) = above
+        .take(analysis.words.len())
+        .find(|&at| analysis.words[at].upos == Upos::Verb)
+        .filter(|&verb| verb < word)
+    else {
+        return false;
     };
-    analysis.words[word].deprel = relation;
+    attach(analysis, word, verb, Deprel::Conj);
+    // What the parser joined to a noun before is the object.
+    let object = (word + 1..analysis.words.len()).find(|&at| {
+        matches!(analysis.words[at].upos, Upos::Noun | Upos::Propn)
+            && analysis.words[at]
+                .head
+                .is_none_or(|head| head <= word || head > at + 1)
+    });
+    if let Some(object) =
+        object.filter(|&at| analysis.words[at].head.is_some_and(|head| head < word))
+    {
+        attach(analysis, object, word, Deprel::Obj);
+    }
+    dependents_of_verb(analysis, word);
     true
 }
 
@@ -113,6 +171,400 @@ fn as_name(analysis: &mut Analysis, lower: &[String], word: usize) -> bool {
     analysis.words[name].deprel = Deprel::Nsubj;
     true
 }
+
+/// "Gunmen", "policewomen": no participles.
+pub(super) fn plural_of_man(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let noun = &mut analysis.words[word];
+    let form = &lower[word];
+    if noun.upos != Upos::Verb || !form.ends_with("men") || form.len() < 6 {
+        return;
+    }
+    noun.upos = Upos::Noun;
+    noun.xpos = "NNS";
+    noun.lemma = format!("{}man", &form[..form.len() - 3]).into();
+    if matches!(noun.deprel, Deprel::Amod | Deprel::Acl | Deprel::Advcl) {
+        noun.deprel = Deprel::Compound;
+    }
+}
+
+/// "Christian Porter, left, and Mitch Fifield": where one stands in a picture.
+pub(super) fn caption(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let comma = |at: Option<usize>| at.and_then(|at| lower.get(at)).is_some_and(|w| w == ",");
+    if analysis.words[word].upos == Upos::Verb
+        && matches!(&*lower[word], "left" | "right")
+        && comma(word.checked_sub(1))
+        && comma(Some(word + 1))
+    {
+        let place = &mut analysis.words[word];
+        (place.upos, place.xpos, place.lemma) = (Upos::Adv, "RB", "left".into());
+    }
+}
+
+/// "Armenian police detained dozens of marchers": no noun stands before an adjective as part of a name,
+/// so that what looks like one is the verb between its subject and its object.
+pub(super) fn participle_between(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(subject) = word.checked_sub(1) else {
+        return;
+    };
+    let verb = &analysis.words[word];
+    let Some(object) = verb.head.filter(|&object| object > word) else {
+        return;
+    };
+    let noun = &analysis.words[subject];
+    let fits = verb.upos == Upos::Verb
+        && verb.deprel == Deprel::Amod
+        && matches!(verb.xpos, "VBN" | "VBD")
+        && noun.deprel == Deprel::Compound
+        && noun.head == Some(object)
+        && noun.xpos != "NNP"
+        && matches!(noun.upos, Upos::Noun | Upos::Propn);
+    let hyphen = analysis
+        .words
+        .get(word + 1)
+        .is_some_and(|_| matches!(&*lower[word + 1], "-" | "–" | "and"))
+        || children(analysis, word).next().is_some();
+    // "a bomb laden truck": with an article or an owner the phrase is one.
+    let led = children(analysis, object).any(|child| {
+        child < word
+            && matches!(
+                analysis.words[child].deprel,
+                Deprel::Det | Deprel::Case | Deprel::NmodPoss
+            )
+    });
+    if !fits || hyphen || led {
+        return;
+    }
+    let (head, relation) = (analysis.words[object].head, analysis.words[object].deprel);
+    let clause = matches!(
+        relation,
+        Deprel::Root | Deprel::Ccomp | Deprel::Parataxis | Deprel::Conj | Deprel::Advcl
+    );
+    let main = head.filter(|&main| {
+        relation.base() == Deprel::Nsubj
+            && main > object
+            && matches!(
+                analysis.words[main].deprel,
+                Deprel::Root | Deprel::Ccomp | Deprel::Parataxis | Deprel::Conj | Deprel::Advcl
+            )
+    });
+    if !clause && main.is_none() {
+        return;
+    }
+    for child in children(analysis, object).collect::<Vec<_>>() {
+        if child < subject {
+            analysis.words[child].head = Some(subject);
+        }
+    }
+    match main {
+        None => {
+            analysis.words[word].head = head;
+            analysis.words[word].deprel = relation;
+        }
+        Some(main) => {
+            analysis.words[word].head = analysis.words[main].head;
+            analysis.words[word].deprel = analysis.words[main].deprel;
+            analysis.words[main].head = Some(word);
+            analysis.words[main].deprel = Deprel::Advcl;
+            // "as protests continued"
+            let own = children(analysis, object)
+                .filter(|&child| child > object && child < main)
+                .find(|&child| {
+                    children(analysis, child).any(|case| {
+                        analysis.words[case].deprel == Deprel::Case
+                            && matches!(
+                                &*lower[case],
+                                "as" | "after" | "before" | "while" | "since"
+                            )
+                    })
+                });
+            if let Some(own) = own {
+                analysis.words[own].head = Some(main);
+                analysis.words[own].deprel = Deprel::Nsubj;
+            }
+        }
+    }
+    analysis.words[subject].head = Some(word);
+    analysis.words[subject].deprel = Deprel::Nsubj;
+    analysis.words[object].head = Some(word);
+    analysis.words[object].deprel = Deprel::Obj;
+    analysis.words[word].xpos = "VBD";
+}
+
+/// "has suspended aid deliveries": behind "has" stands a verb, and what it was to modify is its object.
+pub(super) fn perfect(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    let Some(noun) = verb.head.filter(|&noun| noun > word) else {
+        return;
+    };
+    let participle = verb.upos == Upos::Verb
+        && verb.deprel == Deprel::Amod
+        && matches!(verb.xpos, "VBN" | "VBD");
+    let mut before = word.checked_sub(1);
+    while let Some(at) = before.filter(|&at| analysis.words[at].upos == Upos::Adv) {
+        before = at.checked_sub(1);
+    }
+    let have = before.filter(|&at| {
+        let hangs = analysis.words[at].head;
+        matches!(&*lower[at], "has" | "have" | "had")
+            && (hangs == Some(noun) || hangs == Some(word))
+    });
+    let verbal = |at: usize| analysis.words[at].upos == Upos::Verb;
+    let Some(have) = have.filter(|_| participle && !verbal(noun)) else {
+        return;
+    };
+    analysis.words[word].head = analysis.words[noun].head;
+    analysis.words[word].deprel = analysis.words[noun].deprel;
+    for child in children(analysis, noun).collect::<Vec<_>>() {
+        let of_clause = matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Nsubj
+                | Deprel::Aux
+                | Deprel::Cop
+                | Deprel::Mark
+                | Deprel::Advcl
+                | Deprel::Obl
+                | Deprel::Advmod
+                | Deprel::Ccomp
+                | Deprel::Parataxis
+                | Deprel::Conj
+                | Deprel::Cc
+                | Deprel::Punct
+        );
+        if child <= have || child < word || of_clause {
+            analysis.words[child].head = Some(word);
+        }
+    }
+    analysis.words[have].deprel = Deprel::Aux;
+    analysis.words[word].xpos = "VBN";
+    analysis.words[noun].head = Some(word);
+    analysis.words[noun].deprel = Deprel::Obj;
+}
+
+/// "freed on bail two ministers": a noun has no object; the verb over it has.
+pub(super) fn object_of_noun(analysis: &mut Analysis, word: usize) {
+    if analysis.words[word].deprel != Deprel::Obj {
+        return;
+    }
+    let Some(noun) = analysis.words[word].head.filter(|&noun| noun < word) else {
+        return;
+    };
+    let nominal = matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+        && analysis.words[noun].deprel == Deprel::Obl;
+    let Some(verb) = analysis.words[noun]
+        .head
+        .filter(|&verb| nominal && verb < noun)
+    else {
+        return;
+    };
+    let free = analysis.words[verb].upos == Upos::Verb
+        && !children(analysis, verb).any(|child| {
+            matches!(
+                analysis.words[child].deprel,
+                Deprel::Obj | Deprel::AuxPass | Deprel::NsubjPass | Deprel::Ccomp
+            )
+        });
+    if free {
+        attach(analysis, word, verb, Deprel::Obj);
+    }
+}
+
+/// "demanded that the minister apologise": "that" right behind a verb and before a noun opens a clause and
+/// is no object.
+fn that_as_object(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let that = analysis.words[word].head.filter(|&that| {
+        that < word && lower[that] == "that" && analysis.words[that].upos == Upos::Sconj
+    });
+    let Some(that) = that.filter(|_| analysis.words[word].deprel == Deprel::Obj) else {
+        return;
+    };
+    let verb = analysis.words[that].head.filter(|&verb| verb + 1 == that);
+    if let Some(verb) = verb.filter(|&verb| analysis.words[verb].upos == Upos::Verb) {
+        analysis.words[word].head = Some(verb);
+        analysis.words[word].deprel = Deprel::Ccomp;
+        analysis.words[that].head = Some(word);
+        analysis.words[that].deprel = Deprel::Mark;
+        for child in children(analysis, that).collect::<Vec<_>>() {
+            analysis.words[child].head = Some(word);
+        }
+    }
+}
+
+/// "an additional $2 million": an article has no modifiers; what it goes with stands in its place.
+pub(super) fn article_as_head(analysis: &mut Analysis, word: usize) {
+    let article = &analysis.words[word];
+    let nominal = matches!(
+        article.deprel,
+        Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obl | Deprel::Nmod
+    );
+    if article.upos != Upos::Det || article.xpos != "DT" || !nominal {
+        return;
+    }
+    let head = children(analysis, word).find(|&child| {
+        child > word
+            && matches!(
+                analysis.words[child].upos,
+                Upos::Noun | Upos::Propn | Upos::Sym | Upos::Num
+            )
+            && matches!(
+                analysis.words[child].deprel,
+                Deprel::Compound | Deprel::Nummod | Deprel::Flat | Deprel::NmodUnmarked
+            )
+    });
+    let Some(head) = head else { return };
+    analysis.words[head].head = analysis.words[word].head;
+    analysis.words[head].deprel = analysis.words[word].deprel;
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        analysis.words[child].head = Some(head);
+    }
+    analysis.words[word].head = Some(head);
+    analysis.words[word].deprel = Deprel::Det;
+}
+
+/// "A court on Tuesday freed the pastor": behind a day and its preposition stands the verb, and not a name
+/// that has the day in it.
+pub(super) fn day_in_name(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let (Some(day), Some(on)) = (word.checked_sub(1), word.checked_sub(2)) else {
+        return;
+    };
+    let Some(subject) = on.checked_sub(1) else {
+        return;
+    };
+    let Some(object) = analysis.words[word].head.filter(|&object| object > word) else {
+        return;
+    };
+    let participle = lower[word].ends_with("ed") || irregular_past(&lower[word]).is_some();
+    let fits = lower[on] == "on"
+        && lower[day].ends_with("day")
+        && TIMES.contains(&&*lower[day])
+        && participle
+        && analysis.words[word].deprel == Deprel::Amod
+        && analysis.words[day].head == Some(object)
+        && analysis.words[on].head == Some(object)
+        && matches!(analysis.words[subject].upos, Upos::Noun | Upos::Propn);
+    // The phrase before the day: a noun that the object hangs on.
+    let Some(subject) = analysis.words[object]
+        .head
+        .filter(|&noun| fits && noun <= subject)
+    else {
+        return;
+    };
+    if matches!(analysis.words[subject].upos, Upos::Verb | Upos::Aux) {
+        return;
+    }
+    for child in children(analysis, subject).collect::<Vec<_>>() {
+        if child > word {
+            analysis.words[child].head = Some(word);
+        }
+    }
+    analysis.words[word].head = analysis.words[subject].head;
+    analysis.words[word].deprel = analysis.words[subject].deprel;
+    analysis.words[subject].head = Some(word);
+    analysis.words[subject].deprel = Deprel::Nsubj;
+    analysis.words[object].head = Some(word);
+    analysis.words[object].deprel = Deprel::Obj;
+    analysis.words[day].head = Some(word);
+    analysis.words[day].deprel = Deprel::Obl;
+    analysis.words[on].head = Some(day);
+    let verb = &mut analysis.words[word];
+    (verb.upos, verb.xpos) = (Upos::Verb, "VBD");
+}
+
+/// "demanded that the government resign": a clause that opens with "that" has a verb, and a noun right
+/// before it is its subject.
+pub(super) fn clause_without_verb(analysis: &mut Analysis, lower: &[String], word: usize) {
+    that_as_object(analysis, lower, word);
+    let noun = &analysis.words[word];
+    let Some(subject) = word.checked_sub(1) else {
+        return;
+    };
+    let clause = noun.upos == Upos::Noun && noun.xpos == "NN" && noun.deprel == Deprel::Ccomp;
+    let nominal = matches!(analysis.words[subject].upos, Upos::Noun | Upos::Propn)
+        && analysis.words[subject].head == Some(word);
+    if !clause || !nominal || !has_mark(analysis, lower, word, "that") {
+        return;
+    }
+    let other = children(analysis, word).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Nsubj | Deprel::Cop | Deprel::Aux
+        )
+    });
+    if other {
+        return;
+    }
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        if child < subject && !matches!(analysis.words[child].deprel, Deprel::Mark | Deprel::Punct)
+        {
+            analysis.words[child].head = Some(subject);
+        }
+    }
+    let verb = &mut analysis.words[word];
+    (verb.upos, verb.xpos) = (Upos::Verb, "VB");
+    analysis.words[subject].deprel = Deprel::Nsubj;
+}
+
+/// "Rebels took the base, officials said, killing 17": the gerund goes on with what is said.
+pub(super) fn gerund_after_speech(analysis: &mut Analysis, word: usize) {
+    let gerund = &analysis.words[word];
+    if gerund.deprel != Deprel::Advcl || gerund.xpos != "VBG" {
+        return;
+    }
+    let Some(speech) = gerund.head.filter(|&speech| speech < word) else {
+        return;
+    };
+    let subject =
+        children(analysis, speech).find(|&child| analysis.words[child].deprel == Deprel::Nsubj);
+    let told = children(analysis, speech).find(|&child| {
+        analysis.words[child].deprel == Deprel::Ccomp
+            && subject.is_some_and(|subject| child < subject && subject < speech)
+    });
+    if let Some(told) = told.filter(|_| &*analysis.words[speech].lemma == "say") {
+        attach(analysis, word, told, Deprel::Advcl);
+    }
+}
+
+/// "shot dead 34 miners": dead is what became of them.
+pub(super) fn shot_dead(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(verb) = word.checked_sub(1).filter(|_| lower[word] == "dead") else {
+        return;
+    };
+    if analysis.words[verb].upos == Upos::Verb
+        && matches!(&*lower[verb], "shot" | "shoot" | "shooting" | "shoots")
+    {
+        attach(analysis, word, verb, Deprel::Xcomp);
+    }
+}
+
+/// "killed 13 of its troops", "wounded 13": how many is whom, where the verb has no other object.
+pub(super) fn number_as_object(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let number = &analysis.words[word];
+    let Some(verb) = word
+        .checked_sub(1)
+        .filter(|&verb| number.head == Some(verb))
+    else {
+        return;
+    };
+    let counted = number.upos == Upos::Num
+        && number.deprel == Deprel::OblUnmarked
+        && HARMS.contains(&&*analysis.words[verb].lemma)
+        && analysis.words[verb].upos == Upos::Verb
+        && !lower[word].contains(['/', ':']);
+    let taken = children(analysis, verb).any(|child| {
+        matches!(
+            analysis.words[child].deprel,
+            Deprel::Obj | Deprel::NsubjPass | Deprel::AuxPass
+        )
+    });
+    if counted && !taken {
+        analysis.words[word].deprel = Deprel::Obj;
+    }
+}
+
+/// Verbs of which a number is the object and no time or measure.
+const HARMS: &[&str] = &[
+    "kill", "wound", "injure", "arrest", "detain", "kidnap", "abduct", "shoot", "capture", "hang",
+    "execute", "behead", "maim", "free", "release", "expel", "jail", "displace", "seize", "murder",
+];
 
 /// Names of persons end before a verb.
 pub(super) fn names(analysis: &mut Analysis) {

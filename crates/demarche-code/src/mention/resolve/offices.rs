@@ -54,6 +54,15 @@ impl Resolver<'_, '_> {
         let owned = owner
             .map(|(owner, _)| self.drafts[owner].clone())
             .filter(|owner| !(others && owner.is_state()))
+            .map(
+                |owner| match COUNTERPARTS.contains(&view.lower(hit.end - 1)) {
+                    true => Mention {
+                        country: None,
+                        ..owner
+                    },
+                    false => owner,
+                },
+            )
             .filter(|owner| owner.country.is_some() || !owner.sectors.is_empty());
         let organisation = inner_organisation.map(|index| {
             let organisation = self.knowledge.organisation(index);
@@ -84,6 +93,7 @@ impl Resolver<'_, '_> {
             (country, basis) = (*code, "organisation");
         }
         // "Surin's villagers", "the Iguala police": a town that only the tables of places know.
+        let mut local = basis == "place";
         if country.is_none() {
             let town = match owner {
                 Some((owner, true)) if self.drafts[owner].country.is_none() => {
@@ -94,6 +104,7 @@ impl Resolver<'_, '_> {
             };
             if let Some(code) = town {
                 (country, basis) = (Some(code), "place");
+                local = true;
             }
         }
         if let (None, Some(owned)) = (country, &owned) {
@@ -290,7 +301,9 @@ impl Resolver<'_, '_> {
             }
         }
         let draft = &mut self.drafts[unit];
+        // The government of a town or a province is not that of the country.
         if body
+            && !local
             && draft.entity.is_none()
             && draft.name.is_none()
             && let (Some(code), Some(sector)) = (draft.country, draft.sectors.first())
