@@ -27,8 +27,10 @@ use crate::quantities;
 use crate::reader::{Found, Linear, Question, Reader, Reading};
 use crate::relation::{Relation, RelationModel};
 use crate::repair::gather_mentions;
+use crate::repair::repair;
 use crate::tables;
 use crate::view::SentenceView;
+use crate::view::fold;
 
 /// The name of the built-in engine in event records.
 pub const ENGINE: &str = "fast";
@@ -365,10 +367,16 @@ impl Coder {
         trees
             .into_iter()
             .zip(open)
-            .map(|(tree, open)| {
+            .zip(sentences)
+            .map(|((tree, open), words)| {
                 let found = if open { found.next() } else { None };
                 let found = found.unwrap_or_default();
                 let second = Some(found.analysis).filter(|own| both && !own.words.is_empty());
+                let second = second.map(|mut own| {
+                    let lower: Vec<String> = words.iter().map(|word| fold(word)).collect();
+                    repair(&mut own, &lower);
+                    own
+                });
                 Reading {
                     analysis: tree.analysis,
                     events: found.events,
