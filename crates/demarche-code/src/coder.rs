@@ -660,7 +660,10 @@ impl Coder {
                     "the relation model's type for two parties and an unknown predicate".to_owned()
                 }
             },
-            heads: draft.heads.as_ref().map(Seen::told),
+            heads: draft.heads.as_ref().map(|seen: &Seen| match draft.second {
+                true => format!("{}; the frame fits its tree only", seen.told()),
+                false => seen.told(),
+            }),
             source: frame.map_or_else(String::new, |frame| frame.source.clone()),
             rewritten: draft.rewritten.clone(),
             because: draft

@@ -464,3 +464,62 @@ fn alone(matcher: &Matcher<'_>, found: &Found, trust: &Trust) -> Option<Draft> {
         }),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use demarche_record::{Article, Status};
+
+    use super::*;
+    use crate::Coder;
+    use crate::compose::compose;
+    use crate::reader::Choice;
+
+    #[test]
+    fn the_second_tree_adds_what_the_heads_see_and_the_first_does_not_tell() {
+        let coder = Coder::embedded();
+        let analysed = coder.analyse(&Article {
+            text: "France condemned Russia on Tuesday.".to_owned(),
+            ..Article::default()
+        });
+        let view = analysed.view(0).expect("there is a sentence");
+        let matcher = Matcher {
+            view: &view,
+            mentions: &analysed.mentions[0],
+            codebook: coder.codebook(),
+        };
+        let told = compose(&matcher);
+        assert_eq!(told.len(), 1);
+        let seen = |probability: f32| {
+            let mut types = [0.0; 16];
+            types[EventType::Reject as usize] = probability;
+            let sure = Choice {
+                value: (),
+                probability: 0.9,
+            };
+            [Found {
+                trigger: told[0].head,
+                event_type: EventType::Reject,
+                types,
+                mode: sure.map(|()| None),
+                status: sure.map(|()| Status::Actual),
+                certainty: sure.map(|()| Certainty::Asserted),
+                links: Vec::new(),
+            }]
+        };
+        let trust = Trust {
+            second_from: 0.8,
+            ..Trust::FRAMES
+        };
+        let joined = |first: &[Draft], found: &[Found]| {
+            let mut drafts = first.to_vec();
+            join(&mut drafts, told.clone(), found, &trust);
+            drafts
+        };
+        let added = joined(&[], &seen(0.9));
+        assert!(added.len() == 1 && added[0].second);
+        assert!(joined(&[], &seen(0.7)).is_empty());
+        assert!(joined(&[], &[]).is_empty());
+        let kept = joined(&told, &seen(0.9));
+        assert!(kept.len() == 1 && !kept[0].second);
+    }
+}
