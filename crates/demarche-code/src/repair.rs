@@ -757,20 +757,27 @@ mod tests {
         analysis.words.is_empty() || (roots == 1 && rooted)
     }
 
+    /// Words that repairs ask for.
+    #[rustfmt::skip]
+    const WORDS: &[&str] = &[
+        "to", "with", "it", "shot", "word", "late", "sunday", "the", "that", "has", "dead", "on", "and",
+        "gunmen", "left", ",", "next", "as", "freed",
+    ];
+
     proptest! {
         #[test]
         fn any_tree_stays_a_tree(heads in prop::collection::vec((any::<u8>(), any::<u8>(), any::<u8>()), 1..24)) {
             let length = heads.len();
             let words = heads.iter().enumerate().map(|(i, (head, relation, tag))| demarche_parse::Word {
                 upos: Upos::ALL[*tag as usize % Upos::ALL.len()],
-                xpos: ["VB", "VBG", "VBN", "VBD", "NN", "NNP", "IN"][*tag as usize % 7],
+                xpos: ["VB", "VBG", "VBN", "VBD", "NN", "NNS", "NNP", "IN", "DT"][*tag as usize % 9],
                 lemma: "x".into(),
                 head: (i > 0).then(|| *head as usize % i),
                 deprel: Deprel::ALL[*relation as usize % Deprel::ALL.len()],
             });
             let mut analysis = Analysis { words: words.collect(), entities: Vec::new() };
             let lower: Vec<String> = (0..length)
-                .map(|i| ["to", "with", "it", "shot", "word", "late", "sunday", "the"][i * 5 % 8].to_owned())
+                .map(|i| WORDS[(i * 5 + heads[i].2 as usize) % WORDS.len()].to_owned())
                 .collect();
             repair(&mut analysis, &lower);
             prop_assert!(is_tree(&analysis));
