@@ -9,6 +9,7 @@ use demarche_parse::{Analysis, Deprel, Upos};
 use crate::codebook::irregular_verbs;
 use crate::mention::{MentionKind, Mentions};
 
+mod misplaced;
 mod taken_for;
 
 /// Sets right what can be seen to be wrong.
@@ -18,20 +19,20 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     for word in 0..analysis.words.len() {
         taken_for::plural_of_man(analysis, lower, word);
         taken_for::past_form(analysis, lower, word);
-        taken_for::shot_dead(analysis, lower, word);
+        misplaced::shot_dead(analysis, lower, word);
         taken_for::caption(analysis, lower, word);
         taken_for::participle_between(analysis, lower, word);
         taken_for::perfect(analysis, lower, word);
         taken_for::clause_without_verb(analysis, lower, word);
-        taken_for::object_of_noun(analysis, word);
-        taken_for::article_as_head(analysis, word);
+        misplaced::object_of_noun(analysis, word);
+        misplaced::article_as_head(analysis, word);
         taken_for::day_in_name(analysis, lower, word);
     }
     taken_for::names(analysis);
     for word in 0..analysis.words.len() {
-        taken_for::apposed_to_time(analysis, lower, word);
-        taken_for::number_as_object(analysis, lower, word);
-        taken_for::gerund_after_speech(analysis, word);
+        misplaced::apposed_to_time(analysis, lower, word);
+        misplaced::number_as_object(analysis, lower, word);
+        misplaced::gerund_after_speech(analysis, word);
         irregular_lemma(analysis, lower, word);
         bare_time(analysis, lower, word);
         conjunct_of_nothing(analysis, lower, word);

@@ -1,0 +1,191 @@
+//! Words that hang on the wrong one: objects, subjects and gerunds.
+
+use demarche_parse::{Analysis, Deprel, Upos};
+
+use super::{attach, children};
+
+/// "freed on bail two ministers": a noun has no object; the verb over it has.
+pub(super) fn object_of_noun(analysis: &mut Analysis, word: usize) {
+    if analysis.words[word].deprel != Deprel::Obj {
+        return;
+    }
+    let Some(noun) = analysis.words[word].head.filter(|&noun| noun < word) else {
+        return;
+    };
+    let nominal = matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+        && analysis.words[noun].deprel == Deprel::Obl;
+    let Some(verb) = analysis.words[noun]
+        .head
+        .filter(|&verb| nominal && verb < noun)
+    else {
+        return;
+    };
+    let free = analysis.words[verb].upos == Upos::Verb
+        && !children(analysis, verb).any(|child| {
+            matches!(
+                analysis.words[child].deprel,
+                Deprel::Obj | Deprel::AuxPass | Deprel::NsubjPass | Deprel::Ccomp
+            )
+        });
+    if free {
+        attach(analysis, word, verb, Deprel::Obj);
+    }
+}
+
+/// "an additional $2 million": an article has no modifiers; what it goes with stands in its place.
+pub(super) fn article_as_head(analysis: &mut Analysis, word: usize) {
+    let article = &analysis.words[word];
+    let nominal = matches!(
+        article.deprel,
+        Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obl | Deprel::Nmod
+    );
+    if article.upos != Upos::Det || article.xpos != "DT" || !nominal {
+        return;
+    }
+    let head = children(analysis, word).find(|&child| {
+        child > word
+            && matches!(
+                analysis.words[child].upos,
+                Upos::Noun | Upos::Propn | Upos::Sym | Upos::Num
+            )
+            && matches!(
+                analysis.words[child].deprel,
+                Deprel::Compound | Deprel::Nummod | Deprel::Flat | Deprel::NmodUnmarked
+            )
+    });
+    let Some(head) = head else { return };
+    analysis.words[head].head = analysis.words[word].head;
+    analysis.words[head].deprel = analysis.words[word].deprel;
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        analysis.words[child].head = Some(head);
+    }
+    analysis.words[word].head = Some(head);
+    analysis.words[word].deprel = Deprel::Det;
+}
+
+/// "Rebels took the base, officials said, killing 17": the gerund goes on with what is said.
+pub(super) fn gerund_after_speech(analysis: &mut Analysis, word: usize) {
+    let gerund = &analysis.words[word];
+    if gerund.deprel != Deprel::Advcl || gerund.xpos != "VBG" {
+        return;
+    }
+    let Some(speech) = gerund.head.filter(|&speech| speech < word) else {
+        return;
+    };
+    let subject =
+        children(analysis, speech).find(|&child| analysis.words[child].deprel == Deprel::Nsubj);
+    let told = children(analysis, speech).find(|&child| {
+        analysis.words[child].deprel == Deprel::Ccomp
+            && subject.is_some_and(|subject| child < subject && subject < speech)
+    });
+    if let Some(told) = told.filter(|_| &*analysis.words[speech].lemma == "say") {
+        attach(analysis, word, told, Deprel::Advcl);
+    }
+}
+
+/// "shot dead 34 miners": dead is what became of them.
+pub(super) fn shot_dead(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(verb) = word.checked_sub(1).filter(|_| lower[word] == "dead") else {
+        return;
+    };
+    if analysis.words[verb].upos == Upos::Verb
+        && matches!(&*lower[verb], "shot" | "shoot" | "shooting" | "shoots")
+    {
+        attach(analysis, word, verb, Deprel::Xcomp);
+    }
+}
+
+/// "killed 13 of its troops", "wounded 13": how many is whom, where the verb has no other object.
+pub(super) fn number_as_object(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let number = &analysis.words[word];
+    let Some(verb) = word
+        .checked_sub(1)
+        .filter(|&verb| number.head == Some(verb))
+    else {
+        return;
+    };
+    let counted = number.upos == Upos::Num
+        && number.deprel == Deprel::OblUnmarked
+        && HARMS.contains(&&*analysis.words[verb].lemma)
+        && analysis.words[verb].upos == Upos::Verb
+        && !lower[word].contains(['/', ':']);
+    let taken = children(analysis, verb).any(|child| {
+        matches!(
+            analysis.words[child].deprel,
+            Deprel::Obj | Deprel::NsubjPass | Deprel::AuxPass
+        )
+    });
+    if counted && !taken {
+        analysis.words[word].deprel = Deprel::Obj;
+    }
+}
+
+/// Verbs of which a number is the object and no time or measure.
+const HARMS: &[&str] = &[
+    "kill", "wound", "injure", "arrest", "detain", "kidnap", "abduct", "shoot", "capture", "hang",
+    "execute", "behead", "maim", "free", "release", "expel", "jail", "displace", "seize", "murder",
+];
+
+/// Nouns of time, which have no appositions that act.
+pub(super) const TIMES: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "year",
+    "month",
+    "week",
+    "day",
+    "night",
+    "morning",
+    "evening",
+    "today",
+    "yesterday",
+];
+
+/// "In January, the minister, Leonid Maltsev, agreed": the noun behind the time is the subject of the
+/// verb that has none.
+pub(super) fn apposed_to_time(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    if verb.upos != Upos::Verb || !matches!(verb.xpos, "VBD" | "VBZ" | "VBP") {
+        return;
+    }
+    let subject = children(analysis, word).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Nsubj | Deprel::Csubj | Deprel::Expl
+        )
+    });
+    if subject {
+        return;
+    }
+    let year = |at: usize| lower[at].len() == 4 && lower[at].bytes().all(|b| b.is_ascii_digit());
+    let found = children(analysis, word)
+        .filter(|&time| time < word && (TIMES.contains(&&*lower[time]) || year(time)))
+        .find_map(|time| {
+            children(analysis, time).find(|&noun| {
+                noun > time
+                    && noun < word
+                    && analysis.words[noun].deprel == Deprel::Appos
+                    && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+            })
+        });
+    if let Some(noun) = found {
+        attach(analysis, noun, word, Deprel::Nsubj);
+    }
+}
