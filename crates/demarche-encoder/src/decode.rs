@@ -33,8 +33,8 @@ impl Sentence<'_> {
         let lemmas = parser.lemmas(self.words, &tags, scratch);
         let heads = self.heads();
         // The linear tagger has a lexicon of names and minds their case: on UNER EWT it finds more
-        // than the encoder's own head, F1 78 to 75. It knows the endings of verbs better, too: where
-        // both see a verb, it says which form and so which lemma.
+        // than the encoder's own head, F1 78 to 75. It knows the endings of words better, too: where
+        // both see one part of speech, it says which form and so which lemma.
         let mut tagged = parser.tag(self.words, scratch);
         let words = tags
             .iter()
