@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use demarche_parse::{Analysis, Parser};
+use demarche_parse::{Analysis, Parser, Scratch};
 use demarche_record::{
     Article, Cameo, Certainty, Context, Event, EventType, Evidence, Object, Party, Place,
     Quantities, SCHEMA, Span, Status,
@@ -17,20 +17,18 @@ use crate::dates;
 use crate::fault::Fault;
 use crate::gate::Gate;
 use crate::gazetteer::Gazetteer;
-use crate::heads::{Seen, Trust, join, weigh};
+use crate::heads::{Trust, join, weigh};
 use crate::knowledge::{Knowledge, Moment};
 use crate::matching::Matcher;
 use crate::mention::{Memory, Mention, Mentions};
 use crate::objects::{self, Objects};
 use crate::places::{self, Places};
 use crate::quantities;
-use crate::reader::{Found, Linear, Question, Reader, Reading};
+use crate::reader::{Found, Linear, Question, Reader, Reading, mend};
 use crate::relation::{Relation, RelationModel};
 use crate::repair::gather_mentions;
-use crate::repair::repair;
 use crate::tables;
 use crate::view::SentenceView;
-use crate::view::fold;
 
 /// The name of the built-in engine in event records.
 pub const ENGINE: &str = "fast";
@@ -364,6 +362,7 @@ impl Coder {
             false => self.reader.find(&asked),
         };
         let mut found = found.into_iter();
+        let mut scratch = Scratch::default();
         trees
             .into_iter()
             .zip(open)
@@ -373,8 +372,7 @@ impl Coder {
                 let found = found.unwrap_or_default();
                 let second = Some(found.analysis).filter(|own| both && !own.words.is_empty());
                 let second = second.map(|mut own| {
-                    let lower: Vec<String> = words.iter().map(|word| fold(word)).collect();
-                    repair(&mut own, &lower);
+                    mend(Parser::embedded(), words, &mut own, &mut scratch);
                     own
                 });
                 Reading {
@@ -660,7 +658,7 @@ impl Coder {
                     "the relation model's type for two parties and an unknown predicate".to_owned()
                 }
             },
-            heads: draft.heads.as_ref().map(|seen: &Seen| match draft.second {
+            heads: draft.heads.as_ref().map(|seen| match draft.second {
                 true => format!("{}; the frame fits its tree only", seen.told()),
                 false => seen.told(),
             }),

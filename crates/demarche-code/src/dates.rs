@@ -1719,7 +1719,7 @@ const HOLIDAYS: [(&[&str], i8, i8); 7] = [
     (&["valentine", "'s", "day"], 2, 14),
 ];
 
-const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
@@ -1734,7 +1734,7 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-const WEEKDAYS: [&str; 7] = [
+pub(crate) const WEEKDAYS: [&str; 7] = [
     "monday",
     "tuesday",
     "wednesday",

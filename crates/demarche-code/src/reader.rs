@@ -10,7 +10,7 @@ use demarche_record::{Certainty, EventType, Mode, Span, Status};
 
 use crate::coder::ENGINE;
 use crate::relation::ClassScores;
-use crate::repair::repair;
+use crate::repair::{irregular_past, repair};
 use crate::view::fold;
 
 /// A sentence as a reader sees it.
@@ -173,9 +173,32 @@ pub trait Reader: Send + Sync {
     fn relate(&self, questions: &[Question<'_>]) -> Vec<Option<ClassScores>>;
 }
 
-fn tags(analysis: &Analysis) -> Vec<(Upos, &'static str)> {
-    let words = analysis.words.iter();
-    words.map(|word| (word.upos, word.xpos)).collect()
+/// Sets right what `repair` can see to be wrong, and gives words of another tag the lemma of it.
+pub(crate) fn mend(
+    parser: &Parser,
+    words: &[&str],
+    analysis: &mut Analysis,
+    scratch: &mut Scratch,
+) {
+    let tags = |analysis: &Analysis| -> Vec<(Upos, &'static str)> {
+        let words = analysis.words.iter();
+        words.map(|word| (word.upos, word.xpos)).collect()
+    };
+    let lower: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    let tagged = tags(analysis);
+    repair(analysis, &lower);
+    let mended = tags(analysis);
+    if mended == tagged {
+        return;
+    }
+    let lemmas = parser.lemmas(words, &mended, scratch);
+    for (at, lemma) in lemmas.into_iter().enumerate() {
+        let verb = mended[at] != tagged[at] && mended[at].0 == Upos::Verb;
+        // What is irregular has its lemma already.
+        if verb && irregular_past(&lower[at]).is_none() {
+            analysis.words[at].lemma = lemma;
+        }
+    }
 }
 
 /// The linear parser as a reader.
@@ -196,18 +219,7 @@ impl Reader for Linear {
             .iter()
             .map(|words| {
                 let mut analysis = self.0.analyze(words, &mut scratch);
-                let lower: Vec<String> = words.iter().map(|word| fold(word)).collect();
-                let tagged = tags(&analysis);
-                repair(&mut analysis, &lower);
-                let mended = tags(&analysis);
-                if mended != tagged {
-                    let lemmas = self.0.lemmas(words, &mended, &mut scratch);
-                    for (word, lemma) in analysis.words.iter_mut().zip(lemmas) {
-                        if word.upos == Upos::Verb {
-                            word.lemma = lemma;
-                        }
-                    }
-                }
+                mend(self.0, words, &mut analysis, &mut scratch);
                 Reading {
                     analysis,
                     ..Reading::default()

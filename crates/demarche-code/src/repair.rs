@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use demarche_parse::{Analysis, Deprel, Upos};
 
 use crate::codebook::irregular_verbs;
+use crate::dates::WEEKDAYS;
 use crate::mention::{MentionKind, Mentions};
 
 mod misplaced;
@@ -49,7 +50,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
 }
 
 /// The verb of an irregular past form, `None` where there are two.
-fn irregular_past(form: &str) -> Option<&'static str> {
+pub(crate) fn irregular_past(form: &str) -> Option<&'static str> {
     static LEMMAS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
         let mut lemmas = HashMap::new();
         for (lemma, form) in irregular_verbs() {
@@ -296,23 +297,7 @@ fn reaches_root(analysis: &Analysis, word: usize) -> bool {
 /// of it, and no preposition.
 fn free_time(analysis: &Analysis, lower: &[String], word: usize) -> Option<std::ops::Range<usize>> {
     let is = |at: usize, wanted: &[&str]| lower.get(at).is_some_and(|w| wanted.contains(&&**w));
-    let day = |at: usize| {
-        is(
-            at,
-            &[
-                "monday",
-                "tuesday",
-                "wednesday",
-                "thursday",
-                "friday",
-                "saturday",
-                "sunday",
-                "today",
-                "yesterday",
-                "tonight",
-            ],
-        )
-    };
+    let day = |at: usize| is(at, &WEEKDAYS) || is(at, &["today", "yesterday", "tonight"]);
     let upos = |at: usize| analysis.words.get(at).map(|word| word.upos);
     let before = word.checked_sub(1)?;
     let next = is(word, &["next", "last"]);

@@ -3,6 +3,7 @@
 use demarche_parse::{Analysis, Deprel, Upos};
 
 use super::{attach, children};
+use crate::dates::{MONTHS, WEEKDAYS};
 
 /// "freed on bail two ministers": a noun has no object; the verb over it has.
 pub(super) fn object_of_noun(analysis: &mut Analysis, word: usize) {
@@ -126,37 +127,15 @@ const HARMS: &[&str] = &[
     "execute", "behead", "maim", "free", "release", "expel", "jail", "displace", "seize", "murder",
 ];
 
-/// Nouns of time, which have no appositions that act.
-pub(super) const TIMES: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "year",
-    "month",
-    "week",
-    "day",
-    "night",
-    "morning",
-    "evening",
-    "today",
-    "yesterday",
-];
+/// Whether a noun is of time, and so has no apposition that acts.
+fn is_time(lower: &str) -> bool {
+    let year = lower.len() == 4 && lower.bytes().all(|b| b.is_ascii_digit());
+    let other = matches!(
+        lower,
+        "year" | "month" | "week" | "day" | "night" | "morning" | "evening" | "today" | "yesterday"
+    );
+    year || other || MONTHS.contains(&lower) || WEEKDAYS.contains(&lower)
+}
 
 /// "In January, the minister, Leonid Maltsev, agreed": the noun behind the time is the subject of the
 /// verb that has none.
@@ -174,9 +153,8 @@ pub(super) fn apposed_to_time(analysis: &mut Analysis, lower: &[String], word: u
     if subject {
         return;
     }
-    let year = |at: usize| lower[at].len() == 4 && lower[at].bytes().all(|b| b.is_ascii_digit());
     let found = children(analysis, word)
-        .filter(|&time| time < word && (TIMES.contains(&&*lower[time]) || year(time)))
+        .filter(|&time| time < word && is_time(&lower[time]))
         .find_map(|time| {
             children(analysis, time).find(|&noun| {
                 noun > time

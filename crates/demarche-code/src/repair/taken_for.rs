@@ -2,8 +2,8 @@
 
 use demarche_parse::{Analysis, Deprel, EntityKind, Upos};
 
-use super::misplaced::TIMES;
 use super::{attach, children, has_mark, irregular_past};
+use crate::dates::WEEKDAYS;
 
 /// "a soldier shot the man", "Rabin sang": a past form that no noun can be, for it stands between a noun
 /// and an object, or ends a name in lower case.
@@ -375,8 +375,7 @@ pub(super) fn day_in_name(analysis: &mut Analysis, lower: &[String], word: usize
     };
     let participle = lower[word].ends_with("ed") || irregular_past(&lower[word]).is_some();
     let fits = lower[on] == "on"
-        && lower[day].ends_with("day")
-        && TIMES.contains(&&*lower[day])
+        && WEEKDAYS.contains(&&*lower[day])
         && participle
         && analysis.words[word].deprel == Deprel::Amod
         && analysis.words[day].head == Some(object)
