@@ -77,6 +77,18 @@ impl Side {
         }
     }
 
+    /// Whether it fights the state whose country it has, or none: no organ of that state.
+    pub(crate) fn is_armed_group(&self) -> bool {
+        self.sectors
+            .iter()
+            .any(|sector| matches!(sector, Sector::Reb | Sector::Uaf | Sector::Crm))
+    }
+
+    /// Whether what one does the other answers for: organs of one state, or one group.
+    pub(crate) fn is_one_with(&self, other: &Side) -> bool {
+        self.key == other.key && self.is_armed_group() == other.is_armed_group()
+    }
+
     /// Whether a query that names `key` means this party.
     pub(crate) fn is(&self, key: &str) -> bool {
         // A key of three letters is that of a country: most parties are known by theirs alone.
@@ -248,6 +260,11 @@ impl Fact {
 
     pub(crate) fn mode_name(&self) -> Option<&'static str> {
         self.mode.map(Mode::as_str)
+    }
+
+    /// Whether one of these words or phrases, in lower case, stands near the trigger in the text.
+    pub(crate) fn is_near(&self, phrases: &[String]) -> bool {
+        self.told.as_ref().is_some_and(|told| told.has(phrases))
     }
 
     /// Whether it is said to have happened, or to be so, and nobody denies it.

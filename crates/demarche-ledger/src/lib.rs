@@ -7,9 +7,11 @@
 //! stands in the tables of `codebook/ledger/` ([`Rules`]).
 
 mod alike;
+mod ask;
 mod asks;
 pub mod brief;
 mod changes;
+mod claim;
 mod claims;
 mod contacts;
 mod day;

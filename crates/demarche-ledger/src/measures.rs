@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use demarche_record::{Certainty, Status};
+use demarche_record::{Certainty, Sector, Status};
 
 use crate::Day;
-use crate::fact::{Known, Name, Side};
+use crate::fact::{Known, Name, Side, Thing};
 use crate::ledger::Measure;
 use crate::measure::{Marks, One, State, known, marks, one_each};
 use crate::rules::{self, Identity, Kind};
@@ -22,6 +22,7 @@ enum Deed {
     Announce,
     Open,
     Breach,
+    Hostility,
     Ease,
     Lift,
 }
@@ -92,13 +93,12 @@ fn deed(kind: &Kind, item: &Item<'_>) -> Option<Deed> {
         Deed::Ease
     } else if rules::any(&kind.lifts, fact) {
         // "partially reopened" ends nothing.
-        let partly = fact
-            .told
-            .as_ref()
-            .is_some_and(|told| told.has(&kind.partly));
+        let partly = fact.is_near(&kind.partly) || rules::any(&kind.easing, fact);
         if partly { Deed::Ease } else { Deed::Lift }
     } else if rules::any(&kind.breaches, fact) {
         Deed::Breach
+    } else if rules::any(&kind.hostilities, fact) {
+        Deed::Hostility
     } else if rules::any(&kind.opens, fact) {
         Deed::Open
     } else if rules::any(&kind.announces, fact) {
@@ -197,8 +197,12 @@ impl Book<'_> {
         });
         found.extend(said.filter(|at| !found.contains(at)));
         if fact.certainty == Certainty::Denied {
+            // Who denies a breach or an end denies nothing of the measure itself.
+            if step.deed > Deed::Open {
+                return;
+            }
             let denier = fact.reporter.as_ref().map_or("?", |side| &side.key);
-            if found.is_empty() && step.deed <= Deed::Open {
+            if found.is_empty() {
                 let at = self.open(view, step, by, against, marks, State::Contested);
                 self.all[at].denied.insert(denier.to_owned());
             }
@@ -213,6 +217,17 @@ impl Book<'_> {
                 if kind.identity == Identity::Thing {
                     found.retain(|&at| self.all[at].marks.is_empty() == marks.is_empty());
                 }
+                if step.deed == Deed::Announce {
+                    // What is to come about another kind of thing is another measure.
+                    let kind = fact.thing.as_ref().map(|thing| &thing.kind);
+                    found.retain(|&at| {
+                        let one = &self.all[at];
+                        let of = one.object.as_ref().map(|(kind, _)| kind);
+                        one.state == State::Announced
+                            || one.is_over()
+                            || kind.zip(of).is_none_or(|(one, two)| one == two)
+                    });
+                }
                 let state = match step.deed {
                     Deed::Announce => State::Announced,
                     _ => State::InForce,
@@ -221,7 +236,7 @@ impl Book<'_> {
                 let best = found.iter().copied().max_by_key(|&at| {
                     let one = &self.all[at];
                     let same = one.marks == *marks && !marks.is_empty();
-                    (one.state != State::Lifted, same, one.changed)
+                    (!one.is_over(), same, one.changed)
                 });
                 let at = match said.or(best) {
                     Some(at) => {
@@ -249,6 +264,17 @@ impl Book<'_> {
                     }
                 }
             }
+            Deed::Hostility => {
+                for at in found {
+                    let one = &mut self.all[at];
+                    let holds = matches!(one.state, State::InForce | State::Eased)
+                        && one.since.is_some_and(|since| since < step.item.day);
+                    if holds && by.len() > 1 && fact.actors.iter().any(is_force) {
+                        one.breaches.insert(step.item.day);
+                        one.events.push(fact.id.to_string());
+                    }
+                }
+            }
             Deed::Ease | Deed::Lift => {
                 let state = match step.deed {
                     Deed::Ease => State::Eased,
@@ -260,7 +286,9 @@ impl Book<'_> {
                     self.groups.entry(group).or_default().extend(&found);
                 }
                 for at in found {
-                    let part = of_parts && !marks.is_empty() && self.all[at].marks.is_empty();
+                    let one = &self.all[at];
+                    let part = of_parts && !marks.is_empty() && one.marks.is_empty()
+                        || is_part(kind, fact.thing.as_ref(), one);
                     self.end(view, step, at, if part { State::Eased } else { state });
                 }
             }
@@ -323,7 +351,8 @@ impl Book<'_> {
             state,
             since: None,
             since_by: false,
-            until: None,
+            begins: None,
+            ends: None,
             heard: item.reported.max(item.day),
             changed: item.day,
             denied: BTreeSet::new(),
@@ -337,8 +366,8 @@ impl Book<'_> {
         if item.fact.status != Status::Historical {
             one.since = Some(item.day);
             one.since_by = item.by_then() && state != State::Announced;
-            one.plan(item);
             one.turn(view, item, state, by.first());
+            one.plan(item);
         }
         self.all.push(one);
         let mut keys: Vec<Name> = by.iter().map(|side| side.key.clone()).collect();
@@ -365,8 +394,10 @@ impl Book<'_> {
             .get(&at)
             .is_some_and(|articles| articles.contains(&item.fact.article));
         let one = &mut self.all[at];
-        one.take_effect(&self.kinds[step.number], item.day.plus(-1));
-        let ended = one.state == State::Lifted;
+        let kind = &self.kinds[step.number];
+        one.take_effect(kind, item.day.plus(-1));
+        one.expire(kind, item.day, Some(item));
+        let ended = one.is_over();
         // After the end only a new act puts it in force again: no background, no period that
         // reaches back before the end, and no report that tells of the end too.
         let anew = ended
@@ -392,7 +423,7 @@ impl Book<'_> {
         }
         let by = one.by.first().cloned();
         let turns = match (one.state, state) {
-            (State::Lifted | State::Contested, _) => true,
+            (State::Lifted | State::Expired | State::Contested, _) => true,
             (State::Announced, State::InForce) => true,
             // Known as background only: now the day is known.
             (State::InForce, State::InForce) if one.since.is_none() => true,
@@ -406,11 +437,20 @@ impl Book<'_> {
             if one.state != State::Eased {
                 one.since = Some(item.day);
                 one.since_by = item.by_then() && state != State::Announced;
-                one.until = None;
+                one.begins = None;
+                // The end that was announced with it stands.
+                let announced = one.state == State::Announced;
+                one.ends = one.ends.filter(|ends| announced && *ends >= item.day);
             }
-            one.plan(item);
             one.turn(view, item, state, by.as_ref());
-        } else if let Some(last) = one.transitions.last_mut()
+            one.plan(item);
+            return;
+        }
+        match one.state {
+            State::Announced => one.plan(item),
+            _ => one.prolong(item),
+        }
+        if let Some(last) = one.transitions.last_mut()
             && last.state == state.as_str()
         {
             last.add(item);
@@ -421,14 +461,18 @@ impl Book<'_> {
     fn end(&mut self, view: &View<'_>, step: &Step<'_>, at: usize, state: State) {
         let item = step.item;
         let one = &mut self.all[at];
+        let kind = &self.kinds[step.number];
         if state == State::Lifted {
             self.lifters
                 .entry(at)
                 .or_default()
                 .insert(item.fact.article);
         }
+        one.take_effect(kind, item.day.plus(-1));
+        one.expire(kind, item.day, None);
         // What nobody says is in force cannot end, and what is only announced cannot be eased.
-        let eases_nothing = one.state == State::Announced && state == State::Eased;
+        let eases_nothing =
+            matches!(one.state, State::Announced | State::Expired) && state == State::Eased;
         if one.state == State::Contested || eases_nothing {
             return;
         }
@@ -444,5 +488,27 @@ impl Book<'_> {
         let by = item.fact.actors.first().cloned();
         one.heard = one.heard.max(item.reported);
         one.turn(view, item, state, by.as_ref());
+    }
+}
+
+/// Whether an event is about a part of what a measure is about.
+fn is_part(kind: &Kind, thing: Option<&Thing>, one: &One) -> bool {
+    let has = |name: &str, word: &str| {
+        let name = name.to_lowercase();
+        name.split(|c: char| !c.is_alphanumeric())
+            .any(|of| of == word)
+    };
+    let whole = one.object.as_ref().map_or("", |(_, name)| name);
+    thing.is_some_and(|thing| {
+        let mut parts = kind.parts.iter();
+        parts.any(|word| has(&thing.name, word) && !has(whole, word))
+    })
+}
+
+/// Whether it is a state or its forces, and no mob or group.
+fn is_force(side: &Side) -> bool {
+    match side.sectors.first() {
+        None => true,
+        Some(sector) => matches!(sector, Sector::Mil | Sector::Gov | Sector::Prm),
     }
 }

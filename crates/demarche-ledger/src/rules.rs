@@ -31,6 +31,10 @@ pub struct Condition {
     pub no_frame: Vec<String>,
     /// CAMEO codes, or their beginnings.
     pub cameo: Vec<String>,
+    /// Words near the trigger, in lower case; without the text none stands there.
+    pub near: Vec<String>,
+    /// Words that must not stand near the trigger.
+    pub not_near: Vec<String>,
 }
 
 impl Condition {
@@ -57,6 +61,8 @@ impl Condition {
                     .is_some_and(|cameo| begins(&self.cameo, cameo)))
             && (self.word.is_empty() || named(&self.word))
             && (self.no_word.is_empty() || !named(&self.no_word))
+            && (self.near.is_empty() || fact.is_near(&self.near))
+            && (self.not_near.is_empty() || !fact.is_near(&self.not_near))
     }
 }
 
@@ -131,6 +137,16 @@ pub struct Kind {
     /// Events that break it, which leaves it in force.
     #[serde(default)]
     pub breaches: Vec<Condition>,
+    /// What breaks it where the forces of one party do it to another while it is in force.
+    #[serde(default)]
+    pub hostilities: Vec<Condition>,
+    /// Events that would lift it and ease it; by default those of the table.
+    #[serde(default)]
+    pub easing: Vec<Condition>,
+    /// Words of objects that are a part of what it is about ("student visas"); by default those of
+    /// the table.
+    #[serde(default)]
+    pub parts: Vec<String>,
 }
 
 /// Which events answer a request or carry a threat out.
@@ -145,7 +161,7 @@ pub struct Answer {
     pub about: Vec<String>,
     /// Where the knowledge is from.
     pub source: String,
-    /// Whether the answer must be about an object of the same kind.
+    /// Whether the answer must be about an object of the same kind, or of a kindred one.
     #[serde(default)]
     pub same_object: bool,
     /// Whether anybody may give the answer, where nobody was named.
@@ -160,6 +176,9 @@ pub struct Answer {
     /// Events that refuse the request.
     #[serde(default)]
     pub refuses: Vec<Condition>,
+    /// Events of the same about the same by which a threat is dropped.
+    #[serde(default)]
+    pub drops: Vec<Condition>,
 }
 
 /// `requests` and `threats` of `answers.toml`.
@@ -175,6 +194,27 @@ pub struct Asks {
     /// Refusals that tell of a request by the one who is refused, where none is known.
     #[serde(default)]
     pub implied: Vec<Condition>,
+    /// Groups of kinds of objects: what is done about one may answer what was said about another.
+    #[serde(default)]
+    pub kindred: Vec<Vec<String>>,
+    /// Kinds of objects that say nothing ("the demand").
+    #[serde(default)]
+    pub empty: Vec<String>,
+    /// Kinds of objects that their names tell apart.
+    #[serde(default)]
+    pub named: Vec<String>,
+    /// Words of such names that tell nothing apart.
+    #[serde(default)]
+    pub common: Vec<String>,
+    /// Groups of words of such names that mean the same.
+    #[serde(default)]
+    pub alike: Vec<Vec<String>>,
+    /// Words near the trigger with which what was asked is done in part, and goes on being asked.
+    #[serde(default)]
+    pub partly: Vec<String>,
+    /// Events that do it in part without such words.
+    #[serde(default)]
+    pub eases: Vec<Condition>,
     /// What answers them; of several lines that fit, the first holds.
     pub answer: Vec<Answer>,
 }
@@ -197,6 +237,12 @@ pub struct ClaimRules {
     pub again: i32,
     /// Within that many days blame without a deed is of the deed that was named.
     pub vague: i32,
+    /// Kinds of objects that are what a claim is about, whatever happened nearby.
+    #[serde(default)]
+    pub matters: Vec<String>,
+    /// Kinds of objects that do not tell what a claim is about ("the allegations").
+    #[serde(default)]
+    pub empty: Vec<String>,
     /// That many sources that are no party confirm.
     pub confirmed: usize,
 }
@@ -238,6 +284,9 @@ pub struct ContactRules {
     pub level: Vec<Level>,
     /// Channels; of several that fit, the first holds.
     pub channel: Vec<Channel>,
+    /// Days between a contact and a report of it that names no day.
+    #[serde(default)]
+    pub report_days: i32,
     /// Silence is unusual when it is that many times the usual gap …
     pub silence_times: f64,
     /// … and at least that many days …
@@ -357,14 +406,26 @@ pub struct Rules {
 struct Kinds {
     #[serde(default)]
     partly: Vec<String>,
+    #[serde(default)]
+    easing: Vec<Condition>,
+    #[serde(default)]
+    parts: Vec<String>,
     kind: Vec<Kind>,
 }
 
 impl Kinds {
     fn read(self) -> Vec<Kind> {
         let mut kinds = self.kind;
-        for kind in kinds.iter_mut().filter(|kind| kind.partly.is_empty()) {
-            kind.partly.clone_from(&self.partly);
+        for kind in &mut kinds {
+            if kind.partly.is_empty() {
+                kind.partly.clone_from(&self.partly);
+            }
+            if kind.easing.is_empty() {
+                kind.easing.clone_from(&self.easing);
+            }
+            if kind.parts.is_empty() {
+                kind.parts.clone_from(&self.parts);
+            }
         }
         kinds
     }
