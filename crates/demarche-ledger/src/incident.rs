@@ -163,12 +163,13 @@ fn range(members: &[&Report<'_>], count: impl Fn(&Fact) -> Option<u32>) -> Optio
         .iter()
         .filter_map(|member| count(member.item.fact))
         .max()?;
-    // Tolls are corrected: what is said a day later weighs twice as much, up to the third day.
+    // Tolls are corrected: each day later a report weighs half as much again as one of the first day,
+    // for six days.
     let first = of_article.values().map(|(reported, _)| *reported).min()?;
-    let mut votes: HashMap<u32, (u64, Day)> = HashMap::new();
+    let mut votes: HashMap<u32, (i32, Day)> = HashMap::new();
     for (reported, count) in of_article.into_values() {
         let vote = votes.entry(count).or_insert((0, reported));
-        vote.0 += 1 << reported.since(first).clamp(0, 3);
+        vote.0 += 2 + reported.since(first).clamp(0, 6);
         vote.1 = vote.1.max(reported);
     }
     let best = votes

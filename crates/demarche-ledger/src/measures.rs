@@ -217,15 +217,16 @@ impl Book<'_> {
                 if kind.identity == Identity::Thing {
                     found.retain(|&at| self.all[at].marks.is_empty() == marks.is_empty());
                 }
-                if step.deed == Deed::Announce {
-                    // What is to come about another kind of thing is another measure.
-                    let kind = fact.thing.as_ref().map(|thing| &thing.kind);
+                if kind.identity == Identity::Place {
+                    // To withdraw the guns is to come, to withdraw the men has been done: that is two.
+                    let thing = fact.thing.as_ref().map(|thing| &thing.kind);
+                    let announces = step.deed == Deed::Announce;
                     found.retain(|&at| {
                         let one = &self.all[at];
                         let of = one.object.as_ref().map(|(kind, _)| kind);
-                        one.state == State::Announced
+                        (one.state == State::Announced) == announces
                             || one.is_over()
-                            || kind.zip(of).is_none_or(|(one, two)| one == two)
+                            || thing.zip(of).is_none_or(|(one, two)| one == two)
                     });
                 }
                 let state = match step.deed {
@@ -252,6 +253,7 @@ impl Book<'_> {
             Deed::Breach => {
                 for at in found {
                     let one = &mut self.all[at];
+                    one.take_effect(kind, step.item.day.plus(-1));
                     // What is broken was in force.
                     if one.state == State::Announced {
                         one.since = Some(step.item.day);
@@ -267,6 +269,7 @@ impl Book<'_> {
             Deed::Hostility => {
                 for at in found {
                     let one = &mut self.all[at];
+                    one.take_effect(kind, step.item.day.plus(-1));
                     let holds = matches!(one.state, State::InForce | State::Eased)
                         && one.since.is_some_and(|since| since < step.item.day);
                     if holds && by.len() > 1 && fact.actors.iter().any(is_force) {
