@@ -68,12 +68,12 @@ impl One {
     pub(crate) fn describe(&mut self, item: &Item<'_>) {
         let fact = item.fact;
         if let Some(thing) = &fact.thing {
-            let tells = |name: &str| {
-                let proper = name.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
-                (proper, name.chars().count())
-            };
+            let proper = |name: &str| name.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
+            // "the treaty" gives way to its name, and "the crossing" to "the northern crossing".
             let better = self.object.as_ref().is_none_or(|(_, name)| {
-                (tells(&thing.name), &**name) > (tells(name), &*thing.name)
+                let longer = thing.name.chars().count() > name.chars().count();
+                let holds = || thing.name.to_lowercase().contains(&name.to_lowercase());
+                proper(&thing.name) && !proper(name) || longer && holds()
             });
             if better {
                 self.object = Some((thing.kind.clone(), thing.name.clone()));
