@@ -24,7 +24,8 @@ pub(crate) fn threats(view: &View<'_>, rules: &Asks, at: Day) -> Vec<Ask> {
 }
 
 fn fold(view: &View<'_>, rules: &Asks, at: Day, sort: Sort) -> Vec<Ask> {
-    let articles = articles(view);
+    let articles = articles(view, rules);
+    let answering = rules.answering();
     let mut book = Book {
         rules,
         sort,
@@ -50,7 +51,7 @@ fn fold(view: &View<'_>, rules: &Asks, at: Day, sort: Sort) -> Vec<Ask> {
             }
         }
         for item in today {
-            if item.fact.holds() {
+            if answering.has(item.fact.event_type) && item.fact.holds() {
                 book.answer(view, item);
             }
         }
@@ -78,10 +79,19 @@ struct Parties {
     spoke: BTreeSet<(Name, Name)>,
 }
 
-fn articles(view: &View<'_>) -> HashMap<u32, Parties> {
-    let mut articles: HashMap<u32, Parties> = HashMap::new();
+/// Those of the articles in which something is asked or threatened.
+fn articles(view: &View<'_>, rules: &Asks) -> HashMap<u32, Parties> {
+    let asking = view
+        .items
+        .iter()
+        .filter(|item| rules::any(&rules.is, item.fact));
+    let mut articles: HashMap<u32, Parties> = asking
+        .map(|item| (item.fact.article, Parties::default()))
+        .collect();
     for item in &view.items {
-        let parties = articles.entry(item.fact.article).or_default();
+        let Some(parties) = articles.get_mut(&item.fact.article) else {
+            continue;
+        };
         let sides = one_each(item.fact.sides());
         if item.fact.event_type == EventType::Consult {
             for one in &sides {

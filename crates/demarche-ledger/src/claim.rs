@@ -163,6 +163,7 @@ impl One {
         } else {
             "alleged"
         };
+        Transition::finish(&mut self.transitions);
         self.transitions
             .sort_by(|one, two| (one.date, &one.events).cmp(&(two.date, &two.events)));
         dedup(&mut self.events);

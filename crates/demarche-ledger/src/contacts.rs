@@ -1,7 +1,7 @@
 //! Contacts: who last spoke with whom, at which level, by which channel and through whom; and
 //! silence, measured against what is usual between the two.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use demarche_record::Status;
 
@@ -88,7 +88,7 @@ pub(crate) fn fold(view: &View<'_>, rules: &ContactRules, at: Day) -> (Vec<Conta
         }
     }
     // What only names the states, or tells no day, is of the contact that another report tells in full.
-    let mut full: BTreeMap<(Pair, usize, Day), usize> = BTreeMap::new();
+    let mut full: HashMap<(Pair, usize, Day), usize> = HashMap::new();
     for (item, channel, _, pairs) in &met {
         for (pair, level) in pairs.iter().filter(|_| item.when.known == Known::Day) {
             let key = (pair.clone(), *channel, item.day);

@@ -46,7 +46,7 @@ pub(crate) fn fold(view: &View<'_>, rules: &IncidentRules) -> Found {
             Some(Report::new(*item, family, &rules.family[family]))
         })
         .collect();
-    reports.sort_by(|one, two| one.rank().cmp(&two.rank()));
+    reports.sort_by_cached_key(Report::rank);
     let mut clusters = Clusters {
         rules,
         all: Vec::new(),

@@ -1,6 +1,6 @@
 //! One measure as it goes on: its state, what it is about, and how it is written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use demarche_record::{PlacePrecision, Status};
 
@@ -204,6 +204,7 @@ impl One {
         let against = self.against.as_ref();
         let mut events = self.events;
         dedup(&mut events);
+        Transition::finish(&mut self.transitions);
         Measure {
             id: record_id(
                 &kind.name,
@@ -250,8 +251,13 @@ impl Transition {
     /// One more event that proves the change.
     pub(crate) fn add(&mut self, item: &Item<'_>) {
         self.reported = self.reported.min(item.reported);
-        if !self.events.iter().any(|event| **event == *item.fact.id) {
-            self.events.push(item.fact.id.to_string());
+        self.events.push(item.fact.id.to_string());
+    }
+
+    /// Each event once.
+    pub(crate) fn finish(transitions: &mut [Transition]) {
+        for turn in transitions {
+            dedup(&mut turn.events);
         }
     }
 }
@@ -263,8 +269,11 @@ pub(crate) fn code(side: Option<&Side>) -> Option<String> {
 
 /// Keeps the first of each, in their order.
 pub(crate) fn dedup(events: &mut Vec<String>) {
-    let mut seen = std::collections::HashSet::new();
-    events.retain(|event| seen.insert(event.clone()));
+    if events.len() < 2 {
+        return;
+    }
+    let mut seen: HashSet<String> = HashSet::with_capacity(events.len());
+    events.retain(|event| !seen.contains(event) && seen.insert(event.clone()));
 }
 
 /// Whether a party is somebody, and not just anybody of a sector.

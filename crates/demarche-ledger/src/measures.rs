@@ -11,7 +11,7 @@ use crate::Day;
 use crate::fact::{Known, Name, Side, Thing};
 use crate::ledger::Measure;
 use crate::measure::{Marks, One, State, known, marks, one_each};
-use crate::rules::{self, Identity, Kind};
+use crate::rules::{self, Identity, Kind, Types};
 use crate::same;
 use crate::view::{Item, View};
 
@@ -30,9 +30,12 @@ enum Deed {
 /// The measures that these items tell of, as of a day.
 pub(crate) fn fold(view: &View<'_>, items: &[Item<'_>], kinds: &[Kind], at: Day) -> Vec<Measure> {
     let mut steps: Vec<Step<'_>> = Vec::new();
+    let types: Vec<Types> = kinds.iter().map(Kind::types).collect();
     for item in items {
         for (number, kind) in kinds.iter().enumerate() {
-            if let Some(deed) = deed(kind, item) {
+            if types[number].has(item.fact.event_type)
+                && let Some(deed) = deed(kind, item)
+            {
                 steps.push(Step { item, number, deed });
             }
         }

@@ -70,6 +70,29 @@ fn begins(list: &[String], value: &str) -> bool {
     list.iter().any(|start| value.starts_with(start.as_str()))
 }
 
+/// Types of events as a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Types(u32);
+
+impl Types {
+    /// Those that one of these conditions may hold for.
+    pub(crate) fn of<'c>(conditions: impl Iterator<Item = &'c Condition>) -> Types {
+        let one = |condition: &Condition| match condition.types[..] {
+            [] => u32::MAX,
+            ref types => types.iter().fold(0, |bits, of| bits | bit(*of)),
+        };
+        Types(conditions.map(one).fold(0, |bits, of| bits | of))
+    }
+
+    pub(crate) fn has(self, of: EventType) -> bool {
+        self.0 & bit(of) != 0
+    }
+}
+
+fn bit(of: EventType) -> u32 {
+    1 << (of as u32 % 32)
+}
+
 pub(crate) fn any(conditions: &[Condition], fact: &Fact) -> bool {
     conditions.iter().any(|condition| condition.holds(fact))
 }
@@ -149,6 +172,21 @@ pub struct Kind {
     pub parts: Vec<String>,
 }
 
+impl Kind {
+    /// The types of events that may do anything to it.
+    pub(crate) fn types(&self) -> Types {
+        let lists = [
+            &self.announces,
+            &self.opens,
+            &self.eases,
+            &self.lifts,
+            &self.breaches,
+            &self.hostilities,
+        ];
+        Types::of(lists.into_iter().flatten())
+    }
+}
+
 /// Which events answer a request or carry a threat out.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -217,6 +255,17 @@ pub struct Asks {
     pub eases: Vec<Condition>,
     /// What answers them; of several lines that fit, the first holds.
     pub answer: Vec<Answer>,
+}
+
+impl Asks {
+    /// The types of events that may answer one.
+    pub(crate) fn answering(&self) -> Types {
+        let lines = self.answer.iter();
+        Types::of(lines.flat_map(|line| {
+            let lists = [&line.meets, &line.refuses, &line.drops];
+            lists.into_iter().flatten()
+        }))
+    }
 }
 
 /// `claims.toml`.
