@@ -38,3 +38,4 @@ pub use ledger::{
     Where,
 };
 pub use rules::Rules;
+pub use view::ALONE;
