@@ -79,26 +79,6 @@ fn is_deed(rules: &ClaimRules, found: &Found) -> Vec<bool> {
         .collect()
 }
 
-/// What an answer says to a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reply {
-    Denied,
-    Admitted,
-    /// The same, and it tells of no claim that nobody made.
-    AdmittedOnly,
-    Investigated,
-}
-
-impl Reply {
-    fn as_str(self) -> &'static str {
-        match self {
-            Reply::Denied => "denied",
-            Reply::Admitted | Reply::AdmittedOnly => "admitted",
-            Reply::Investigated => "under investigation",
-        }
-    }
-}
-
 /// A party as claims tell it from others: a group is none with the state of its country.
 type Who = (Name, bool);
 
@@ -107,30 +87,30 @@ fn who(side: &Side) -> Who {
 }
 
 /// Its code, else its key.
-fn office(side: &Side) -> String {
+pub(crate) fn office(side: &Side) -> String {
     side.code.as_ref().unwrap_or(&side.key).to_string()
 }
 
-fn note(words: &mut Words, who: String, day: Day) {
+pub(crate) fn note(words: &mut Words, who: String, day: Day) {
     let last = words.entry(who).or_insert(day);
     *last = day.max(*last);
 }
 
-struct Book<'r> {
-    rules: &'r ClaimRules,
-    found: &'r Found,
+pub(crate) struct Book<'r> {
+    pub(crate) rules: &'r ClaimRules,
+    pub(crate) found: &'r Found,
     /// Of each incident whether it is a deed that one is blamed for.
     is_deed: Vec<bool>,
     deeds: HashMap<u32, Vec<(usize, u32)>>,
-    all: Vec<One>,
+    pub(crate) all: Vec<One>,
     /// By who is blamed, and by the days on which it was said.
-    against: HashMap<Name, BTreeMap<Day, Vec<usize>>>,
+    pub(crate) against: HashMap<Name, BTreeMap<Day, Vec<usize>>>,
     /// By article.
-    articles: HashMap<u32, Vec<usize>>,
+    pub(crate) articles: HashMap<u32, Vec<usize>>,
     /// By who blames whom.
     pairs: HashMap<(Option<Who>, Option<Who>), Vec<usize>>,
     /// By incident.
-    incidents: HashMap<usize, Vec<usize>>,
+    pub(crate) incidents: HashMap<usize, Vec<usize>>,
     /// By what a reviewer found to be one happening.
     groups: HashMap<u32, Vec<usize>>,
 }
@@ -252,7 +232,7 @@ impl Book<'_> {
     }
 
     /// What an event that blames or answers is about.
-    fn about(&self, item: &Item<'_>, blamed: Option<&Side>) -> About {
+    pub(crate) fn about(&self, item: &Item<'_>, blamed: Option<&Side>) -> About {
         let thing = item.fact.thing.as_ref();
         let of = |kinds: &[String]| thing.filter(|thing| kinds.iter().any(|k| **k == *thing.kind));
         if let Some(thing) = of(&self.rules.matters) {
@@ -269,7 +249,7 @@ impl Book<'_> {
 
     /// One more who says so, or, without a word, one who is only known by an answer; the claim's
     /// place.
-    fn say(
+    pub(crate) fn say(
         &mut self,
         view: &View<'_>,
         item: &Item<'_>,
@@ -362,186 +342,5 @@ impl Book<'_> {
             }
         }
         at
-    }
-
-    fn respond(&mut self, view: &View<'_>, item: &Item<'_>) {
-        let fact = item.fact;
-        let is_deed = self.rules.deeds.contains(&fact.event_type);
-        let reporter = fact.reporter.as_deref().filter(|by| known(by));
-        if item.is_denial() {
-            if !is_deed {
-                return;
-            }
-            // Who denies what another is blamed for says nothing for it.
-            let mut by = one_each(reporter.into_iter());
-            if by.is_empty() {
-                by = one_each(fact.actors.iter());
-            }
-            by.retain(|by| {
-                fact.actors.is_empty() || fact.actors.iter().any(|actor| actor.is_one_with(by))
-            });
-            for by in by {
-                self.answer(view, item, &by, Reply::Denied);
-            }
-            return;
-        }
-        if fact.status != Status::Actual {
-            return;
-        }
-        // "The government said that its army shelled the town": the state owns up to it.
-        if is_deed
-            && fact.certainty == Certainty::Claimed
-            && let Some(by) = reporter
-            && let Some(actor) = fact.actors.iter().find(|actor| actor.is_one_with(by))
-        {
-            let reply = if actor.code == by.code {
-                Reply::AdmittedOnly
-            } else {
-                Reply::Admitted
-            };
-            self.answer(view, item, by, reply);
-            return;
-        }
-        let reply = if rules::any(&self.rules.denies, fact) {
-            Reply::Denied
-        } else if rules::any(&self.rules.admits, fact) {
-            Reply::Admitted
-        } else if rules::any(&self.rules.investigates, fact) {
-            Reply::Investigated
-        } else {
-            return;
-        };
-        for by in one_each(fact.actors.iter()) {
-            self.answer(view, item, &by, reply);
-        }
-    }
-
-    /// What `by` says to the claims that its article speaks of.
-    fn answer(&mut self, view: &View<'_>, item: &Item<'_>, by: &Side, reply: Reply) {
-        let fact = item.fact;
-        let looks = reply == Reply::Investigated;
-        let others = one_each(fact.recipients.iter());
-        let blamed: Vec<&Side> = if looks {
-            others.iter().collect()
-        } else {
-            vec![by]
-        };
-        let about = match self.found.of.get(&fact.id) {
-            Some(incident) => About::Incident(*incident),
-            None => self.about(item, blamed.first().copied().filter(|_| !looks)),
-        };
-        let is_of_blamed = |one: &One| {
-            let against = one.against.as_ref();
-            against.is_some_and(|against| blamed.iter().any(|side| against.is_one_with(side)))
-        };
-        let is_by_them = |one: &One| {
-            let by = one.by.as_ref();
-            by.is_some_and(|by| others.iter().any(|side| by.key == side.key))
-        };
-        // What was said of them of late, and what was said last, by those who are answered where the
-        // event names them: an answer that names no deed is to that.
-        let first = item.day.plus(-self.rules.again);
-        let mut recent: BTreeSet<usize> = BTreeSet::new();
-        let mut last: Option<((bool, Day), BTreeSet<usize>)> = None;
-        for side in &blamed {
-            let said = self.against.get(&side.key);
-            let said = said
-                .into_iter()
-                .flat_map(|said| said.range(first..=item.day));
-            for (day, at) in said.flat_map(|(day, claims)| claims.iter().map(|at| (*day, *at))) {
-                let one = &self.all[at];
-                if !is_of_blamed(one) {
-                    continue;
-                }
-                recent.insert(at);
-                let order = (is_by_them(one), day);
-                match &mut last {
-                    Some((known, claims)) if *known == order => {
-                        claims.insert(at);
-                    }
-                    Some((known, _)) if *known > order => {}
-                    _ => last = Some((order, BTreeSet::from([at]))),
-                }
-            }
-        }
-        let of_incident = about.incident().and_then(|at| self.incidents.get(&at));
-        let of_article = self.articles.get(&fact.article);
-        let mut candidates: BTreeSet<usize> = recent.clone();
-        candidates.extend(of_incident.into_iter().chain(of_article).flatten());
-        let mut hit: Vec<usize> = Vec::new();
-        for at in candidates {
-            let one = &self.all[at];
-            if !(is_of_blamed(one) || looks && blamed.is_empty()) {
-                continue;
-            }
-            let same = about != About::Unknown && one.about == about;
-            if one.since > item.day && !same {
-                continue;
-            }
-            // Where a deed is named, a claim about another one is not meant.
-            let open = about.incident().is_none() || one.about.incident().is_none();
-            let here = open && one.articles.contains(&fact.article);
-            let newest = last.as_ref().is_some_and(|(_, last)| last.contains(&at));
-            let at_large = about == About::Unknown && newest;
-            let answers = match reply {
-                // An apology is for what stands in its article, or for what its addressee said last.
-                Reply::Admitted | Reply::AdmittedOnly => {
-                    same || recent.contains(&at) && (here || at_large && is_by_them(one))
-                }
-                Reply::Denied => same || here || at_large,
-                Reply::Investigated => same || here && is_of_blamed(one),
-            };
-            let own = one
-                .by
-                .as_ref()
-                .is_some_and(|claimant| claimant.is_one_with(by));
-            if answers && (looks || !own || one.own && reply == Reply::Denied) {
-                hit.push(at);
-            }
-        }
-        let admits = matches!(reply, Reply::Admitted | Reply::AdmittedOnly);
-        if admits && hit.is_empty() && about.incident().is_none() && recent.len() == 1 {
-            hit.extend(recent);
-        }
-        if hit.is_empty() {
-            // An answer tells that somebody says so. An inquiry or an apology without a deed tells
-            // nothing.
-            let tells = reply == Reply::Denied || about.incident().is_some();
-            if !tells || reply == Reply::AdmittedOnly || !item.told {
-                return;
-            }
-            let other = others.first().filter(|side| !side.is_one_with(by)).cloned();
-            let (parties, word) = match reply {
-                Reply::Denied => ((other, Some(by.clone())), Some("alleged")),
-                Reply::Investigated => ((Some(by.clone()), others.first().cloned()), None),
-                _ => ((None, Some(by.clone())), Some("alleged")),
-            };
-            hit.push(self.say(view, item, parties, about, word));
-        }
-        let citation = view.cite(fact);
-        let state = reply.as_str();
-        for at in hit {
-            let one = &mut self.all[at];
-            match reply {
-                Reply::Denied => {
-                    one.denied.insert(by.key.to_string());
-                    note(&mut one.taken_back, office(by), item.day);
-                }
-                Reply::Investigated => note(&mut one.investigated, by.key.to_string(), item.day),
-                _ => note(&mut one.owned, office(by), item.day),
-            }
-            one.events.push(fact.id.to_string());
-            match one
-                .transitions
-                .iter_mut()
-                .find(|turn| turn.state == state && turn.by.as_deref() == Some(&*by.key))
-            {
-                Some(turn) => turn.add(item),
-                None => {
-                    let turn = Transition::new(state, item, Some(by), citation.clone());
-                    one.transitions.push(turn);
-                }
-            }
-        }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use demarche_record::{PlacePrecision, Status};
+use demarche_record::{PlacePrecision, Sector, Status};
 
 use crate::Day;
-use crate::fact::{Known, Name, Side};
+use crate::fact::{Known, Name, Side, Thing};
 use crate::fold::record_id;
 use crate::ledger::{Citation, Measure, Transition};
 use crate::rules::{Identity, Kind};
@@ -327,4 +327,26 @@ fn words(name: &str, common: &[String]) -> Marks {
         .map(str::to_lowercase)
         .filter(|word| word.chars().count() > 2 && !common.contains(word))
         .collect()
+}
+
+/// Whether an event is about a part of what a measure is about.
+pub(crate) fn is_part(kind: &Kind, thing: Option<&Thing>, one: &One) -> bool {
+    let has = |name: &str, word: &str| {
+        let name = name.to_lowercase();
+        name.split(|c: char| !c.is_alphanumeric())
+            .any(|of| of == word)
+    };
+    let whole = one.object.as_ref().map_or("", |(_, name)| name);
+    thing.is_some_and(|thing| {
+        let mut parts = kind.parts.iter();
+        parts.any(|word| has(&thing.name, word) && !has(whole, word))
+    })
+}
+
+/// Whether it is a state or its forces, and no mob or group.
+pub(crate) fn is_force(side: &Side) -> bool {
+    match side.sectors.first() {
+        None => true,
+        Some(sector) => matches!(sector, Sector::Mil | Sector::Gov | Sector::Prm),
+    }
 }

@@ -5,12 +5,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use demarche_record::{Certainty, Sector, Status};
+use demarche_record::{Certainty, Status};
 
 use crate::Day;
-use crate::fact::{Known, Name, Side, Thing};
+use crate::fact::{Known, Name, Side};
 use crate::ledger::Measure;
-use crate::measure::{Marks, One, State, known, marks, one_each};
+use crate::measure::{Marks, One, State, is_force, is_part, known, marks, one_each};
 use crate::rules::{self, Identity, Kind, Types};
 use crate::same;
 use crate::view::{Item, View};
@@ -494,27 +494,5 @@ impl Book<'_> {
         let by = item.fact.actors.first().cloned();
         one.heard = one.heard.max(item.reported);
         one.turn(view, item, state, by.as_ref());
-    }
-}
-
-/// Whether an event is about a part of what a measure is about.
-fn is_part(kind: &Kind, thing: Option<&Thing>, one: &One) -> bool {
-    let has = |name: &str, word: &str| {
-        let name = name.to_lowercase();
-        name.split(|c: char| !c.is_alphanumeric())
-            .any(|of| of == word)
-    };
-    let whole = one.object.as_ref().map_or("", |(_, name)| name);
-    thing.is_some_and(|thing| {
-        let mut parts = kind.parts.iter();
-        parts.any(|word| has(&thing.name, word) && !has(whole, word))
-    })
-}
-
-/// Whether it is a state or its forces, and no mob or group.
-fn is_force(side: &Side) -> bool {
-    match side.sectors.first() {
-        None => true,
-        Some(sector) => matches!(sector, Sector::Mil | Sector::Gov | Sector::Prm),
     }
 }
