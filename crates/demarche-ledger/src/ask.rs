@@ -132,7 +132,13 @@ impl Answer {
         let holds = |list: &[String], value: Option<&str>| {
             list.is_empty() || list.iter().any(|item| item == value.unwrap_or("-"))
         };
-        holds(&self.of, one.mode) && holds(&self.about, one.kind.as_deref())
+        let named = || {
+            let name = one.object.as_deref().map(str::to_lowercase);
+            name.is_some_and(|name| self.word.iter().any(|word| name.contains(word.as_str())))
+        };
+        holds(&self.of, one.mode)
+            && holds(&self.about, one.kind.as_deref())
+            && (self.word.is_empty() || named())
     }
 }
 
@@ -165,9 +171,11 @@ impl One {
             Sort::Request => (self.to.as_ref(), Some(&self.by)),
             Sort::Threat => (Some(&self.by), self.to.as_ref()),
         };
-        let Some(same_object) = rules.together(self, fact) else {
+        let together = rules.together(self, fact);
+        let Some(same_object) = together.or(line.any_object.then_some(false)) else {
             return false;
         };
+        let same_object = same_object || line.telling && fact.thing.is_none();
         if line.same_object && !same_object {
             return false;
         }

@@ -67,27 +67,29 @@ pub(crate) struct Blame {
     said: Words,
 }
 
-/// By who is blamed and the incident.
-pub(crate) type Sayers = HashMap<(Name, usize), Blame>;
+/// By who is blamed and for what.
+pub(crate) type Sayers = HashMap<(Name, About), Blame>;
 
 /// Collects who says that somebody did something.
 pub(crate) fn sayers(view: &View<'_>, all: &[One], rules: &ClaimRules, found: &Found) -> Sayers {
     let mut sayers = Sayers::new();
     for one in all {
-        let (Some(by), Some(against), Some(incident), Some(day)) =
-            (&one.by, &one.against, one.about.incident(), one.alleged)
-        else {
+        let (Some(by), Some(against), Some(day)) = (&one.by, &one.against, one.alleged) else {
             continue;
         };
-        let blame = sayers.entry((against.key.clone(), incident)).or_default();
+        if one.about == About::Unknown {
+            continue;
+        }
+        let key = (against.key.clone(), one.about.clone());
+        let blame = sayers.entry(key).or_default();
         let said = blame.said.entry(by.key.to_string()).or_insert(day);
         *said = day.max(*said);
         // Whoever suffered it, or did it, is a party.
-        let party = found.incidents[incident]
-            .against
-            .iter()
-            .chain(&found.incidents[incident].by)
-            .any(|side| **side == *by.key);
+        let party = one.about.incident().is_some_and(|at| {
+            let incident = &found.incidents[at];
+            let mut parties = incident.against.iter().chain(&incident.by);
+            parties.any(|side| **side == *by.key)
+        });
         if !party && by.key != against.key {
             blame.confirm.insert(by.key.to_string());
         }
@@ -105,7 +107,8 @@ pub(crate) fn sayers(view: &View<'_>, all: &[One], rules: &ClaimRules, found: &F
                 continue;
             }
             for side in doers {
-                let blame = sayers.entry((side.key, *incident)).or_default();
+                let key = (side.key, About::Incident(*incident));
+                let blame = sayers.entry(key).or_default();
                 let article = format!("article {}", view.article(fact));
                 blame.confirm.insert(article);
             }
@@ -127,11 +130,8 @@ impl One {
 
     pub(crate) fn write(mut self, rules: &ClaimRules, found: &Found, sayers: &Sayers) -> Claim {
         let incident = self.about.incident();
-        let blame = self
-            .against
-            .as_ref()
-            .zip(incident)
-            .and_then(|(against, incident)| sayers.get(&(against.key.clone(), incident)));
+        let against = self.against.as_ref();
+        let blame = against.and_then(|side| sayers.get(&(side.key.clone(), self.about.clone())));
         let mut confirmed = blame.map_or_else(BTreeSet::new, |blame| blame.confirm.clone());
         if let Some(by) = &self.by {
             confirmed.remove(&*by.key);

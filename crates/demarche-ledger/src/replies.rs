@@ -159,7 +159,7 @@ impl Book<'_> {
                     same || recent.contains(&at) && (here || at_large && is_by_them(one))
                 }
                 Reply::Denied => same || here || at_large,
-                Reply::Investigated => same || here && is_of_blamed(one),
+                Reply::Investigated => same || is_of_blamed(one) && (here || at_large),
             };
             let own = one
                 .by

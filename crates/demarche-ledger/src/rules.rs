@@ -110,8 +110,17 @@ pub struct Answer {
     /// Requests or threats about objects of these kinds; "-" is none. Empty: of any.
     #[serde(default)]
     pub about: Vec<String>,
+    /// Requests or threats whose object has one of these words in its name. Empty: of any.
+    #[serde(default)]
+    pub word: Vec<String>,
     /// Where the knowledge is from.
     pub source: String,
+    /// Whether an answer that names no object tells by its mode that it is about the same.
+    #[serde(default)]
+    pub telling: bool,
+    /// Whether it does not matter what the answer is about.
+    #[serde(default)]
+    pub any_object: bool,
     /// Whether the answer must be about an object of the same kind, or of a kindred one.
     #[serde(default)]
     pub same_object: bool,
