@@ -162,20 +162,27 @@ impl One {
             .recipients
             .iter()
             .all(|side| self.to.as_ref().is_some_and(|to| to.key == side.key));
-        (asker || nobody && self.kind.is_some()) && self.is_between(rules, fact, line, sort)
+        // That somebody says no does not tell to what.
+        let same = rules.together(self, fact);
+        (asker || nobody && self.kind.is_some()) && self.is_among(same, fact, line, sort)
     }
 
-    /// Whether an event is between those whom it concerns, and about what was said.
+    /// Whether an event that may do it is between those whom it concerns, and about what was said.
     pub(crate) fn is_between(&self, rules: &Asks, fact: &Fact, line: &Answer, sort: Sort) -> bool {
+        let telling = line.telling && fact.thing.is_none();
+        let same = rules.together(self, fact);
+        self.is_among(same.map(|same| same || telling), fact, line, sort)
+    }
+
+    /// The same, by whether the things that both name go together.
+    fn is_among(&self, same: Option<bool>, fact: &Fact, line: &Answer, sort: Sort) -> bool {
         let (actor, other) = match sort {
             Sort::Request => (self.to.as_ref(), Some(&self.by)),
             Sort::Threat => (Some(&self.by), self.to.as_ref()),
         };
-        let together = rules.together(self, fact);
-        let Some(same_object) = together.or(line.any_object.then_some(false)) else {
+        let Some(same_object) = same.or(line.any_object.then_some(false)) else {
             return false;
         };
-        let same_object = same_object || line.telling && fact.thing.is_none();
         if line.same_object && !same_object {
             return false;
         }
