@@ -204,6 +204,7 @@ impl One {
         }
         let with_concerned = (sort == Sort::Request || self.to.is_none())
             && others.iter().any(|side| self.concerned.contains(&side.key));
+        let with_concerned = with_concerned && (same_object || !line.with_asker);
         with_other || with_concerned || same_object && (others.is_empty() || other.is_none())
     }
 

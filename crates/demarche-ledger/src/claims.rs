@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use demarche_record::{Certainty, Status};
+use demarche_record::{Certainty, Sector, Status};
 
 use crate::Day;
 use crate::claim::{About, One, Words, sayers};
-use crate::fact::{Name, Side};
+use crate::fact::{ARMED_GROUPS, Fact, Name, Side};
 use crate::incidents::Found;
 use crate::ledger::{Claim, Incident, Transition};
 use crate::measure::{known, one_each};
@@ -86,6 +86,21 @@ fn who(side: &Side) -> Who {
     (side.key.clone(), side.is_armed_group())
 }
 
+/// Whether codes of those who did something are of this party: what a group did its state did not.
+fn acted(codes: &[String], side: &Side) -> bool {
+    let mut of_key = codes
+        .iter()
+        .filter_map(|code| code.strip_prefix(&*side.key));
+    let armed =
+        |sector: &str| Sector::parse(sector).is_some_and(|sector| ARMED_GROUPS.contains(&sector));
+    let first = of_key.next();
+    first.is_none_or(|first| {
+        std::iter::once(first)
+            .chain(of_key)
+            .any(|sector| armed(sector) == side.is_armed_group())
+    })
+}
+
 /// Its code, else its key.
 pub(crate) fn office(side: &Side) -> String {
     side.code.as_ref().unwrap_or(&side.key).to_string()
@@ -123,10 +138,13 @@ impl Book<'_> {
     fn incident(&self, item: &Item<'_>, blamed: Option<&Side>) -> Option<usize> {
         let fact = item.fact;
         let has = |list: &[String], side: &Side| list.iter().any(|key| **key == *side.key);
-        let did = |incident: &Incident| blamed.is_some_and(|blamed| has(&incident.by, blamed));
+        let is_doer = |incident: &Incident, side: &Side| {
+            has(&incident.by, side) && acted(&incident.by_codes, side)
+        };
+        let did = |incident: &Incident| blamed.is_some_and(|blamed| is_doer(incident, blamed));
         let may = |incident: &Incident| {
             let suffered = blamed.is_some_and(|blamed| has(&incident.against, blamed));
-            let own = fact.actors.iter().any(|actor| has(&incident.by, actor));
+            let own = fact.actors.iter().any(|actor| is_doer(incident, actor));
             did(incident) || !suffered && (blamed.is_none() || !own)
         };
         let place = fact.place.as_deref().filter(|spot| spot.is_point());
@@ -216,7 +234,7 @@ impl Book<'_> {
         {
             for against in one_each(fact.actors.iter()) {
                 let own = against.is_one_with(by) && against.code == by.code;
-                if !own && against.is_one_with(by) {
+                if !own && against.is_one_with(by) || own && !self.is_claimable(fact, by) {
                     continue;
                 }
                 let about = About::Incident(*incident);
@@ -229,6 +247,18 @@ impl Book<'_> {
                 }
             }
         }
+    }
+
+    /// Whether one's own word of a deed is a claim: not where two fought, nor where one's police does its
+    /// work at home.
+    pub(crate) fn is_claimable(&self, fact: &Fact, by: &Side) -> bool {
+        let suffered = one_each(fact.recipients.iter());
+        let fought = fact.actors.iter().any(|side| !side.is_one_with(by))
+            && suffered
+                .iter()
+                .all(|side| fact.actors.iter().any(|actor| actor.is_one_with(side)));
+        let abroad = suffered.iter().any(|side| !side.is_one_with(by));
+        !fought && (abroad || self.rules.own.contains(&fact.event_type))
     }
 
     /// What an event that blames or answers is about.
@@ -262,8 +292,13 @@ impl Book<'_> {
             known.iter().rev().copied().find(|&at| {
                 let one = &self.all[at];
                 let recent = item.day.since(one.last) <= self.rules.again;
+                // Nobody is blamed for what is yet to happen.
+                let later = about.incident().is_some_and(|at| {
+                    one.about == About::Unknown && self.found.incidents[at].start > one.since
+                });
                 let unknown = (about == About::Unknown || one.about == About::Unknown)
-                    && item.day.since(one.last) <= self.rules.vague;
+                    && item.day.since(one.last) <= self.rules.vague
+                    && !later;
                 if one.about == about {
                     recent || about.incident().is_some()
                 } else {

@@ -49,6 +49,9 @@ pub(crate) struct Side {
     pub(crate) role: Option<Name>,
 }
 
+/// Sectors of those who fight and are no organ of a state.
+pub(crate) const ARMED_GROUPS: [Sector; 3] = [Sector::Reb, Sector::Uaf, Sector::Crm];
+
 impl Side {
     fn read(party: &Party, names: &mut Names) -> Self {
         let key = match (&party.country, &party.entity, &party.code) {
@@ -81,7 +84,7 @@ impl Side {
     pub(crate) fn is_armed_group(&self) -> bool {
         self.sectors
             .iter()
-            .any(|sector| matches!(sector, Sector::Reb | Sector::Uaf | Sector::Crm))
+            .any(|sector| ARMED_GROUPS.contains(sector))
     }
 
     /// Whether what one does the other answers for: organs of one state, or one group.

@@ -64,7 +64,7 @@ impl Book<'_> {
             && let Some(by) = reporter
             && let Some(actor) = fact.actors.iter().find(|actor| actor.is_one_with(by))
         {
-            let reply = if actor.code == by.code {
+            let reply = if actor.code == by.code || !self.is_claimable(fact, by) {
                 Reply::AdmittedOnly
             } else {
                 Reply::Admitted
@@ -156,7 +156,9 @@ impl Book<'_> {
             let answers = match reply {
                 // An apology is for what stands in its article, or for what its addressee said last.
                 Reply::Admitted | Reply::AdmittedOnly => {
-                    same || recent.contains(&at) && (here || at_large && is_by_them(one))
+                    let just = item.day.since(one.last) <= self.rules.vague;
+                    let meant = is_by_them(one) || others.is_empty() && just;
+                    same || recent.contains(&at) && (here || at_large && meant)
                 }
                 Reply::Denied => same || here || at_large,
                 Reply::Investigated => same || is_of_blamed(one) && (here || at_large),

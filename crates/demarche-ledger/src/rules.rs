@@ -115,6 +115,9 @@ pub struct Answer {
     pub word: Vec<String>,
     /// Where the knowledge is from.
     pub source: String,
+    /// Whether an answer to others than the asker must be about the same object.
+    #[serde(default)]
+    pub with_asker: bool,
     /// Whether an answer that names no object tells by its mode that it is about the same.
     #[serde(default)]
     pub telling: bool,
@@ -204,6 +207,10 @@ pub struct ClaimRules {
     pub investigates: Vec<Condition>,
     /// Types of events that one is blamed for.
     pub deeds: Vec<EventType>,
+    /// Those of them of which one's own word is a claim, whoever suffered; of the others only where
+    /// another party did.
+    #[serde(default)]
+    pub own: Vec<EventType>,
     /// Within that many days blame for the same is the same claim.
     pub again: i32,
     /// Within that many days blame without a deed is of the deed that was named.
