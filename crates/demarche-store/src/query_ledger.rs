@@ -67,13 +67,18 @@ impl Snapshot<'_> {
                 ],
             ),
             Parties::Pair(one, other) => (
+                // Both indices are gone through in the order of days, side by side.
                 format!(
                     "SELECT e.id FROM (
                        SELECT x.article FROM parties p
-                         CROSS JOIN events x ON x.id = p.event AND x.current = 1 WHERE p.country = ?
+                         CROSS JOIN events x INDEXED BY events_day
+                           ON x.day = p.day AND x.id = p.event AND x.current = 1
+                         WHERE p.country = ?
                        INTERSECT
                        SELECT x.article FROM parties p
-                         CROSS JOIN events x ON x.id = p.event AND x.current = 1 WHERE p.country = ?) k
+                         CROSS JOIN events x INDEXED BY events_day
+                           ON x.day = p.day AND x.id = p.event AND x.current = 1
+                         WHERE p.country = ?) k
                      CROSS JOIN articles a ON a.id = k.article
                      CROSS JOIN events e ON e.revision = a.revision AND e.current = 1
                      UNION

@@ -60,6 +60,17 @@ pub(crate) fn picked(
             };
             add(&condition, rest.types.clone());
         }
+        if let Some(query) = &rest.listed {
+            let condition = match lead {
+                Lead::Events(_) | Lead::Reviewed => format!("e.article IN ({LIST})"),
+                // From the index of days; within a subquery the list would be made anew each time.
+                Lead::Parties | Lead::Dyads => format!(
+                    "(SELECT t.article FROM events t INDEXED BY events_day
+                      WHERE t.current = 1 AND t.day = {day} AND t.id = {row}) IN ({LIST})"
+                ),
+            };
+            add(&condition, vec![query.clone()]);
+        }
         for (condition, own) in &rest.conditions {
             add(condition, own.clone());
         }
@@ -174,6 +185,9 @@ fn ways(
     Ok(vec![events("events e", "1", Vec::new())])
 }
 
+/// The articles with the words.
+const LIST: &str = "SELECT rowid FROM words WHERE words MATCH ?";
+
 const SOURCE: &str = "e.source = (SELECT id FROM sources WHERE name = ?)";
 
 /// Whether a place is asked for by the code of its country.
@@ -245,6 +259,8 @@ struct Rest {
     types: Vec<Value>,
     /// The words, as the search has them, where no way leads by them.
     query: Option<String>,
+    /// The same, where they are looked for in a list of all articles that have them.
+    listed: Option<Value>,
     /// Whether the name of the place, and the source, are still to be looked at.
     place: bool,
     source: bool,
@@ -258,6 +274,7 @@ impl Rest {
             conditions: Vec::new(),
             types: types.map(|name| text(name.as_str())).collect(),
             query: selection.words.as_deref().map(search::query),
+            listed: None,
             place: true,
             source: true,
         };
@@ -291,17 +308,13 @@ impl Rest {
         match self.query.take() {
             None => {}
             Some(query) if query.is_empty() => self.add("0", Vec::new()),
-            Some(query) => {
-                let condition = match words {
-                    // A list of many costs more than to look at each of a page, and less than to look
-                    // at each of thousands.
-                    Rare::Many if limit <= 1000 => {
-                        "EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND rowid = e.article)"
-                    }
-                    _ => "e.article IN (SELECT rowid FROM words WHERE words MATCH ?)",
-                };
-                self.add(condition, vec![Value::Text(query)]);
-            }
+            // A list of many costs more than to look at each of a page, and less than to look at
+            // each of thousands.
+            Some(query) if words == Rare::Many && limit <= 1000 => self.add(
+                "EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND rowid = e.article)",
+                vec![Value::Text(query)],
+            ),
+            Some(query) => self.listed = Some(Value::Text(query)),
         }
         if let Some(place) = selection.place.as_deref().filter(|_| self.place) {
             let condition = match is_country(place) {
