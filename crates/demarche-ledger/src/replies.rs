@@ -100,9 +100,15 @@ impl Book<'_> {
             Some(incident) => About::Incident(*incident),
             None => self.about(item, blamed.first().copied().filter(|_| !looks)),
         };
+        // A state also denies what groups of its country are blamed for.
+        let denies = |side: &Side| reply == Reply::Denied && !side.is_armed_group();
         let is_of_blamed = |one: &One| {
             let against = one.against.as_ref();
-            against.is_some_and(|against| blamed.iter().any(|side| against.is_one_with(side)))
+            against.is_some_and(|against| {
+                blamed.iter().any(|side| {
+                    against.is_one_with(side) || against.key == side.key && denies(side)
+                })
+            })
         };
         let is_by_them = |one: &One| {
             let by = one.by.as_ref();
