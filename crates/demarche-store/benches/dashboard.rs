@@ -84,7 +84,7 @@ const QUESTIONS: &[(&str, Ask)] = &[
         let month = 1 + n % 12;
         rows!(s.points(
             &format!("2024-{month:02}-01"),
-            &format!("2024-{month:02}-31"),
+            &format!("2024-{month:02}-28"),
             400
         ))
     }),
@@ -99,7 +99,7 @@ const QUESTIONS: &[(&str, Ask)] = &[
         let month = 1 + n % 12;
         rows!(s.countries_only(
             &format!("2024-{month:02}-01"),
-            &format!("2024-{month:02}-31")
+            &format!("2024-{month:02}-28")
         ))
     }),
     ("overview: countries_only of 366 days", |s, _| {
@@ -479,7 +479,7 @@ const QUESTIONS: &[(&str, Ask)] = &[
 ];
 
 fn facets(snapshot: &Snapshot<'_>, selection: &Selection) -> usize {
-    snapshot.facets(selection, 4_000).expect("it reads").0.len()
+    snapshot.facets(selection, 3_000).expect("it reads").0.len()
 }
 
 /// How many events a ledger is folded from.

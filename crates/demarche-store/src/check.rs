@@ -350,6 +350,17 @@ fn coded(connection: &Connection, findings: &mut Findings) -> Done<()> {
         }
     }
     drop(rows);
+    let of_others: i64 = connection.query_row(
+        "SELECT count(*) FROM events e JOIN articles a ON a.id = e.article
+         WHERE e.current = 1 AND e.source IS NOT a.source",
+        [],
+        |row| row.get(0),
+    )?;
+    if of_others > 0 {
+        findings.add(format!(
+            "events: {of_others} have another source than their article"
+        ));
+    }
     for (table, counted) in [("parties", seated), ("dyads", paired)] {
         let kept: i64 =
             connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
@@ -366,6 +377,7 @@ fn coded(connection: &Connection, findings: &mut Findings) -> Done<()> {
         "daily_places",
         "total_types",
         "edges",
+        "monthly_points",
     ];
     for table in rollup.differing(connection, &tables)? {
         findings.add(format!("{table}: not the sums of the events"));

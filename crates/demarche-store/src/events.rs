@@ -56,9 +56,9 @@ fn add(
         .prepare_cached(
             "INSERT INTO events (event_id, article, revision, run, ordinal, current, day, day_end,
                event_type, mode, quad_class, status, certainty, confidence, place_country, lat, lon,
-               place_name, correction)
+               place_name, correction, source)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-               ?19)",
+               ?19, (SELECT source FROM articles WHERE id = ?2))",
         )?
         .execute(params![
             event.id,
@@ -106,7 +106,9 @@ pub(crate) fn rewrite(
         .prepare_cached(
             "UPDATE events SET event_id = ?2, ordinal = ?3, day = ?4, day_end = ?5, event_type = ?6,
                mode = ?7, quad_class = ?8, status = ?9, certainty = ?10, confidence = ?11,
-               place_country = ?12, lat = ?13, lon = ?14, place_name = ?15 WHERE id = ?1",
+               place_country = ?12, lat = ?13, lon = ?14, place_name = ?15,
+               source = (SELECT a.source FROM articles a WHERE a.id = events.article)
+             WHERE id = ?1",
         )?
         .execute(params![
             number,

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use demarche_record::Article;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::{Done, Error, Fault};
@@ -24,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002.sql"),
     include_str!("../migrations/0003.sql"),
     include_str!("../migrations/0004.sql"),
+    include_str!("../migrations/0005.sql"),
 ];
 
 /// How a store is opened.
@@ -254,6 +256,8 @@ pub(crate) fn connect(path: &Path, config: &Config, flags: OpenFlags) -> Done<Co
     connection.busy_timeout(config.patience)?;
     connection.set_prepared_statement_cache_capacity(96);
     stamps::add(&connection)?;
+    // A statement keeps its plan whatever is asked: else it is prepared anew at each new value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // A damaged page is seen when it is read, and no more than what SQL says is run.
     connection.execute_batch(
         "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;

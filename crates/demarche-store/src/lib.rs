@@ -37,6 +37,7 @@ mod selection;
 pub mod similar;
 mod stamps;
 mod stories;
+mod ways;
 mod words;
 
 pub use access::{Rights, Token, Webhook};

@@ -4,6 +4,7 @@ use rusqlite::Row;
 use rusqlite::types::Value;
 
 use crate::error::{Done, Error};
+use crate::rare::Rare;
 use crate::{ArticleNo, Mark, Selection, Snapshot, search};
 
 /// An article without its text.
@@ -56,7 +57,7 @@ impl Snapshot<'_> {
         after: Option<&Mark>,
         limit: usize,
     ) -> Result<Vec<ArticleLine>, Error> {
-        let mut conditions = vec!["1".to_owned()];
+        let mut conditions: Vec<String> = vec!["1".to_owned()];
         let mut values: Vec<Value> = Vec::new();
         let text = |text: &str| Value::Text(text.to_owned());
         if let Some(since) = &selection.since {
@@ -75,8 +76,18 @@ impl Snapshot<'_> {
             match search::query(words) {
                 query if query.is_empty() => conditions.push("0".to_owned()),
                 query => {
-                    conditions
-                        .push("a.id IN (SELECT rowid FROM words WHERE words MATCH ?)".to_owned());
+                    let rare = self.at(Rare::words(&self.transaction, selection))?;
+                    conditions.push(match rare {
+                        Rare::Few => "a.id IN (SELECT rowid FROM words WHERE words MATCH ?)".into(),
+                        // In the order of days, with a look into the list.
+                        Rare::Some => {
+                            "+a.id IN (SELECT rowid FROM words WHERE words MATCH ?)".into()
+                        }
+                        Rare::Many => {
+                            "EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND rowid = a.id)"
+                                .into()
+                        }
+                    });
                     values.push(Value::Text(query));
                 }
             }

@@ -51,10 +51,13 @@ impl Snapshot<'_> {
                 ],
             ),
             Parties::Pair(one, other) => (
+                // Both indices are gone through in the order of days, side by side.
                 "SELECT e.id FROM (SELECT DISTINCT x.article FROM parties p
-                     CROSS JOIN parties q ON q.event = p.event AND q.country = ?
                      CROSS JOIN events x ON x.id = p.event
-                   WHERE p.country = ?) k
+                   WHERE p.country = ? AND EXISTS (
+                     SELECT 1 FROM parties q INDEXED BY parties_country
+                     WHERE q.country = ? AND q.day = p.day AND q.event = p.event)
+                   ORDER BY 1) k
                  CROSS JOIN articles a ON a.id = k.article
                  CROSS JOIN events e ON e.revision = a.revision AND e.current = 1
                  UNION

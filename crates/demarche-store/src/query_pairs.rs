@@ -133,19 +133,27 @@ type Periods = Vec<(&'static str, String, String)>;
 
 /// The years, months and days of which a span is made, within what the store has.
 fn spans(counts: &Counts, since: Option<&str>, until: Option<&str>) -> Done<Periods> {
-    let day = |text: &str| {
-        text.parse::<Date>()
-            .map_err(|_| Fault::Misuse(format!("\"{text}\" is no day of the calendar")))
-    };
     let (Some(first), Some(last)) = (&counts.first_day, &counts.last_day) else {
         return Ok(Vec::new());
     };
     // Days outside of the calendar are left to the days that bound the store.
-    let from = day(since
-        .filter(|since| *since > first.as_str())
-        .unwrap_or(first))?;
-    let to = day(until.filter(|until| *until < last.as_str()).unwrap_or(last))?;
+    let from = calendar_day(
+        since
+            .filter(|since| *since > first.as_str())
+            .unwrap_or(first),
+    )?;
+    if since.is_none_or(|since| since <= first.as_str())
+        && until.is_none_or(|until| until >= last.as_str())
+    {
+        return Ok(vec![("a", String::new(), String::new())]);
+    }
+    let to = calendar_day(until.filter(|until| *until < last.as_str()).unwrap_or(last))?;
     Ok(parts(from, to))
+}
+
+pub(crate) fn calendar_day(text: &str) -> Done<Date> {
+    text.parse()
+        .map_err(|_| Fault::Misuse(format!("\"{text}\" is no day of the calendar")))
 }
 
 fn parts(from: Date, to: Date) -> Periods {

@@ -1,5 +1,5 @@
-//! How rare articles with these words, or of this source, are: by that a query is led by them, or by
-//! the days.
+//! How rare articles with these words, or events of these types or so sure, are: by that a query is
+//! led by them, or by the days.
 
 use rusqlite::Connection;
 
@@ -41,15 +41,14 @@ impl Rare {
         Ok(Rare::of(events / EVENTS))
     }
 
-    /// By the source of a selection.
-    pub(crate) fn source(connection: &Connection, selection: &Selection) -> Done<Self> {
-        let Some(source) = &selection.source else {
-            return Ok(Rare::Many);
-        };
+    /// Events, and not articles, of at least this confidence.
+    pub(crate) fn confident(connection: &Connection, least: f64) -> Done<Self> {
         let mut statement = connection.prepare_cached(
-            "SELECT coalesce(sum(articles), 0) FROM total_sources WHERE source = ?",
+            "SELECT count(*) FROM (SELECT 1 FROM events INDEXED BY events_confidence
+               WHERE current = 1 AND confidence >= ? LIMIT 4504)",
         )?;
-        Ok(Rare::of(statement.query_row([source], |row| row.get(0))?))
+        let events: i64 = statement.query_row([least], |row| row.get(0))?;
+        Ok(Rare::of(events / EVENTS))
     }
 
     /// By the words of a selection.

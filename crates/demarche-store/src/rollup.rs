@@ -21,9 +21,13 @@ pub(crate) struct Rollup {
     total_types: BTreeMap<(&'static str, Stand), i64>,
     total_sources: BTreeMap<String, i64>,
     edges: BTreeMap<Edge, i64>,
+    points: BTreeMap<Point, i64>,
 }
 
-/// Step (d, m, y), period, actor, recipient and quad class.
+/// Month, latitude and longitude as bits, and quad class.
+type Point = (String, u64, u64, u8);
+
+/// Step (d, m, y; a for all time), period, actor, recipient and quad class.
 type Edge = (&'static str, String, String, String, u8);
 
 /// Status and certainty.
@@ -118,14 +122,22 @@ impl Rollup {
             }
             let known = !actor.is_empty() && !recipient.is_empty() && actor != recipient;
             if happened && known && !day.is_empty() {
-                for (step, length) in [("d", 10), ("m", 7), ("y", 4)] {
+                for (step, length) in [("d", 10), ("m", 7), ("y", 4), ("a", 0)] {
                     let period = day.get(..length).unwrap_or(day).to_owned();
                     let key = (step, period, actor.clone(), recipient.clone(), quad);
                     *self.edges.entry(key).or_default() += times;
                 }
             }
         }
-        if let Some(country) = event.place.as_ref().and_then(|place| place.country) {
+        let place = event.place.as_ref();
+        let point = place.and_then(|place| place.lat.zip(place.lon));
+        if let Some((lat, lon)) = point.filter(|_| happened && !day.is_empty()) {
+            // SQLite has one zero.
+            let bits = |degrees: f64| (degrees + 0.0).to_bits();
+            let key = (month.to_owned(), bits(lat), bits(lon), quad);
+            *self.points.entry(key).or_default() += times;
+        }
+        if let Some(country) = place.and_then(|place| place.country) {
             let key = (day.to_owned(), country.into(), quad, stand);
             let sums = self.places.entry(key).or_default();
             sums.0 += times;
@@ -234,6 +246,21 @@ impl Rollup {
                 remove.execute(params![step, period, actor, recipient, quad])?;
             }
         }
+        let mut add = connection.prepare_cached(
+            "INSERT INTO monthly_points VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET events = events + excluded.events",
+        )?;
+        let mut remove = connection.prepare_cached(
+            "DELETE FROM monthly_points WHERE month = ?1 AND lat = ?2 AND lon = ?3
+               AND quad_class = ?4 AND events = 0",
+        )?;
+        for ((month, lat, lon, quad), events) in &self.points {
+            let (lat, lon) = (f64::from_bits(*lat), f64::from_bits(*lon));
+            add.execute(params![month, lat, lon, quad, events])?;
+            if *events <= 0 {
+                remove.execute(params![month, lat, lon, quad])?;
+            }
+        }
         Ok(())
     }
 
@@ -297,6 +324,7 @@ impl Rollup {
                     let text = match value {
                         rusqlite::types::Value::Integer(number) => number.to_string(),
                         rusqlite::types::Value::Text(text) => text,
+                        rusqlite::types::Value::Real(number) => number.to_string(),
                         other => {
                             return Err(Fault::Damaged(format!("{table} holds {other:?}")));
                         }
@@ -374,6 +402,16 @@ impl Rollup {
             edges
                 .map(|((step, period, actor, recipient, quad), events)| {
                     format!("{step}\t{period}\t{actor}\t{recipient}\t{quad}\t{events}\t")
+                })
+                .collect(),
+        )?;
+        let points = self.points.iter();
+        compare(
+            "monthly_points",
+            points
+                .map(|((month, lat, lon, quad), events)| {
+                    let (lat, lon) = (f64::from_bits(*lat), f64::from_bits(*lon));
+                    format!("{month}\t{lat}\t{lon}\t{quad}\t{events}\t")
                 })
                 .collect(),
         )?;

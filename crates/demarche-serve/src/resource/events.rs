@@ -15,7 +15,7 @@ use crate::workshop::Order;
 use crate::{App, Problem};
 
 /// The most events that facets are counted over.
-const COUNTED: usize = 4_000;
+const COUNTED: usize = 3_000;
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -174,7 +174,7 @@ pub(crate) struct Facets {
     quad: Vec<FacetCount>,
 }
 
-/// What the latest 4000 events of a selection are, counted
+/// What the latest 3000 events of a selection are, counted
 #[utoipa::path(get, path = "/events/facets", tag = "events", params(Filters), responses(
     (status = 200, body = Facets),
     (status = 400, body = Problem, content_type = "application/problem+json"),

@@ -300,6 +300,7 @@ fn whatever_leads_a_selection_finds_what_it_takes() {
                     _ => json!(null),
                 };
                 record["actors"][0]["code"] = json!(format!("{}MIL", parties.0));
+                record["confidence"] = json!(0.1 * (at % 11) as f64);
                 event = serde_json::from_value(record).unwrap();
                 event
             })
@@ -333,6 +334,16 @@ fn whatever_leads_a_selection_finds_what_it_takes() {
             ("place", "Lima"),
         ],
         &[("mode", mode)],
+        &[("min_confidence", "0.9")],
+        &[("min_confidence", "1")],
+        &[("min_confidence", "0.5"), ("type", "AID")],
+        &[("pair", "KEN,SOM"), ("type", "AID,CONSULT")],
+        &[
+            ("actor", "KEN"),
+            ("type", "ASSAULT"),
+            ("min_confidence", "0.3"),
+        ],
+        &[("country", "KEN"), ("mode", mode)],
         &[("pair", "KEN,SOM"), ("source", "Wire")],
         &[("pair", "KEN,SOM"), ("country", "KEN"), ("q", "river")],
         &[
@@ -379,4 +390,91 @@ fn whatever_leads_a_selection_finds_what_it_takes() {
         }
     }
     assert!(found_any > 15, "only {found_any} find something");
+}
+
+/// The map of a span, whether it has whole months in it or none, is what the events say; also where
+/// some were taken back.
+#[test]
+fn the_map_has_what_happened_in_a_span() {
+    let folder = Folder::new("map");
+    let (mut store, run) = folder.store();
+    let mut all: Vec<(String, (f64, f64), u8)> = Vec::new();
+    for number in 0..90_usize {
+        let id = format!("m{number}");
+        let day = format!("2025-{:02}-{:02}", 1 + number % 5, 1 + number * 11 % 28);
+        let told = article(json!({
+            "id": id, "url": format!("https://news.example/{id}"), "source": "Wire", "date": day,
+            "text": format!("Number {number} is about a place."),
+        }));
+        let kind = [EventType::Assault, EventType::Consult][number % 2];
+        let event = event(&id, 1, kind, ("KEN", "SOM"), &day);
+        let mut record = serde_json::to_value(&event).unwrap();
+        let at = [(3.119, 35.597), (0.0, -0.0), (-12.05, -77.04)][number * 5 % 3];
+        record["place"]["lat"] = json!(at.0);
+        record["place"]["lon"] = json!(at.1);
+        let actual = number % 7 != 0;
+        if !actual {
+            record["status"] = json!("future");
+        }
+        let event = serde_json::from_value(record).unwrap();
+        keep_one(&mut store, run, &told, &[event]);
+        if number % 10 == 3 {
+            // The next text has no event.
+            let revised = article(json!({
+                "id": id, "url": format!("https://news.example/{id}"), "source": "Desk",
+                "date": day, "text": "It was all a mistake.",
+            }));
+            keep_one(&mut store, run, &revised, &[]);
+        } else if actual {
+            all.push((day, at, u8::from(kind.quad_class())));
+        }
+    }
+    sound(store.path());
+    let snapshot = store.snapshot().unwrap();
+    for (since, until) in [
+        ("2025-01-01", "2025-05-31"),
+        ("2025-01-12", "2025-05-07"),
+        ("2025-02-01", "2025-02-28"),
+        ("2025-02-10", "2025-02-20"),
+        ("2025-02-10", "2025-03-20"),
+        ("2024-01-01", "2024-12-31"),
+    ] {
+        let mut found = 0;
+        for point in snapshot.points(since, until, 9).unwrap() {
+            let place = point.latest.event.place.as_ref().unwrap();
+            let here = (place.lat.unwrap(), place.lon.unwrap());
+            let inside = |day: &&str| (since..=until).contains(day);
+            let days = all.iter().filter(|(_, at, _)| *at == here);
+            let days: Vec<(&str, u8)> = days
+                .map(|(day, _, quad)| (day.as_str(), *quad))
+                .filter(|(day, _)| inside(day))
+                .collect();
+            let mut quads = [0; 4];
+            for (_, quad) in &days {
+                quads[usize::from(*quad) - 1] += 1;
+            }
+            assert_eq!(point.quads, quads, "{since} to {until} at {here:?}");
+            let last = days.iter().map(|(day, _)| *day).max();
+            let date = point.latest.event.date.as_ref().unwrap();
+            assert_eq!(Some(date.start.as_str()), last);
+            found += days.len();
+        }
+        let inside = all
+            .iter()
+            .filter(|(day, ..)| (since..=until).contains(&day.as_str()));
+        assert_eq!(found, inside.count(), "{since} to {until}");
+    }
+    // Whole or not, a span of all has the same edges.
+    let whole = snapshot.edges(None, None, 1).unwrap();
+    let last = &snapshot.counts().unwrap().last_day.unwrap();
+    assert_eq!(
+        whole,
+        snapshot.edges(Some("2024-12-31"), Some(last), 1).unwrap()
+    );
+    assert_eq!(whole[0].events() as usize, all.len());
+    let desk = Selection {
+        source: Some("Wire".to_owned()),
+        ..Selection::default()
+    };
+    assert_eq!(snapshot.select(&desk, None, 1000).unwrap().len(), 81);
 }

@@ -80,6 +80,8 @@ impl Disk {
     pub(super) fn under(folder: &Path) -> Arc<Self> {
         let disk = Arc::new(Disk::default());
         let mut disks = DISKS.lock().expect("not poisoned");
+        // All that was ever written is kept: not for longer than its test.
+        disks.retain(|folder, _| folder.exists());
         disks.insert(folder.to_owned(), Arc::clone(&disk));
         disk
     }
