@@ -37,7 +37,10 @@ pub const ENGINE: &str = "fast";
 pub const CODEBOOK: &str = "plover-2.0";
 
 /// What stands for the weights in the fingerprint: their manifests carry their hashes.
-const WEIGHTS: [&str; 1] = [include_str!("../weights/confidence.tsv")];
+const WEIGHTS: [&str; 2] = [
+    include_str!("../weights/confidence.tsv"),
+    include_str!("../weights/loose.tsv"),
+];
 /// What more stands for it where a reader has heads.
 const HEADS: [&str; 3] = [
     include_str!("../weights/gate.tsv"),
