@@ -5,11 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use demarche_record::{Certainty, EventType, Status};
 
 use crate::Day;
-use crate::fact::{Fact, Known, Name, Side};
-use crate::fold::record_id;
-use crate::ledger::{Ask, Citation};
-use crate::measure::{code, dedup, one_each};
-use crate::rules::{self, Answer, Asks};
+use crate::ask::{One, Sort, State};
+use crate::fact::{Fact, Name, Side};
+use crate::ledger::Ask;
+use crate::measure::one_each;
+use crate::rules::{self, Answer, Asks, Condition};
 use crate::same;
 use crate::view::{Item, View};
 
@@ -23,39 +23,9 @@ pub(crate) fn threats(view: &View<'_>, rules: &Asks, at: Day) -> Vec<Ask> {
     fold(view, rules, at, Sort::Threat)
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sort {
-    Request,
-    Threat,
-}
-
-/// A request or threat on its way.
-struct One {
-    by: Side,
-    to: Option<Side>,
-    mode: Option<&'static str>,
-    kind: Option<Name>,
-    object: Option<Name>,
-    /// What is asked or threatened, in the words of the text.
-    what: Option<String>,
-    since: Day,
-    last: Day,
-    /// Article and sentence of each time it was made.
-    places: BTreeSet<(u32, u32)>,
-    /// With whom the addressee is to deal: the parties of the articles.
-    concerned: BTreeSet<Name>,
-    /// Whether asker and addressee spoke when it was asked: then that they speak answers nothing.
-    speaking: bool,
-    state: Option<(&'static str, Day)>,
-    answers: Vec<String>,
-    answer: Option<Citation>,
-    evidence: Citation,
-    events: Vec<String>,
-    first: String,
-}
-
 fn fold(view: &View<'_>, rules: &Asks, at: Day, sort: Sort) -> Vec<Ask> {
-    let articles = articles(view);
+    let articles = articles(view, rules);
+    let answering = rules.answering();
     let mut book = Book {
         rules,
         sort,
@@ -66,13 +36,14 @@ fn fold(view: &View<'_>, rules: &Asks, at: Day, sort: Sort) -> Vec<Ask> {
         answered: HashMap::new(),
     };
     let mut start = 0;
-    while start < view.items.len() {
-        let day = view.items[start].day;
-        let end = start + view.items[start..].partition_point(|item| item.day == day);
-        let today = &view.items[start..end];
+    while start < view.own.len() {
+        let day = view.own[start].day;
+        let end = start + view.own[start..].partition_point(|item| item.day == day);
+        let today = &view.own[start..end];
         // Requests of a day before its answers.
         for item in today {
-            if item.fact.status == Status::Actual
+            if item.told
+                && item.fact.status == Status::Actual
                 && item.fact.certainty != Certainty::Denied
                 && rules::any(&rules.is, item.fact)
             {
@@ -80,7 +51,7 @@ fn fold(view: &View<'_>, rules: &Asks, at: Day, sort: Sort) -> Vec<Ask> {
             }
         }
         for item in today {
-            if item.fact.holds() {
+            if answering.has(item.fact.event_type) && item.fact.holds() {
                 book.answer(view, item);
             }
         }
@@ -93,7 +64,7 @@ fn fold(view: &View<'_>, rules: &Asks, at: Day, sort: Sort) -> Vec<Ask> {
             let keys = [Some(&one.by), one.to.as_ref()];
             view.wants(keys.into_iter().flatten().map(|side| &*side.key))
         })
-        .map(|one| one.write(rules, at))
+        .map(|one| one.write(rules, sort, at))
         .collect();
     asks.sort_by(|one, two| {
         (one.state != "open", two.last, &one.id).cmp(&(two.state != "open", one.last, &two.id))
@@ -108,10 +79,19 @@ struct Parties {
     spoke: BTreeSet<(Name, Name)>,
 }
 
-fn articles(view: &View<'_>) -> HashMap<u32, Parties> {
-    let mut articles: HashMap<u32, Parties> = HashMap::new();
+/// Those of the articles in which something is asked or threatened.
+fn articles(view: &View<'_>, rules: &Asks) -> HashMap<u32, Parties> {
+    let asking = view
+        .items
+        .iter()
+        .filter(|item| rules::any(&rules.is, item.fact));
+    let mut articles: HashMap<u32, Parties> = asking
+        .map(|item| (item.fact.article, Parties::default()))
+        .collect();
     for item in &view.items {
-        let parties = articles.entry(item.fact.article).or_default();
+        let Some(parties) = articles.get_mut(&item.fact.article) else {
+            continue;
+        };
         let sides = one_each(item.fact.sides());
         if item.fact.event_type == EventType::Consult {
             for one in &sides {
@@ -163,8 +143,15 @@ impl Book<'_> {
             if whom.is_empty() {
                 whom.push(None);
             }
-            for to in whom {
-                self.one(view, item, by, to, articles);
+            for one in whom {
+                let fellows = one
+                    .iter()
+                    .flat_map(|one| to.iter().filter(|to| to.key != one.key))
+                    .map(|to| to.key.clone())
+                    .filter(|to| *to != by.key);
+                let fellows: BTreeSet<Name> = fellows.collect();
+                let at = self.one(view, item, by, one, articles);
+                self.all[at].fellows.extend(fellows);
             }
         }
     }
@@ -178,7 +165,8 @@ impl Book<'_> {
         articles: &HashMap<u32, Parties>,
     ) -> usize {
         let fact = item.fact;
-        let kind = fact.thing.as_ref().map(|thing| thing.kind.clone());
+        let thing = fact.thing.as_ref();
+        let (kind, marks) = (self.rules.kind(thing), self.rules.marks(thing));
         let to_key = to.as_ref().map(|to| to.key.clone());
         let key: Key = (
             by.key.clone(),
@@ -192,7 +180,18 @@ impl Book<'_> {
         let same = known
             .take_while(|&at| item.day.since(self.all[at].last) <= self.rules.again)
             // Two in one sentence are two: "to cooperate and to talk".
-            .find(|&at| self.all[at].state.is_none() && !self.all[at].places.contains(&place));
+            .find(|&at| {
+                let one = &self.all[at];
+                // On one day two outlets may call the same by different names.
+                let apart = item.day != one.last
+                    && !marks.is_empty()
+                    && !one.marks.is_empty()
+                    && marks.is_disjoint(&one.marks);
+                one.state.is_none()
+                    && !one.places.contains(&place)
+                    && one.by.is_one_with(by)
+                    && !apart
+            });
         let said = item.group.and_then(|group| {
             let alone = fact.actors.len() <= 1 && fact.recipients.len() <= 1;
             same::record(self.groups.get(&group), alone, |at| {
@@ -237,14 +236,14 @@ impl Book<'_> {
             }),
             by: by.clone(),
             to,
+            fellows: BTreeSet::new(),
             mode: fact.mode_name(),
-            kind,
             // "rejected the request" names no more than that there was one.
-            object: fact
-                .thing
-                .as_ref()
-                .filter(|thing| &*thing.kind != "proposal")
+            object: thing
+                .filter(|_| kind.is_some())
                 .map(|thing| thing.name.clone()),
+            kind,
+            marks,
             what: content(fact),
             since: item.day,
             last: item.day,
@@ -263,17 +262,12 @@ impl Book<'_> {
     fn answer(&mut self, view: &View<'_>, item: &Item<'_>) {
         let fact = item.fact;
         // Most events answer nothing.
-        let meets = self
-            .rules
-            .answer
-            .iter()
-            .any(|line| rules::any(&line.meets, fact));
-        let refuses = self
-            .rules
-            .answer
-            .iter()
-            .any(|line| rules::any(&line.refuses, fact));
-        if !meets && !refuses {
+        let any = |of: fn(&Answer) -> &[Condition]| {
+            let mut lines = self.rules.answer.iter();
+            lines.any(|line| rules::any(of(line), fact))
+        };
+        let (meets, refuses) = (any(|line| &line.meets), any(|line| &line.refuses));
+        if !meets && !refuses && !any(|line| &line.drops) {
             return;
         }
         // Another report of an answer proves it too.
@@ -284,51 +278,74 @@ impl Book<'_> {
             return;
         }
         let actors = one_each(fact.actors.iter());
+        // All who meet, meet each other, whoever is named first.
+        let acting = match fact.event_type {
+            EventType::Consult => one_each(fact.sides()),
+            _ => actors.clone(),
+        };
+        let partly = fact.is_near(&self.rules.partly) || rules::any(&self.rules.eases, fact);
         let mut refused_any = false;
-        let mut keys: Vec<Option<Name>> =
-            actors.iter().map(|side| Some(side.key.clone())).collect();
+        let mut acting: Vec<Option<&Side>> = acting.iter().map(Some).collect();
         if self.sort == Sort::Request {
-            keys.push(None);
+            acting.push(None);
         }
-        for key in keys {
-            let Some(open) = self.open.get_mut(&key) else {
+        for side in acting {
+            let Some(open) = self.open.get_mut(&side.map(|side| side.key.clone())) else {
                 continue;
             };
             let (all, window) = (&self.all, self.rules.window);
-            open.retain(|&at| all[at].state.is_none() && item.day.since(all[at].last) <= window);
+            open.retain(|&at| {
+                let refused = |(state, _)| state == State::Refused;
+                all[at].state.is_none_or(refused) && item.day.since(all[at].last) <= window
+            });
             for at in open.clone() {
                 let one = &self.all[at];
-                let Some(line) = self.rules.answer.iter().find(|line| line.fits(one)) else {
+                let acts = match self.sort {
+                    Sort::Request => one.to.as_ref(),
+                    Sort::Threat => Some(&one.by),
+                };
+                let is_theirs = acts.zip(side).is_none_or(|(one, two)| one.is_one_with(two));
+                let line = self.rules.answer.iter().find(|line| line.fits(one));
+                let Some(line) = line.filter(|_| is_theirs) else {
                     continue;
                 };
                 let state = if rules::any(&line.refuses, fact) {
-                    if !one.is_refused(fact, line, self.sort) {
+                    if !one.is_refused(self.rules, fact, line, self.sort) {
                         continue;
                     }
                     refused_any = true;
-                    "refused"
-                } else if rules::any(&line.meets, fact)
-                    && one.is_before(item)
-                    && one.is_between(fact, line, self.sort)
+                    State::Refused
+                } else if !one.is_before(item) || !one.is_between(self.rules, fact, line, self.sort)
                 {
-                    match self.sort {
-                        Sort::Request => "met",
-                        Sort::Threat => "carried out",
-                    }
+                    continue;
+                } else if rules::any(&line.meets, fact) {
+                    State::Met
+                } else if rules::any(&line.drops, fact) {
+                    State::Dropped
                 } else {
                     continue;
                 };
+                // Who has refused may give in later, to the very thing.
+                let settled = one.state.is_some()
+                    && (state != State::Met
+                        || !line.together && self.rules.together(one, fact) != Some(true));
                 let citation = view.cite(fact);
                 let one = &mut self.all[at];
-                one.state = Some((state, item.day));
                 one.answers.push(fact.id.to_string());
-                one.answer = Some(citation);
                 if let Some(group) = item.group {
                     self.answered.entry(group).or_default().push(at);
                 }
+                if settled {
+                    continue;
+                }
+                one.answer = Some(citation);
+                // What is done in part goes on being asked.
+                if !(partly && state == State::Met) {
+                    one.state = Some((state, item.day));
+                }
             }
         }
-        if refuses && !refused_any && rules::any(&self.rules.implied, fact) {
+        if refuses && !refused_any && item.told && rules::any(&self.rules.implied, fact) {
             self.imply(view, item, &actors);
         }
     }
@@ -345,8 +362,9 @@ impl Book<'_> {
                 one.by.key == by.key
                     && one.to.as_ref().is_some_and(|side| side.key == to.key)
                     && one.mode == fact.mode_name()
+                    && self.rules.together(one, fact).is_some()
                     && one.state.is_some_and(|(state, day)| {
-                        state == "refused" && item.day.since(day) <= self.rules.again
+                        state == State::Refused && item.day.since(day) <= self.rules.again
                     })
             });
             if known {
@@ -355,7 +373,7 @@ impl Book<'_> {
             let at = self.one(view, item, &by, Some(to.clone()), &HashMap::new());
             let citation = view.cite(fact);
             let one = &mut self.all[at];
-            one.state = Some(("refused", item.day));
+            one.state = Some((State::Refused, item.day));
             one.answers.push(fact.id.to_string());
             one.answer = Some(citation);
         }
@@ -365,97 +383,4 @@ impl Book<'_> {
 fn content(fact: &Fact) -> Option<String> {
     let told = fact.told.as_deref()?;
     told.content.as_deref().map(str::to_owned)
-}
-
-impl Answer {
-    fn fits(&self, one: &One) -> bool {
-        let holds = |list: &[String], value: Option<&str>| {
-            list.is_empty() || list.iter().any(|item| item == value.unwrap_or("-"))
-        };
-        holds(&self.of, one.mode) && holds(&self.about, one.kind.as_deref())
-    }
-}
-
-impl One {
-    /// Whether it was made before that. Only an exact day can tell on the day itself, and only
-    /// another article.
-    fn is_before(&self, item: &Item<'_>) -> bool {
-        item.day > self.since
-            || item.when.known == Known::Day
-                && item.day == self.since
-                && !self
-                    .places
-                    .iter()
-                    .any(|(article, _)| *article == item.fact.article)
-    }
-
-    /// Whether a refusal is of this: it names the asker, or nobody and the same thing.
-    fn is_refused(&self, fact: &Fact, line: &Answer, sort: Sort) -> bool {
-        let asker = fact.sides().any(|side| side.key == self.by.key);
-        let nobody = fact
-            .recipients
-            .iter()
-            .all(|side| self.to.as_ref().is_some_and(|to| to.key == side.key));
-        (asker || nobody && self.kind.is_some()) && self.is_between(fact, line, sort)
-    }
-
-    /// Whether an event is between those whom it concerns.
-    fn is_between(&self, fact: &Fact, line: &Answer, sort: Sort) -> bool {
-        let (actor, other) = match sort {
-            Sort::Request => (self.to.as_ref(), Some(&self.by)),
-            Sort::Threat => (Some(&self.by), self.to.as_ref()),
-        };
-        let kind = fact.thing.as_ref().map(|thing| &thing.kind);
-        let same_object = kind.is_some() && kind == self.kind.as_ref();
-        if line.same_object && !same_object {
-            return false;
-        }
-        let Some(actor) = actor else {
-            // Nobody was asked: whoever answers must speak of the very thing.
-            return line.by_anybody && (line.same_object || same_object || self.kind.is_none());
-        };
-        let others: Vec<&Side> = fact.sides().filter(|side| side.key != actor.key).collect();
-        let with_other = other.is_some_and(|other| others.iter().any(|side| side.key == other.key));
-        if line.together && self.speaking {
-            return others
-                .iter()
-                .any(|side| side.key != self.by.key && self.concerned.contains(&side.key));
-        }
-        let with_concerned = (sort == Sort::Request || self.to.is_none())
-            && others.iter().any(|side| self.concerned.contains(&side.key));
-        with_other || with_concerned || same_object && (others.is_empty() || other.is_none())
-    }
-
-    fn write(self, rules: &Asks, at: Day) -> Ask {
-        let lapses = self.last.plus(rules.window);
-        let (state, answered) = match self.state {
-            Some((state, day)) => (state, Some(day)),
-            None if lapses < at => ("lapsed", Some(lapses)),
-            None => ("open", None),
-        };
-        let mut events = self.events;
-        dedup(&mut events);
-        let to = self.to.as_ref();
-        Ask {
-            id: record_id(
-                "ask",
-                &[&self.first, &self.by.key, to.map_or("", |side| &side.key)],
-            ),
-            by: self.by.key.to_string(),
-            by_code: code(Some(&self.by)),
-            to: to.map(|side| side.key.to_string()),
-            to_code: code(to),
-            mode: self.mode.map(str::to_owned),
-            object: self.object.map(|name| name.to_string()),
-            what: self.what,
-            state: state.to_owned(),
-            since: self.since,
-            last: self.last,
-            answered,
-            answers: self.answers,
-            evidence: self.evidence,
-            answer_evidence: self.answer,
-            events,
-        }
-    }
 }

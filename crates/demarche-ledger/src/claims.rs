@@ -5,48 +5,23 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use demarche_record::{Certainty, Status};
+use demarche_record::{Certainty, Sector, Status};
 
 use crate::Day;
-use crate::fact::{Fact, Name, Side};
-use crate::fold::record_id;
+use crate::claim::{About, One, Words, sayers};
+use crate::fact::{ARMED_GROUPS, Fact, Name, Side};
 use crate::incidents::Found;
 use crate::ledger::{Claim, Incident, Transition};
-use crate::measure::{code, dedup, known, one_each};
+use crate::measure::{known, one_each};
 use crate::rules::{self, ClaimRules};
 use crate::same;
 use crate::view::{Item, View};
 
-/// A claim on its way.
-struct One {
-    by: Option<Side>,
-    against: Option<Side>,
-    about: About,
-    object: Option<Name>,
-    /// What one is blamed for, in the words of the text.
-    what: Option<Box<str>>,
-    since: Day,
-    last: Day,
-    claimed: bool,
-    admitted: bool,
-    denied: BTreeSet<String>,
-    investigated: BTreeSet<String>,
-    transitions: Vec<Transition>,
-    events: Vec<String>,
-    articles: BTreeSet<u32>,
-    first: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum About {
-    Incident(usize),
-    Object(Name),
-    Unknown,
-}
-
 pub(crate) fn fold(view: &View<'_>, rules: &ClaimRules, found: &Found) -> Vec<Claim> {
     let mut book = Book {
         rules,
+        found,
+        is_deed: is_deed(rules, found),
         deeds: deeds(view, rules, found),
         all: Vec::new(),
         against: HashMap::new(),
@@ -58,18 +33,23 @@ pub(crate) fn fold(view: &View<'_>, rules: &ClaimRules, found: &Found) -> Vec<Cl
     // First who says what; then what is answered to it, so that a denial reported on the day of the
     // claim finds it.
     for item in &view.items {
-        book.allege(view, item, found);
+        book.allege(view, item);
     }
-    for item in &view.items {
-        book.respond(view, item, found);
+    for item in &view.own {
+        book.respond(view, item);
     }
-    let sayers = sayers(view, &book, found);
+    let sayers = sayers(view, &book.all, rules, found);
     let mut claims: Vec<Claim> = book
         .all
         .into_iter()
         .filter(|one| {
             let keys = [&one.by, &one.against];
-            view.wants(keys.into_iter().flatten().map(|side| &*side.key))
+            let keys = keys.into_iter().flatten().map(|side| &*side.key);
+            // Of what one of a pair did or suffered it matters too whom others blame.
+            let incident = one.about.incident().map(|at| &found.incidents[at]);
+            let parties = incident.map(|incident| incident.by.iter().chain(&incident.against));
+            let parties = parties.into_iter().flatten().map(String::as_str);
+            view.wants(keys.chain(parties))
         })
         .map(|one| one.write(rules, found, &sayers))
         .collect();
@@ -91,46 +71,133 @@ fn deeds(view: &View<'_>, rules: &ClaimRules, found: &Found) -> HashMap<u32, Vec
     deeds
 }
 
-struct Book<'r> {
-    rules: &'r ClaimRules,
+fn is_deed(rules: &ClaimRules, found: &Found) -> Vec<bool> {
+    let names: Vec<String> = rules.deeds.iter().map(ToString::to_string).collect();
+    let incidents = found.incidents.iter();
+    incidents
+        .map(|incident| names.contains(&incident.event_type))
+        .collect()
+}
+
+/// A party as claims tell it from others: a group is none with the state of its country.
+type Who = (Name, bool);
+
+fn who(side: &Side) -> Who {
+    (side.key.clone(), side.is_armed_group())
+}
+
+/// Whether codes of those who did something are of this party: what a group did its state did not.
+fn acted(codes: &[String], side: &Side) -> bool {
+    let mut of_key = codes
+        .iter()
+        .filter_map(|code| code.strip_prefix(&*side.key));
+    let armed =
+        |sector: &str| Sector::parse(sector).is_some_and(|sector| ARMED_GROUPS.contains(&sector));
+    let first = of_key.next();
+    first.is_none_or(|first| {
+        std::iter::once(first)
+            .chain(of_key)
+            .any(|sector| armed(sector) == side.is_armed_group())
+    })
+}
+
+/// Its code, else its key.
+pub(crate) fn office(side: &Side) -> String {
+    side.code.as_ref().unwrap_or(&side.key).to_string()
+}
+
+pub(crate) fn note(words: &mut Words, who: String, day: Day) {
+    let last = words.entry(who).or_insert(day);
+    *last = day.max(*last);
+}
+
+pub(crate) struct Book<'r> {
+    pub(crate) rules: &'r ClaimRules,
+    pub(crate) found: &'r Found,
+    /// Of each incident whether it is a deed that one is blamed for.
+    is_deed: Vec<bool>,
     deeds: HashMap<u32, Vec<(usize, u32)>>,
-    all: Vec<One>,
+    pub(crate) all: Vec<One>,
     /// By who is blamed, and by the days on which it was said.
-    against: HashMap<Name, BTreeMap<Day, Vec<usize>>>,
+    pub(crate) against: HashMap<Name, BTreeMap<Day, Vec<usize>>>,
     /// By article.
-    articles: HashMap<u32, Vec<usize>>,
+    pub(crate) articles: HashMap<u32, Vec<usize>>,
     /// By who blames whom.
-    pairs: HashMap<(Option<Name>, Option<Name>), Vec<usize>>,
+    pairs: HashMap<(Option<Who>, Option<Who>), Vec<usize>>,
     /// By incident.
-    incidents: HashMap<usize, Vec<usize>>,
+    pub(crate) incidents: HashMap<usize, Vec<usize>>,
     /// By what a reviewer found to be one happening.
     groups: HashMap<u32, Vec<usize>>,
 }
 
 impl Book<'_> {
     /// The incident that a sentence of an article speaks of: the nearest told before or in it, else
-    /// the nearest after, that the blamed did not suffer alone.
-    fn incident(&self, fact: &Fact, blamed: Option<&Side>, found: &Found) -> Option<usize> {
-        let deeds = self.deeds.get(&fact.article)?;
+    /// the nearest after, that the blamed did not suffer alone; first of those where the sentence
+    /// says that it was. An article that tells of none speaks of what happened of late at its place,
+    /// or of the one thing that whoever blames has just suffered.
+    fn incident(&self, item: &Item<'_>, blamed: Option<&Side>) -> Option<usize> {
+        let fact = item.fact;
         let has = |list: &[String], side: &Side| list.iter().any(|key| **key == *side.key);
-        let did = |incident: &Incident| blamed.is_some_and(|blamed| has(&incident.by, blamed));
-        deeds
-            .iter()
-            .map(|(incident, sentence)| (*incident, *sentence, &found.incidents[*incident]))
-            .filter(|(_, _, incident)| {
-                let suffered = blamed.is_some_and(|blamed| has(&incident.against, blamed));
-                let own = fact.actors.iter().any(|actor| has(&incident.by, actor));
-                did(incident) || !suffered && (blamed.is_none() || !own)
-            })
+        let is_doer = |incident: &Incident, side: &Side| {
+            has(&incident.by, side) && acted(&incident.by_codes, side)
+        };
+        let did = |incident: &Incident| blamed.is_some_and(|blamed| is_doer(incident, blamed));
+        let may = |incident: &Incident| {
+            let suffered = blamed.is_some_and(|blamed| has(&incident.against, blamed));
+            let own = fact.actors.iter().any(|actor| is_doer(incident, actor));
+            did(incident) || !suffered && (blamed.is_none() || !own)
+        };
+        let place = fact.place.as_deref().filter(|spot| spot.is_point());
+        let here = |incident: &Incident| {
+            place
+                .zip(incident.place.as_ref())
+                .is_some_and(|(spot, place)| *spot.name == *place.name)
+        };
+        let told = self.deeds.get(&fact.article).into_iter().flatten();
+        let nearest = told
+            .map(|(incident, sentence)| (*incident, *sentence, &self.found.incidents[*incident]))
+            .filter(|(_, _, incident)| may(incident))
             .min_by_key(|(number, sentence, incident)| {
                 let by_other = !did(incident) && !incident.by.is_empty();
                 let after = *sentence > fact.sentence;
-                (by_other, after, sentence.abs_diff(fact.sentence), *number)
+                let apart = sentence.abs_diff(fact.sentence);
+                (!here(incident), by_other, after, apart, *number)
             })
-            .map(|(number, ..)| number)
+            .map(|(number, ..)| number);
+        if nearest.is_some_and(|at| place.is_none() || here(&self.found.incidents[at])) {
+            return nearest;
+        }
+        let recent = |days: i32| {
+            let incidents = &self.found.incidents;
+            let from = incidents.partition_point(|incident| incident.end > item.day);
+            let first = item.day.plus(-days);
+            (from..incidents.len())
+                .map(|at| (at, &incidents[at]))
+                .take_while(move |(_, incident)| incident.end >= first)
+                .filter(|(at, incident)| self.is_deed[*at] && may(incident))
+        };
+        if place.is_some()
+            && let Some((at, _)) = recent(self.rules.again).find(|(_, incident)| here(incident))
+        {
+            return Some(at);
+        }
+        if nearest.is_some() || self.deeds.contains_key(&fact.article) {
+            return nearest;
+        }
+        let mut suffered = recent(self.rules.vague).filter(|(_, incident)| {
+            let ours = fact
+                .actors
+                .iter()
+                .any(|actor| has(&incident.against, actor));
+            ours && (incident.by.is_empty() || did(incident))
+        });
+        let first = suffered.next();
+        first
+            .filter(|_| suffered.next().is_none())
+            .map(|(at, _)| at)
     }
 
-    fn allege(&mut self, view: &View<'_>, item: &Item<'_>, found: &Found) {
+    fn allege(&mut self, view: &View<'_>, item: &Item<'_>) {
         let fact = item.fact;
         if fact.status == Status::Actual
             && fact.certainty != Certainty::Denied
@@ -146,12 +213,13 @@ impl Book<'_> {
                 by.into_iter().map(Some).collect()
             };
             for against in one_each(fact.recipients.iter()) {
-                let about = self.about(fact, Some(&against), found);
+                let about = self.about(item, Some(&against));
                 for by in by.iter().filter(|by| {
                     by.as_ref()
                         .is_none_or(|by| by.key != against.key || by.code != against.code)
                 }) {
-                    self.say(view, item, by.clone(), Some(against.clone()), about.clone());
+                    let parties = (by.clone(), Some(against.clone()));
+                    self.say(view, item, parties, about.clone(), Some("alleged"));
                 }
             }
             return;
@@ -162,48 +230,77 @@ impl Book<'_> {
             && fact.status == Status::Actual
             && self.rules.deeds.contains(&fact.event_type)
             && let Some(by) = fact.reporter.as_deref().filter(|by| known(by))
-            && let Some(incident) = found.of.get(&fact.id)
+            && let Some(incident) = self.found.of.get(&fact.id)
         {
             for against in one_each(fact.actors.iter()) {
-                let own = against.key == by.key && against.code == by.code;
-                if own || against.key != by.key {
-                    let about = About::Incident(*incident);
-                    let at = self.say(view, item, Some(by.clone()), Some(against), about);
-                    self.all[at].claimed |= own;
+                let own = against.is_one_with(by) && against.code == by.code;
+                if !own && against.is_one_with(by) || own && !self.is_claimable(fact, by) {
+                    continue;
+                }
+                let about = About::Incident(*incident);
+                let word = if own { "claimed" } else { "alleged" };
+                let parties = (Some(by.clone()), Some(against));
+                let at = self.say(view, item, parties, about, Some(word));
+                if own {
+                    self.all[at].own = true;
+                    note(&mut self.all[at].owned, office(by), item.day);
                 }
             }
         }
     }
 
-    fn about(&self, fact: &Fact, against: Option<&Side>, found: &Found) -> About {
-        match (self.incident(fact, against, found), &fact.thing) {
+    /// Whether one's own word of a deed is a claim: not where two fought, nor where one's police does its
+    /// work at home.
+    pub(crate) fn is_claimable(&self, fact: &Fact, by: &Side) -> bool {
+        let suffered = one_each(fact.recipients.iter());
+        let fought = fact.actors.iter().any(|side| !side.is_one_with(by))
+            && suffered
+                .iter()
+                .all(|side| fact.actors.iter().any(|actor| actor.is_one_with(side)));
+        let abroad = suffered.iter().any(|side| !side.is_one_with(by));
+        !fought && (abroad || self.rules.own.contains(&fact.event_type))
+    }
+
+    /// What an event that blames or answers is about.
+    pub(crate) fn about(&self, item: &Item<'_>, blamed: Option<&Side>) -> About {
+        let thing = item.fact.thing.as_ref();
+        let of = |kinds: &[String]| thing.filter(|thing| kinds.iter().any(|k| **k == *thing.kind));
+        if let Some(thing) = of(&self.rules.matters) {
+            return About::Object(thing.name.clone());
+        }
+        match (self.incident(item, blamed), thing) {
             (Some(incident), _) => About::Incident(incident),
-            (None, Some(thing)) => About::Object(thing.name.clone()),
-            (None, None) => About::Unknown,
+            (None, Some(thing)) if of(&self.rules.empty).is_none() => {
+                About::Object(thing.name.clone())
+            }
+            (None, _) => About::Unknown,
         }
     }
 
-    /// One more who says so; the claim's place.
-    fn say(
+    /// One more who says so, or, without a word, one who is only known by an answer; the claim's
+    /// place.
+    pub(crate) fn say(
         &mut self,
         view: &View<'_>,
         item: &Item<'_>,
-        by: Option<Side>,
-        against: Option<Side>,
+        (by, against): (Option<Side>, Option<Side>),
         about: About,
+        word: Option<&str>,
     ) -> usize {
-        let key = |side: &Option<Side>| side.as_ref().map(|side| side.key.clone());
-        let pair = (key(&by), key(&against));
-        let pair_against = pair.1.clone();
+        let pair = (by.as_ref().map(who), against.as_ref().map(who));
         let same = self.pairs.get(&pair).and_then(|known| {
             known.iter().rev().copied().find(|&at| {
                 let one = &self.all[at];
                 let recent = item.day.since(one.last) <= self.rules.again;
+                // Nobody is blamed for what is yet to happen.
+                let later = about.incident().is_some_and(|at| {
+                    one.about == About::Unknown && self.found.incidents[at].start > one.since
+                });
                 let unknown = (about == About::Unknown || one.about == About::Unknown)
-                    && item.day.since(one.last) <= self.rules.vague;
-                let incident = matches!(one.about, About::Incident(_));
+                    && item.day.since(one.last) <= self.rules.vague
+                    && !later;
                 if one.about == about {
-                    recent || incident
+                    recent || about.incident().is_some()
                 } else {
                     unknown
                 }
@@ -213,7 +310,7 @@ impl Book<'_> {
             let alone = item.fact.actors.len() <= 1 && item.fact.recipients.len() <= 1;
             same::record(self.groups.get(&group), alone, |at| {
                 let goes = |one: &Option<Side>, two: &Option<Side>| match (one, two) {
-                    (Some(one), Some(two)) => one.key == two.key,
+                    (Some(one), Some(two)) => one.is_one_with(two),
                     _ => true,
                 };
                 goes(&self.all[at].by, &by) && goes(&self.all[at].against, &against)
@@ -227,333 +324,58 @@ impl Book<'_> {
                 made.push(at);
             }
         }
-        if let Some(against) = &pair_against {
-            let said = self.against.entry(against.clone()).or_default();
+        if let Some(against) = &against {
+            let said = self.against.entry(against.key.clone()).or_default();
             said.entry(item.day).or_default().push(at);
         }
         self.articles.entry(item.fact.article).or_default().push(at);
-        if same.is_some() {
-            let one = &mut self.all[at];
-            if one.about == About::Unknown {
-                if let About::Incident(incident) = about {
-                    self.incidents.entry(incident).or_default().push(at);
-                }
-                one.about = about;
-            }
-            one.last = item.day;
-            one.events.push(item.fact.id.to_string());
-            one.articles.insert(item.fact.article);
-            if let Some(first) = one.transitions.first_mut() {
-                first.add(item);
-            }
-            return at;
-        }
-        self.pairs.entry(pair).or_default().push(at);
-        if let About::Incident(incident) = about {
-            self.incidents.entry(incident).or_default().push(at);
-        }
-        let citation = view.cite(item.fact);
-        self.all.push(One {
-            transitions: vec![Transition::new("alleged", item, by.as_ref(), citation)],
-            by,
-            against,
-            about,
-            object: item.fact.thing.as_ref().map(|thing| thing.name.clone()),
-            what: item
-                .fact
-                .told
-                .as_ref()
-                .and_then(|told| told.content.clone()),
-            since: item.day,
-            last: item.day,
-            claimed: false,
-            admitted: false,
-            denied: BTreeSet::new(),
-            investigated: BTreeSet::new(),
-            events: vec![item.fact.id.to_string()],
-            articles: BTreeSet::from([item.fact.article]),
-            first: item.fact.id.to_string(),
-        });
-        at
-    }
-
-    fn respond(&mut self, view: &View<'_>, item: &Item<'_>, found: &Found) {
-        let fact = item.fact;
-        if item.is_denial() {
-            if self.rules.deeds.contains(&fact.event_type)
-                && let Some(by) = fact.reporter.as_deref().filter(|by| known(by))
-            {
-                self.answer(view, item, by, found, "denied");
-            }
-            return;
-        }
-        if fact.status != Status::Actual {
-            return;
-        }
-        // "The government said that its army shelled the town": the state owns up to it.
-        if fact.certainty == Certainty::Claimed
-            && self.rules.deeds.contains(&fact.event_type)
-            && let Some(by) = fact.reporter.as_deref().filter(|by| known(by))
-            && fact
-                .actors
-                .iter()
-                .any(|actor| actor.key == by.key && actor.code != by.code)
-        {
-            self.answer(view, item, by, found, "admitted");
-            return;
-        }
-        let state = if rules::any(&self.rules.denies, fact) {
-            "denied"
-        } else if rules::any(&self.rules.admits, fact) {
-            "admitted"
-        } else if rules::any(&self.rules.investigates, fact) {
-            "under investigation"
-        } else {
-            return;
-        };
-        for by in one_each(fact.actors.iter()) {
-            self.answer(view, item, &by, found, state);
-        }
-    }
-
-    /// What `by` says to the claims that its article speaks of.
-    fn answer(&mut self, view: &View<'_>, item: &Item<'_>, by: &Side, found: &Found, state: &str) {
-        let fact = item.fact;
-        let looks = state == "under investigation";
-        let others = one_each(fact.recipients.iter());
-        let blamed: Vec<&Side> = if looks {
-            others.iter().collect()
-        } else {
-            vec![by]
-        };
-        let incident = self.incident(fact, blamed.first().copied().filter(|_| !looks), found);
-        // What was said of them of late, and what was said last: a denial that names no deed
-        // answers that.
-        let first = item.day.plus(-self.rules.again);
-        let mut recent: BTreeSet<usize> = BTreeSet::new();
-        let mut last: Option<(Day, Vec<usize>)> = None;
-        for side in &blamed {
-            let said = self.against.get(&side.key);
-            for (day, claims) in said
-                .into_iter()
-                .flat_map(|said| said.range(first..=item.day))
-            {
-                recent.extend(claims);
-                if last.as_ref().is_none_or(|(known, _)| day > known) {
-                    last = Some((*day, claims.clone()));
-                }
-            }
-        }
-        let of_incident = incident.and_then(|at| self.incidents.get(&at));
-        let of_article = self.articles.get(&fact.article);
-        let mut candidates: BTreeSet<usize> = recent.clone();
-        candidates.extend(of_incident.into_iter().chain(of_article).flatten());
-        let mut hit: Vec<usize> = Vec::new();
-        for at in candidates {
-            let one = &self.all[at];
-            let of_blamed = blamed.iter().any(|side| {
-                one.against
+        if same.is_none() {
+            self.pairs.entry(pair).or_default().push(at);
+            self.all.push(One {
+                transitions: Vec::new(),
+                by: by.clone(),
+                against,
+                about: About::Unknown,
+                object: item.fact.thing.as_ref().map(|thing| thing.name.clone()),
+                what: item
+                    .fact
+                    .told
                     .as_ref()
-                    .is_some_and(|other| other.key == side.key)
+                    .and_then(|told| told.content.clone()),
+                since: item.day,
+                last: item.day,
+                alleged: None,
+                owned: Words::new(),
+                own: false,
+                denied: BTreeSet::new(),
+                taken_back: Words::new(),
+                investigated: Words::new(),
+                events: Vec::new(),
+                articles: BTreeSet::new(),
+                first: item.fact.id.to_string(),
             });
-            if one.since > item.day || !(of_blamed || looks && blamed.is_empty()) {
-                continue;
-            }
-            let same = incident.is_some_and(|incident| one.about == About::Incident(incident));
-            let here = one.articles.contains(&fact.article);
-            let by_them = others
-                .iter()
-                .any(|side| one.by.as_ref().is_some_and(|by| by.key == side.key));
-            let answers = match state {
-                // An apology is for what stands in its article, or for the one recent claim.
-                "admitted" => recent.contains(&at) && (same || here || by_them),
-                "denied" => {
-                    let at_large = incident.is_none() && fact.thing.is_none();
-                    let newest = last.as_ref().is_some_and(|(_, last)| last.contains(&at));
-                    same || here || at_large && newest
-                }
-                _ => same || here && of_blamed,
-            };
-            let own = one
-                .by
-                .as_ref()
-                .is_some_and(|claimant| claimant.key == by.key);
-            if answers && (looks || !own) {
-                hit.push(at);
-            }
         }
-        hit.sort_unstable();
-        hit.dedup();
-        if state == "admitted" && hit.is_empty() && incident.is_none() {
-            let lone: Vec<usize> = recent.into_iter().collect();
-            if lone.len() == 1 {
-                hit = lone;
+        let one = &mut self.all[at];
+        if one.about == About::Unknown && about != About::Unknown {
+            if let About::Incident(incident) = about {
+                self.incidents.entry(incident).or_default().push(at);
             }
+            one.about = about;
         }
-        if hit.is_empty() {
-            let about = match incident {
-                Some(incident) => About::Incident(incident),
-                None => match &fact.thing {
-                    Some(thing) if state != "under investigation" => {
-                        About::Object(thing.name.clone())
-                    }
-                    _ => About::Unknown,
-                },
-            };
-            // An answer tells that somebody says so. An inquiry or an apology without a deed tells
-            // nothing.
-            if state != "denied" && !matches!(about, About::Incident(_)) {
-                return;
-            }
-            let (claimant, against) = match state {
-                "denied" => (
-                    others.first().filter(|side| side.key != by.key).cloned(),
-                    Some(by.clone()),
-                ),
-                "admitted" => (None, Some(by.clone())),
-                _ => (Some(by.clone()), others.first().cloned()),
-            };
-            let at = self.say(view, item, claimant, against, about);
-            hit.push(at);
-        }
-        let citation = view.cite(fact);
-        for at in hit {
-            let one = &mut self.all[at];
-            match state {
-                "denied" => {
-                    one.denied.insert(by.key.to_string());
-                }
-                "admitted" => one.admitted = true,
-                _ => {
-                    one.investigated.insert(by.key.to_string());
-                }
-            }
-            one.events.push(fact.id.to_string());
-            match one
-                .transitions
-                .iter_mut()
-                .find(|turn| turn.state == state && turn.by.as_deref() == Some(&*by.key))
-            {
+        one.last = item.day;
+        one.events.push(item.fact.id.to_string());
+        one.articles.insert(item.fact.article);
+        if let Some(word) = word {
+            one.alleged = one.alleged.max(Some(item.day));
+            match one.transitions.iter_mut().find(|turn| turn.state == word) {
                 Some(turn) => turn.add(item),
                 None => {
-                    let turn = Transition::new(state, item, Some(by), citation.clone());
-                    one.transitions.push(turn);
+                    let citation = view.cite(item.fact);
+                    one.transitions
+                        .push(Transition::new(word, item, by.as_ref(), citation));
                 }
             }
         }
-    }
-}
-
-/// Who says that somebody did something, and is no party: by blamed and incident.
-type Sayers = HashMap<(Name, usize), BTreeSet<String>>;
-
-fn sayers(view: &View<'_>, book: &Book<'_>, found: &Found) -> Sayers {
-    let mut sayers = Sayers::new();
-    for one in &book.all {
-        let (Some(by), Some(against), About::Incident(incident)) =
-            (&one.by, &one.against, &one.about)
-        else {
-            continue;
-        };
-        // Whoever suffered it, or did it, is a party.
-        let party = found.incidents[*incident]
-            .against
-            .iter()
-            .chain(&found.incidents[*incident].by)
-            .any(|side| **side == *by.key);
-        let alleged = one
-            .transitions
-            .first()
-            .is_some_and(|turn| turn.state == "alleged");
-        if !party && by.key != against.key && alleged {
-            sayers
-                .entry((against.key.clone(), *incident))
-                .or_default()
-                .insert(by.key.to_string());
-        }
-    }
-    // Articles that say themselves who did it.
-    for item in &view.items {
-        let fact = item.fact;
-        if fact.certainty == Certainty::Asserted
-            && fact.status == Status::Actual
-            && book.rules.deeds.contains(&fact.event_type)
-            && let Some(incident) = found.of.get(&fact.id)
-        {
-            for side in one_each(fact.actors.iter()) {
-                sayers
-                    .entry((side.key, *incident))
-                    .or_default()
-                    .insert(format!("article {}", view.article(fact)));
-            }
-        }
-    }
-    sayers
-}
-
-impl One {
-    fn write(mut self, rules: &ClaimRules, found: &Found, sayers: &Sayers) -> Claim {
-        let incident = match self.about {
-            About::Incident(at) => Some(at),
-            _ => None,
-        };
-        let mut confirmed: BTreeSet<String> = BTreeSet::new();
-        if let (Some(incident), Some(against)) = (incident, &self.against) {
-            if let Some(parties) = sayers.get(&(against.key.clone(), incident)) {
-                confirmed.extend(parties.iter().cloned());
-            }
-            if let Some(by) = &self.by {
-                confirmed.remove(&*by.key);
-            }
-        }
-        let against = self.against.as_ref().map(|side| side.key.to_string());
-        let about = match &self.about {
-            About::Incident(at) => Some(found.nouns[*at].clone()),
-            About::Object(name) => Some(name.to_string()),
-            About::Unknown => self
-                .object
-                .as_ref()
-                .map(ToString::to_string)
-                .or_else(|| self.what.as_ref().map(ToString::to_string)),
-        };
-        let state = if self.claimed {
-            "claimed"
-        } else if self.admitted {
-            "admitted"
-        } else if confirmed.len() >= rules.confirmed {
-            "confirmed"
-        } else if !self.denied.is_empty() {
-            "denied"
-        } else if !self.investigated.is_empty() {
-            "under investigation"
-        } else {
-            "alleged"
-        };
-        self.transitions
-            .sort_by(|one, two| (one.date, &one.events).cmp(&(two.date, &two.events)));
-        dedup(&mut self.events);
-        Claim {
-            id: record_id(
-                "claim",
-                &[
-                    &self.first,
-                    self.by.as_ref().map_or("", |side| &side.key),
-                    against.as_deref().unwrap_or(""),
-                ],
-            ),
-            by_code: code(self.by.as_ref()),
-            by: self.by.map(|side| side.key.to_string()),
-            against_code: code(self.against.as_ref()),
-            against,
-            about,
-            incident: incident.map(|at| found.incidents[at].id.clone()),
-            state: state.to_owned(),
-            since: self.since,
-            denied_by: self.denied.into_iter().collect(),
-            investigated_by: self.investigated.into_iter().collect(),
-            confirmed_by: confirmed.into_iter().collect(),
-            transitions: self.transitions,
-            events: self.events,
-        }
+        at
     }
 }

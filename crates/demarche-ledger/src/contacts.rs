@@ -1,12 +1,12 @@
 //! Contacts: who last spoke with whom, at which level, by which channel and through whom; and
 //! silence, measured against what is usual between the two.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use demarche_record::Status;
 
 use crate::Day;
-use crate::fact::{Name, Side};
+use crate::fact::{Known, Name, Side};
 use crate::ledger::{Contact, Silence};
 use crate::measure::{dedup, known, one_each};
 use crate::rules::{self, ContactRules};
@@ -19,6 +19,7 @@ struct One<'f> {
     channel: usize,
     through: Vec<String>,
     last: Item<'f>,
+    day: Day,
     days: BTreeSet<Day>,
     events: Vec<String>,
 }
@@ -50,10 +51,19 @@ pub(crate) fn fold(view: &View<'_>, rules: &ContactRules, at: Day) -> (Vec<Conta
                 (&fact.actors, &fact.recipients)
             };
             let through = one_each(between.iter());
-            (
-                two.iter().filter(|side| known(side)).collect(),
-                through.iter().map(|side| side.key.to_string()).collect(),
-            )
+            // Who sees one of them alone speaks with that one.
+            let alone = one_each(two.iter()).len() < 2;
+            if alone {
+                (
+                    fact.sides().filter(|side| known(side)).collect(),
+                    Vec::new(),
+                )
+            } else {
+                (
+                    two.iter().filter(|side| known(side)).collect(),
+                    through.iter().map(|side| side.key.to_string()).collect(),
+                )
+            }
         } else {
             (
                 fact.sides().filter(|side| known(side)).collect(),
@@ -77,30 +87,55 @@ pub(crate) fn fold(view: &View<'_>, rules: &ContactRules, at: Day) -> (Vec<Conta
             *known = (*known).min(*level);
         }
     }
+    // What only names the states, or tells no day, is of the contact that another report tells in full.
+    let mut full: HashMap<(Pair, usize, Day), usize> = HashMap::new();
+    for (item, channel, _, pairs) in &met {
+        for (pair, level) in pairs.iter().filter(|_| item.when.known == Known::Day) {
+            let key = (pair.clone(), *channel, item.day);
+            let known = full.entry(key).or_insert(*level);
+            *known = (*known).min(*level);
+        }
+    }
     for (item, channel, through, pairs) in met {
         for (pair, level) in pairs {
             let said = item
                 .group
                 .and_then(|group| levels.get(&(group, pair.clone())));
-            let level = said.copied().unwrap_or(level);
-            days.entry(pair.clone()).or_default().insert(item.day);
+            let mut level = said.copied().unwrap_or(level);
+            let mut day = item.day;
+            if said.is_none() {
+                let back = match item.when.known {
+                    Known::Report => rules.report_days,
+                    Known::Day | Known::Period => 0,
+                };
+                let unstated = level == rules.level.len();
+                let told = (0..=back).find_map(|back| {
+                    let day = item.day.plus(-back);
+                    let known = full.get(&(pair.clone(), channel, day))?;
+                    (unstated || *known == level).then_some((day, *known))
+                });
+                (day, level) = told.unwrap_or((day, level));
+            }
+            days.entry(pair.clone()).or_default().insert(day);
             let one = all.entry((pair, level)).or_insert_with(|| One {
                 channel,
                 through: Vec::new(),
                 last: *item,
+                day,
                 days: BTreeSet::new(),
                 events: Vec::new(),
             });
-            // Items come day by day; of one day the more exact channel stands.
-            if item.day > one.last.day || channel < one.channel {
+            // Of one day the more exact channel stands.
+            if day > one.day || day == one.day && channel < one.channel {
                 one.channel = channel;
                 one.last = *item;
+                one.day = day;
                 one.through.clear();
             }
-            if item.day == one.last.day {
+            if day == one.day {
                 one.through.extend(through.iter().cloned());
             }
-            one.days.insert(item.day);
+            one.days.insert(day);
             one.events.push(item.fact.id.to_string());
         }
     }
@@ -118,7 +153,7 @@ pub(crate) fn fold(view: &View<'_>, rules: &ContactRules, at: Day) -> (Vec<Conta
                     .to_owned(),
                 channel: rules.channel[one.channel].name.clone(),
                 through: one.through,
-                last: one.last.day,
+                last: one.day,
                 days: one.days.len(),
                 evidence: view.cite(one.last.fact),
                 events: one.events,

@@ -49,6 +49,9 @@ pub(crate) struct Side {
     pub(crate) role: Option<Name>,
 }
 
+/// Sectors of those who fight and are no organ of a state.
+pub(crate) const ARMED_GROUPS: [Sector; 3] = [Sector::Reb, Sector::Uaf, Sector::Crm];
+
 impl Side {
     fn read(party: &Party, names: &mut Names) -> Self {
         let key = match (&party.country, &party.entity, &party.code) {
@@ -75,6 +78,18 @@ impl Side {
                 .or_else(|| party.name.is_none().then_some(party.text.as_str()))
                 .map(|role| names.get(&role.to_lowercase())),
         }
+    }
+
+    /// Whether it fights the state whose country it has, or none: no organ of that state.
+    pub(crate) fn is_armed_group(&self) -> bool {
+        self.sectors
+            .iter()
+            .any(|sector| ARMED_GROUPS.contains(sector))
+    }
+
+    /// Whether what one does the other answers for: organs of one state, or one group.
+    pub(crate) fn is_one_with(&self, other: &Side) -> bool {
+        self.key == other.key && self.is_armed_group() == other.is_armed_group()
     }
 
     /// Whether a query that names `key` means this party.
@@ -248,6 +263,11 @@ impl Fact {
 
     pub(crate) fn mode_name(&self) -> Option<&'static str> {
         self.mode.map(Mode::as_str)
+    }
+
+    /// Whether one of these words or phrases, in lower case, stands near the trigger in the text.
+    pub(crate) fn is_near(&self, phrases: &[String]) -> bool {
+        self.told.as_ref().is_some_and(|told| told.has(phrases))
     }
 
     /// Whether it is said to have happened, or to be so, and nobody denies it.

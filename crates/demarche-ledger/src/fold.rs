@@ -253,16 +253,14 @@ impl Fold {
         if let Scope::Pair(a, b) = &query.scope {
             let ours = |key: &str| key.split('+').any(|key| key == a || key == b);
             // "India reopened the crossing" ends what is in force against the other; what is against
-            // nobody belongs here only where an article of both tells of it.
+            // nobody or with others belongs here only where an article of both tells of it.
             let told: HashSet<&str> = view.items.iter().map(|item| &*item.fact.id).collect();
             measures.retain(|measure| {
-                let here = || {
-                    measure
-                        .events
-                        .iter()
-                        .any(|event| told.contains(event.as_str()))
-                };
-                ours(&measure.by) && measure.against.as_deref().map_or_else(here, ours)
+                let events = &measure.events;
+                let here = || events.iter().any(|event| told.contains(event.as_str()));
+                let by = ours(&measure.by);
+                let against = measure.against.as_deref().is_some_and(ours);
+                by && against || (by || against) && here()
             });
             posture.retain(|posture| ours(&posture.by));
         }

@@ -142,7 +142,8 @@ fn incident(view: &View<'_>, family: &Family, cluster: &Cluster<'_>) -> (Inciden
     (incident, noun)
 }
 
-/// The range of a count. An article counts once, with the most it says.
+/// The range of a count. An article counts once, with the most it says; the best is what most say, the
+/// later of them more than the first.
 fn range(members: &[&Report<'_>], count: impl Fn(&Fact) -> Option<u32>) -> Option<Range> {
     let mut of_article: HashMap<u32, (Day, u32)> = HashMap::new();
     for member in members {
@@ -162,15 +163,18 @@ fn range(members: &[&Report<'_>], count: impl Fn(&Fact) -> Option<u32>) -> Optio
         .iter()
         .filter_map(|member| count(member.item.fact))
         .max()?;
-    let mut votes: HashMap<u32, (usize, Day)> = HashMap::new();
+    // Tolls are corrected: each day later a report weighs half as much again as one of the first day,
+    // for six days.
+    let first = of_article.values().map(|(reported, _)| *reported).min()?;
+    let mut votes: HashMap<u32, (i32, Day)> = HashMap::new();
     for (reported, count) in of_article.into_values() {
         let vote = votes.entry(count).or_insert((0, reported));
-        vote.0 += 1;
+        vote.0 += 2 + reported.since(first).clamp(0, 6);
         vote.1 = vote.1.max(reported);
     }
     let best = votes
         .into_iter()
-        .max_by_key(|(count, (articles, last))| (*articles, *last, *count))
+        .max_by_key(|(count, (weight, last))| (*weight, *last, *count))
         .map_or(high, |(count, _)| count);
     Some(Range { low, high, best })
 }

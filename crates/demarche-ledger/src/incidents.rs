@@ -46,7 +46,7 @@ pub(crate) fn fold(view: &View<'_>, rules: &IncidentRules) -> Found {
             Some(Report::new(*item, family, &rules.family[family]))
         })
         .collect();
-    reports.sort_by(|one, two| one.rank().cmp(&two.rank()));
+    reports.sort_by_cached_key(Report::rank);
     let mut clusters = Clusters {
         rules,
         all: Vec::new(),
@@ -356,7 +356,7 @@ impl<'f> Clusters<'f, '_> {
         }
         let toll = counts(cluster.killed, fact.counts.killed, rules)?;
         let hurt = counts(cluster.injured, fact.counts.injured, rules)?;
-        counts(cluster.arrested, fact.counts.arrested, rules)?;
+        let held = counts(cluster.arrested, fact.counts.arrested, rules)?;
         let equal_toll =
             toll == Some(Closeness::Equal) && fact.counts.killed.is_some_and(|killed| killed >= 3);
         let telling = equal_toll
@@ -366,7 +366,9 @@ impl<'f> Clusters<'f, '_> {
                 .is_some_and(|killed| killed >= rules.telling_toll);
         let equal = equal_toll
             || hurt == Some(Closeness::Equal)
-                && fact.counts.injured.is_some_and(|injured| injured >= 3);
+                && fact.counts.injured.is_some_and(|injured| injured >= 3)
+            || held == Some(Closeness::Equal)
+                && fact.counts.arrested.is_some_and(|arrested| arrested >= 3);
         let day = self.days(cluster, report, at_point, equal, telling, same_article)?;
         if (toll == Some(Closeness::Rising) || hurt == Some(Closeness::Rising))
             && !(at_point && day)

@@ -7,10 +7,13 @@
 //! stands in the tables of `codebook/ledger/` ([`Rules`]).
 
 mod alike;
+mod ask;
 mod asks;
 pub mod brief;
 mod changes;
+mod claim;
 mod claims;
+mod condition;
 mod contacts;
 mod day;
 mod fact;
@@ -22,6 +25,7 @@ mod measure;
 mod measures;
 mod page;
 pub mod panel;
+mod replies;
 pub mod rules;
 mod same;
 pub mod tension;
@@ -36,3 +40,4 @@ pub use ledger::{
     Where,
 };
 pub use rules::Rules;
+pub use view::ALONE;

@@ -1,11 +1,11 @@
 //! One measure as it goes on: its state, what it is about, and how it is written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use demarche_record::{PlacePrecision, Status};
+use demarche_record::{PlacePrecision, Sector, Status};
 
 use crate::Day;
-use crate::fact::{Known, Name, Side};
+use crate::fact::{Known, Name, Side, Thing};
 use crate::fold::record_id;
 use crate::ledger::{Citation, Measure, Transition};
 use crate::rules::{Identity, Kind};
@@ -17,6 +17,7 @@ pub(crate) enum State {
     InForce,
     Eased,
     Lifted,
+    Expired,
     Contested,
 }
 
@@ -27,6 +28,7 @@ impl State {
             State::InForce => "in force",
             State::Eased => "eased",
             State::Lifted => "lifted",
+            State::Expired => "expired",
             State::Contested => "contested",
         }
     }
@@ -47,7 +49,10 @@ pub(crate) struct One {
     pub(crate) state: State,
     pub(crate) since: Option<Day>,
     pub(crate) since_by: bool,
-    pub(crate) until: Option<Day>,
+    /// The day for which it was announced.
+    pub(crate) begins: Option<Day>,
+    /// The last day of the time for which it is to hold.
+    pub(crate) ends: Option<Day>,
     /// The last day on which somebody said that it holds.
     pub(crate) heard: Day,
     pub(crate) changed: Day,
@@ -63,12 +68,12 @@ impl One {
     pub(crate) fn describe(&mut self, item: &Item<'_>) {
         let fact = item.fact;
         if let Some(thing) = &fact.thing {
-            let tells = |name: &str| {
-                let proper = name.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
-                (proper, name.chars().count())
-            };
+            let proper = |name: &str| name.chars().any(|c| c.is_uppercase() || c.is_ascii_digit());
+            // "the treaty" gives way to its name, and "the crossing" to "the northern crossing".
             let better = self.object.as_ref().is_none_or(|(_, name)| {
-                (tells(&thing.name), &**name) > (tells(name), &*thing.name)
+                let longer = thing.name.chars().count() > name.chars().count();
+                let holds = || thing.name.to_lowercase().contains(&name.to_lowercase());
+                proper(&thing.name) && !proper(name) || longer && holds()
             });
             if better {
                 self.object = Some((thing.kind.clone(), thing.name.clone()));
@@ -82,14 +87,69 @@ impl One {
         }
     }
 
-    /// The day that is announced, or until which it is to last.
+    /// The day that is announced, and until when it is to last.
     pub(crate) fn plan(&mut self, item: &Item<'_>) {
         let when = item.when;
         if item.fact.status == Status::Future && when.known != Known::Report {
-            self.until = Some(when.start);
+            self.begins = Some(when.start);
+            self.ends = (when.end > when.start).then_some(when.end);
         } else if when.known == Known::Period && when.end > item.reported {
-            self.until = Some(when.end);
+            if self.state == State::Announced {
+                self.begins = Some(when.start);
+            }
+            self.ends = Some(when.end);
         }
+    }
+
+    /// A report of what goes on that gives it more time.
+    pub(crate) fn prolong(&mut self, item: &Item<'_>) {
+        let when = item.when;
+        let ahead = when.known != Known::Report && when.end > item.reported;
+        // "It will be open again on the tenth" is no new end of what has none.
+        let told = match item.fact.status {
+            Status::Future => self.ends.is_some(),
+            _ => when.known == Known::Period,
+        };
+        if ahead && told {
+            self.ends = self.ends.max(Some(when.end));
+        }
+    }
+
+    /// The last day on which it holds, where that is known.
+    fn last(&self, kind: &Kind) -> Option<Day> {
+        let holds = matches!(self.state, State::InForce | State::Eased);
+        let unheard = || kind.lasts.map(|days| self.heard.plus(days));
+        self.ends.or_else(unheard).filter(|_| holds)
+    }
+
+    /// What is over by a day has ended, unless that is what the report of that day prolongs.
+    pub(crate) fn expire(&mut self, kind: &Kind, at: Day, item: Option<&Item<'_>>) {
+        let Some(last) = self.last(kind).filter(|last| *last < at) else {
+            return;
+        };
+        let goes_on = item.is_some_and(|item| {
+            item.when.known == Known::Period
+                && item.when.start <= last.plus(1)
+                && item.when.end > last
+        });
+        if goes_on {
+            return;
+        }
+        self.state = State::Expired;
+        self.changed = last.plus(1);
+        if let Some(turn) = self.transitions.last().cloned() {
+            self.transitions.push(Transition {
+                state: State::Expired.as_str().to_owned(),
+                date: self.changed,
+                by_then: false,
+                ..turn
+            });
+        }
+    }
+
+    /// Whether it is over.
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(self.state, State::Lifted | State::Expired)
     }
 
     pub(crate) fn turn(
@@ -113,14 +173,14 @@ impl One {
         else {
             return;
         };
-        let day = self.until.unwrap_or(since).max(since.plus(days));
+        let day = self.begins.unwrap_or(since).max(since.plus(days));
         if day > at {
             return;
         }
         self.state = State::InForce;
         self.since = Some(day);
         self.since_by = true;
-        self.until = None;
+        self.begins = None;
         if let Some(last) = self.transitions.last().cloned() {
             self.transitions.push(Transition {
                 state: State::InForce.as_str().to_owned(),
@@ -136,19 +196,15 @@ impl One {
         self.take_effect(kind, at);
         let by: Vec<&str> = self.by.iter().map(|side| &*side.key).collect();
         let by = by.join("+");
-        let mut state = self.state.as_str();
-        let holds = matches!(self.state, State::InForce | State::Eased);
-        let over = self.until.filter(|_| holds).or_else(|| {
-            kind.lasts
-                .filter(|_| holds)
-                .map(|days| self.heard.plus(days))
-        });
-        if over.is_some_and(|over| over < at) {
-            state = "expired";
-        }
+        self.expire(kind, at, None);
+        let until = match self.state {
+            State::Announced => self.begins.or(self.ends),
+            _ => self.ends,
+        };
         let against = self.against.as_ref();
         let mut events = self.events;
         dedup(&mut events);
+        Transition::finish(&mut self.transitions);
         Measure {
             id: record_id(
                 &kind.name,
@@ -162,10 +218,10 @@ impl One {
             object: self.object.as_ref().map(|(_, name)| name.to_string()),
             object_kind: self.object.as_ref().map(|(kind, _)| kind.to_string()),
             place: self.place.map(|place| place.to_string()),
-            state: state.to_owned(),
+            state: self.state.as_str().to_owned(),
             since: self.since,
             since_by: self.since_by,
-            until: self.until,
+            until,
             denied_by: self.denied.into_iter().collect(),
             breaches: self.breaches.into_iter().collect(),
             transitions: self.transitions,
@@ -195,8 +251,13 @@ impl Transition {
     /// One more event that proves the change.
     pub(crate) fn add(&mut self, item: &Item<'_>) {
         self.reported = self.reported.min(item.reported);
-        if !self.events.iter().any(|event| **event == *item.fact.id) {
-            self.events.push(item.fact.id.to_string());
+        self.events.push(item.fact.id.to_string());
+    }
+
+    /// Each event once.
+    pub(crate) fn finish(transitions: &mut [Transition]) {
+        for turn in transitions {
+            dedup(&mut turn.events);
         }
     }
 }
@@ -208,8 +269,11 @@ pub(crate) fn code(side: Option<&Side>) -> Option<String> {
 
 /// Keeps the first of each, in their order.
 pub(crate) fn dedup(events: &mut Vec<String>) {
-    let mut seen = std::collections::HashSet::new();
-    events.retain(|event| seen.insert(event.clone()));
+    if events.len() < 2 {
+        return;
+    }
+    let mut seen: HashSet<String> = HashSet::with_capacity(events.len());
+    events.retain(|event| !seen.contains(event) && seen.insert(event.clone()));
 }
 
 /// Whether a party is somebody, and not just anybody of a sector.
@@ -263,4 +327,26 @@ fn words(name: &str, common: &[String]) -> Marks {
         .map(str::to_lowercase)
         .filter(|word| word.chars().count() > 2 && !common.contains(word))
         .collect()
+}
+
+/// Whether an event is about a part of what a measure is about.
+pub(crate) fn is_part(kind: &Kind, thing: Option<&Thing>, one: &One) -> bool {
+    let has = |name: &str, word: &str| {
+        let name = name.to_lowercase();
+        name.split(|c: char| !c.is_alphanumeric())
+            .any(|of| of == word)
+    };
+    let whole = one.object.as_ref().map_or("", |(_, name)| name);
+    thing.is_some_and(|thing| {
+        let mut parts = kind.parts.iter();
+        parts.any(|word| has(&thing.name, word) && !has(whole, word))
+    })
+}
+
+/// Whether it is a state or its forces, and no mob or group.
+pub(crate) fn is_force(side: &Side) -> bool {
+    match side.sectors.first() {
+        None => true,
+        Some(sector) => matches!(sector, Sector::Mil | Sector::Gov | Sector::Prm),
+    }
 }

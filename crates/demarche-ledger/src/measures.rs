@@ -10,8 +10,8 @@ use demarche_record::{Certainty, Status};
 use crate::Day;
 use crate::fact::{Known, Name, Side};
 use crate::ledger::Measure;
-use crate::measure::{Marks, One, State, known, marks, one_each};
-use crate::rules::{self, Identity, Kind};
+use crate::measure::{Marks, One, State, is_force, is_part, known, marks, one_each};
+use crate::rules::{self, Identity, Kind, Types};
 use crate::same;
 use crate::view::{Item, View};
 
@@ -22,6 +22,7 @@ enum Deed {
     Announce,
     Open,
     Breach,
+    Hostility,
     Ease,
     Lift,
 }
@@ -29,9 +30,12 @@ enum Deed {
 /// The measures that these items tell of, as of a day.
 pub(crate) fn fold(view: &View<'_>, items: &[Item<'_>], kinds: &[Kind], at: Day) -> Vec<Measure> {
     let mut steps: Vec<Step<'_>> = Vec::new();
+    let types: Vec<Types> = kinds.iter().map(Kind::types).collect();
     for item in items {
         for (number, kind) in kinds.iter().enumerate() {
-            if let Some(deed) = deed(kind, item) {
+            if types[number].has(item.fact.event_type)
+                && let Some(deed) = deed(kind, item)
+            {
                 steps.push(Step { item, number, deed });
             }
         }
@@ -92,13 +96,12 @@ fn deed(kind: &Kind, item: &Item<'_>) -> Option<Deed> {
         Deed::Ease
     } else if rules::any(&kind.lifts, fact) {
         // "partially reopened" ends nothing.
-        let partly = fact
-            .told
-            .as_ref()
-            .is_some_and(|told| told.has(&kind.partly));
+        let partly = fact.is_near(&kind.partly) || rules::any(&kind.easing, fact);
         if partly { Deed::Ease } else { Deed::Lift }
     } else if rules::any(&kind.breaches, fact) {
         Deed::Breach
+    } else if rules::any(&kind.hostilities, fact) {
+        Deed::Hostility
     } else if rules::any(&kind.opens, fact) {
         Deed::Open
     } else if rules::any(&kind.announces, fact) {
@@ -197,8 +200,12 @@ impl Book<'_> {
         });
         found.extend(said.filter(|at| !found.contains(at)));
         if fact.certainty == Certainty::Denied {
+            // Who denies a breach or an end denies nothing of the measure itself.
+            if step.deed > Deed::Open {
+                return;
+            }
             let denier = fact.reporter.as_ref().map_or("?", |side| &side.key);
-            if found.is_empty() && step.deed <= Deed::Open {
+            if found.is_empty() {
                 let at = self.open(view, step, by, against, marks, State::Contested);
                 self.all[at].denied.insert(denier.to_owned());
             }
@@ -213,6 +220,18 @@ impl Book<'_> {
                 if kind.identity == Identity::Thing {
                     found.retain(|&at| self.all[at].marks.is_empty() == marks.is_empty());
                 }
+                if kind.identity == Identity::Place {
+                    // To withdraw the guns is to come, to withdraw the men has been done: that is two.
+                    let thing = fact.thing.as_ref().map(|thing| &thing.kind);
+                    let announces = step.deed == Deed::Announce;
+                    found.retain(|&at| {
+                        let one = &self.all[at];
+                        let of = one.object.as_ref().map(|(kind, _)| kind);
+                        (one.state == State::Announced) == announces
+                            || one.is_over()
+                            || thing.zip(of).is_none_or(|(one, two)| one == two)
+                    });
+                }
                 let state = match step.deed {
                     Deed::Announce => State::Announced,
                     _ => State::InForce,
@@ -221,7 +240,7 @@ impl Book<'_> {
                 let best = found.iter().copied().max_by_key(|&at| {
                     let one = &self.all[at];
                     let same = one.marks == *marks && !marks.is_empty();
-                    (one.state != State::Lifted, same, one.changed)
+                    (!one.is_over(), same, one.changed)
                 });
                 let at = match said.or(best) {
                     Some(at) => {
@@ -237,6 +256,7 @@ impl Book<'_> {
             Deed::Breach => {
                 for at in found {
                     let one = &mut self.all[at];
+                    one.take_effect(kind, step.item.day.plus(-1));
                     // What is broken was in force.
                     if one.state == State::Announced {
                         one.since = Some(step.item.day);
@@ -244,6 +264,18 @@ impl Book<'_> {
                         one.turn(view, step.item, State::InForce, by.first());
                     }
                     if matches!(one.state, State::InForce | State::Eased) {
+                        one.breaches.insert(step.item.day);
+                        one.events.push(fact.id.to_string());
+                    }
+                }
+            }
+            Deed::Hostility => {
+                for at in found {
+                    let one = &mut self.all[at];
+                    one.take_effect(kind, step.item.day.plus(-1));
+                    let holds = matches!(one.state, State::InForce | State::Eased)
+                        && one.since.is_some_and(|since| since < step.item.day);
+                    if holds && by.len() > 1 && fact.actors.iter().any(is_force) {
                         one.breaches.insert(step.item.day);
                         one.events.push(fact.id.to_string());
                     }
@@ -260,7 +292,9 @@ impl Book<'_> {
                     self.groups.entry(group).or_default().extend(&found);
                 }
                 for at in found {
-                    let part = of_parts && !marks.is_empty() && self.all[at].marks.is_empty();
+                    let one = &self.all[at];
+                    let part = of_parts && !marks.is_empty() && one.marks.is_empty()
+                        || is_part(kind, fact.thing.as_ref(), one);
                     self.end(view, step, at, if part { State::Eased } else { state });
                 }
             }
@@ -323,7 +357,8 @@ impl Book<'_> {
             state,
             since: None,
             since_by: false,
-            until: None,
+            begins: None,
+            ends: None,
             heard: item.reported.max(item.day),
             changed: item.day,
             denied: BTreeSet::new(),
@@ -337,8 +372,8 @@ impl Book<'_> {
         if item.fact.status != Status::Historical {
             one.since = Some(item.day);
             one.since_by = item.by_then() && state != State::Announced;
-            one.plan(item);
             one.turn(view, item, state, by.first());
+            one.plan(item);
         }
         self.all.push(one);
         let mut keys: Vec<Name> = by.iter().map(|side| side.key.clone()).collect();
@@ -365,8 +400,10 @@ impl Book<'_> {
             .get(&at)
             .is_some_and(|articles| articles.contains(&item.fact.article));
         let one = &mut self.all[at];
-        one.take_effect(&self.kinds[step.number], item.day.plus(-1));
-        let ended = one.state == State::Lifted;
+        let kind = &self.kinds[step.number];
+        one.take_effect(kind, item.day.plus(-1));
+        one.expire(kind, item.day, Some(item));
+        let ended = one.is_over();
         // After the end only a new act puts it in force again: no background, no period that
         // reaches back before the end, and no report that tells of the end too.
         let anew = ended
@@ -392,7 +429,7 @@ impl Book<'_> {
         }
         let by = one.by.first().cloned();
         let turns = match (one.state, state) {
-            (State::Lifted | State::Contested, _) => true,
+            (State::Lifted | State::Expired | State::Contested, _) => true,
             (State::Announced, State::InForce) => true,
             // Known as background only: now the day is known.
             (State::InForce, State::InForce) if one.since.is_none() => true,
@@ -406,11 +443,20 @@ impl Book<'_> {
             if one.state != State::Eased {
                 one.since = Some(item.day);
                 one.since_by = item.by_then() && state != State::Announced;
-                one.until = None;
+                one.begins = None;
+                // The end that was announced with it stands.
+                let announced = one.state == State::Announced;
+                one.ends = one.ends.filter(|ends| announced && *ends >= item.day);
             }
-            one.plan(item);
             one.turn(view, item, state, by.as_ref());
-        } else if let Some(last) = one.transitions.last_mut()
+            one.plan(item);
+            return;
+        }
+        match one.state {
+            State::Announced => one.plan(item),
+            _ => one.prolong(item),
+        }
+        if let Some(last) = one.transitions.last_mut()
             && last.state == state.as_str()
         {
             last.add(item);
@@ -421,14 +467,18 @@ impl Book<'_> {
     fn end(&mut self, view: &View<'_>, step: &Step<'_>, at: usize, state: State) {
         let item = step.item;
         let one = &mut self.all[at];
+        let kind = &self.kinds[step.number];
         if state == State::Lifted {
             self.lifters
                 .entry(at)
                 .or_default()
                 .insert(item.fact.article);
         }
+        one.take_effect(kind, item.day.plus(-1));
+        one.expire(kind, item.day, None);
         // What nobody says is in force cannot end, and what is only announced cannot be eased.
-        let eases_nothing = one.state == State::Announced && state == State::Eased;
+        let eases_nothing =
+            matches!(one.state, State::Announced | State::Expired) && state == State::Eased;
         if one.state == State::Contested || eases_nothing {
             return;
         }

@@ -7,66 +7,8 @@ use std::sync::OnceLock;
 use demarche_record::EventType;
 use serde::Deserialize;
 
-use crate::fact::Fact;
-
-/// What an event must be for a line to hold. A field that is not given asks nothing; of a list, one
-/// must hold.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Condition {
-    /// PLOVER types.
-    #[serde(rename = "type")]
-    pub types: Vec<EventType>,
-    /// PLOVER modes; "-" is none.
-    pub mode: Vec<String>,
-    /// Kinds of the object; "-" is none.
-    pub object: Vec<String>,
-    /// Words of the object's name, in lower case.
-    pub word: Vec<String>,
-    /// Words that must not be in the object's name.
-    pub no_word: Vec<String>,
-    /// Frames, or beginnings of their ids.
-    pub frame: Vec<String>,
-    /// Frames that it must not be of.
-    pub no_frame: Vec<String>,
-    /// CAMEO codes, or their beginnings.
-    pub cameo: Vec<String>,
-}
-
-impl Condition {
-    pub(crate) fn holds(&self, fact: &Fact) -> bool {
-        let thing = fact.thing.as_ref();
-        let named = |words: &[String]| {
-            thing.is_some_and(|thing| {
-                let name = thing.name.to_lowercase();
-                words.iter().any(|word| name.contains(word.as_str()))
-            })
-        };
-        let any = |list: &[String], value: Option<&str>| {
-            list.is_empty() || list.iter().any(|item| item == value.unwrap_or("-"))
-        };
-        (self.types.is_empty() || self.types.contains(&fact.event_type))
-            && any(&self.mode, fact.mode_name())
-            && any(&self.object, thing.map(|thing| &*thing.kind))
-            && (self.frame.is_empty() || begins(&self.frame, &fact.frame))
-            && !begins(&self.no_frame, &fact.frame)
-            && (self.cameo.is_empty()
-                || fact
-                    .cameo
-                    .as_deref()
-                    .is_some_and(|cameo| begins(&self.cameo, cameo)))
-            && (self.word.is_empty() || named(&self.word))
-            && (self.no_word.is_empty() || !named(&self.no_word))
-    }
-}
-
-fn begins(list: &[String], value: &str) -> bool {
-    list.iter().any(|start| value.starts_with(start.as_str()))
-}
-
-pub(crate) fn any(conditions: &[Condition], fact: &Fact) -> bool {
-    conditions.iter().any(|condition| condition.holds(fact))
-}
+pub use crate::condition::Condition;
+pub(crate) use crate::condition::{Types, any};
 
 /// By what measures of a kind are told from each other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -131,6 +73,31 @@ pub struct Kind {
     /// Events that break it, which leaves it in force.
     #[serde(default)]
     pub breaches: Vec<Condition>,
+    /// What breaks it where the forces of one party do it to another while it is in force.
+    #[serde(default)]
+    pub hostilities: Vec<Condition>,
+    /// Events that would lift it and ease it; by default those of the table.
+    #[serde(default)]
+    pub easing: Vec<Condition>,
+    /// Words of objects that are a part of what it is about ("student visas"); by default those of
+    /// the table.
+    #[serde(default)]
+    pub parts: Vec<String>,
+}
+
+impl Kind {
+    /// The types of events that may do anything to it.
+    pub(crate) fn types(&self) -> Types {
+        let lists = [
+            &self.announces,
+            &self.opens,
+            &self.eases,
+            &self.lifts,
+            &self.breaches,
+            &self.hostilities,
+        ];
+        Types::of(lists.into_iter().flatten())
+    }
 }
 
 /// Which events answer a request or carry a threat out.
@@ -143,9 +110,21 @@ pub struct Answer {
     /// Requests or threats about objects of these kinds; "-" is none. Empty: of any.
     #[serde(default)]
     pub about: Vec<String>,
+    /// Requests or threats whose object has one of these words in its name. Empty: of any.
+    #[serde(default)]
+    pub word: Vec<String>,
     /// Where the knowledge is from.
     pub source: String,
-    /// Whether the answer must be about an object of the same kind.
+    /// Whether an answer to others than the asker must be about the same object.
+    #[serde(default)]
+    pub with_asker: bool,
+    /// Whether an answer that names no object tells by its mode that it is about the same.
+    #[serde(default)]
+    pub telling: bool,
+    /// Whether it does not matter what the answer is about.
+    #[serde(default)]
+    pub any_object: bool,
+    /// Whether the answer must be about an object of the same kind, or of a kindred one.
     #[serde(default)]
     pub same_object: bool,
     /// Whether anybody may give the answer, where nobody was named.
@@ -160,6 +139,9 @@ pub struct Answer {
     /// Events that refuse the request.
     #[serde(default)]
     pub refuses: Vec<Condition>,
+    /// Events of the same about the same by which a threat is dropped.
+    #[serde(default)]
+    pub drops: Vec<Condition>,
 }
 
 /// `requests` and `threats` of `answers.toml`.
@@ -175,8 +157,40 @@ pub struct Asks {
     /// Refusals that tell of a request by the one who is refused, where none is known.
     #[serde(default)]
     pub implied: Vec<Condition>,
+    /// Groups of kinds of objects: what is done about one may answer what was said about another.
+    #[serde(default)]
+    pub kindred: Vec<Vec<String>>,
+    /// Kinds of objects that say nothing ("the demand").
+    #[serde(default)]
+    pub empty: Vec<String>,
+    /// Kinds of objects that their names tell apart.
+    #[serde(default)]
+    pub named: Vec<String>,
+    /// Words of such names that tell nothing apart.
+    #[serde(default)]
+    pub common: Vec<String>,
+    /// Groups of words of such names that mean the same.
+    #[serde(default)]
+    pub alike: Vec<Vec<String>>,
+    /// Words near the trigger with which what was asked is done in part, and goes on being asked.
+    #[serde(default)]
+    pub partly: Vec<String>,
+    /// Events that do it in part without such words.
+    #[serde(default)]
+    pub eases: Vec<Condition>,
     /// What answers them; of several lines that fit, the first holds.
     pub answer: Vec<Answer>,
+}
+
+impl Asks {
+    /// The types of events that may answer one.
+    pub(crate) fn answering(&self) -> Types {
+        let lines = self.answer.iter();
+        Types::of(lines.flat_map(|line| {
+            let lists = [&line.meets, &line.refuses, &line.drops];
+            lists.into_iter().flatten()
+        }))
+    }
 }
 
 /// `claims.toml`.
@@ -193,10 +207,20 @@ pub struct ClaimRules {
     pub investigates: Vec<Condition>,
     /// Types of events that one is blamed for.
     pub deeds: Vec<EventType>,
+    /// Those of them of which one's own word is a claim, whoever suffered; of the others only where
+    /// another party did.
+    #[serde(default)]
+    pub own: Vec<EventType>,
     /// Within that many days blame for the same is the same claim.
     pub again: i32,
     /// Within that many days blame without a deed is of the deed that was named.
     pub vague: i32,
+    /// Kinds of objects that are what a claim is about, whatever happened nearby.
+    #[serde(default)]
+    pub matters: Vec<String>,
+    /// Kinds of objects that do not tell what a claim is about ("the allegations").
+    #[serde(default)]
+    pub empty: Vec<String>,
     /// That many sources that are no party confirm.
     pub confirmed: usize,
 }
@@ -238,6 +262,9 @@ pub struct ContactRules {
     pub level: Vec<Level>,
     /// Channels; of several that fit, the first holds.
     pub channel: Vec<Channel>,
+    /// Days between a contact and a report of it that names no day.
+    #[serde(default)]
+    pub report_days: i32,
     /// Silence is unusual when it is that many times the usual gap …
     pub silence_times: f64,
     /// … and at least that many days …
@@ -357,14 +384,26 @@ pub struct Rules {
 struct Kinds {
     #[serde(default)]
     partly: Vec<String>,
+    #[serde(default)]
+    easing: Vec<Condition>,
+    #[serde(default)]
+    parts: Vec<String>,
     kind: Vec<Kind>,
 }
 
 impl Kinds {
     fn read(self) -> Vec<Kind> {
         let mut kinds = self.kind;
-        for kind in kinds.iter_mut().filter(|kind| kind.partly.is_empty()) {
-            kind.partly.clone_from(&self.partly);
+        for kind in &mut kinds {
+            if kind.partly.is_empty() {
+                kind.partly.clone_from(&self.partly);
+            }
+            if kind.easing.is_empty() {
+                kind.easing.clone_from(&self.easing);
+            }
+            if kind.parts.is_empty() {
+                kind.parts.clone_from(&self.parts);
+            }
         }
         kinds
     }

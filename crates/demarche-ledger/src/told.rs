@@ -28,7 +28,14 @@ impl Told {
         if sentence.start > trigger.start || trigger.end > sentence.end {
             return None;
         }
-        let piece = |start: u32, end: u32| slice(text, start, end);
+        // Texts are long and sentences short: the sentence is looked for once.
+        let from = offset(text, sentence.start)?;
+        let rest = text.get(from..)?;
+        let within = rest.get(..offset(rest, sentence.end.checked_sub(sentence.start)?)?)?;
+        let piece = |start: u32, end: u32| {
+            let [start, end] = [start, end].map(|at| at.checked_sub(sentence.start));
+            within.get(offset(within, start?)?..offset(within, end?)?)
+        };
         let before = piece(sentence.start, trigger.start)?;
         let named = piece(trigger.start, trigger.end)?;
         let after = piece(trigger.end, sentence.end)?;
@@ -72,18 +79,26 @@ impl Told {
     }
 }
 
-/// Scalar values of a text; `None` where it has not as many.
-fn slice(text: &str, start: u32, end: u32) -> Option<&str> {
-    let mut places = text
-        .char_indices()
-        .map(|(at, _)| at)
-        .chain(std::iter::once(text.len()));
-    let first = places.by_ref().nth(start as usize)?;
-    let last = match end.checked_sub(start)? {
-        0 => first,
-        more => places.nth(more as usize - 1)?,
-    };
-    text.get(first..last)
+/// Where in a text so many of its scalar values are over; `None` where it has not as many.
+fn offset(text: &str, scalars: u32) -> Option<usize> {
+    let begins = |byte: &&u8| !matches!(**byte, 0x80..=0xBF);
+    let bytes = text.as_bytes();
+    let (mut left, mut at) = (scalars as usize, 0);
+    // Blocks are counted at once.
+    while let Some(block) = bytes.get(at..at + 64) {
+        let count = block.iter().filter(begins).count();
+        if count > left {
+            break;
+        }
+        left -= count;
+        at += 64;
+    }
+    let mut starts = (at..bytes.len()).filter(|at| begins(&&bytes[*at]));
+    let known = starts.nth(left);
+    known.or_else(|| {
+        let more = bytes.iter().skip(at).filter(begins).count();
+        (more == left).then_some(bytes.len())
+    })
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -112,4 +127,30 @@ fn content(rest: &str) -> Option<Box<str>> {
         text.push_str(" \u{2026}");
     }
     Some(text.into_boxed_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::offset;
+
+    #[test]
+    fn offsets_count_scalar_values() {
+        let mut text = String::from("Évora");
+        for _ in 0..40 {
+            text.push_str(", \u{201c}Mourão\u{201d} 漢字 \u{1f600}");
+        }
+        let all: Vec<usize> = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .collect();
+        for (scalars, at) in all.iter().enumerate() {
+            let scalars = u32::try_from(scalars).unwrap();
+            assert_eq!(offset(&text, scalars), Some(*at), "{scalars}");
+        }
+        let more = u32::try_from(all.len()).unwrap();
+        assert_eq!(offset(&text, more), None);
+        assert_eq!(offset("", 0), Some(0));
+        assert_eq!(offset("", 1), None);
+    }
 }

@@ -3,13 +3,27 @@
 
 use std::collections::HashMap;
 
-use demarche_record::{Certainty, Status};
+use demarche_record::{Certainty, EventType, Status};
 
 use crate::Day;
 use crate::fact::{Fact, Known, When};
 use crate::fold::{Article, Fold, Query, Scope};
 use crate::ledger::{Account, Citation};
 use crate::same;
+
+/// What one of a pair does alone that matters to the other: what it orders, undoes, promises or
+/// refuses, and no protests, crimes or talks at home. A store hands out the same.
+pub const ALONE: [EventType; 9] = [
+    EventType::Agree,
+    EventType::Concede,
+    EventType::Cooperate,
+    EventType::Retreat,
+    EventType::Reject,
+    EventType::Threaten,
+    EventType::Sanction,
+    EventType::Mobilize,
+    EventType::Coerce,
+];
 
 impl Fold {
     /// The facts that a query is about, in their order.
@@ -60,14 +74,19 @@ impl Fold {
                 items.retain(|item| keys.iter().any(|key| item.names(key)) || item.in_country(keys))
             }
             Scope::Pair(a, b) => {
-                let mut both = vec![false; self.articles.len()];
-                for item in items.iter().filter(|item| item.names(a) && item.names(b)) {
-                    both[item.fact.article as usize] = true;
+                // An article tells of both where its events do, be it in different ones.
+                let mut names = vec![(false, false); self.articles.len()];
+                for item in &items {
+                    let (of_a, of_b) = &mut names[item.fact.article as usize];
+                    *of_a |= item.names(a);
+                    *of_b |= item.names(b);
                 }
+                let both: Vec<bool> = names.into_iter().map(|(a, b)| a && b).collect();
                 let keys = [a.clone(), b.clone()];
                 // What a party orders its own, or undoes, is told in articles of its own too.
                 let ours = |item: &Item<'_>| {
-                    item.fact.actors.iter().any(|side| side.is(a) || side.is(b))
+                    ALONE.contains(&item.fact.event_type)
+                        && item.fact.actors.iter().any(|side| side.is(a) || side.is(b))
                         && item
                             .fact
                             .sides()
@@ -77,9 +96,12 @@ impl Fold {
                     both[item.fact.article as usize]
                         && (item.names(a) || item.names(b) || item.in_country(&keys))
                 };
-                let all = items.iter().filter(|item| ours(item) || told(item));
+                for item in &mut items {
+                    item.told = told(item);
+                }
+                let all = items.iter().filter(|item| item.told || ours(item));
                 own = Some(all.copied().collect());
-                items.retain(told);
+                items.retain(|item| item.told);
             }
         }
         items.sort_unstable_by(order);
@@ -141,6 +163,9 @@ pub(crate) struct Item<'f> {
     pub(crate) reported: Day,
     /// The events that a reviewer found to tell of one happening with it.
     pub(crate) group: Option<u32>,
+    /// Whether an article of the query tells of it; of a pair what one of them does alone may stand in
+    /// others, and there it answers, and begins nothing.
+    pub(crate) told: bool,
 }
 
 impl<'f> Item<'f> {
@@ -163,6 +188,7 @@ impl<'f> Item<'f> {
             when,
             reported,
             group: None,
+            told: true,
         }
     }
 

@@ -53,3 +53,11 @@ pub fn take(
 pub fn last_day(snapshot: &Snapshot<'_>) -> Result<Option<Day>, Error> {
     Ok(snapshot.last_day()?.as_deref().and_then(Day::parse))
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_store_hands_out_what_a_ledger_looks_at() {
+        assert_eq!(demarche_store::ALONE, demarche_ledger::ALONE);
+    }
+}

@@ -1,10 +1,26 @@
 //! What a ledger is folded from: the events that it needs, and no more of the store than these.
 
+use demarche_record::EventType;
 use rusqlite::types::Value;
 
 use crate::error::{Done, Error};
 use crate::read::{event_from_row, marks};
 use crate::{Snapshot, StoredArticle, StoredEvent};
+
+/// What one of a pair does alone that matters to the other: what it orders, undoes, promises or
+/// refuses, and no protests, crimes or talks at home, which are most of what a country is named for.
+/// The ledger looks at the same.
+pub const ALONE: [EventType; 9] = [
+    EventType::Agree,
+    EventType::Concede,
+    EventType::Cooperate,
+    EventType::Retreat,
+    EventType::Reject,
+    EventType::Threaten,
+    EventType::Sanction,
+    EventType::Mobilize,
+    EventType::Coerce,
+];
 
 /// Whose ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,9 +46,9 @@ pub enum Parties {
 impl Snapshot<'_> {
     /// Hands the articles with events that a ledger of these parties may need, and these events, to
     /// `take`, each once. Copies of a story are left out: the first that came speaks for all of
-    /// them. Of a pair these are all events of the articles that name both in one event, and what
-    /// each does that names nobody else; of countries whatever names one, or happened there. Answers
-    /// how many copies were left out.
+    /// them. Of a pair these are all events of the articles that name both, be it in different events,
+    /// and what each does of [`ALONE`] that names nobody else; of countries whatever names one, or
+    /// happened there. Answers how many copies were left out.
     pub fn ledger_events<E: From<Error>>(
         &self,
         parties: &Parties,
@@ -52,19 +68,30 @@ impl Snapshot<'_> {
             ),
             Parties::Pair(one, other) => (
                 // Both indices are gone through in the order of days, side by side.
-                "SELECT e.id FROM (SELECT DISTINCT x.article FROM parties p
-                     CROSS JOIN events x ON x.id = p.event
-                   WHERE p.country = ? AND EXISTS (
-                     SELECT 1 FROM parties q INDEXED BY parties_country
-                     WHERE q.country = ? AND q.day = p.day AND q.event = p.event)
-                   ORDER BY 1) k
-                 CROSS JOIN articles a ON a.id = k.article
-                 CROSS JOIN events e ON e.revision = a.revision AND e.current = 1
-                 UNION
-                 SELECT d.event FROM dyads d
-                   WHERE d.actor IN (?, ?) AND d.recipient IN ('', ?, ?)"
-                    .to_owned(),
-                [one, other, one, other, one, other].map(text).to_vec(),
+                format!(
+                    "SELECT e.id FROM (
+                       SELECT x.article FROM parties p
+                         CROSS JOIN events x INDEXED BY events_day
+                           ON x.day = p.day AND x.id = p.event AND x.current = 1
+                         WHERE p.country = ?
+                       INTERSECT
+                       SELECT x.article FROM parties p
+                         CROSS JOIN events x INDEXED BY events_day
+                           ON x.day = p.day AND x.id = p.event AND x.current = 1
+                         WHERE p.country = ?) k
+                     CROSS JOIN articles a ON a.id = k.article
+                     CROSS JOIN events e ON e.revision = a.revision AND e.current = 1
+                     UNION
+                     SELECT d.event FROM dyads d CROSS JOIN events x ON x.id = d.event
+                       WHERE d.actor IN (?, ?) AND d.recipient IN ('', ?, ?)
+                         AND x.event_type IN ({})",
+                    marks(ALONE.len())
+                ),
+                [one, other, one, other, one, other]
+                    .map(text)
+                    .into_iter()
+                    .chain(ALONE.map(|of| Value::Text(of.to_string())))
+                    .collect(),
             ),
             Parties::Any { countries, most } => {
                 let marks = marks(countries.len());
