@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use demarche_parse::{Analysis, Parser, Scratch};
 use demarche_record::{
-    Article, Cameo, Certainty, Context, Event, EventType, Evidence, Object, Party, Place,
-    Quantities, SCHEMA, Span, Status,
+    Article, Cameo, Certainty, Context, CountryCode, Event, EventType, Evidence, Mode, Object,
+    Party, Place, Quantities, SCHEMA, Span, Status,
 };
 use demarche_text::{Document, Limits};
 
@@ -19,6 +19,7 @@ use crate::gate::Gate;
 use crate::gazetteer::Gazetteer;
 use crate::heads::{Trust, join, weigh};
 use crate::knowledge::{Knowledge, Moment};
+use crate::loose;
 use crate::matching::Matcher;
 use crate::mention::{Memory, Mention, Mentions};
 use crate::objects::{self, Objects};
@@ -36,7 +37,10 @@ pub const ENGINE: &str = "fast";
 pub const CODEBOOK: &str = "plover-2.0";
 
 /// What stands for the weights in the fingerprint: their manifests carry their hashes.
-const WEIGHTS: [&str; 1] = [include_str!("../weights/confidence.tsv")];
+const WEIGHTS: [&str; 2] = [
+    include_str!("../weights/confidence.tsv"),
+    include_str!("../weights/loose.tsv"),
+];
 /// What more stands for it where a reader has heads.
 const HEADS: [&str; 3] = [
     include_str!("../weights/gate.tsv"),
@@ -479,12 +483,14 @@ impl Coder {
                 view,
                 mentions,
                 codebook: &self.codebook,
+                loosely: self.loosely(),
             };
             let second = analysed.second(view.index);
             let second = second.as_ref().map(|(view, mentions)| Matcher {
                 view,
                 mentions,
                 codebook: &self.codebook,
+                loosely: self.loosely(),
             });
             let mut drafts = compose(&matcher);
             if let Some(second) = &second
@@ -497,7 +503,9 @@ impl Coder {
                     drafts = weigh(&matcher, drafts, found, &self.trust);
                 }
                 // Where heads are trusted, what they were not asked about is no event without a frame.
-                None if self.engine() != ENGINE && self.trust.heads => {}
+                None if self.engine() != ENGINE && self.trust.heads => {
+                    drafts.retain(|draft| draft.chance.is_none_or(|c| c >= loose::STANDS_FROM));
+                }
                 _ if drafts.is_empty() => drafts.extend(self.unknown_predicate(&matcher)),
                 _ => {}
             }
@@ -537,6 +545,14 @@ impl Coder {
         }
         coded.found = analysed.found;
         coded
+    }
+
+    /// The chance from which a frame that fits loosely is looked at: where heads are asked, they decide.
+    fn loosely(&self) -> f64 {
+        match self.engine() != ENGINE && self.trust.heads && self.trust.loose_from <= 1.0 {
+            true => loose::LOOKED_AT_FROM,
+            false => loose::STANDS_FROM,
+        }
     }
 
     fn event(
@@ -591,16 +607,17 @@ impl Coder {
         let place: Option<Place> = places::event_place(view, anchor_word, setting.places);
         let quantities: Quantities = quantities::quantities(view, draft.head, setting.heads);
         let relation = self.relation_of(view, draft);
+        let mode = draft.mode.or_else(|| met_where(draft, place.as_ref()));
         let mut event = Event {
             schema: SCHEMA.to_owned(),
             id: String::new(),
             article_id: article_id.to_owned(),
             sentence: view.index as u32 + 1,
             event_type: draft.event_type,
-            mode: draft.mode,
+            mode,
             contexts,
             quad_class: draft.event_type.quad_class(),
-            score: draft.event_type.score(draft.mode),
+            score: draft.event_type.score(mode),
             cameo: cameo.map(|cameo| cameo.code.to_owned()),
             goldstein: cameo.and_then(|cameo| cameo.goldstein),
             status,
@@ -649,7 +666,10 @@ impl Coder {
         let frame = draft.frame.map(|frame| &self.codebook.frames[frame]);
         Explanation {
             gloss: match (frame, &draft.heads) {
-                (Some(frame), _) => frame.gloss.clone(),
+                (Some(frame), _) => match draft.chance {
+                    None => frame.gloss.clone(),
+                    Some(chance) => format!("{}, fitting loosely ({chance:.2})", frame.gloss),
+                },
                 (None, Some(seen)) if seen.alone => {
                     "an event that the encoder sees where no frame fits".to_owned()
                 }
@@ -699,6 +719,26 @@ fn trigger_range(view: &SentenceView<'_>, draft: &Draft) -> (usize, usize) {
     }
     debug_assert!(last < view.len());
     (first, last)
+}
+
+/// The mode of a meeting that only its sides and its place tell: three sides or more, or two in the
+/// country of a third.
+fn met_where(draft: &Draft, place: Option<&Place>) -> Option<Mode> {
+    if draft.event_type != EventType::Consult || !draft.recipients.is_empty() {
+        return None;
+    }
+    let mut sides: Vec<CountryCode> = draft.actors.iter().filter_map(|a| a.country).collect();
+    sides.sort_unstable();
+    sides.dedup();
+    let host = place.and_then(|place| place.country);
+    match sides.len() {
+        0 | 1 => None,
+        2 if host.is_some_and(|host| !sides.contains(&host)) => {
+            Mode::parse(EventType::Consult, "third-party")
+        }
+        2 => None,
+        _ => Mode::parse(EventType::Consult, "multilateral"),
+    }
 }
 
 /// Contexts that the manual ties to a mode.

@@ -48,6 +48,8 @@ pub struct Draft {
     pub content: Option<EventType>,
     /// Head of the clause or phrase in the content slot.
     pub clause: Option<usize>,
+    /// How likely it is an event, where its pattern fits but for a slot or two.
+    pub chance: Option<f64>,
     /// What the reader's own heads say of it; `None` where they were not asked.
     pub heads: Option<Seen>,
 }
@@ -226,6 +228,7 @@ fn draft(
         bound: reading.bound.clone(),
         content,
         clause: reading.content.first().copied(),
+        chance: reading.chance,
         heads: None,
     };
     told_by_media(matcher, &mut draft.standing);
@@ -239,8 +242,31 @@ fn draft(
         draft.standing.certainty = Certainty::Asserted;
         draft.standing.reporter = None;
     }
+    if draft.standing.status == Status::Negated
+        && !draft.standing.refused
+        && draft.standing.certainty == Certainty::Claimed
+        && draft.event_type.quad_class() == demarche_record::QuadClass::MaterialConflict
+        && says_so_itself(matcher, &draft)
+    {
+        // "The army did not shell the town, a spokesman said": the doer denies the deed.
+        draft.standing.status = Status::Actual;
+        draft.standing.certainty = Certainty::Denied;
+    }
     apply_status_rules(matcher, &mut draft);
-    stands(matcher, &draft).then_some(draft)
+    if !stands(matcher, &draft) {
+        return None;
+    }
+    draft.recipients.retain(|party| is_somebody(matcher, party));
+    Some(draft)
+}
+
+/// Whether a recipient is a party at all: "it" that resolves to nobody names nobody.
+fn is_somebody(matcher: &Matcher<'_>, party: &Mention) -> bool {
+    let nobody = matches!(
+        matcher.view.lower(party.head),
+        "it" | "this" | "that" | "nobody" | "nothing"
+    );
+    !(nobody && party.basis == "unresolved")
 }
 
 /// "urged A to do this and to do that" is two requests: one for each further clause that holds an
@@ -679,11 +705,32 @@ fn mode(
                     .codebook
                     .content_modes
                     .get(&(frame.event_type, content))
+                    .copied()
             })
-            .or_else(|| matcher.codebook.content_defaults.get(&frame.event_type))
-            .copied(),
+            .or_else(|| {
+                let clause = reading.content.first().filter(|_| content.is_none())?;
+                likely_mode(matcher, frame.event_type, *clause)
+            })
+            .or_else(|| {
+                matcher
+                    .codebook
+                    .content_defaults
+                    .get(&frame.event_type)
+                    .copied()
+            }),
         FrameMode::Cues => cued_mode(matcher, candidate, reading, frame.event_type),
     }
+}
+
+/// The mode that the word of a content mostly stands for, where no pattern fits it: "asked for the
+/// freeing of …".
+fn likely_mode(matcher: &Matcher<'_>, event_type: EventType, clause: usize) -> Option<Mode> {
+    let triggers = matcher.trigger_types(clause);
+    let modes = &matcher.codebook.content_modes;
+    let of = |inner: &EventType| modes.get(&(event_type, *inner)).copied();
+    let first = triggers.iter().find_map(of)?;
+    let agreeing = triggers.iter().filter(|inner| of(inner) == Some(first));
+    (agreeing.count() * 2 > triggers.len()).then_some(first)
 }
 
 fn content_mode(
@@ -996,6 +1043,7 @@ pub fn party_pair(matcher: &Matcher<'_>) -> Option<Draft> {
         bound: Vec::new(),
         content: None,
         clause: None,
+        chance: None,
         heads: None,
     })
 }

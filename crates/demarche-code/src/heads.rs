@@ -17,6 +17,7 @@ use demarche_record::{Certainty, EventType};
 use serde::Deserialize;
 
 use crate::compose::{Draft, drop_doubles, same_party};
+use crate::loose;
 use crate::matching::{Matcher, is_verbal_type};
 use crate::mention::{Mention, MentionKind};
 use crate::reader::{Found, LinkKind};
@@ -40,6 +41,10 @@ pub struct Trust {
     /// for an event with this or more.
     #[serde(default = "never")]
     pub second_from: f32,
+    /// An event of a frame that fits loosely, too unlikely to stand by itself, stands where the heads
+    /// give its type this or more.
+    #[serde(default = "never")]
+    pub loose_from: f32,
     /// A frame's event whose words the heads take for any event with less than this is dropped.
     pub drop_below: f32,
     /// A type of the heads replaces the frame's from here on.
@@ -83,6 +88,7 @@ impl Trust {
         gate: false,
         own_tree: true,
         second_from: 1.1,
+        loose_from: 1.1,
         drop_below: 0.0,
         retype_from: 1.1,
         mode_from: 1.1,
@@ -122,7 +128,7 @@ impl fmt::Display for Trust {
             f,
             "# How far the frames and the heads of the accurate engine are trusted, by\n\
              # `demarche-lab trust`. What each number means: `Trust` in src/heads.rs.\n\
-             frames = {}\nheads = {}\ngate = {}\nown_tree = {}\nsecond_from = {}\ndrop_below = {}\nretype_from = {}\nmode_from = {}\n\
+             frames = {}\nheads = {}\ngate = {}\nown_tree = {}\nsecond_from = {}\nloose_from = {}\ndrop_below = {}\nretype_from = {}\nmode_from = {}\n\
              add_from = {}\nadd_inside_from = {}\nstanding_from = {}\nparty_from = {}\n\
              fill_from = {}\nunseat_from = {}\nleast_alone = {}\n\n[alone_from]",
             self.frames,
@@ -130,6 +136,7 @@ impl fmt::Display for Trust {
             self.gate,
             self.own_tree,
             self.second_from,
+            self.loose_from,
             self.drop_below,
             self.retype_from,
             self.mode_from,
@@ -225,6 +232,18 @@ pub fn weigh(
             .max_by(|(_, one), (_, other)| one.any().total_cmp(&other.any()));
         let any = at.map_or(0.0, |(_, found)| found.any());
         if any < trust.drop_below {
+            continue;
+        }
+        let of_type = found
+            .iter()
+            .filter(|found| touches(&draft, found.trigger))
+            .map(|found| found.types[draft.event_type as usize])
+            .fold(0.0, f32::max);
+        if draft
+            .chance
+            .is_some_and(|chance| chance < loose::STANDS_FROM)
+            && of_type < trust.loose_from
+        {
             continue;
         }
         match at {
@@ -455,6 +474,7 @@ fn alone(matcher: &Matcher<'_>, found: &Found, trust: &Trust) -> Option<Draft> {
         bound: Vec::new(),
         content: None,
         clause: None,
+        chance: None,
         heads: Some(Seen {
             likeliest: Some((found.event_type, found.probability())),
             own: found.probability(),
@@ -486,6 +506,7 @@ mod tests {
             view: &view,
             mentions: &analysed.mentions[0],
             codebook: coder.codebook(),
+            loosely: loose::NEVER,
         };
         let told = compose(&matcher);
         assert_eq!(told.len(), 1);

@@ -18,6 +18,7 @@ pub mod gate;
 pub mod gazetteer;
 pub mod heads;
 pub mod knowledge;
+pub mod loose;
 pub mod matching;
 pub mod mention;
 mod numbers;

@@ -7,6 +7,7 @@ use demarche_parse::{Deprel, Upos};
 use demarche_record::{EventType, Sector};
 
 use crate::codebook::{Builtin, Codebook, Condition, Frame, Kind, Pattern, Role, Slot};
+use crate::loose::{self, Loose, LooseFit, NEVER};
 use crate::mention::{Mention, MentionKind, Mentions};
 use crate::predicate::{Predicate, is_nominal, is_verbal};
 use crate::view::SentenceView;
@@ -30,6 +31,10 @@ pub struct Reading {
     pub specificity: i32,
     /// Whether the roles that the frame needs are filled.
     pub complete: bool,
+    /// Slots of the pattern that failed, in words; none where it fits.
+    pub missed: Vec<String>,
+    /// How likely it is an event, where slots failed.
+    pub chance: Option<f64>,
 }
 
 /// A trigger word with the frames that fit it, best first.
@@ -58,6 +63,8 @@ pub struct Matcher<'a> {
     pub mentions: &'a Mentions,
     /// The frames.
     pub codebook: &'a Codebook,
+    /// The chance from which a pattern that fits but for a slot or two counts; above 1 for never.
+    pub loosely: f64,
 }
 
 impl<'a> Matcher<'a> {
@@ -108,6 +115,24 @@ impl<'a> Matcher<'a> {
             .map(Cow::Borrowed)
     }
 
+    /// The types of the patterns that a word alone may trigger.
+    pub(crate) fn trigger_types(&self, word: usize) -> Vec<EventType> {
+        let Some(lemma) = self.trigger_lemma(word) else {
+            return Vec::new();
+        };
+        let alone = self
+            .codebook
+            .triggers(&lemma)
+            .iter()
+            .filter(|(_, trigger)| trigger.before.is_empty() && trigger.particle.is_none());
+        alone
+            .map(|(_, trigger)| {
+                let frame = self.codebook.patterns[trigger.pattern].frame;
+                self.codebook.frames[frame].event_type
+            })
+            .collect()
+    }
+
     fn candidate(
         &self,
         word: usize,
@@ -117,6 +142,48 @@ impl<'a> Matcher<'a> {
         let mut predicates: [Option<Option<Predicate<'a>>>; 3] = [None, None, None];
         let mut best: Option<(Predicate<'a>, Vec<usize>)> = None;
         let mut readings: Vec<Reading> = Vec::new();
+        self.fitting(
+            word,
+            lemma,
+            inner,
+            false,
+            &mut predicates,
+            |predicate, words, reading| {
+                let rank = |reading: &Reading| {
+                    let frame = &self.codebook.frames[reading.frame];
+                    (reading.complete, reading.specificity, frame.priority)
+                };
+                if readings.iter().all(|other| rank(&reading) > rank(other)) {
+                    best = Some((predicate.clone(), words));
+                }
+                readings.push(reading);
+            },
+        );
+        let Some((predicate, words)) = best else {
+            return self.loose_candidate(word, lemma, inner, &mut predicates);
+        };
+        readings.sort_by_key(|reading| {
+            let frame = &self.codebook.frames[reading.frame];
+            std::cmp::Reverse((reading.complete, reading.specificity, frame.priority))
+        });
+        readings.dedup_by_key(|reading| reading.frame);
+        Some(Candidate {
+            predicate,
+            words,
+            readings,
+        })
+    }
+
+    /// Every pattern of a trigger that fits, or that fits loosely, with the trigger's words.
+    fn fitting(
+        &self,
+        word: usize,
+        lemma: &str,
+        inner: &[Candidate<'a>],
+        loosely: bool,
+        predicates: &mut [Option<Option<Predicate<'a>>>; 3],
+        mut take: impl FnMut(&Predicate<'a>, Vec<usize>, Reading),
+    ) {
         for (kind, trigger) in self.codebook.triggers(lemma) {
             let slot = &mut predicates[*kind as usize];
             let predicate =
@@ -140,30 +207,135 @@ impl<'a> Matcher<'a> {
             }
             let pattern = &self.codebook.patterns[trigger.pattern];
             let extra = (words.len() as i32 - 1) * 3;
-            if let Some(mut reading) = self.reading(predicate, pattern, trigger.pattern, inner) {
+            let reading = self.reading(predicate, pattern, trigger.pattern, inner, loosely);
+            if let Some(mut reading) = reading {
                 reading.specificity += extra;
-                let rank = |reading: &Reading| {
-                    let frame = &self.codebook.frames[reading.frame];
-                    (reading.complete, reading.specificity, frame.priority)
-                };
-                if readings.iter().all(|other| rank(&reading) > rank(other)) {
-                    words.sort_unstable();
-                    best = Some((predicate.clone(), words));
-                }
-                readings.push(reading);
+                words.sort_unstable();
+                take(predicate, words, reading);
             }
         }
-        let (predicate, words) = best?;
-        readings.sort_by_key(|reading| {
-            let frame = &self.codebook.frames[reading.frame];
-            std::cmp::Reverse((reading.complete, reading.specificity, frame.priority))
-        });
-        readings.dedup_by_key(|reading| reading.frame);
-        Some(Candidate {
-            predicate,
-            words,
-            readings,
-        })
+    }
+
+    /// The likeliest of the patterns that fit but for a slot or two.
+    fn loose_candidate(
+        &self,
+        word: usize,
+        lemma: &str,
+        inner: &[Candidate<'a>],
+        predicates: &mut [Option<Option<Predicate<'a>>>; 3],
+    ) -> Option<Candidate<'a>> {
+        if self.loosely >= NEVER {
+            return None;
+        }
+        let refused = self.refused(word, lemma, inner, predicates);
+        let mut best: Option<Candidate<'a>> = None;
+        self.fitting(
+            word,
+            lemma,
+            inner,
+            true,
+            predicates,
+            |predicate, words, mut reading| {
+                let event_type = self.codebook.frames[reading.frame].event_type;
+                let closed = loose::is_kept_strict(event_type) || refused.contains(&event_type);
+                if closed || !self.may_stand(&reading) {
+                    return;
+                }
+                let signs = loose::signs(self, predicate, lemma, &reading);
+                let chance = Loose::embedded().chance(&signs);
+                let beaten = best.as_ref().and_then(|best| best.best().chance);
+                if chance >= self.loosely && beaten.is_none_or(|beaten| chance > beaten) {
+                    reading.chance = Some(chance);
+                    best = Some(Candidate {
+                        predicate: predicate.clone(),
+                        words,
+                        readings: vec![reading],
+                    });
+                }
+            },
+        );
+        best
+    }
+
+    /// Whether a loose fit says who is in it: an actor that the pattern does not know has a country, and
+    /// so has a recipient or it has a sector, unless it may be a thing that is hit or seized.
+    fn may_stand(&self, reading: &Reading) -> bool {
+        let event_type = self.codebook.frames[reading.frame].event_type;
+        let others = |subject: bool| {
+            let mut missed = reading.missed.iter();
+            missed.any(|missed| missed.starts_with("other ") && (missed == "other subj") == subject)
+        };
+        let of_a_country = |party: &Mention| party.country.is_some();
+        let somebody = |party: &Mention| party.country.is_some() || !party.sectors.is_empty();
+        let things = matches!(event_type, EventType::Assault | EventType::Coerce);
+        reading.complete
+            && (!others(true) || reading.actors.iter().any(of_a_country))
+            && (!others(false) || things || reading.recipients.iter().any(somebody))
+    }
+
+    /// The types of which some pattern refuses by name what stands at a trigger.
+    fn refused(
+        &self,
+        word: usize,
+        lemma: &str,
+        inner: &[Candidate<'a>],
+        predicates: &mut [Option<Option<Predicate<'a>>>; 3],
+    ) -> Vec<EventType> {
+        let mut refused = Vec::new();
+        for (kind, trigger) in self.codebook.triggers(lemma) {
+            let predicate = predicates[*kind as usize]
+                .get_or_insert_with(|| Predicate::at(self.view, self.codebook, word, *kind));
+            let Some(predicate) = predicate else { continue };
+            let pattern = &self.codebook.patterns[trigger.pattern];
+            let refuses = pattern.slots.iter().any(|slot| {
+                let names = slot.names.iter();
+                let mut filled = names.flat_map(|name| predicate.get(name));
+                filled.any(|filled| {
+                    let mut conditions = slot.negative.iter();
+                    conditions.any(|condition| self.holds(condition, filled.word, inner))
+                })
+            });
+            if refuses {
+                refused.push(self.codebook.frames[pattern.frame].event_type);
+            }
+        }
+        refused
+    }
+
+    /// The patterns that fit loosely, of all words: what `demarche-lab train loose` learns from.
+    pub fn loose_fits(&self) -> Vec<LooseFit> {
+        let candidates = self.candidates();
+        let mut fits = Vec::new();
+        for word in 0..self.view.len() {
+            let strict = candidates.iter().any(|candidate| {
+                candidate.predicate.head == word && candidate.best().missed.is_empty()
+            });
+            let Some(lemma) = self.trigger_lemma(word) else {
+                continue;
+            };
+            let mut predicates = [None, None, None];
+            let refused = self.refused(word, &lemma, &candidates, &mut predicates);
+            self.fitting(
+                word,
+                &lemma,
+                &candidates,
+                true,
+                &mut predicates,
+                |predicate, words, reading| {
+                    let event_type = self.codebook.frames[reading.frame].event_type;
+                    let weighed = self.may_stand(&reading) && !refused.contains(&event_type);
+                    if weighed && !reading.missed.is_empty() {
+                        fits.push(LooseFit {
+                            words,
+                            frame: reading.frame,
+                            signs: loose::signs(self, predicate, &lemma, &reading),
+                            strict,
+                        });
+                    }
+                },
+            );
+        }
+        fits
     }
 
     /// Whether these words stand before the head, hyphens between them passed over.
@@ -193,6 +365,7 @@ impl<'a> Matcher<'a> {
         pattern: &Pattern,
         index: usize,
         inner: &[Candidate<'a>],
+        loosely: bool,
     ) -> Option<Reading> {
         let frame = &self.codebook.frames[pattern.frame];
         let mut reading = Reading {
@@ -204,6 +377,8 @@ impl<'a> Matcher<'a> {
             bound: Vec::new(),
             specificity: 0,
             complete: true,
+            missed: Vec::new(),
+            chance: None,
         };
         let (mut actor_bound, mut recipient_bound) = (false, false);
         for slot in &pattern.slots {
@@ -243,7 +418,34 @@ impl<'a> Matcher<'a> {
                 if slot.optional && !refused {
                     continue;
                 }
-                return None;
+                if !loosely || refused || reading.missed.len() == loose::MOST_MISSED {
+                    return None;
+                }
+                let name = slot.names.first().map_or("", String::as_str);
+                let word = slot
+                    .names
+                    .iter()
+                    .find_map(|name| predicate.get(name).next())
+                    .map(|filled| filled.word);
+                // Who is in it may be another; what is done must be said as the pattern has it.
+                if slot.role.is_none() || name == "comp" || slot.holds_content() {
+                    return None;
+                }
+                let how = if word.is_some() { "other" } else { "no" };
+                reading.missed.push(format!("{how} {name}"));
+                // Who stands in a party's seat sits there, whatever the pattern asks of him.
+                match (word, slot.role) {
+                    (Some(word), Some(Role::Actor)) => {
+                        actor_bound = true;
+                        reading.actors = self.parties(word);
+                    }
+                    (Some(word), Some(Role::Recipient)) => {
+                        recipient_bound = true;
+                        reading.recipients = self.recipients(word);
+                    }
+                    _ => {}
+                }
+                continue;
             };
             if !slot.optional {
                 reading.bound.push(word);

@@ -12,7 +12,9 @@ use demarche_record::{CountryCode, Party, Sector};
 use crate::view::SentenceView;
 
 mod given;
+mod holders;
 mod memory;
+mod neighbours;
 mod resolve;
 mod words;
 

@@ -41,6 +41,8 @@ struct Signs {
     would: bool,
     claimed: bool,
     denied: bool,
+    /// Denied is what others charge: "denied accusations that …".
+    disputed: bool,
     reported: bool,
     purpose: bool,
     condition: bool,
@@ -88,13 +90,23 @@ pub fn standing(
         match relation {
             Deprel::Conj => {
                 let own_aux = view.child(at, &[Deprel::Aux, Deprel::AuxPass, Deprel::Nsubj]);
-                if own_aux.is_none() && is_verbal(view, above) && shares_form(view, at, above) {
+                if !inside_relative
+                    && own_aux.is_none()
+                    && is_verbal(view, above)
+                    && shares_form(view, at, above)
+                {
                     own_signs(view, codebook, above, &mut signs, &mut standing.because);
                 }
                 at = above;
                 continue;
             }
-            Deprel::AclRelcl => inside_relative = true,
+            // "the accusation he was involved" tells the accusation, and no more of it.
+            Deprel::AclRelcl if is_relative(view, at) || !effect_named(view, codebook, above) => {
+                inside_relative = true;
+            }
+            // "has not signed, three months after a bomb wounded him": told of another time, and as
+            // fact.
+            Deprel::Advcl if is_told_apart(view, at) => inside_relative = true,
             _ if is_relative(view, at) => inside_relative = true,
             _ => {}
         }
@@ -123,11 +135,13 @@ pub fn standing(
                     Some((mark, "without")) => signs.negate(mark),
                     _ => {}
                 }
-                if is_verbal(view, above) && view.xpos(at) == "VB" && !inside_relative {
+                let bare = view.xpos(at) == "VB"
+                    || view.xpos(at) == "VBG" && mark.is_some_and(|mark| view.lower(mark) == "by");
+                if is_verbal(view, above) && bare && !inside_relative {
                     own_signs(view, codebook, above, &mut signs, &mut standing.because);
                 }
             }
-            Deprel::Xcomp if is_verbal(view, above) => {
+            Deprel::Xcomp if is_verbal(view, above) && !inside_relative => {
                 own_signs(view, codebook, above, &mut signs, &mut standing.because);
             }
             Deprel::Acl
@@ -135,7 +149,8 @@ pub fn standing(
                     && view
                         .child(at, &[Deprel::Mark])
                         .is_some_and(|mark| view.lower(mark) == "to")
-                    && !effect_named(view, codebook, above) =>
+                    && !effect_named(view, codebook, above)
+                    && !is_ranked(view, above) =>
             {
                 signs.hypothetical = true;
             }
@@ -194,13 +209,14 @@ fn settle(signs: &Signs, standing: &mut Standing) {
         Status::Hypothetical
     } else if future {
         Status::Future
-    } else if signs.historical || (signs.pluperfect && (!signs.reported || signs.claimed)) {
+    } else if signs.historical || (signs.pluperfect && signs.claimed) {
+        // What was before is mostly told as news all the same; a claim of what was before is not.
         Status::Historical
     } else {
         Status::Actual
     };
-    // The one source that the sentence names says that it did not happen.
-    if signs.denied && matches!(standing.status, Status::Actual | Status::Historical) {
+    // "denied charges that it tortured a priest": nobody here says that it happened.
+    if signs.disputed && matches!(standing.status, Status::Actual | Status::Historical) {
         standing.status = Status::Negated;
     }
     standing.refused =
@@ -271,6 +287,9 @@ fn own_signs(
             _ => {}
         }
     }
+    if perfect {
+        signs.pluperfect = true;
+    }
     // "The president is to visit Cairo": what is arranged.
     let arranged = view.children(word).find(|&child| {
         matches!(view.deprel(child), Deprel::Cop | Deprel::Aux)
@@ -304,7 +323,13 @@ fn own_signs(
         because.push(era);
     }
     // "No talks were held", "nobody was hurt": the negation may stand on the subject.
-    if let Some(subject) = view.child(word, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::Obj]) {
+    let arguments = view.children(word).filter(|&child| {
+        matches!(
+            view.deprel(child),
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj
+        )
+    });
+    for subject in arguments.collect::<Vec<_>>() {
         let alone = matches!(
             view.lower(subject),
             "nobody" | "none" | "nothing" | "neither"
@@ -318,9 +343,6 @@ fn own_signs(
             signs.negate(none);
             because.push(none);
         }
-    }
-    if perfect {
-        signs.pluperfect = true;
     }
 }
 
@@ -353,7 +375,12 @@ fn governed(
             Effect::Dropped => standing.dropped = true,
             Effect::Reported | Effect::Claimed | Effect::Denied => {
                 match operator.effect {
-                    Effect::Denied => signs.denied = true,
+                    Effect::Denied => {
+                        signs.denied = true;
+                        signs.disputed |= signs.claimed
+                            || through == "obj"
+                            || view.child(above, &[Deprel::Obj]).is_some();
+                    }
                     Effect::Claimed => signs.claimed = true,
                     _ => signs.reported = true,
                 }
@@ -424,6 +451,43 @@ fn is_beside(view: &SentenceView<'_>, clause: usize) -> bool {
         && view.child(clause, &[Deprel::Nsubj]).is_some()
 }
 
+/// Whether a conjunction sets a clause apart from what its governor says of time and fact: "after a
+/// bomb wounded him", "although they had met".
+fn is_told_apart(view: &SentenceView<'_>, clause: usize) -> bool {
+    const APART: [&str; 11] = [
+        "after", "when", "while", "as", "since", "because", "although", "though", "where",
+        "whereas", "before",
+    ];
+    let finite = view
+        .child(clause, &[Deprel::Nsubj, Deprel::NsubjPass])
+        .is_some();
+    finite
+        && view.children(clause).any(|child| {
+            matches!(view.deprel(child), Deprel::Mark | Deprel::Advmod)
+                && child < clause
+                && APART.contains(&view.lower(child))
+        })
+}
+
+/// Whether a participle clause follows a comma: "…, accusing Pakistan of interference".
+fn is_apposed(view: &SentenceView<'_>, clause: usize) -> bool {
+    matches!(view.xpos(clause), "VBG" | "VBN")
+        && view.child(clause, &[Deprel::Mark, Deprel::Case]).is_none()
+        && view.head(clause).is_some_and(|above| above < clause)
+        && (clause.saturating_sub(3)..clause).any(|before| view.lower(before) == ",")
+}
+
+/// "the last tank to leave": what an infinitive says of the first or last has happened.
+fn is_ranked(view: &SentenceView<'_>, noun: usize) -> bool {
+    let ranks = |word: usize| {
+        matches!(
+            view.lower(word),
+            "first" | "second" | "third" | "fourth" | "fifth" | "last" | "latest" | "only"
+        )
+    };
+    ranks(noun) || view.children(noun).any(ranks)
+}
+
 /// Whether a clause is relative by its pronoun, whatever the arc is called.
 fn is_relative(view: &SentenceView<'_>, clause: usize) -> bool {
     view.children(clause).any(|child| {
@@ -473,10 +537,12 @@ fn shares_form(view: &SentenceView<'_>, one: usize, other: usize) -> bool {
 /// The slot of its governor that a word stands in.
 fn slot_of<'v>(view: &'v SentenceView<'_>, word: usize) -> &'v str {
     match view.deprel(word) {
-        Deprel::Xcomp | Deprel::Ccomp => "comp",
+        Deprel::Xcomp | Deprel::Ccomp | Deprel::AclRelcl => "comp",
         Deprel::Parataxis => "parataxis",
         Deprel::Obj | Deprel::NsubjPass => "obj",
         Deprel::Nsubj => "subj",
+        // "cancelled talks, accusing Pakistan": beside the verb, not under it.
+        Deprel::Advcl if is_apposed(view, word) => "",
         Deprel::Advcl | Deprel::Acl => {
             match view
                 .child(word, &[Deprel::Mark, Deprel::Case])

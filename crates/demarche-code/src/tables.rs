@@ -21,6 +21,7 @@ tables! {
     EPITHETS = "epithets.tsv",
     GIVEN_NAMES = "given-names.tsv",
     LEADERS = "leaders.tsv",
+    NEIGHBOURS = "neighbours.tsv",
     OBJECTS = "objects.tsv",
     ORGANISATIONS = "organisations.tsv",
     PLACES = "places.tsv",

@@ -196,6 +196,20 @@ impl Knowledge {
             .collect()
     }
 
+    /// The office holders whom one word alone may name, as the indices that [`Sense::Surname`] carries,
+    /// bound to their country or not.
+    pub fn surnames(&self, word: &str) -> impl Iterator<Item = u32> + '_ {
+        let subwords = self.subwords(1, |_| (word, None));
+        let first = subwords.first().map_or(u32::MAX, |first| first.id);
+        self.candidates(first).filter_map(move |entry| {
+            let whole = usize::from(entry.length) == subwords.len();
+            match entry.sense {
+                Sense::Surname(index) if whole && self.fits(entry, &subwords) => Some(index),
+                _ => None,
+            }
+        })
+    }
+
     /// The names in a sentence of `length` words, from left to right, longest first, never
     /// overlapping. `word` gives each as (text, folded text); hyphens between words do not count.
     /// Names that are bound to their country are not found.
@@ -322,8 +336,10 @@ impl Knowledge {
             }
         }
         match (plain, best) {
-            // What a name means without help it means where its country is spoken of.
-            (Some(plain), Some((_, best))) if best.bound && belongs(plain.sense, false) > 0 => {
+            // What a name means without help it means where its country is spoken of no less.
+            (Some(plain), Some((fit, best)))
+                if best.bound && belongs(plain.sense, false) >= fit =>
+            {
                 Some(plain)
             }
             (_, Some((_, best))) if !tied => Some(best),

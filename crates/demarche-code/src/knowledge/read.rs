@@ -247,19 +247,27 @@ impl Reader {
         self.codes.insert(own, code);
         flags_of(flags, &["partial", "ambiguous"])?;
         let index = self.knowledge.countries.len() as u32;
+        let seat_of = match list(places).find_map(|place| place.split_once('=')) {
+            Some((town, of)) => Some((town.to_owned(), self::code(of)?)),
+            None => None,
+        };
         self.knowledge.countries.push(Country {
             iso: iso.to_owned(),
             code,
             partial: has(flags, "partial"),
             ambiguous: has(flags, "ambiguous"),
             name: name.to_owned(),
+            seat_of,
         });
         self.add(name, Sense::Country(index))?;
         self.add_list(aliases, Sense::Country(index))?;
         self.add_list(demonyms, Sense::Demonym(index))?;
         self.add_list(capitals, Sense::Capital(index))?;
         self.add_list(seats, Sense::Seat(index))?;
-        self.add_list(places, Sense::Place(index))
+        list(places).try_for_each(|place| {
+            let name = place.split_once('=').map_or(place, |(town, _)| town);
+            self.add(name, Sense::Place(index))
+        })
     }
 
     fn agent<'t>(&mut self, fields: [&'t str; 5]) -> Result<(), Bad<'t>> {

@@ -16,6 +16,9 @@ pub struct Country {
     pub ambiguous: bool,
     /// The short English name.
     pub name: String,
+    /// A town of it whose name stands for another's government where it acts: "Brussels" for the
+    /// European Union's.
+    pub seat_of: Option<(String, CountryCode)>,
 }
 
 /// How an agent noun takes part in a phrase.

@@ -4,7 +4,7 @@ use demarche_record::{CountryCode, Sector, Span};
 use demarche_text::Document;
 
 use crate::knowledge::{Knowledge, Leader, Moment, Sense};
-use crate::mention::{Antecedent, Mention};
+use crate::mention::{Antecedent, Mention, holders};
 use crate::places::PlaceTables;
 
 /// What earlier sentences of a document leave for later ones. One per document; it holds nothing
@@ -33,6 +33,10 @@ pub struct Memory {
     dateline: Option<CountryCode>,
     /// Countries of the persons and bodies that the document names, and how often.
     of_parties: Vec<(CountryCode, u32)>,
+    /// Office holders whom the document means by their surnames alone.
+    holders: Vec<u32>,
+    /// Every code that the document names, a town that stands for others left out.
+    native: Vec<CountryCode>,
 }
 
 /// What a party resolved to.
@@ -121,6 +125,7 @@ impl Memory {
             date,
             ..Memory::default()
         };
+        let mut seated = false;
         for sentence in &document.sentences {
             let tokens = &sentence.tokens;
             let word = |i: usize| (document.token_text(&tokens[i]), None);
@@ -132,6 +137,9 @@ impl Memory {
                 _ => 0,
             });
             for hit in hits {
+                let name =
+                    (hit.end == hit.start + 1).then(|| document.token_text(&tokens[hit.start]));
+                memory.tell_native(knowledge, hit.sense, name, date);
                 match hit.sense {
                     Sense::Leader(index) | Sense::Surname(index) => {
                         let leader = knowledge.leader(index);
@@ -149,10 +157,34 @@ impl Memory {
                         }
                     }
                     sense => {
-                        if let Some(code) = country_of(knowledge, sense) {
+                        // What Brussels says tells nothing of Belgium; what happens there does.
+                        let before = hit.start.checked_sub(1).map(|before| word(before).0);
+                        let there = before.is_some_and(|before| AT.contains(&before));
+                        let acts = !there && name.is_some_and(|name| seat(knowledge, sense, name));
+                        if let Some(code) = country_of(knowledge, sense).filter(|_| !acts) {
                             memory.count(code);
+                            seated |= matches!(sense, Sense::Seat(_));
                         }
                     }
+                }
+            }
+        }
+        // A seat of government is a party: its country is not only where somebody is.
+        if let ([(only, _)], true) = (memory.counts.as_slice(), seated) {
+            note(&mut memory.of_parties, *only);
+        }
+        if let Some(date) = date {
+            let named = memory.counts.iter().chain(&memory.of_parties);
+            let spoken: Vec<CountryCode> = named.map(|&(code, _)| code).collect();
+            memory.holders = holders::bare(document, knowledge, date, &spoken);
+            let office = |index: u32| knowledge.leader(index).spell(Some(date)).code;
+            let codes: Vec<CountryCode> =
+                memory.holders.iter().map(|&index| office(index)).collect();
+            for &code in &codes {
+                // One alone says of whom a text speaks that names nobody else.
+                let several = codes.iter().filter(|&&other| other == code).count() > 1;
+                if !spoken.contains(&code) && (spoken.is_empty() || several) {
+                    note(&mut memory.of_parties, code);
                 }
             }
         }
@@ -197,6 +229,37 @@ impl Memory {
         memory
     }
 
+    /// What a name says of whether a town that stands for others is meant as the town's own state:
+    /// "Brussels" where the text speaks of Belgians, and not of the European Union.
+    fn tell_native(
+        &mut self,
+        knowledge: &Knowledge,
+        sense: Sense,
+        name: Option<&str>,
+        date: Option<Moment>,
+    ) {
+        let code = match sense {
+            Sense::Leader(index) | Sense::Surname(index) => {
+                Some(knowledge.leader(index).spell(date).code)
+            }
+            Sense::Organisation(index) => knowledge.organisation(index).code,
+            Sense::Place(_) if name.is_some_and(|name| seat(knowledge, sense, name)) => None,
+            sense => country_of(knowledge, sense),
+        };
+        self.native
+            .extend(code.filter(|code| !self.native.contains(code)));
+    }
+
+    /// Whether the document names whom a code stands for, other than by a town.
+    pub(super) fn names(&self, code: CountryCode) -> bool {
+        self.native.contains(&code)
+    }
+
+    /// Whether a town of `home` that stands for `other` means its own state in this document.
+    pub(super) fn is_native(&self, home: CountryCode, other: CountryCode) -> bool {
+        self.names(home) && !self.names(other)
+    }
+
     /// The country that the document is about, where there is no doubt: the only one it names, or
     /// the one it was filed from when it names that one most. `true` where it was filed there.
     pub(super) fn country(&self) -> Option<(CountryCode, bool)> {
@@ -221,6 +284,17 @@ impl Memory {
     /// The country that the document was filed from.
     pub(super) fn filed(&self) -> Option<CountryCode> {
         self.dateline
+    }
+
+    /// Whether the document means this office holder by the surname alone.
+    pub(super) fn is_holder(&self, index: u32) -> bool {
+        self.holders.contains(&index)
+    }
+
+    /// The countries that the document names or that its known persons and bodies are of.
+    pub(super) fn spoken(&self) -> impl Iterator<Item = CountryCode> + '_ {
+        let named = self.counts.iter().chain(&self.of_parties);
+        named.map(|&(code, _)| code)
     }
 
     /// How much the document as a whole, and the towns of a sentence, speak for each country.
@@ -277,7 +351,10 @@ impl Memory {
                 if bound && !spell.near(date, 6) {
                     return 0;
                 }
-                let spoken = spoken(spell.code);
+                let spoken = match spoken(spell.code) {
+                    0 if self.holders.contains(&index) => 1,
+                    spoken => spoken,
+                };
                 if bound && spoken == 0 {
                     return 0;
                 }
@@ -444,6 +521,20 @@ fn towns(
         }
     }
     towns
+}
+
+/// Prepositions that put a town to its literal use.
+const AT: &[&str] = &["in", "near", "outside", "from", "around", "at"];
+
+/// Whether a name is that of a town that stands for others than its state.
+fn seat(knowledge: &Knowledge, sense: Sense, name: &str) -> bool {
+    match sense {
+        Sense::Place(index) => {
+            let seat = knowledge.country(index).seat_of.as_ref();
+            seat.is_some_and(|(town, _)| town == name)
+        }
+        _ => false,
+    }
 }
 
 /// The country that a name shows, whatever else it means.

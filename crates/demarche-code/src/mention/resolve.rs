@@ -12,7 +12,7 @@ use super::given;
 use super::memory::{Codes, Memory, Recent, country_of};
 use super::words::*;
 use super::{Mention, MentionKind, Mentions, NONE};
-use crate::knowledge::{Agent, AgentKind, Hit, Knowledge, OrganisationKind, Sense};
+use crate::knowledge::{Agent, AgentKind, Hit, Knowledge, Organisation, OrganisationKind, Sense};
 use crate::places::PlaceTables;
 use crate::view::SentenceView;
 
@@ -20,6 +20,7 @@ mod home;
 mod names;
 mod offices;
 mod reference;
+mod relations;
 mod salience;
 mod states;
 mod units;
@@ -191,7 +192,7 @@ impl Resolver<'_, '_> {
             codes.fill(draft);
             draft.basis = "acronym";
             self.drafts[unit].kind = self.drafts[name].kind;
-        } else if self.described_state(unit) {
+        } else if self.described_state(unit) || self.related(unit) {
         } else if let Some(pair) = self.pair(unit) {
             self.both(unit, pair);
         } else if let Some(counted) = self.counted(unit) {

@@ -24,6 +24,23 @@ pub(super) const PHYSICAL: &[&str] = &[
     "approach", "pound",
 ];
 
+/// Verbs whose subject may well be a town as such.
+#[rustfmt::skip]
+pub(super) const STILL: &[&str] = &[
+    "be", "have", "lie", "stand", "become", "remain", "host", "grow", "boast", "offer", "sit", "look",
+    "seem", "feature", "contain", "wake", "attract", "house", "see", "celebrate", "stretch", "get",
+    "own", "enjoy", "include", "lack", "live",
+];
+
+/// Verbs whose object is somebody that acts.
+#[rustfmt::skip]
+pub(super) const DEALING: &[&str] = &[
+    "blame", "defy", "pressure", "press", "persuade", "criticise", "criticize", "sue", "thank",
+    "petition", "lobby", "notify", "inform", "convince", "anger", "infuriate", "irritate", "annoy",
+    "alarm", "worry", "provoke", "please", "placate", "appease", "challenge", "invite",
+    "slam", "lambast", "rebuke", "condemn", "praise", "trust",
+];
+
 /// Forms of address, and whether they are said of women.
 #[rustfmt::skip]
 pub(super) const HONORIFICS: &[(&str, Option<bool>)] = &[
@@ -44,6 +61,34 @@ pub(super) const FORMER: &[&str] = &[
 pub(super) const ANYONE: &[&str] = &[
     "man", "men", "women", "youths", "boys", "people", "elements", "peasants", "villagers",
     "teenagers", "children",
+];
+
+/// Nouns for those who follow somebody, whatever he does.
+#[rustfmt::skip]
+pub(super) const FOLLOWERS: &[&str] = &[
+    "follower", "followers", "supporter", "supporters", "loyalist", "loyalists", "lieutenant",
+    "lieutenants", "bodyguard", "bodyguards", "henchmen", "disciples", "partisans",
+];
+
+/// Offices that bodies outside the government have too.
+#[rustfmt::skip]
+pub(super) const PRESIDING: &[&str] = &[
+    "president", "presidents", "vice-president", "vice-presidents", "secretary", "secretary-general",
+];
+
+/// Those who serve in a place that is not their country's.
+#[rustfmt::skip]
+pub(super) const DIPLOMATS: &[&str] = &[
+    "ambassador", "ambassadors", "embassy", "embassies", "consul", "consuls", "consulate",
+    "consulates", "consul-general", "diplomat", "diplomats", "attache", "attaches", "attaché",
+    "attachés", "envoy", "envoys", "nuncio",
+];
+
+/// States of the Americas whose first peoples the press calls Indians.
+#[rustfmt::skip]
+pub(super) const INDIGENOUS: &[&str] = &[
+    "ARG", "BLZ", "BOL", "BRA", "CAN", "CHL", "COL", "CRI", "ECU", "GTM", "GUY", "HND", "MEX", "NIC",
+    "PAN", "PER", "PRY", "SLV", "SUR", "USA", "VEN",
 ];
 
 /// Adjectives of those who are not at home.
@@ -179,7 +224,25 @@ pub(super) const COUNTERPARTS: &[&str] = &["counterpart", "counterparts"];
 /// The other state, where a state has one.
 #[rustfmt::skip]
 pub(super) const NEIGHBOURS: &[&str] = &[
-    "neighbour", "neighbours", "neighbor", "neighbors", "foe", "rival", "adversary", "archrival",
+    "neighbour", "neighbours", "neighbor", "neighbors",
+];
+
+/// Another state, near or far.
+#[rustfmt::skip]
+pub(super) const ALLIES: &[&str] = &[
+    "foe", "rival", "adversary", "archrival", "archenemy", "enemy", "ally", "occupier",
+];
+
+/// Whoever pays for somebody or shields him.
+#[rustfmt::skip]
+pub(super) const BACKERS: &[&str] = &[
+    "patron", "backer", "sponsor", "protector", "paymaster", "benefactor", "backers", "patrons",
+];
+
+/// Those in office elsewhere whom somebody visits or receives.
+#[rustfmt::skip]
+pub(super) const HOSTS: &[&str] = &[
+    "host", "hosts", "hostess", "guest", "guests", "visitor", "visitors",
 ];
 
 /// Roles that say nothing of a sector until their owner is known.

@@ -81,6 +81,7 @@ fn trust() -> Trust {
         gate: false,
         own_tree: true,
         second_from: 1.1,
+        loose_from: 1.1,
         drop_below: 0.15,
         retype_from: 0.7,
         mode_from: 0.5,

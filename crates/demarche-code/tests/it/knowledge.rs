@@ -157,6 +157,7 @@ fn a_name_belongs_to_one_country() {
         for column in [3, 4, 5, 6, 7, 8] {
             let bound = |name: &&str| name.is_empty() || name.starts_with('?');
             for name in fields[column].split('|').filter(|name| !bound(name)) {
+                let name = name.split_once('=').map_or(name, |(town, _)| town);
                 let mut countries: Vec<&str> = knowledge
                     .senses(name)
                     .iter()

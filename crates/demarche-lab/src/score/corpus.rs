@@ -9,6 +9,8 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use demarche_code::loose::NEVER;
+use demarche_code::matching::Matcher;
 use demarche_code::{Coded, Coder};
 use demarche_record::{Article, Event, Span};
 use serde::Deserialize;
@@ -157,6 +159,55 @@ pub(crate) fn sentences(coder: &Coder, items: &[Item]) -> Vec<Sentence> {
         }
     }
     sentences
+}
+
+/// A frame that fits a word but for a slot or two.
+pub(crate) struct Fit {
+    /// The item, its sentence and the trigger's first word, by number.
+    pub(crate) item: usize,
+    pub(crate) sentence: usize,
+    pub(crate) word: usize,
+    /// What speaks for and against it.
+    pub(crate) signs: Vec<String>,
+    /// Whether some other pattern fits the word wholly.
+    pub(crate) strict: bool,
+    /// Whether an event of this type has its trigger there.
+    pub(crate) right: bool,
+}
+
+/// Every loose fit in the items.
+pub(crate) fn loose_fits(coder: &Coder, items: &[Item]) -> Vec<Fit> {
+    let mut fits = Vec::new();
+    for (number, item) in items.iter().enumerate() {
+        let analysed = coder.analyse(&article(item));
+        for sentence in 0..analysed.analyses.len() {
+            let Some(view) = analysed.view(sentence) else {
+                continue;
+            };
+            let matcher = Matcher {
+                view: &view,
+                mentions: &analysed.mentions[sentence],
+                codebook: coder.codebook(),
+                loosely: NEVER,
+            };
+            for fit in matcher.loose_fits() {
+                let event_type = coder.codebook().frames[fit.frame].event_type;
+                let right = item.events.iter().any(|gold| {
+                    let at = |&word: &usize| gold.trigger.overlaps(view.span(word..word + 1));
+                    gold.event_type == event_type.as_str() && fit.words.iter().any(at)
+                });
+                fits.push(Fit {
+                    item: number,
+                    sentence,
+                    word: fit.words.first().copied().unwrap_or_default(),
+                    signs: fit.signs,
+                    strict: fit.strict,
+                    right,
+                });
+            }
+        }
+    }
+    fits
 }
 
 /// What the confidence of each event was computed from, and whether its type and parties are right.

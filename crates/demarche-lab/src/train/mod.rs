@@ -7,6 +7,7 @@ mod entities;
 pub(crate) mod gate;
 pub(crate) mod learner;
 mod lemma;
+mod loose;
 mod relation;
 mod syntax;
 mod tagger;
@@ -36,6 +37,8 @@ pub(crate) enum Command {
     Confidence(confidence::ConfidenceArgs),
     /// Which words open the gate of the accurate engine.
     Gate(gate::GateArgs),
+    /// When a frame that fits but for a slot or two tells an event.
+    Loose(loose::LooseArgs),
 }
 
 /// Where the data are and where the weights go.
@@ -69,6 +72,7 @@ pub(crate) fn run(command: &Command) -> Result<()> {
         Command::Relation(args) => relation::run(args),
         Command::Confidence(args) => confidence::run(args),
         Command::Gate(args) => gate::run(args),
+        Command::Loose(args) => loose::run(args),
     }
 }
 

@@ -62,7 +62,10 @@ impl Resolver<'_, '_> {
                     let verb = self.view.head(self.units[of].head);
                     verb != self.view.head(self.units[unit].head) && self.locative(of, true)
                 });
-            if name && !told && stands && !town && !(civil && self.keeps_order(*hit)) {
+            // "Farmers booed Macron": people at home deal with those who govern them.
+            let governed = civil && self.drafts[unit].sectors.first() != Some(&Sector::Gov);
+            let own = person && governed || civil && self.keeps_order(*hit);
+            if name && !told && stands && !town && !own {
                 opposite.push(code);
             }
         }
@@ -93,6 +96,37 @@ impl Resolver<'_, '_> {
             draft.country = Some(code);
             draft.basis = basis;
         }
+    }
+
+    /// Offices that only some states have: the one that a text speaks of, whatever else it does.
+    /// "The taoiseach flew to Gothenburg" is of Ireland, and of several the one that is named.
+    pub(super) fn held_in(&mut self, unit: usize, hit: Hit, abroad: bool) {
+        let office = self.view.slice(hit.start..hit.end).to_lowercase();
+        let states = self.knowledge.called(&office);
+        let Some(states) = states.filter(|states| !abroad || states.len() == 1) else {
+            return;
+        };
+        if self.drafts[unit]
+            .country
+            .is_some_and(|code| states.contains(&code))
+        {
+            return;
+        }
+        let named = self
+            .hits
+            .iter()
+            .filter_map(|hit| country_of(self.knowledge, hit.sense));
+        let spoken = named.chain(self.memory.spoken());
+        let mut spoken: Vec<CountryCode> = spoken.filter(|code| states.contains(code)).collect();
+        spoken.sort_unstable();
+        spoken.dedup();
+        let found = match (states, spoken.as_slice()) {
+            ([only], _) | (_, [only]) => Some(*only),
+            _ => None,
+        };
+        let draft = &mut self.drafts[unit];
+        draft.country = found;
+        draft.basis = if found.is_some() { "document" } else { "agent" };
     }
 
     /// Whether a country's name describes those who act at home: "Turkish police", "a Kenyan

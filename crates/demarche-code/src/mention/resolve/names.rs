@@ -121,6 +121,7 @@ impl Resolver<'_, '_> {
                     self.drafts[unit].kind = MentionKind::Place;
                 }
             }
+            Sense::Place(index) if self.sits(unit, hit, index) => {}
             Sense::Place(index) => {
                 self.country_draft(unit, index, "gazetteer");
                 let name = self.view.slice(hit.start..hit.end).to_owned();
@@ -146,6 +147,65 @@ impl Resolver<'_, '_> {
             Sense::Organisation(index) => self.organisation(unit, index),
             Sense::Agent(index, plural) => self.agent(unit, hit, index, plural),
             Sense::Demonym(_) | Sense::Leader(_) | Sense::Surname(_) => {}
+        }
+    }
+
+    /// "Brussels imposed tariffs": a town that acts for those who sit there, or for its own state
+    /// where the text speaks of that one alone. `false` where it is a place.
+    fn sits(&mut self, unit: usize, hit: Hit, index: u32) -> bool {
+        let country = self.knowledge.country(index);
+        let Some((town, other)) = &country.seat_of else {
+            return false;
+        };
+        let whole = self.units[unit].words.len() == 1 && !self.units[unit].part;
+        if !whole || self.view.text(hit.start) != town || !self.deals(unit, *other) {
+            return false;
+        }
+        if self.memory.is_native(country.code, *other) {
+            self.country_draft(unit, index, "metonym");
+            self.govern(unit, "metonym");
+            return true;
+        }
+        let organisations = self.knowledge.organisations().iter();
+        let mut indexed = organisations.zip(0u32..);
+        let union = |of: &Organisation| {
+            of.code == Some(*other) && of.kind == OrganisationKind::Intergovernmental
+        };
+        let Some((_, index)) = indexed.find(|(of, _)| union(of)) else {
+            return false;
+        };
+        self.organisation(unit, index);
+        self.drafts[unit].basis = "metonym";
+        true
+    }
+
+    /// Whether a town's name stands where somebody says or does something, or is dealt with. A town
+    /// lies, grows and has trams as well; its possessions are those of `other` where the text names it.
+    fn deals(&self, unit: usize, other: CountryCode) -> bool {
+        let view = self.view;
+        let head = self.units[unit].head;
+        let verb = view
+            .head(head)
+            .filter(|&verb| view.upos(verb) == Upos::Verb);
+        let lemma = verb.map(|verb| view.lemma(verb));
+        match view.deprel(head) {
+            Deprel::Nsubj => lemma.is_some_and(|lemma| !STILL.contains(&lemma)),
+            Deprel::OblAgent => true,
+            // "Brussels imposed duties", where the parser found no verb.
+            Deprel::Root => {
+                let next = Some(head + 1).filter(|&next| next < view.len());
+                let next = next.filter(|&next| view.upos(next) == Upos::Verb);
+                next.is_some_and(|next| !STILL.contains(&view.lemma(next)))
+            }
+            Deprel::Obj | Deprel::Iobj => {
+                let told = |lemma| SAYING.contains(&lemma) || DEALING.contains(&lemma);
+                lemma.is_some_and(told)
+            }
+            Deprel::NmodPoss => self.memory.names(other),
+            Deprel::Obl | Deprel::Nmod => {
+                matches!(view.case(head), Some("with" | "against" | "by"))
+            }
+            _ => false,
         }
     }
 

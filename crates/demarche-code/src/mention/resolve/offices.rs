@@ -25,9 +25,6 @@ impl Resolver<'_, '_> {
                 return;
             }
         }
-        if self.neighbour(unit, hit) {
-            return;
-        }
         let mut sectors: Vec<Sector> = Vec::new();
         let mut inner_organisation = None;
         let mut inner_domestic = false;
@@ -127,8 +124,12 @@ impl Resolver<'_, '_> {
                 )
             });
             let outside_state = !matches!(kind, OrganisationKind::State);
+            // "the Fidesz man", "OMON men"
+            let man = matches!(view.lower(hit.end - 1), "man" | "men" | "woman" | "women")
+                && !matches!(kind, OrganisationKind::Community | OrganisationKind::Media);
             if agent.kind == AgentKind::Role
                 || armed && force
+                || man
                 || outside_state && agent.sectors.first() == Some(&Sector::Gov)
             {
                 role_of = Some(own.clone());
@@ -137,22 +138,48 @@ impl Resolver<'_, '_> {
             .as_ref()
             .filter(|owned| owned.kind == MentionKind::Party)
         {
-            if agent.kind == AgentKind::Role && !owned.sectors.is_empty() {
-                role_of = Some(owned.sectors.clone());
-            } else if owned.country.is_some_and(|code| code.is_supranational())
-                && (agent.kind == AgentKind::Role
-                    || agent.kind == AgentKind::Person
-                        && agent.sectors.first() == Some(&Sector::Gov))
-            {
+            let noun = view.lower(hit.end - 1);
+            let (first, of) = (agent.sectors.first(), owned.sectors.first());
+            let armed = matches!(of, Some(Sector::Reb | Sector::Prm));
+            // "his army chief": a force keeps its own sector under those who govern.
+            let force = matches!(first, Some(Sector::Mil | Sector::Cop | Sector::Spy))
+                && matches!(of, Some(Sector::Gov | Sector::Eli));
+            let supranational = owned.country.is_some_and(|code| code.is_supranational());
+            let takes = match agent.kind {
+                AgentKind::Role => supranational || !owned.sectors.is_empty() && !force,
                 // "a vice-president of the European Parliament"
+                AgentKind::Person if supranational && first == Some(&Sector::Gov) => true,
+                // "men of the Rapid Support Forces", "Maskhadov's followers", "Aideed's gunmen"
+                AgentKind::Person if armed => {
+                    let known = owned.entity.is_some() || owned.person;
+                    let any = ANYONE.contains(&noun) || FOLLOWERS.contains(&noun);
+                    known && (any || first == Some(&Sector::Uaf))
+                }
+                // "his officers", the general being a soldier
+                // "the union's man" is of the union
+                AgentKind::Person if matches!(noun, "man" | "woman") => {
+                    of.is_some() && owned.entity.is_some() && !owned.person
+                }
+                AgentKind::Person if of == Some(&Sector::Mil) => {
+                    owned.person && (ANYONE.contains(&noun) || noun.starts_with("officer"))
+                }
+                // "the union's president": who presides over a body is of its sector
+                AgentKind::Person if PRESIDING.contains(&noun) => {
+                    use Sector::{Agr, Bus, Edu, Jrn, Jud, Lab, Leg, Med, Pty, Rel, Soc};
+                    let body = of.is_some_and(|of| {
+                        [Agr, Bus, Edu, Jrn, Jud, Lab, Leg, Med, Pty, Rel, Soc].contains(of)
+                    });
+                    body && (owned.plural || !owned.person)
+                }
+                _ => false,
+            };
+            if takes {
                 role_of = Some(owned.sectors.clone());
-            } else if agent.kind == AgentKind::Person
-                && ANYONE.contains(&view.lower(hit.end - 1))
-                && owned.entity.is_some()
-                && matches!(owned.sectors.first(), Some(Sector::Reb | Sector::Prm))
-            {
-                // "men of the Rapid Support Forces"
-                role_of = Some(owned.sectors.clone());
+            }
+            match (noun, role_of.as_ref().and_then(|of| of.first())) {
+                ("successor", Some(Sector::Eli)) => role_of = Some(vec![Sector::Gov]),
+                ("predecessor", Some(Sector::Gov)) => role_of = Some(vec![Sector::Eli]),
+                _ => {}
             }
         }
         // Commanders of a party command rebels.
@@ -277,8 +304,16 @@ impl Resolver<'_, '_> {
         if self.drafts[unit].country.is_none() && owner.is_none() && hit.start == words.start {
             self.speaks_for(unit);
         }
+        if self.drafts[unit].country.is_none()
+            && owner.is_none()
+            && let Some(code) = self.visits(unit)
+        {
+            self.drafts[unit].country = Some(code);
+            self.drafts[unit].basis = "coreference";
+        }
         let nothing = nothing && self.drafts[unit].kind == MentionKind::Other;
-        let elsewhere = agent_abroad && self.drafts[unit].sectors.first() == Some(&Sector::Mil);
+        let elsewhere = agent_abroad && self.drafts[unit].sectors.first() == Some(&Sector::Mil)
+            || DIPLOMATS.contains(&view.lower(hit.end - 1));
         if self.drafts[unit].country.is_none()
             && !nothing
             && !elsewhere
@@ -298,6 +333,9 @@ impl Resolver<'_, '_> {
                 if !(abroad || nothing || bare || organisation.is_some()) {
                     self.domestic(unit, domestic);
                 }
+                if !plural {
+                    self.held_in(unit, hit, abroad);
+                }
             }
         }
         let draft = &mut self.drafts[unit];
@@ -316,59 +354,6 @@ impl Resolver<'_, '_> {
                     .map(|name| format!("Government of {name}"));
             }
         }
-    }
-
-    /// "Its neighbour", "the kingdom's big rival": of whose country the owner is not. Where the text
-    /// speaks of one other state only, that is meant. `false` where the owner is no state and no
-    /// officer of one.
-    fn neighbour(&mut self, unit: usize, hit: Hit) -> bool {
-        let view = self.view;
-        let tail = hit.end - 1;
-        let Unit { words, .. } = &self.units[unit];
-        if words.end != hit.end || !NEIGHBOURS.contains(&view.lower(tail)) {
-            return false;
-        }
-        let Some((owner, true)) = self.owner_unit(unit) else {
-            return false;
-        };
-        self.resolve(owner);
-        let of = &self.drafts[owner];
-        let thing = matches!(view.lower(self.units[owner].head), "its");
-        let official = view.lower(tail).starts_with("neigh")
-            && matches!(of.sectors.first(), Some(Sector::Gov | Sector::Mil));
-        if !(of.is_state() || of.is_country_as_place() || official || thing && of.country.is_none())
-        {
-            return false;
-        }
-        let home = of.country;
-        let plural = matches!(view.xpos(tail), "NNS" | "NNPS");
-        let draft = &mut self.drafts[unit];
-        draft.kind = MentionKind::Party;
-        draft.basis = "unresolved";
-        draft.plural = plural;
-        let Some(home) = home.filter(|_| !plural) else {
-            return true;
-        };
-        let before = (0..self.units.len())
-            .filter(|&other| {
-                self.stages[other] == Stage::Done
-                    && self.units[other].words.end <= self.units[unit].phrase.start
-            })
-            .filter_map(|other| self.drafts[other].country);
-        let earlier = self.memory.recent.iter().map(|recent| recent.codes.country);
-        let mut others: Vec<CountryCode> = before
-            .chain(earlier.flatten())
-            .filter(|code| *code != home && !code.is_supranational())
-            .collect();
-        others.sort_unstable();
-        others.dedup();
-        if let [other] = others[..]
-            && let Some(index) = (self.knowledge.countries().iter())
-                .position(|country| country.iso == other.as_str())
-        {
-            self.country_draft(unit, index as u32, "coreference");
-        }
-        true
     }
 
     /// The noun of a title: "secretary" in "secretary of state".
@@ -431,9 +416,20 @@ impl Resolver<'_, '_> {
             )
     }
 
-    /// "Tzotzil Indians": a people of the Americas, not of India.
+    /// "Tzotzil Indians", "Indians of the CONAIE": a people of the Americas, not of India.
     fn tribe(&self, hit: Hit) -> bool {
         let view = self.view;
+        let of = (hit.end..(hit.end + 2).min(view.len())).find(|&word| view.lower(word) == "of");
+        let body = of.and_then(|of| (of + 1..(of + 3).min(view.len())).find_map(|at| self.hit(at)));
+        if let Some(Hit {
+            sense: Sense::Organisation(index),
+            ..
+        }) = body
+            && matches!(view.lower(hit.start), "indian" | "indians")
+        {
+            let home = self.knowledge.organisation(index).code;
+            return home.is_some_and(|home| INDIGENOUS.contains(&home.as_str()));
+        }
         let people = hit.start.checked_sub(1).and_then(|before| self.hit(before));
         let named = |hit: Hit| match hit.sense {
             Sense::Organisation(index) => {

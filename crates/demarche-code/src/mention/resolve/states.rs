@@ -43,6 +43,7 @@ impl Resolver<'_, '_> {
             return false;
         }
         let (called, others) = self.called(phrase.start + 1..words.end);
+        let called = self.within(called, words.end);
         let any = STATE_NOUNS.contains(&noun) && noun != "state";
         if called.is_none() && (words.len() == 1 || !others || !any) {
             return false;
@@ -65,6 +66,29 @@ impl Resolver<'_, '_> {
             self.drafts[unit].kind = MentionKind::Place;
         }
         true
+    }
+
+    /// "The smallest republic in the Pacific": of these states those of the region behind the noun.
+    fn within(&self, called: Option<Vec<CountryCode>>, end: usize) -> Option<Vec<CountryCode>> {
+        let view = self.view;
+        if view.lower_at(end) != Some("in") {
+            return called;
+        }
+        let start = end + 1 + usize::from(view.lower_at(end + 1) == Some("the"));
+        let region = (1..=2).rev().find_map(|length| {
+            let last = start + length;
+            let words = (last <= view.len()).then(|| view.slice(start..last).to_lowercase())?;
+            self.knowledge.called(&words)
+        });
+        match (called, region) {
+            (Some(called), Some(region)) => Some(
+                called
+                    .into_iter()
+                    .filter(|code| region.contains(code))
+                    .collect(),
+            ),
+            (called, region) => called.or_else(|| region.map(<[CountryCode]>::to_vec)),
+        }
     }
 
     /// The states that all of these words may be said of, `None` where no word says anything, and

@@ -1,6 +1,7 @@
 //! From words to units: which names hold, and which neighbouring words belong together.
 
 use super::*;
+use crate::mention::holders;
 
 impl Resolver<'_, '_> {
     /// Whether a hit can mean what the table says in this place.
@@ -31,14 +32,19 @@ impl Resolver<'_, '_> {
                         || is_nominal_relation(view.deprel(last)))
             }
             Sense::Demonym(_) => !matches!(view.upos(last), Upos::Verb | Upos::Aux),
-            Sense::Surname(_) => {
-                // A tag may be wrong where the text speaks of the country.
+            Sense::Surname(index) => {
+                // A tag may be wrong where the text speaks of the country, and where no word has
+                // the form: "Varadkar spoke" is not an adjective and a noun.
+                let belongs = || self.memory.belongs(self.knowledge, hit.sense, true) > 0;
+                let whose = self.memory.is_holder(index)
+                    || !(hit.bound || hit.shared)
+                        && self.memory.belongs(self.knowledge, hit.sense, false) > 2;
+                let whose = whose && !holders::is_word(view.lower(last));
+                let nominal = matches!(view.upos(last), Upos::Noun | Upos::X | Upos::Adj);
                 let named = view.upos(last) == Upos::Propn
                     || starts_capital(view.text(last))
-                        && matches!(view.upos(last), Upos::Noun | Upos::X | Upos::Adj)
-                        && self.acts(hit)
-                        && self.memory.belongs(self.knowledge, hit.sense, true) > 0;
-                named && self.alone(hit) && (!hit.bound || self.acts(hit))
+                        && (whose || nominal && self.acts(hit) && belongs());
+                named && self.alone(hit) && (!hit.bound || whose || self.acts(hit))
             }
             Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) | Sense::Seat(_) => {
                 let person = view

@@ -1,0 +1,276 @@
+//! Patterns that fit but for a slot or two, and how likely such a fit is an event all the same.
+//!
+//! A codebook cannot list every object that is shelled or every body that signs. Where no pattern of
+//! a trigger fits, those that fail by few slots are weighed: by trigger and type, by what was missing,
+//! and by who stands in the seats. What each says is learned from the corpus by `demarche-lab train
+//! loose`. What a pattern refuses by name (`!`) is never passed over.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use demarche_parse::{Deprel, Upos};
+use demarche_record::EventType;
+
+use crate::codebook::{Codebook, Kind};
+use crate::matching::{Matcher, Reading};
+use crate::mention::{Mention, MentionKind};
+use crate::predicate::Predicate;
+use crate::view::SentenceView;
+
+/// The chance from which a loose fit stands by itself.
+pub const STANDS_FROM: f64 = 0.65;
+
+/// A chance that no fit has.
+pub const NEVER: f64 = 2.0;
+
+/// The chance from which a loose fit is shown to the heads, where there are any.
+pub const LOOKED_AT_FROM: f64 = 0.15;
+
+/// How many words on either side of a trigger are looked at.
+const WINDOW: usize = 5;
+
+/// How many slots of a pattern may fail.
+pub const MOST_MISSED: usize = 2;
+
+/// Types of which only what fits counts: too much is asked and urged in opinions.
+pub(crate) fn is_kept_strict(event_type: EventType) -> bool {
+    event_type == EventType::Request
+}
+
+/// A pattern that fits a word but for a slot or two.
+#[derive(Clone, Debug)]
+pub struct LooseFit {
+    /// The trigger's words, in order.
+    pub words: Vec<usize>,
+    /// Index of the frame.
+    pub frame: usize,
+    /// What speaks for and against it.
+    pub signs: Vec<String>,
+    /// Whether some other pattern fits the word wholly.
+    pub strict: bool,
+}
+
+/// What each sign says for or against an event.
+#[derive(Clone, Debug, Default)]
+pub struct Loose {
+    weights: HashMap<String, f64>,
+}
+
+impl Loose {
+    /// What is built into the program.
+    pub fn embedded() -> &'static Self {
+        static LOOSE: LazyLock<Loose> =
+            LazyLock::new(|| Loose::read(include_str!("../weights/loose.tsv")));
+        &LOOSE
+    }
+
+    /// Reads lines of a weight, a tab, and a sign. Lines that open with `#` are comments.
+    pub fn read(text: &str) -> Self {
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        let weights = lines.filter_map(|line| {
+            let (weight, sign) = line.split_once('\t')?;
+            Some((sign.to_owned(), weight.parse().ok()?))
+        });
+        Loose {
+            weights: weights.collect(),
+        }
+    }
+
+    /// The probability that a reading with these signs is an event of its type.
+    pub fn chance<'s>(&self, signs: impl IntoIterator<Item = &'s String>) -> f64 {
+        let known = signs.into_iter().filter_map(|sign| self.weights.get(sign));
+        let sum: f64 = known.sum();
+        1.0 / (1.0 + (-sum).exp())
+    }
+}
+
+/// What speaks for and against a reading that misses slots.
+pub fn signs(
+    matcher: &Matcher<'_>,
+    predicate: &Predicate<'_>,
+    lemma: &str,
+    reading: &Reading,
+) -> Vec<String> {
+    let view = matcher.view;
+    let frame = &matcher.codebook.frames[reading.frame];
+    let event_type = frame.event_type.as_str();
+    let mut signs = vec![
+        String::new(),
+        format!("type {event_type}"),
+        format!("{lemma} {event_type}"),
+        format!("frame {}", frame.id),
+        format!("pattern {lemma} {}", frame.id),
+        format!("missed {}", reading.missed.len()),
+        format!("met {}", reading.specificity.clamp(-3, 8)),
+        format!("is {} {:?}", view.xpos(predicate.head), predicate.kind),
+        format!(
+            "stands {:?} {:?}",
+            view.deprel(predicate.head),
+            predicate.kind
+        ),
+    ];
+    for missed in &reading.missed {
+        signs.push(format!("misses {missed}"));
+        signs.push(format!("misses {missed} {event_type}"));
+        signs.push(format!("misses {missed} {lemma}"));
+    }
+    let seats = [
+        ("actor", &reading.actors),
+        ("recipient", &reading.recipients),
+    ];
+    for (seat, parties) in seats {
+        let who = parties.first().map_or("nobody", party_class);
+        signs.push(format!("{seat} {who}"));
+        signs.push(format!("{seat} {who} {event_type}"));
+    }
+    for slot in ["subj", "obj"] {
+        let filled = predicate.get(slot).next().map(|filled| filled.word);
+        let class = filled.map_or("none", |word| word_class(matcher, word));
+        signs.push(format!("{slot} {class} {event_type}"));
+        if let Some(word) = filled {
+            let what = view.lemma(word).to_lowercase();
+            if !matches!(view.upos(word), Upos::Propn | Upos::Num) {
+                signs.push(format!("{slot} {what} {event_type}"));
+                signs.push(format!("{slot} {what}"));
+            }
+        }
+    }
+    for filled in predicate.slots.iter().filter(|filled| filled.direct) {
+        if !matches!(filled.slot, "subj" | "obj") {
+            signs.push(format!("has {} {event_type}", filled.slot));
+            signs.push(format!("has {} {lemma}", filled.slot));
+        }
+    }
+    let head = predicate.head;
+    for near in head.saturating_sub(WINDOW)..(head + WINDOW + 1).min(view.len()) {
+        if near != head && !matches!(view.upos(near), Upos::Propn | Upos::Num | Upos::Punct) {
+            let word = view.lemma(near).to_lowercase();
+            signs.push(format!("near {word} {event_type}"));
+            if near + 1 == head || near == head + 1 {
+                let side = if near < head { "before" } else { "after" };
+                signs.push(format!("{side} {word} {event_type}"));
+            }
+        }
+    }
+    if predicate.passive {
+        signs.push(format!("passive {event_type}"));
+    }
+    if predicate.kind == Kind::Noun {
+        noun_signs(view, matcher.codebook, predicate, &mut signs);
+    }
+    signs
+}
+
+fn noun_signs(
+    view: &SentenceView<'_>,
+    codebook: &Codebook,
+    predicate: &Predicate<'_>,
+    signs: &mut Vec<String>,
+) {
+    signs.push(format!("carried {}", predicate.support.is_some()));
+    let noun = predicate.head;
+    let definite = view.children(noun).any(|child| {
+        view.deprel(child) == Deprel::Det && matches!(view.lower(child), "the" | "this" | "that")
+    });
+    signs.push(format!("definite {definite}"));
+    if let Some(above) = view.head(noun) {
+        signs.push(format!("under {}", view.lemma(above).to_lowercase()));
+        signs.push(format!(
+            "happens {}",
+            codebook.lets_happen(view.lemma(above))
+        ));
+    }
+}
+
+fn party_class(party: &Mention) -> &'static str {
+    match (
+        party.kind,
+        party.country.is_some(),
+        party.sectors.is_empty(),
+    ) {
+        (MentionKind::Place, ..) => "place",
+        (MentionKind::Other, ..) => "other",
+        (_, true, true) => "country",
+        (_, true, false) => "office",
+        (_, false, false) => "agent",
+        (_, false, true) if party.person => "person",
+        (_, false, true) => "unknown",
+    }
+}
+
+fn word_class(matcher: &Matcher<'_>, word: usize) -> &'static str {
+    match matcher.mentions.at(word) {
+        Some(mention) if mention.kind != MentionKind::Other => party_class(mention),
+        _ => match matcher.view.upos(word) {
+            Upos::Propn => "name",
+            Upos::Pron => "pronoun",
+            Upos::Num => "number",
+            Upos::Verb | Upos::Aux => "clause",
+            _ => "noun",
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use demarche_record::Article;
+
+    use super::*;
+    use crate::Coder;
+
+    const FRAME: &str = r#"
+type = "ASSAULT"
+
+[[frame]]
+id = "assault.test"
+source = "PLOVER 2.0, ASSAULT"
+gloss = "shell a town"
+patterns = ["v shell subj=A:@armed obj=R:town|!tax"]
+"#;
+
+    /// What is missed by the fit of the first trigger.
+    fn missed(text: &str, loosely: f64) -> Option<Vec<String>> {
+        let (codebook, _) = Codebook::read(&[("assault.toml", FRAME)]);
+        let coder = Coder::embedded();
+        let analysed = coder.analyse(&Article {
+            text: text.to_owned(),
+            ..Article::default()
+        });
+        let view = analysed.view(0)?;
+        let matcher = Matcher {
+            view: &view,
+            mentions: &analysed.mentions[0],
+            codebook: &codebook,
+            loosely,
+        };
+        let candidates = matcher.candidates();
+        Some(candidates.first()?.best().missed.clone())
+    }
+
+    #[test]
+    fn a_pattern_that_fails_by_its_object_fits_loosely() {
+        let text = "The Syrian army shelled the bakery.";
+        assert_eq!(missed(text, 0.0), Some(vec!["other obj".to_owned()]));
+        assert_eq!(missed(text, NEVER), None);
+    }
+
+    #[test]
+    fn a_pattern_that_fits_misses_nothing() {
+        let text = "The Syrian army shelled the town.";
+        assert_eq!(missed(text, 0.0), Some(Vec::new()));
+        assert_eq!(missed(text, NEVER), Some(Vec::new()));
+    }
+
+    #[test]
+    fn what_a_pattern_refuses_by_name_is_never_passed_over() {
+        assert_eq!(missed("The Syrian army shelled the tax.", 0.0), None);
+    }
+
+    #[test]
+    fn signs_add_up_to_a_chance() {
+        let loose = Loose::read("# signs\n-1.0\t\n3.0\tshell ASSAULT\n");
+        let signs = |signs: &[&str]| signs.iter().map(|&s| s.to_owned()).collect::<Vec<_>>();
+        assert!(loose.chance(&signs(&["", "shell ASSAULT"])) > 0.8);
+        assert!(loose.chance(&signs(&["", "unheard of"])) < 0.3);
+    }
+}
