@@ -2,23 +2,21 @@
 
 Keys of a line: d= day or from..to (else the day of the report), p= place, o= kind:name of the
 object, q= killed, injured, arrested, displaced, r= frame, by= who says so, s= status,
-c= certainty, t= trigger, b= words before the trigger that the event does not carry. A party is a
-code, with .office or :entity. The text of an article is a skeleton of the words that its events
-need, so that every span is true."""
+c= certainty, t= trigger. A party is a code, with .office or :entity. The text of an article is a
+skeleton of the words that its events need, so that every span is true."""
 import hashlib
 import json
 import pathlib
 
-COUNTRY = {"NOR": "Norway", "SWE": "Sweden", "FIN": "Finland", "ISL": "Iceland", "DEU": "Germany",
-           "UNO": "the United Nations", "EUR": "the European Union"}
+COUNTRY = {"ESP": "Spain", "PRT": "Portugal", "BRA": "Brazil", "MAR": "Morocco", "USA": "the United States",
+           "FRA": "France", "UNO": "the United Nations", "EUR": "the European Union"}
 SECTOR = {"GOV": "government", "MIL": "army", "CVL": "civilians", "COP": "police", "JUD": "prosecutors",
-          "LEG": "parliament", "OPP": "opposition", "BUS": "fishing fleet"}
-PLACES = {"Oslo": ("NOR", 59.91, 10.75), "Bergen": ("NOR", 60.39, 5.32), "Halden": ("NOR", 59.12, 11.39),
-          "Kongsvinger": ("NOR", 60.19, 12.00), "Narvik": ("NOR", 68.44, 17.43), "Meråker": ("NOR", 63.42, 11.75),
-          "Røros": ("NOR", 62.57, 11.38), "Stockholm": ("SWE", 59.33, 18.07), "Strömstad": ("SWE", 58.94, 11.17),
-          "Storlien": ("SWE", 63.32, 12.10), "Charlottenberg": ("SWE", 59.88, 12.30),
-          "Karlstad": ("SWE", 59.38, 13.50), "Gothenburg": ("SWE", 57.71, 11.97), "Helsinki": ("FIN", 60.17, 24.94),
-          "Reykjavik": ("ISL", 64.15, -21.94)}
+          "OPP": "opposition", "BUS": "airline"}
+PLACES = {"Elvas": ("PRT", 38.88, -7.16), "Campo Maior": ("PRT", 39.01, -7.07), "Lisbon": ("PRT", 38.73, -9.15),
+          "Porto": ("PRT", 41.15, -8.61), "Évora": ("PRT", 38.57, -7.91), "Mourão": ("PRT", 38.38, -7.34),
+          "Vilar Formoso": ("PRT", 40.61, -6.84), "Alqueva": ("PRT", 38.20, -7.49), "Badajoz": ("ESP", 38.88, -6.97),
+          "Olivenza": ("ESP", 38.69, -7.10), "Huelva": ("ESP", 37.26, -6.95), "Madrid": ("ESP", 40.42, -3.70),
+          "Tui": ("ESP", 42.05, -8.64), "Seville": ("ESP", 37.38, -5.97), "Rabat": ("MAR", 34.01, -6.83)}
 # PLOVER 2.0: quad class and scores of types and modes; then a CAMEO code with its Goldstein value.
 TYPES = {
     "AGREE": (1, 2.5, "030", 4.0), "CONSULT": (1, 2.5, "040", 1.0), "CONSULT/phone": (1, 1.5, "041", 1.0),
@@ -31,7 +29,6 @@ TYPES = {
     "REQUEST/yield": (3, -1.0, "105", -5.0), "REQUEST/meet": (3, 0.0, "107", -5.0),
     "ACCUSE/disapprove": (3, -2.0, "111", -2.0), "ACCUSE/investigate": (3, -3.5, "090", -2.0),
     "ACCUSE/allege": (3, -3.5, "112", -2.0), "REJECT": (3, -2.0, "120", -4.0), "REJECT/yield": (3, -2.0, "124", -4.0),
-    "REJECT/assist": (3, -1.5, "122", -4.0), "REJECT/meet": (3, -2.0, "125", -5.0),
     "THREATEN/restrict": (3, -3.0, "130", -4.4), "THREATEN/relations": (3, -3.5, "131", -5.8),
     "THREATEN/expel": (3, -3.5, "136", -7.0), "THREATEN/violence": (3, -3.5, "138", -7.0),
     "PROTEST/demo": (4, -5.0, "141", -6.5), "SANCTION/withdraw": (4, -6.0, "161", -4.0),
@@ -50,9 +47,9 @@ def party(spec, words):
     code, _, role = spec.partition(".")
     code, _, entity = code.partition(":")
     name = None
-    if code == "LEAGUE":
-        code, country, sectors, entity, name = "REB", None, ["REB"], "fell-league", "Fell League"
-        phrase, basis = "the Fell League", "organisation"
+    if code == "FRONT":
+        code, country, sectors, entity, name = "REB", None, ["REB"], "tagus-front", "Tagus Front"
+        phrase, basis = "the Tagus Front", "organisation"
     else:
         country, sectors = code[:3], [code[3:]] if code[3:] else []
         phrase = COUNTRY[country]
@@ -86,8 +83,6 @@ def article(number, day, rows):
         by = party(keys["by"], words) if "by" in keys else None
         event_type, _, mode = what.partition("/")
         who = parties(actors)
-        if "b" in keys:
-            words(keys["b"])
         _, trigger = words(keys["t"])
         thing = None
         if "o" in keys:
@@ -116,7 +111,7 @@ def article(number, day, rows):
         if event_type in ("ACCUSE", "COERCE", "SANCTION", "THREATEN", "MOBILIZE") and "." not in frame and frame != mode:
             frame = f"{mode}.{frame}"
         rule = f"{event_type.lower()}.{frame}"
-        event = {"schema": "demarche.event/1", "id": None, "article_id": f"n{number:03}", "sentence": sentence,
+        event = {"schema": "demarche.event/1", "id": None, "article_id": f"s{number:03}", "sentence": sentence,
                  "event_type": event_type, "mode": mode or None, "contexts": [], "quad_class": quad, "score": score,
                  "cameo": cameo, "goldstein": goldstein, "status": keys.get("s", "actual"),
                  "certainty": keys.get("c", "asserted"), "reported_by": by, "actors": who, "recipients": whom,
@@ -142,7 +137,7 @@ def main():
     with (here / "events.jsonl").open("w") as events, (here / "articles.jsonl").open("w") as articles:
         for number, (day, source, rows) in enumerate(blocks, 1):
             text, coded = article(number, day, rows)
-            print(json.dumps({"id": f"n{number:03}", "date": day, "source": source, "text": text},
+            print(json.dumps({"id": f"s{number:03}", "date": day, "source": source, "text": text},
                              ensure_ascii=False), file=articles)
             for event in coded:
                 print(json.dumps(event, ensure_ascii=False), file=events)
