@@ -18,7 +18,7 @@ use crate::predicate::Predicate;
 use crate::view::SentenceView;
 
 /// The chance from which a loose fit stands by itself.
-pub const STANDS_FROM: f64 = 0.65;
+pub const STANDS_FROM: f64 = 0.75;
 
 /// A chance that no fit has.
 pub const NEVER: f64 = 2.0;
