@@ -53,7 +53,7 @@ fn the_table_is_one_screen() {
         MAR → DZA  violence                                                       carried out  on 2024-03-13
 
         CONTACTS ───────────────────────────────────────────────────────────────────────────────────────────
-        DZA – MAR  ministers, meeting                                                        last 2024-03-30
+        DZA – MAR  ministers, mediated                                                       last 2024-03-30
 
         INCIDENTS ──────────────────────────────────────────────────────────────────────────────────────────
         MAR → DZA  violence heavy-weapons in Béchar · 2 killed · 6 injured             1 article  2024-03-13
