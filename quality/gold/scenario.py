@@ -1,24 +1,16 @@
-"""Writes events.jsonl and articles.jsonl from table.txt. Run it in this folder.
+"""Writes events.jsonl and articles.jsonl of a scenario from its table.txt and world.json:
+`python3 scenario.py scenario scenario-dev`.
 
-Keys of a line: d= day or from..to (else the day of the report), p= place, o= kind:name of the
-object, q= killed, injured, arrested, displaced, r= frame, by= who says so, s= status,
-c= certainty, t= trigger, b= words before the trigger that the event does not carry. A party is a
-code, with .office or :entity. The text of an article is a skeleton of the words that its events
-need, so that every span is true."""
+Keys of a line of the table: d= day or from..to (else the day of the report), p= place, o= kind:name of
+the object, q= killed, injured, arrested, displaced, r= frame, by= who says so, s= status, c= certainty,
+t= trigger, b= words before the trigger that the event does not carry. A party is a code, with .office
+or :entity. The text of an article is a skeleton of the words that its events need, so that every span is
+true."""
 import hashlib
 import json
 import pathlib
+import sys
 
-COUNTRY = {"NOR": "Norway", "SWE": "Sweden", "FIN": "Finland", "ISL": "Iceland", "DEU": "Germany",
-           "UNO": "the United Nations", "EUR": "the European Union"}
-SECTOR = {"GOV": "government", "MIL": "army", "CVL": "civilians", "COP": "police", "JUD": "prosecutors",
-          "LEG": "parliament", "OPP": "opposition", "BUS": "fishing fleet"}
-PLACES = {"Oslo": ("NOR", 59.91, 10.75), "Bergen": ("NOR", 60.39, 5.32), "Halden": ("NOR", 59.12, 11.39),
-          "Kongsvinger": ("NOR", 60.19, 12.00), "Narvik": ("NOR", 68.44, 17.43), "Meråker": ("NOR", 63.42, 11.75),
-          "Røros": ("NOR", 62.57, 11.38), "Stockholm": ("SWE", 59.33, 18.07), "Strömstad": ("SWE", 58.94, 11.17),
-          "Storlien": ("SWE", 63.32, 12.10), "Charlottenberg": ("SWE", 59.88, 12.30),
-          "Karlstad": ("SWE", 59.38, 13.50), "Gothenburg": ("SWE", 57.71, 11.97), "Helsinki": ("FIN", 60.17, 24.94),
-          "Reykjavik": ("ISL", 64.15, -21.94)}
 # PLOVER 2.0: quad class and scores of types and modes; then a CAMEO code with its Goldstein value.
 TYPES = {
     "AGREE": (1, 2.5, "030", 4.0), "CONSULT": (1, 2.5, "040", 1.0), "CONSULT/phone": (1, 1.5, "041", 1.0),
@@ -45,21 +37,22 @@ TYPES = {
 }
 
 
-def party(spec, words):
+def party(spec, words, world):
     """One party; `words` takes a phrase and gives its text and span."""
     code, _, role = spec.partition(".")
     code, _, entity = code.partition(":")
     name = None
-    if code == "LEAGUE":
-        code, country, sectors, entity, name = "REB", None, ["REB"], "fell-league", "Fell League"
-        phrase, basis = "the Fell League", "organisation"
+    group = world["groups"].get(code)
+    if group:
+        code, country, sectors, entity, name = "REB", None, ["REB"], group["entity"], group["name"]
+        phrase, basis = f"the {name}", "organisation"
     else:
         country, sectors = code[:3], [code[3:]] if code[3:] else []
-        phrase = COUNTRY[country]
+        phrase = world["countries"][country]
         if role:
             phrase, basis = f"{phrase}'s {role}", "owner"
         elif sectors:
-            phrase, entity, basis = f"{phrase}'s {SECTOR[sectors[0]]}", f"{country}-{sectors[0]}", "owner"
+            phrase, entity, basis = f"{phrase}'s {world['sectors'][sectors[0]]}", f"{country}-{sectors[0]}", "owner"
         else:
             entity, name, basis = entity or country, phrase, "gazetteer"
     text, span = words(phrase)
@@ -67,7 +60,7 @@ def party(spec, words):
             "sectors": sectors, "code": code, "role": role or None, "basis": basis}
 
 
-def article(number, day, rows):
+def article(number, day, rows, world):
     text, events = "", []
     for sentence, row in enumerate(rows, 1):
         what, actors, recipients, *rest = [part.strip() for part in row.split(";")]
@@ -81,9 +74,9 @@ def article(number, day, rows):
             return phrase, [at, at + len(phrase)]
 
         def parties(spec):
-            return [] if spec == "-" else [party(one.strip(), words) for one in spec.split(",")]
+            return [] if spec == "-" else [party(one.strip(), words, world) for one in spec.split(",")]
 
-        by = party(keys["by"], words) if "by" in keys else None
+        by = party(keys["by"], words, world) if "by" in keys else None
         event_type, _, mode = what.partition("/")
         who = parties(actors)
         if "b" in keys:
@@ -98,7 +91,7 @@ def article(number, day, rows):
         if "p" in keys:
             words("in")
             name, span = words(keys["p"])
-            country, lat, lon = PLACES[name]
+            country, lat, lon = world["places"][name]
             place = {"text": name, "span": span, "name": name, "country": country, "admin1": None, "lat": lat,
                      "lon": lon, "geonames_id": None, "precision": "city"}
         counts = dict.fromkeys(("killed", "injured", "arrested", "displaced"))
@@ -116,7 +109,7 @@ def article(number, day, rows):
         if event_type in ("ACCUSE", "COERCE", "SANCTION", "THREATEN", "MOBILIZE") and "." not in frame and frame != mode:
             frame = f"{mode}.{frame}"
         rule = f"{event_type.lower()}.{frame}"
-        event = {"schema": "demarche.event/1", "id": None, "article_id": f"n{number:03}", "sentence": sentence,
+        event = {"schema": "demarche.event/1", "id": None, "article_id": f"{world['letter']}{number:03}", "sentence": sentence,
                  "event_type": event_type, "mode": mode or None, "contexts": [], "quad_class": quad, "score": score,
                  "cameo": cameo, "goldstein": goldstein, "status": keys.get("s", "actual"),
                  "certainty": keys.get("c", "asserted"), "reported_by": by, "actors": who, "recipients": whom,
@@ -129,8 +122,8 @@ def article(number, day, rows):
     return text.rstrip(), events
 
 
-def main():
-    here = pathlib.Path(__file__).parent
+def make(here):
+    world = json.loads((here / "world.json").read_text())
     lines = [line.strip() for line in (here / "table.txt").read_text().splitlines()]
     blocks = []
     for line in lines:
@@ -141,12 +134,13 @@ def main():
             blocks[-1][2].append(line)
     with (here / "events.jsonl").open("w") as events, (here / "articles.jsonl").open("w") as articles:
         for number, (day, source, rows) in enumerate(blocks, 1):
-            text, coded = article(number, day, rows)
-            print(json.dumps({"id": f"n{number:03}", "date": day, "source": source, "text": text},
-                             ensure_ascii=False), file=articles)
+            text, coded = article(number, day, rows, world)
+            named = {"id": f"{world['letter']}{number:03}", "date": day, "source": source, "text": text}
+            print(json.dumps(named, ensure_ascii=False), file=articles)
             for event in coded:
                 print(json.dumps(event, ensure_ascii=False), file=events)
 
 
 if __name__ == "__main__":
-    main()
+    for folder in sys.argv[1:]:
+        make(pathlib.Path(__file__).parent / folder)
