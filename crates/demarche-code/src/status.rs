@@ -461,12 +461,7 @@ fn is_told_apart(view: &SentenceView<'_>, clause: usize) -> bool {
     let finite = view
         .child(clause, &[Deprel::Nsubj, Deprel::NsubjPass])
         .is_some();
-    finite
-        && view.children(clause).any(|child| {
-            matches!(view.deprel(child), Deprel::Mark | Deprel::Advmod)
-                && child < clause
-                && APART.contains(&view.lower(child))
-        })
+    finite && has_opener(view, clause, &APART) && !waits(view, clause)
 }
 
 /// Whether a participle clause follows a comma: "…, accusing Pakistan of interference".
@@ -508,9 +503,58 @@ fn conditional(view: &SentenceView<'_>, clause: usize, signs: &mut Signs) {
                 "if" | "unless" | "whether" | "lest" | "provided"
             )
     });
-    if opens {
+    if opens || waits(view, clause) {
         signs.hypothetical = true;
     }
+}
+
+/// Whether a clause names the time of what has not happened either: "will leave after they sign", "said
+/// it would leave when they signed".
+fn waits(view: &SentenceView<'_>, clause: usize) -> bool {
+    const TIMES: [&str; 7] = [
+        "when", "whenever", "once", "until", "till", "before", "after",
+    ];
+    if view.deprel(clause) != Deprel::Advcl || !has_opener(view, clause, &TIMES) {
+        return false;
+    }
+    let Some(above) = view.head(clause) else {
+        return false;
+    };
+    let auxiliary = |wanted: &[&str]| {
+        view.children(above)
+            .any(|child| view.deprel(child) == Deprel::Aux && wanted.contains(&view.lower(child)))
+    };
+    let to = view.xpos(above) == "VB"
+        && (view.children(above)).any(|child| child < above && view.lower(child) == "to");
+    match is_past(view, clause) {
+        true => auxiliary(&["would", "'d"]),
+        false => {
+            to || auxiliary(&[
+                "will", "'ll", "wo", "shall", "would", "'d", "should", "can", "could", "may",
+                "might", "must",
+            ])
+        }
+    }
+}
+
+/// Whether the finite verb of a clause is a past form.
+fn is_past(view: &SentenceView<'_>, clause: usize) -> bool {
+    let auxiliary = view.children(clause).find(|&child| {
+        matches!(
+            view.deprel(child),
+            Deprel::Aux | Deprel::AuxPass | Deprel::Cop
+        )
+    });
+    view.xpos(auxiliary.unwrap_or(clause)) == "VBD"
+}
+
+/// Whether one of these words opens a clause.
+fn has_opener(view: &SentenceView<'_>, clause: usize, words: &[&str]) -> bool {
+    view.children(clause).any(|child| {
+        matches!(view.deprel(child), Deprel::Mark | Deprel::Advmod)
+            && child < clause
+            && words.contains(&view.lower(child))
+    })
 }
 
 fn speaker(view: &SentenceView<'_>, verb: usize) -> Option<usize> {
