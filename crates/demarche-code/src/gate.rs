@@ -4,18 +4,16 @@
 //! the corpus by `demarche-lab train gate`, with the sum from which hardly any sentence with an event
 //! is shut out. Frames are matched either way.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use demarche_parse::{Analysis, Upos};
 
-/// What each lemma says for an event.
+use crate::weights::Weights;
+
+/// What each lemma says for an event; the constant has the sum from which the gate opens taken off.
 #[derive(Clone, Debug, Default)]
-pub struct Gate {
-    weights: HashMap<String, f64>,
-    /// The constant, less the sum from which the gate opens.
-    constant: f64,
-}
+pub struct Gate(Weights);
 
 /// The lemmas of a sentence, each once, in lower case. Names say nothing.
 pub fn lemmas(analysis: &Analysis) -> BTreeSet<String> {
@@ -34,27 +32,14 @@ impl Gate {
         &GATE
     }
 
-    /// Reads lines of a weight, a tab, and a lemma; the line without a lemma is the constant. Lines
-    /// that open with `#` are comments.
+    /// Reads a table of weights.
     pub fn read(text: &str) -> Self {
-        let mut gate = Gate::default();
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
-            let Some((weight, lemma)) = line.split_once('\t') else {
-                continue;
-            };
-            let weight = weight.parse().unwrap_or_default();
-            match lemma {
-                "" => gate.constant = weight,
-                _ => drop(gate.weights.insert(lemma.to_owned(), weight)),
-            }
-        }
-        gate
+        Gate(Weights::read(text))
     }
 
     /// What the lemmas say together; an event may be told from 0 on.
     pub fn score(&self, lemmas: &BTreeSet<String>) -> f64 {
-        let known = lemmas.iter().filter_map(|lemma| self.weights.get(lemma));
-        self.constant + known.sum::<f64>()
+        self.0.sum(lemmas)
     }
 
     /// Whether a sentence may tell of an event.

@@ -34,5 +34,6 @@ pub mod status;
 mod table;
 mod tables;
 pub mod view;
+mod weights;
 
 pub use coder::{Analysed, CODEBOOK, Coded, Coder, ENGINE, Explanation, Own};

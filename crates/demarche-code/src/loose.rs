@@ -5,7 +5,6 @@
 //! and by who stands in the seats. What each says is learned from the corpus by `demarche-lab train
 //! loose`. What a pattern refuses by name (`!`) is never passed over.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use demarche_parse::{Deprel, Upos};
@@ -16,6 +15,7 @@ use crate::matching::{Matcher, Reading};
 use crate::mention::{Mention, MentionKind};
 use crate::predicate::Predicate;
 use crate::view::SentenceView;
+use crate::weights::Weights;
 
 /// The chance from which a loose fit stands by itself.
 pub const STANDS_FROM: f64 = 0.75;
@@ -52,9 +52,7 @@ pub struct LooseFit {
 
 /// What each sign says for or against an event.
 #[derive(Clone, Debug, Default)]
-pub struct Loose {
-    weights: HashMap<String, f64>,
-}
+pub struct Loose(Weights);
 
 impl Loose {
     /// What is built into the program.
@@ -64,23 +62,14 @@ impl Loose {
         &LOOSE
     }
 
-    /// Reads lines of a weight, a tab, and a sign. Lines that open with `#` are comments.
+    /// Reads a table of weights.
     pub fn read(text: &str) -> Self {
-        let lines = text.lines().filter(|line| !line.starts_with('#'));
-        let weights = lines.filter_map(|line| {
-            let (weight, sign) = line.split_once('\t')?;
-            Some((sign.to_owned(), weight.parse().ok()?))
-        });
-        Loose {
-            weights: weights.collect(),
-        }
+        Loose(Weights::read(text))
     }
 
     /// The probability that a reading with these signs is an event of its type.
     pub fn chance<'s>(&self, signs: impl IntoIterator<Item = &'s String>) -> f64 {
-        let known = signs.into_iter().filter_map(|sign| self.weights.get(sign));
-        let sum: f64 = known.sum();
-        1.0 / (1.0 + (-sum).exp())
+        1.0 / (1.0 + (-self.0.sum(signs)).exp())
     }
 }
 
@@ -95,7 +84,6 @@ pub fn signs(
     let frame = &matcher.codebook.frames[reading.frame];
     let event_type = frame.event_type.as_str();
     let mut signs = vec![
-        String::new(),
         format!("type {event_type}"),
         format!("{lemma} {event_type}"),
         format!("frame {}", frame.id),
@@ -270,7 +258,7 @@ patterns = ["v shell subj=A:@armed obj=R:town|!tax"]
     fn signs_add_up_to_a_chance() {
         let loose = Loose::read("# signs\n-1.0\t\n3.0\tshell ASSAULT\n");
         let signs = |signs: &[&str]| signs.iter().map(|&s| s.to_owned()).collect::<Vec<_>>();
-        assert!(loose.chance(&signs(&["", "shell ASSAULT"])) > 0.8);
-        assert!(loose.chance(&signs(&["", "unheard of"])) < 0.3);
+        assert!(loose.chance(&signs(&["shell ASSAULT"])) > 0.8);
+        assert!(loose.chance(&signs(&["unheard of"])) < 0.3);
     }
 }

@@ -67,6 +67,9 @@ pub struct Matcher<'a> {
     pub loosely: f64,
 }
 
+/// A word as a trigger of each kind: not worked out yet, or none.
+type Predicates<'a> = [Option<Option<Predicate<'a>>>; 3];
+
 impl<'a> Matcher<'a> {
     /// Every trigger of the sentence with its readings; inner clauses before outer ones, so that
     /// content conditions can look at what is inside.
@@ -139,7 +142,7 @@ impl<'a> Matcher<'a> {
         lemma: &str,
         inner: &[Candidate<'a>],
     ) -> Option<Candidate<'a>> {
-        let mut predicates: [Option<Option<Predicate<'a>>>; 3] = [None, None, None];
+        let mut predicates: Predicates<'a> = [None, None, None];
         let mut best: Option<(Predicate<'a>, Vec<usize>)> = None;
         let mut readings: Vec<Reading> = Vec::new();
         self.fitting(
@@ -181,14 +184,13 @@ impl<'a> Matcher<'a> {
         lemma: &str,
         inner: &[Candidate<'a>],
         loosely: bool,
-        predicates: &mut [Option<Option<Predicate<'a>>>; 3],
+        predicates: &mut Predicates<'a>,
         mut take: impl FnMut(&Predicate<'a>, Vec<usize>, Reading),
     ) {
         for (kind, trigger) in self.codebook.triggers(lemma) {
-            let slot = &mut predicates[*kind as usize];
-            let predicate =
-                slot.get_or_insert_with(|| Predicate::at(self.view, self.codebook, word, *kind));
-            let Some(predicate) = predicate else { continue };
+            let Some(predicate) = self.predicate(word, *kind, predicates) else {
+                continue;
+            };
             let mut words = vec![word];
             if !self.before(word, &trigger.before, &mut words) {
                 continue;
@@ -222,7 +224,7 @@ impl<'a> Matcher<'a> {
         word: usize,
         lemma: &str,
         inner: &[Candidate<'a>],
-        predicates: &mut [Option<Option<Predicate<'a>>>; 3],
+        predicates: &mut Predicates<'a>,
     ) -> Option<Candidate<'a>> {
         if self.loosely >= NEVER {
             return None;
@@ -273,19 +275,31 @@ impl<'a> Matcher<'a> {
             && (!others(false) || things || reading.recipients.iter().any(somebody))
     }
 
+    /// The predicate of a word of a kind, worked out once.
+    fn predicate<'p>(
+        &self,
+        word: usize,
+        kind: Kind,
+        known: &'p mut Predicates<'a>,
+    ) -> Option<&'p Predicate<'a>> {
+        known[kind as usize]
+            .get_or_insert_with(|| Predicate::at(self.view, self.codebook, word, kind))
+            .as_ref()
+    }
+
     /// The types of which some pattern refuses by name what stands at a trigger.
     fn refused(
         &self,
         word: usize,
         lemma: &str,
         inner: &[Candidate<'a>],
-        predicates: &mut [Option<Option<Predicate<'a>>>; 3],
+        predicates: &mut Predicates<'a>,
     ) -> Vec<EventType> {
         let mut refused = Vec::new();
         for (kind, trigger) in self.codebook.triggers(lemma) {
-            let predicate = predicates[*kind as usize]
-                .get_or_insert_with(|| Predicate::at(self.view, self.codebook, word, *kind));
-            let Some(predicate) = predicate else { continue };
+            let Some(predicate) = self.predicate(word, *kind, predicates) else {
+                continue;
+            };
             let pattern = &self.codebook.patterns[trigger.pattern];
             let refuses = pattern.slots.iter().any(|slot| {
                 let names = slot.names.iter();

@@ -243,7 +243,7 @@ impl Fold {
 
     /// The ledger that a query asks for.
     pub fn ledger(&self, rules: &Rules, query: &Query) -> Ledger {
-        let (view, account) = self.view(query);
+        let (view, account) = self.view(rules, query);
         let Some(at) = view.at else {
             return Ledger::empty(query, account);
         };
@@ -301,7 +301,7 @@ impl Fold {
 
     /// The incidents of a ledger alone, the latest first.
     pub fn incidents(&self, rules: &Rules, query: &Query) -> Vec<Incident> {
-        let (view, _) = self.view(query);
+        let (view, _) = self.view(rules, query);
         incidents::fold(&view, &rules.incidents).incidents
     }
 
@@ -325,7 +325,7 @@ impl Fold {
 
     /// The panel of countries or dyads, day by day or by larger steps.
     pub fn panel(&self, rules: &Rules, query: &Query, panel: Panel) -> Vec<Row> {
-        let (view, _) = self.view(query);
+        let (view, _) = self.view(rules, query);
         let found = incidents::fold(&view, &rules.incidents);
         panel::rows(&view, &found, panel)
     }

@@ -40,4 +40,3 @@ pub use ledger::{
     Where,
 };
 pub use rules::Rules;
-pub use view::ALONE;

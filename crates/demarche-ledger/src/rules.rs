@@ -365,6 +365,8 @@ pub struct Rules {
     pub posture: Vec<Kind>,
     /// `claims.toml`.
     pub claims: ClaimRules,
+    /// What one of a pair does alone that matters to the other, of `answers.toml`.
+    pub alone: Vec<EventType>,
     /// Requests, of `answers.toml`.
     pub requests: Asks,
     /// Threats, of `answers.toml`.
@@ -418,6 +420,7 @@ struct Regions {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Answers {
+    alone: Vec<EventType>,
     requests: Asks,
     threats: Asks,
 }
@@ -496,12 +499,14 @@ impl Rules {
     /// # Errors
     /// The first table that does not read.
     pub fn read(own: &[(&str, &str)]) -> Result<Rules, Fault> {
+        let answers: Answers = table(own, "answers.toml")?;
         Ok(Rules {
             measures: table::<Kinds>(own, "measures.toml")?.read(),
             posture: table::<Kinds>(own, "posture.toml")?.read(),
             claims: table(own, "claims.toml")?,
-            requests: table::<Answers>(own, "answers.toml")?.requests,
-            threats: table::<Answers>(own, "answers.toml")?.threats,
+            alone: answers.alone,
+            requests: answers.requests,
+            threats: answers.threats,
             contacts: table(own, "contacts.toml")?,
             incidents: table(own, "incidents.toml")?,
             tension: table(own, "tension.toml")?,

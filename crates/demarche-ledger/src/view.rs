@@ -3,31 +3,18 @@
 
 use std::collections::HashMap;
 
-use demarche_record::{Certainty, EventType, Status};
+use demarche_record::{Certainty, Status};
 
 use crate::Day;
 use crate::fact::{Fact, Known, When};
 use crate::fold::{Article, Fold, Query, Scope};
 use crate::ledger::{Account, Citation};
+use crate::rules::Rules;
 use crate::same;
-
-/// What one of a pair does alone that matters to the other: what it orders, undoes, promises or
-/// refuses, and no protests, crimes or talks at home. A store hands out the same.
-pub const ALONE: [EventType; 9] = [
-    EventType::Agree,
-    EventType::Concede,
-    EventType::Cooperate,
-    EventType::Retreat,
-    EventType::Reject,
-    EventType::Threaten,
-    EventType::Sanction,
-    EventType::Mobilize,
-    EventType::Coerce,
-];
 
 impl Fold {
     /// The facts that a query is about, in their order.
-    pub(crate) fn view<'f>(&'f self, query: &'f Query) -> (View<'f>, Account) {
+    pub(crate) fn view<'f>(&'f self, rules: &Rules, query: &'f Query) -> (View<'f>, Account) {
         let reported: Vec<Option<Day>> = self.articles.iter().map(Article::reported).collect();
         let mut account = Account {
             events: self.facts.len(),
@@ -85,7 +72,7 @@ impl Fold {
                 let keys = [a.clone(), b.clone()];
                 // What a party orders its own, or undoes, is told in articles of its own too.
                 let ours = |item: &Item<'_>| {
-                    ALONE.contains(&item.fact.event_type)
+                    rules.alone.contains(&item.fact.event_type)
                         && item.fact.actors.iter().any(|side| side.is(a) || side.is(b))
                         && item
                             .fact

@@ -1,6 +1,6 @@
 //! From a store to the fold of a ledger: what the command line and the service share.
 
-use demarche_ledger::{Day, Fold, Scope};
+use demarche_ledger::{Day, Fold, Rules, Scope};
 use demarche_store::{Error, Parties, Snapshot, StoredArticle};
 
 /// Of everybody's ledger, so many of the latest events are folded.
@@ -14,7 +14,10 @@ pub fn parties(scope: &Scope, until: Option<Day>, most: usize) -> Parties {
             until: until.map(|day| day.to_string()),
             most,
         },
-        Scope::Pair(one, other) => Parties::Pair(one.clone(), other.clone()),
+        Scope::Pair(one, other) => Parties::Pair {
+            between: [one.clone(), other.clone()],
+            alone: Rules::embedded().alone.clone(),
+        },
         Scope::Any(countries) => Parties::Any {
             countries: countries.clone(),
             most: most.saturating_mul(5),
@@ -52,12 +55,4 @@ pub fn take(
 /// The day of a ledger for which none is asked: the last that an article counts for.
 pub fn last_day(snapshot: &Snapshot<'_>) -> Result<Option<Day>, Error> {
     Ok(snapshot.last_day()?.as_deref().and_then(Day::parse))
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_store_hands_out_what_a_ledger_looks_at() {
-        assert_eq!(demarche_store::ALONE, demarche_ledger::ALONE);
-    }
 }

@@ -144,8 +144,9 @@ const QUESTIONS: &[(&str, Ask)] = &[
     // Pair, network, actor.
     ("pair: merges", |s, _| rows!(s.merges())),
     ("pair: events for the ledger", |s, n| {
-        let [one, other] = pair(n);
-        ledger(s, &Parties::Pair(one, other))
+        let between = pair(n);
+        let alone = EventType::ALL.iter().take(9).copied().collect();
+        ledger(s, &Parties::Pair { between, alone })
     }),
     ("countries: events for the ledger", |s, n| {
         let countries = vec![country(n)];

@@ -54,7 +54,7 @@ pub use query::{Counts, DyadDay, Dyads, PlaceDay, SourceDay, TypeDay};
 pub use query_articles::{ArticleLine, ProblemLine};
 pub use query_board::{ActorCount, OnMap, Only};
 pub use query_events::{Facet, Mark, Selected};
-pub use query_ledger::{ALONE, Parties};
+pub use query_ledger::Parties;
 pub use query_pairs::{Edge, Pair};
 pub use read::{ArticleNo, Filter, StoredArticle, StoredEvent};
 pub use review::Standing;

@@ -7,21 +7,6 @@ use crate::error::{Done, Error};
 use crate::read::{event_from_row, marks};
 use crate::{Snapshot, StoredArticle, StoredEvent};
 
-/// What one of a pair does alone that matters to the other: what it orders, undoes, promises or
-/// refuses, and no protests, crimes or talks at home, which are most of what a country is named for.
-/// The ledger looks at the same.
-pub const ALONE: [EventType; 9] = [
-    EventType::Agree,
-    EventType::Concede,
-    EventType::Cooperate,
-    EventType::Retreat,
-    EventType::Reject,
-    EventType::Threaten,
-    EventType::Sanction,
-    EventType::Mobilize,
-    EventType::Coerce,
-];
-
 /// Whose ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Parties {
@@ -33,7 +18,12 @@ pub enum Parties {
         most: usize,
     },
     /// Of one country towards another.
-    Pair(String, String),
+    Pair {
+        /// The two countries.
+        between: [String; 2],
+        /// The types of which counts what one of them does and names nobody else.
+        alone: Vec<EventType>,
+    },
     /// Of any of these countries: so many of their latest events.
     Any {
         /// The countries.
@@ -47,7 +37,7 @@ impl Snapshot<'_> {
     /// Hands the articles with events that a ledger of these parties may need, and these events, to
     /// `take`, each once. Copies of a story are left out: the first that came speaks for all of
     /// them. Of a pair these are all events of the articles that name both, be it in different events,
-    /// and what each does of [`ALONE`] that names nobody else; of countries whatever names one, or
+    /// and what each does alone of the types that are given; of countries whatever names one, or
     /// happened there. Answers how many copies were left out.
     pub fn ledger_events<E: From<Error>>(
         &self,
@@ -66,7 +56,10 @@ impl Snapshot<'_> {
                     limited(*most),
                 ],
             ),
-            Parties::Pair(one, other) => (
+            Parties::Pair {
+                between: [one, other],
+                alone,
+            } => (
                 // Both indices are gone through in the order of days, side by side.
                 format!(
                     "SELECT e.id FROM (
@@ -85,12 +78,12 @@ impl Snapshot<'_> {
                      SELECT d.event FROM dyads d CROSS JOIN events x ON x.id = d.event
                        WHERE d.actor IN (?, ?) AND d.recipient IN ('', ?, ?)
                          AND x.event_type IN ({})",
-                    marks(ALONE.len())
+                    marks(alone.len())
                 ),
                 [one, other, one, other, one, other]
                     .map(text)
                     .into_iter()
-                    .chain(ALONE.map(|of| Value::Text(of.to_string())))
+                    .chain(alone.iter().map(|of| Value::Text(of.to_string())))
                     .collect(),
             ),
             Parties::Any { countries, most } => {

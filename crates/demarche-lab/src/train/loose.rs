@@ -85,7 +85,7 @@ fn print(what: &str, judged: &[(&Fit, f64)]) {
 fn fit(fits: &[&Fit]) -> BTreeMap<String, f64> {
     let mut sentences: BTreeMap<&str, BTreeSet<(usize, usize)>> = BTreeMap::new();
     for fit in fits {
-        for sign in &fit.signs {
+        for sign in weighed(fit) {
             let seen = sentences.entry(sign).or_default();
             if seen.len() < LEAST {
                 seen.insert((fit.item, fit.sentence));
@@ -101,7 +101,7 @@ fn fit(fits: &[&Fit]) -> BTreeMap<String, f64> {
     let rows: Vec<(Vec<usize>, f64)> = fits
         .iter()
         .map(|fit| {
-            let known = fit.signs.iter().filter_map(|sign| index.get(sign.as_str()));
+            let known = weighed(fit).filter_map(|sign| index.get(sign));
             (known.copied().collect(), f64::from(u8::from(fit.right)))
         })
         .collect();
@@ -122,6 +122,11 @@ fn fit(fits: &[&Fit]) -> BTreeMap<String, f64> {
     named
         .map(|(sign, at)| (sign.to_owned(), weights[at]))
         .collect()
+}
+
+/// The signs of a fit, with the constant.
+fn weighed(fit: &Fit) -> impl Iterator<Item = &str> {
+    std::iter::once("").chain(fit.signs.iter().map(String::as_str))
 }
 
 fn table(weights: &BTreeMap<String, f64>) -> String {
