@@ -56,8 +56,10 @@ pub(crate) struct Boards {
     pairs: Lately<(), Vec<PairRow>>,
     /// By how many days they go back.
     overviews: Lately<u32, Box<serde_json::value::RawValue>>,
-    /// Of a pair, or of the busiest ones.
-    alerts: Lately<Option<[String; 2]>, Vec<AlertItem>>,
+    /// By pair.
+    alerts: Lately<[String; 2], Vec<AlertItem>>,
+    /// The pairs of which alerts are told to whoever names none.
+    busiest: Lately<(), Vec<[String; 2]>>,
     /// By the words of the selection.
     facets: Lately<String, Facets>,
 }
@@ -67,7 +69,8 @@ impl Default for Boards {
         Boards {
             pairs: Lately::new(NonZeroUsize::MIN),
             overviews: Lately::new(NonZeroUsize::MIN.saturating_add(7)),
-            alerts: Lately::new(NonZeroUsize::MIN.saturating_add(31)),
+            alerts: Lately::new(NonZeroUsize::MIN.saturating_add(63)),
+            busiest: Lately::new(NonZeroUsize::MIN),
             facets: Lately::new(NonZeroUsize::MIN.saturating_add(63)),
         }
     }
@@ -85,6 +88,7 @@ impl Boards {
         self.pairs.renew();
         self.overviews.renew();
         self.alerts.renew();
+        self.busiest.renew();
         self.facets.renew();
     }
 
@@ -123,9 +127,14 @@ impl Boards {
         &self.facets
     }
 
-    /// Alerts of a pair, or of the busiest ones.
-    pub(crate) fn alerts(&self) -> &Lately<Option<[String; 2]>, Vec<AlertItem>> {
+    /// Alerts by pair.
+    pub(crate) fn alerts(&self) -> &Lately<[String; 2], Vec<AlertItem>> {
         &self.alerts
+    }
+
+    /// The pairs with the most events lately.
+    pub(crate) fn busiest(&self) -> &Lately<(), Vec<[String; 2]>> {
+        &self.busiest
     }
 }
 
@@ -230,6 +239,11 @@ impl App {
     pub(crate) fn warm(&self) {
         // What fails here fails again, with a message, for whoever asks.
         let _ = self.read_here(|app, snapshot| crate::resource::overview(app, snapshot, 30));
-        let _ = self.read_here(|app, snapshot| crate::live::alerts_exactly(app, snapshot, None));
+        let _ = self.read_here(|app, snapshot| {
+            let pairs = crate::live::busiest(app, snapshot)?;
+            pairs
+                .iter()
+                .try_for_each(|pair| crate::live::alerts_exactly(app, snapshot, pair))
+        });
     }
 }

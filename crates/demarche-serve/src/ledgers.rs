@@ -51,6 +51,26 @@ struct Held<V> {
     ordered: bool,
 }
 
+impl<V> Held<V> {
+    /// What may be given out for a state of the store.
+    fn kept(&mut self, mark: u64, number: u64, older: bool) -> Option<Kept<V>> {
+        let made = self.made.as_ref()?;
+        let value = Arc::clone(&made.value);
+        if made.mark == mark {
+            return Some(Kept { value, due: false });
+        }
+        let age = made.at.elapsed();
+        let rests = age < (made.took * REST).min(OLDEST);
+        let dear = made.took >= DEAR && age < 2 * OLDEST;
+        if !older || made.number != number || !(rests || dear) {
+            return None;
+        }
+        let due = !rests && !self.working && !self.ordered;
+        self.ordered |= due;
+        Some(Kept { value, due })
+    }
+}
+
 /// An answer that is kept.
 pub(crate) struct Kept<V> {
     pub(crate) value: Arc<V>,
@@ -132,6 +152,18 @@ impl<K: Hash + Eq, V> Lately<K, V> {
         Ok(self.find(question, mark, false, work)?.value)
     }
 
+    /// The answer that would be given out at once.
+    pub(crate) fn kept(&self, question: K, mark: u64) -> Option<Kept<V>> {
+        let slot = self.slot(question);
+        let number = self.number.load(Ordering::SeqCst);
+        slot.held().kept(mark, number, true)
+    }
+
+    fn slot(&self, question: K) -> Arc<Slot<V>> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(kept.get_or_insert(question, Arc::default))
+    }
+
     fn find(
         &self,
         question: K,
@@ -139,26 +171,12 @@ impl<K: Hash + Eq, V> Lately<K, V> {
         older: bool,
         work: impl FnOnce() -> Result<V, Problem>,
     ) -> Result<Kept<V>, Problem> {
-        let slot = {
-            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(kept.get_or_insert(question, Arc::default))
-        };
+        let slot = self.slot(question);
         let number = self.number.load(Ordering::SeqCst);
         let mut held = slot.held();
         loop {
-            if let Some(made) = &held.made {
-                let value = Arc::clone(&made.value);
-                if made.mark == mark {
-                    return Ok(Kept { value, due: false });
-                }
-                let age = made.at.elapsed();
-                let rests = age < (made.took * REST).min(OLDEST);
-                let dear = made.took >= DEAR && age < 2 * OLDEST;
-                if older && made.number == number && (rests || dear) {
-                    let due = !rests && !held.working && !held.ordered;
-                    held.ordered |= due;
-                    return Ok(Kept { value, due });
-                }
+            if let Some(kept) = held.kept(mark, number, older) {
+                return Ok(kept);
             }
             if !held.working {
                 break;
@@ -330,6 +348,17 @@ mod tests {
         // What took no time rests for none, and is worked out at once.
         thread::sleep(Duration::from_millis(20));
         assert_eq!(*lately.get("a", 3, || Ok(3)).unwrap().value, 3);
+    }
+
+    #[test]
+    fn what_is_kept_is_told_without_work() {
+        let lately = Lately::new(NonZeroUsize::MIN);
+        assert!(lately.kept("a", 1).is_none());
+        assert_eq!(*lately.exactly("a", 1, || slow(1)).unwrap(), 1);
+        assert_eq!(*lately.kept("a", 2).unwrap().value, 1, "it rests");
+        lately.renew();
+        assert!(lately.kept("a", 2).is_none());
+        assert_eq!(*lately.kept("a", 1).unwrap().value, 1);
     }
 
     #[test]

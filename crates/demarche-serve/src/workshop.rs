@@ -16,8 +16,10 @@ pub(crate) enum Order {
     Ledger(Query),
     /// The overview of so many days.
     Overview(u32),
-    /// The alerts of a pair, or of the busiest ones.
-    Alerts(Option<[String; 2]>),
+    /// The alerts of a pair.
+    Alerts([String; 2]),
+    /// Which pairs have the most events lately.
+    Busiest,
     /// The list of pairs.
     Pairs,
     /// What a selection lets through.
@@ -44,8 +46,9 @@ fn carry_out(app: &App, order: &Order) {
                 crate::resource::overview_exactly(app, snapshot, *days)?;
             }
             Order::Alerts(pair) => {
-                crate::live::alerts_exactly(app, snapshot, pair.as_ref())?;
+                crate::live::alerts_exactly(app, snapshot, pair)?;
             }
+            Order::Busiest => crate::live::busiest_exactly(app, snapshot)?,
             Order::Facets(selection) => {
                 crate::resource::count_exactly(app, snapshot, selection)?;
             }

@@ -124,7 +124,9 @@ function ledger(query) {
     };
   }
   const answer = JSON.parse(readFileSync(path, 'utf8'));
-  const since = query.get('since');
+  const lately = query.get('lately');
+  const before = (days) => new Date(Date.parse(answer.at) - days * 86_400_000).toISOString().slice(0, 10);
+  const since = query.get('since') ?? (lately ? before(Number(lately)) : null);
   if (since) answer.changes = answer.changes.filter((one) => one.date > since);
   if (flag('hostile')) {
     const next = () => hostile[strange++ % hostile.length];

@@ -4,6 +4,7 @@
 //! one that is asked for.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, header};
@@ -15,7 +16,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::atom;
 use crate::asked::{self, Asked, Paging, cut};
-use crate::reply::{Known, Page};
+use crate::ledgers::Kept;
+use crate::reply::Known;
 use crate::workshop::Order;
 use crate::{App, Problem, state};
 
@@ -54,6 +56,9 @@ const DAYS: i32 = 120;
 
 /// Pairs that are looked at where none is asked for.
 const PAIRS: usize = 8;
+
+/// A list of the busiest pairs' alerts waits so long for what is not known yet.
+const SOON: Duration = Duration::from_secs(1);
 
 /// Entries of a feed.
 const ENTRIES: usize = 100;
@@ -94,29 +99,104 @@ impl About {
 }
 
 /// The alerts of a pair, or of the busiest pairs, the latest first; of now or a moment ago.
-pub(crate) fn alerts(
+fn alerts(
     app: &App,
     snapshot: &Snapshot<'_>,
     pair: Option<&[String; 2]>,
+) -> Result<Vec<AlertItem>, Problem> {
+    let pairs = match pair {
+        Some(pair) => vec![pair.clone()],
+        None => busiest(app, snapshot)?.to_vec(),
+    };
+    let mut all = Vec::new();
+    for pair in pairs {
+        all.extend_from_slice(&of_pair(app, snapshot, pair)?);
+    }
+    Ok(sorted(all))
+}
+
+/// The same of the busiest pairs as far as it is known soon, and of how many it is not.
+fn soon(app: &App, snapshot: &Snapshot<'_>) -> Result<(Vec<AlertItem>, usize), Problem> {
+    let (began, mark) = (Instant::now(), snapshot.version()?);
+    let (mut all, mut pending) = (Vec::new(), 0);
+    for pair in busiest(app, snapshot)?.iter() {
+        let known = app.boards().alerts().kept(pair.clone(), mark);
+        match known {
+            Some(kept) => all.extend_from_slice(&told(app, pair, kept)),
+            None if began.elapsed() < SOON => {
+                all.extend_from_slice(&of_pair(app, snapshot, pair.clone())?);
+            }
+            None => pending += 1,
+        }
+    }
+    Ok((sorted(all), pending))
+}
+
+fn sorted(mut all: Vec<AlertItem>) -> Vec<AlertItem> {
+    all.sort_by(|one, two| (&two.date, &one.id).cmp(&(&one.date, &two.id)));
+    all
+}
+
+/// The alerts of a pair.
+fn of_pair(
+    app: &App,
+    snapshot: &Snapshot<'_>,
+    pair: [String; 2],
 ) -> Result<Arc<Vec<AlertItem>>, Problem> {
+    let work = || work_out(app, snapshot, &pair);
+    let alerts = app.boards().alerts();
+    let kept = alerts.get(pair.clone(), snapshot.version()?, work)?;
+    Ok(told(app, &pair, kept))
+}
+
+/// Has newer ones worked out where these are due.
+fn told(app: &App, pair: &[String; 2], kept: Kept<Vec<AlertItem>>) -> Arc<Vec<AlertItem>> {
+    if kept.due {
+        app.order(Order::Alerts(pair.clone()));
+    }
+    kept.value
+}
+
+/// The alerts of a pair in this state of the store.
+pub(crate) fn exactly(
+    app: &App,
+    snapshot: &Snapshot<'_>,
+    pair: &[String; 2],
+) -> Result<(), Problem> {
     let work = || work_out(app, snapshot, pair);
     let alerts = app.boards().alerts();
-    let kept = alerts.get(pair.cloned(), snapshot.version()?, work)?;
+    alerts
+        .exactly(pair.clone(), snapshot.version()?, work)
+        .map(drop)
+}
+
+/// The pairs with the most events lately, of now or a moment ago.
+pub(crate) fn busiest(
+    app: &App,
+    snapshot: &Snapshot<'_>,
+) -> Result<Arc<Vec<[String; 2]>>, Problem> {
+    let busiest = app.boards().busiest();
+    let kept = busiest.get((), snapshot.version()?, || rank(snapshot))?;
     if kept.due {
-        app.order(Order::Alerts(pair.cloned()));
+        app.order(Order::Busiest);
     }
     Ok(kept.value)
 }
 
 /// The same of this state of the store.
-pub(crate) fn exactly(
-    app: &App,
-    snapshot: &Snapshot<'_>,
-    pair: Option<&[String; 2]>,
-) -> Result<Arc<Vec<AlertItem>>, Problem> {
-    let work = || work_out(app, snapshot, pair);
-    let alerts = app.boards().alerts();
-    alerts.exactly(pair.cloned(), snapshot.version()?, work)
+pub(crate) fn busiest_exactly(app: &App, snapshot: &Snapshot<'_>) -> Result<(), Problem> {
+    let busiest = app.boards().busiest();
+    let exactly = busiest.exactly((), snapshot.version()?, || rank(snapshot));
+    exactly.map(drop)
+}
+
+fn rank(snapshot: &Snapshot<'_>) -> Result<Vec<[String; 2]>, Problem> {
+    let Some(last) = state::last_day(snapshot)? else {
+        return Ok(Vec::new());
+    };
+    let since = last.plus(-DAYS).to_string();
+    let pairs = snapshot.pairs(Some(&since), None, PAIRS)?;
+    Ok(pairs.into_iter().map(|pair| pair.countries).collect())
 }
 
 /// Those that a subscriber's filter asks for: of its pair, else of the busiest pairs, and of them
@@ -150,54 +230,58 @@ pub(crate) fn ids(alerts: &[AlertItem]) -> String {
 fn work_out(
     app: &App,
     snapshot: &Snapshot<'_>,
-    pair: Option<&[String; 2]>,
+    [one, other]: &[String; 2],
 ) -> Result<Vec<AlertItem>, Problem> {
     let Some(last) = state::last_day(snapshot)? else {
         return Ok(Vec::new());
     };
     let since = last.plus(-DAYS);
-    let pairs = match pair {
-        Some(pair) => vec![pair.clone()],
-        None => {
-            let pairs = snapshot.pairs(Some(&since.to_string()), None, PAIRS)?;
-            pairs.into_iter().map(|pair| pair.countries).collect()
-        }
+    let query = Query {
+        scope: Scope::Pair(one.clone(), other.clone()),
+        at: Some(last),
+        since: None,
+        series: true,
     };
-    let mut all = Vec::new();
-    for [one, other] in pairs {
-        let query = Query {
-            scope: Scope::Pair(one.clone(), other.clone()),
-            at: Some(last),
-            since: None,
-            series: true,
-        };
-        let ledger = app.ledgers().exactly(snapshot, &query)?;
-        for alert in ledger.alerts.iter().filter(|alert| alert.date >= since) {
+    let ledger = app.ledgers().exactly(snapshot, &query)?;
+    let alerts = ledger.alerts.iter().filter(|alert| alert.date >= since);
+    let mut all: Vec<AlertItem> = alerts
+        .map(|alert| {
             let date = alert.date.to_string();
-            all.push(AlertItem {
+            AlertItem {
                 id: format!(
                     "alert:{one}-{other}:{}:{date}",
                     alert.kind.replace(' ', "-")
                 ),
                 pair: vec![one.clone(), other.clone()],
-                names: vec![app.name(&one), app.name(&other)],
+                names: vec![app.name(one), app.name(other)],
                 date,
                 kind: alert.kind.clone(),
                 value: alert.value,
                 threshold: alert.threshold,
                 text: alert.text.clone(),
-            });
-        }
-    }
-    all.sort_by(|one, two| (&two.date, &one.id).cmp(&(&one.date, &two.id)));
+            }
+        })
+        .collect();
     // Two parties of one pair may be silent at several levels on one day: one alert.
+    all.sort_by(|one, two| one.id.cmp(&two.id));
     all.dedup_by(|one, two| one.id == two.id);
     Ok(all)
 }
 
+/// Alerts, and what is not known yet.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Alerts {
+    /// The items, in order.
+    items: Vec<AlertItem>,
+    /// What to give as `cursor` for the next page; null on the last.
+    next: Option<String>,
+    /// Of so many of the busiest pairs they are still being worked out: ask again in a moment.
+    pending: usize,
+}
+
 /// What is out of the usual, the latest first
 #[utoipa::path(get, path = "/alerts", tag = "live", params(About, Paging), responses(
-    (status = 200, body = Page<AlertItem>),
+    (status = 200, body = Alerts),
     (status = 400, body = Problem, content_type = "application/problem+json"),
     (status = 422, body = Problem, content_type = "application/problem+json"),
 ))]
@@ -211,11 +295,15 @@ pub(crate) async fn list(
     paging.offset()?;
     paging.limit()?;
     app.json(known, move |app, snapshot| {
-        let all = alerts(app, snapshot, pair.as_ref())?;
+        let (all, pending) = match &pair {
+            Some(_) => (alerts(app, snapshot, pair.as_ref())?, 0),
+            None => soon(app, snapshot)?,
+        };
         let (range, next) = cut(&all, &paging)?;
-        Ok(Page {
+        Ok(Alerts {
             items: all.get(range).unwrap_or_default().to_vec(),
             next,
+            pending,
         })
     })
     .await

@@ -20,7 +20,7 @@ mod stream;
 mod told;
 mod webhooks;
 
-pub(crate) use alerts::{AlertItem, exactly as alerts_exactly};
+pub(crate) use alerts::{AlertItem, busiest, busiest_exactly, exactly as alerts_exactly};
 pub use export::{Export, Form, What};
 
 /// How often the store is looked at for news, as long as somebody waits for them.

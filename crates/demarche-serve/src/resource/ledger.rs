@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use crate::asked::{self, Asked, Paging, cut};
 use crate::reply::{Known, Page};
-use crate::{App, Problem};
+use crate::{App, Problem, state};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -85,6 +85,26 @@ pub(crate) struct When {
 struct More {
     /// Add tension by day and week, its baselines, alerts and change points.
     series: Option<bool>,
+    /// Say what changed in so many days up to that of the ledger; not beside `since`.
+    #[param(minimum = 1, maximum = 366, example = 14)]
+    lately: Option<u32>,
+}
+
+impl More {
+    fn lately(&self, when: &When) -> Result<Option<i32>, Problem> {
+        match (self.lately, &when.since) {
+            (None, _) => Ok(None),
+            (Some(days @ 1..=366), None) => Ok(Some(days.cast_signed())),
+            (Some(_), Some(_)) => Err(Problem::no_such_value(
+                "since and lately are both given",
+                "give one of them",
+            )),
+            (Some(days), None) => Err(Problem::bad(
+                format!("lately is {days}"),
+                "give a number of days from 1 to 366",
+            )),
+        }
+    }
 }
 
 /// The ledger of a pair, of countries, or of the latest events: demarche.ledger/1
@@ -100,13 +120,20 @@ async fn ledger(
     Asked(when): Asked<When>,
     Asked(more): Asked<More>,
 ) -> Result<Response, Problem> {
-    let query = Query {
+    let lately = more.lately(&when)?;
+    let mut query = Query {
         scope: whose.scope(&app)?,
         at: asked::day("at", when.at.as_deref())?,
         since: asked::day("since", when.since.as_deref())?,
         series: more.series.unwrap_or(false),
     };
     app.json(known, move |app, snapshot| {
+        if let Some(days) = lately {
+            let at = query
+                .at
+                .map_or_else(|| state::last_day(snapshot), |at| Ok(Some(at)))?;
+            query.since = at.map(|at| at.plus(-days));
+        }
         app.ledgers().of(app, snapshot, &query)
     })
     .await

@@ -491,7 +491,13 @@ fn alerts_are_a_list_and_a_feed() {
         assert!(text.contains("href=\"https://"), "{text}");
         assert!(!text.contains("href=\"http://"), "{text}");
     }
-    assert_eq!(service.json("/api/v1/alerts").0, 200);
+    let (status, busiest) = service.json("/api/v1/alerts");
+    assert_eq!((status, &busiest["pending"]), (200, &json!(0)));
+    assert!(
+        alerts
+            .iter()
+            .all(|alert| busiest["items"].as_array().unwrap().contains(alert))
+    );
     assert_eq!(service.json("/api/v1/alerts?pair=KEN,KEN").0, 422);
     assert_eq!(service.json("/api/v1/alerts?pair=KEN").0, 400);
 }

@@ -91,6 +91,10 @@ async fn the_ledger_of_a_pair_is_the_one_of_its_records() {
     assert_eq!(other_way["measures"], ledger["measures"]);
     let kenya = get("/ledger?country=KEN").await;
     assert!(!kenya.to_string().contains("Indus"), "{kenya:#}");
+    let lately = get("/ledger?pair=IND,PAK&at=2025-05-08&lately=14").await;
+    let since = get("/ledger?pair=IND,PAK&at=2025-05-08&since=2025-04-24").await;
+    assert_eq!(lately, since);
+    assert!(!lately["changes"].as_array().unwrap().is_empty());
     let before = get("/ledger?pair=IND,PAK&at=2025-04-22").await;
     assert_eq!(before["measures"].as_array().unwrap().len(), 0);
     for list in [
@@ -199,6 +203,8 @@ async fn what_cannot_be_read_is_a_problem_with_a_hint() {
         ("/articles/0", 400),
         ("/articles/first", 400),
         ("/ledger?pair=IND", 400),
+        ("/ledger?pair=IND,PAK&lately=0", 400),
+        ("/ledger?pair=IND,PAK&lately=7&since=2025-05-01", 422),
         ("/ledger?pair=IND,IND", 422),
         ("/ledger?pair=IND,ZZZ", 422),
         ("/ledger?pair=IND,PAK&country=IND", 422),

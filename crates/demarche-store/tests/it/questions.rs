@@ -1,7 +1,7 @@
 //! What is asked of a store: words, counts, series, what is latest, what two runs differ in.
 
 use demarche_record::{Article, Event, EventType};
-use demarche_store::{Coding, Contrast, Dyads, Error, Filter, RunId, Selection, Store};
+use demarche_store::{Coding, Contrast, Dyads, Error, Filter, Parties, RunId, Selection, Store};
 use serde_json::json;
 
 use crate::harness::{Folder, article, event, keep_one, now, sound, start};
@@ -477,4 +477,60 @@ fn the_map_has_what_happened_in_a_span() {
         ..Selection::default()
     };
     assert_eq!(snapshot.select(&desk, None, 1000).unwrap().len(), 81);
+}
+
+#[test]
+fn the_ledger_of_a_pair_is_given_what_tells_of_it_from_many_articles() {
+    let folder = Folder::new("pair");
+    let (mut store, run) = folder.store();
+    let sides = ["PER", "CHL", "BOL", "ECU"];
+    let day = "2025-05-01";
+    let mut expected = Vec::new();
+    for number in 0..500_usize {
+        let id = format!("a{number}");
+        let record = json!({"id": id, "date": day, "text": format!("Report {number}.")});
+        let parties = |at: usize| (sides[number / at % 4], sides[number / (4 * at) % 4]);
+        let events: Vec<Event> = [1, 16]
+            .map(parties)
+            .into_iter()
+            .zip(1..)
+            .map(|(parties, sentence)| event(&id, sentence, EventType::Assault, parties, day))
+            .collect();
+        keep_one(&mut store, run, &article(record), &events);
+        let names = |code: &str| {
+            let all = events
+                .iter()
+                .flat_map(|event| event.actors.iter().chain(&event.recipients));
+            all.filter_map(|party| party.country)
+                .any(|country| country.as_str() == code)
+        };
+        if names("PER") && names("CHL") {
+            expected.extend(events.iter().map(|event| event.id.clone()));
+        }
+    }
+    let pair = Parties::Pair {
+        between: ["PER".to_owned(), "CHL".to_owned()],
+        alone: Vec::new(),
+    };
+    let snapshot = store.snapshot().unwrap();
+    let mut found = Vec::new();
+    let read = snapshot.ledger_events::<Error>(&pair, |stored, events| {
+        assert!(events.iter().all(|event| event.article == stored.number));
+        found.extend(events.into_iter().map(|event| event.event.id));
+        Ok(())
+    });
+    assert_eq!(read.unwrap(), 0, "no copies");
+    assert!(found.len() > 200, "{}", found.len());
+    assert_eq!(found, expected);
+    // Whoever takes them may stop at any.
+    let mut left = 100;
+    let stop = || Error::Busy {
+        path: folder.path("stop"),
+    };
+    let read = snapshot.ledger_events(&pair, |_, _| {
+        left -= 1;
+        if left == 0 { Err(stop()) } else { Ok(()) }
+    });
+    assert!(matches!(read, Err(Error::Busy { .. })));
+    assert_eq!(left, 0);
 }
