@@ -24,6 +24,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::caption(analysis, lower, word);
         taken_for::participle_between(analysis, lower, word);
         taken_for::perfect(analysis, lower, word);
+        taken_for::perfect_of_noun(analysis, lower, word);
         taken_for::clause_without_verb(analysis, lower, word);
         misplaced::object_of_noun(analysis, word);
         misplaced::article_as_head(analysis, word);
@@ -65,13 +66,19 @@ pub(crate) fn irregular_past(form: &str) -> Option<&'static str> {
     LEMMAS.get(form).copied().filter(|lemma| !lemma.is_empty())
 }
 
-/// "fled" is of "flee": the lemmatizer guesses at rare irregular verbs.
+/// "fled" is of "flee": the lemmatizer guesses at rare irregular verbs. "The rebels shot seven people": a
+/// past form that is no plain verb is no present, either.
 fn irregular_lemma(analysis: &mut Analysis, lower: &[String], word: usize) {
-    if !matches!(analysis.words[word].xpos, "VBD" | "VBN") {
-        return;
-    }
-    if let Some(lemma) = irregular_past(&lower[word]) {
-        analysis.words[word].lemma = lemma.into();
+    let past = matches!(analysis.words[word].xpos, "VBD" | "VBN");
+    let present = analysis.words[word].xpos == "VBP";
+    let plain = || irregular_verbs().any(|(lemma, _)| lemma == lower[word]);
+    let lemma = irregular_past(&lower[word]).filter(|_| past || present && !plain());
+    if let Some(lemma) = lemma {
+        let verb = &mut analysis.words[word];
+        verb.lemma = lemma.into();
+        if present {
+            verb.xpos = "VBD";
+        }
     }
 }
 

@@ -35,17 +35,31 @@ fn as_noun(analysis: &mut Analysis, lower: &[String], word: usize) -> bool {
         return false;
     };
     let object = opens_object(analysis, lower, word + 1);
+    // "Turkey shot down a bomber".
+    let parted = matches!(&*lower[word + 1], "down" | "up" | "off")
+        && opens_object(analysis, lower, word + 2);
     // "Gunmen burst into parliament": of forms that are the plain verb too, a plural says enough, and
     // less than a plural or a name says nothing: "a tax cut the party wants".
     let plain = irregular_past(&lower[word]) == Some(&*lower[word]);
     let plural = matches!(analysis.words[before].xpos, "NNS" | "NNPS");
+    // "Police shot at protesters", "police shot and wounded two".
+    let aimed = lower[word + 1] == "at";
+    let paired = next == Upos::Cconj
+        && analysis
+            .words
+            .get(word + 2)
+            .is_some_and(|pair| matches!(pair.xpos, "VBD" | "VBN") && pair.head == Some(word));
     let object = match plain {
         true => plural && (object || next == Upos::Adp),
-        false => object,
+        false => object || parted || plural && (aimed || paired),
     };
     if !nominal || !object || analysis.words[before].head != Some(word) {
         return false;
     }
+    if parted {
+        part(analysis, word);
+    }
+    lead(analysis, word, before);
     let below: Vec<usize> = children(analysis, word).collect();
     let case = below
         .iter()
@@ -84,6 +98,46 @@ fn as_noun(analysis: &mut Analysis, lower: &[String], word: usize) -> bool {
     true
 }
 
+/// Makes the word behind a verb its particle, and what the parser had it govern the object.
+fn part(analysis: &mut Analysis, verb: usize) {
+    let governed = analysis.words[verb + 1].head;
+    analysis.words[verb + 1].xpos = "RP";
+    if let Some(object) = governed.filter(|&object| object > verb + 1) {
+        attach(analysis, verb + 1, verb, Deprel::CompoundPrt);
+        if analysis.words[object].head == Some(verb) {
+            analysis.words[object].deprel = Deprel::Obj;
+        }
+    }
+}
+
+/// "Gunmen shot dead nine activists": what seemed to describe the noun behind it is its verb.
+fn lead(analysis: &mut Analysis, verb: usize, subject: usize) {
+    let described = matches!(
+        analysis.words[verb].deprel,
+        Deprel::Compound | Deprel::Amod | Deprel::NmodDesc
+    );
+    let Some(object) = analysis.words[verb]
+        .head
+        .filter(|&noun| described && noun > verb)
+    else {
+        return;
+    };
+    let noun = analysis.words[object].clone();
+    analysis.words[verb].head = noun.head;
+    analysis.words[verb].deprel = noun.deprel;
+    analysis.words[object].head = Some(verb);
+    analysis.words[object].deprel = Deprel::Obj;
+    for child in children(analysis, object).collect::<Vec<_>>() {
+        match analysis.words[child].deprel {
+            _ if child < verb => analysis.words[child].head = Some(subject),
+            Deprel::Punct | Deprel::Advcl | Deprel::Parataxis => {
+                analysis.words[child].head = Some(verb);
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Whether a word opens the object of a verb right before it.
 fn opens_object(analysis: &Analysis, lower: &[String], word: usize) -> bool {
     analysis
@@ -103,6 +157,17 @@ fn dependents_of_verb(analysis: &mut Analysis, word: usize) {
     for child in children(analysis, word).collect::<Vec<_>>() {
         match analysis.words[child].deprel {
             Deprel::Nmod if child > word => analysis.words[child].deprel = Deprel::Obl,
+            // "shot dead four policemen": nothing joins it.
+            Deprel::Conj
+                if child > word
+                    && !has_object
+                    && matches!(analysis.words[child].upos, Upos::Noun | Upos::Propn)
+                    && !children(analysis, child)
+                        .any(|below| analysis.words[below].deprel == Deprel::Cc) =>
+            {
+                analysis.words[child].deprel = Deprel::Obj;
+                has_object = true;
+            }
             Deprel::Appos | Deprel::Amod | Deprel::Compound | Deprel::Flat | Deprel::Nummod
                 if child > word && !has_object =>
             {
@@ -172,11 +237,12 @@ fn as_name(analysis: &mut Analysis, lower: &[String], word: usize) -> bool {
     true
 }
 
-/// "Gunmen", "policewomen": no participles.
+/// "Gunmen", "policewomen": no participles, and no adjectives.
 pub(super) fn plural_of_man(analysis: &mut Analysis, lower: &[String], word: usize) {
     let noun = &mut analysis.words[word];
     let form = &lower[word];
-    if noun.upos != Upos::Verb || !form.ends_with("men") || form.len() < 6 {
+    let described = noun.upos == Upos::Adj && noun.deprel == Deprel::Compound;
+    if !(noun.upos == Upos::Verb || described) || !form.ends_with("men") || form.len() < 6 {
         return;
     }
     noun.upos = Upos::Noun;
@@ -288,6 +354,33 @@ pub(super) fn participle_between(analysis: &mut Analysis, lower: &[String], word
     analysis.words[object].head = Some(word);
     analysis.words[object].deprel = Deprel::Obj;
     analysis.words[word].xpos = "VBD";
+}
+
+/// "a patrol had shot 26 peasants": a past form right between "had" and an object is its verb.
+pub(super) fn perfect_of_noun(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(have) = word.checked_sub(1) else {
+        return;
+    };
+    let noun = &analysis.words[word];
+    let had = matches!(&*lower[have], "has" | "have" | "had")
+        && analysis.words[have].upos == Upos::Verb
+        && noun.upos == Upos::Noun
+        && (noun.head, noun.deprel) == (Some(have), Deprel::Obj);
+    let Some(lemma) = irregular_past(&lower[word])
+        .filter(|lemma| had && *lemma != lower[word] && opens_object(analysis, lower, word + 1))
+    else {
+        return;
+    };
+    let above = analysis.words[have].clone();
+    for child in children(analysis, have).collect::<Vec<_>>() {
+        analysis.words[child].head = Some(word);
+    }
+    dependents_of_verb(analysis, word);
+    let verb = &mut analysis.words[word];
+    (verb.head, verb.deprel) = (above.head, above.deprel);
+    (verb.upos, verb.xpos, verb.lemma) = (Upos::Verb, "VBN", lemma.into());
+    let have = &mut analysis.words[have];
+    (have.head, have.deprel, have.upos) = (Some(word), Deprel::Aux, Upos::Aux);
 }
 
 /// "has suspended aid deliveries": behind "has" stands a verb, and what it was to modify is its object.
