@@ -145,6 +145,7 @@ const QUESTIONS: &[(&str, Ask)] = &[
     ("pair: merges", |s, _| rows!(s.merges())),
     ("pair: events for the ledger", |s, n| {
         let between = pair(n);
+        // As many types as the ledger asks for.
         let alone = EventType::ALL.iter().take(9).copied().collect();
         ledger(s, &Parties::Pair { between, alone })
     }),

@@ -56,14 +56,7 @@ fn as_noun(analysis: &mut Analysis, lower: &[String], word: usize) -> bool {
     if !nominal || !object || analysis.words[before].head != Some(word) {
         return false;
     }
-    if parted {
-        part(analysis, word);
-    }
-    lead(analysis, word, before);
-    let below: Vec<usize> = children(analysis, word).collect();
-    let case = below
-        .iter()
-        .copied()
+    let case = children(analysis, word)
         .find(|&child| child < word && analysis.words[child].deprel == Deprel::Case);
     let subordinate = [
         "before", "after", "until", "since", "as", "while", "because",
@@ -71,6 +64,12 @@ fn as_noun(analysis: &mut Analysis, lower: &[String], word: usize) -> bool {
     if case.is_some_and(|case| !subordinate.contains(&&*lower[case])) {
         return false;
     }
+    // From here on it is a verb.
+    if parted {
+        part(analysis, word);
+    }
+    lead(analysis, word, before);
+    let below: Vec<usize> = children(analysis, word).collect();
     for child in below {
         match analysis.words[child].deprel {
             _ if child == before => analysis.words[child].deprel = Deprel::Nsubj,
@@ -101,9 +100,9 @@ fn as_noun(analysis: &mut Analysis, lower: &[String], word: usize) -> bool {
 /// Makes the word behind a verb its particle, and what the parser had it govern the object.
 fn part(analysis: &mut Analysis, verb: usize) {
     let governed = analysis.words[verb + 1].head;
-    analysis.words[verb + 1].xpos = "RP";
     if let Some(object) = governed.filter(|&object| object > verb + 1) {
         attach(analysis, verb + 1, verb, Deprel::CompoundPrt);
+        analysis.words[verb + 1].xpos = "RP";
         if analysis.words[object].head == Some(verb) {
             analysis.words[object].deprel = Deprel::Obj;
         }
