@@ -11,6 +11,7 @@ use crate::dates::WEEKDAYS;
 use crate::mention::{MentionKind, Mentions};
 
 mod misplaced;
+mod past_form;
 mod taken_for;
 
 /// Sets right what can be seen to be wrong.
@@ -19,12 +20,12 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     verbless_sentence(analysis, lower);
     for word in 0..analysis.words.len() {
         taken_for::plural_of_man(analysis, lower, word);
-        taken_for::past_form(analysis, lower, word);
+        past_form::past_form(analysis, lower, word);
         misplaced::shot_dead(analysis, lower, word);
         taken_for::caption(analysis, lower, word);
         taken_for::participle_between(analysis, lower, word);
         taken_for::perfect(analysis, lower, word);
-        taken_for::perfect_of_noun(analysis, lower, word);
+        past_form::perfect_of_noun(analysis, lower, word);
         taken_for::clause_without_verb(analysis, lower, word);
         misplaced::object_of_noun(analysis, word);
         misplaced::article_as_head(analysis, word);
