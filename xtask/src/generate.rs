@@ -3,11 +3,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::{cargo, figures, svg};
+use crate::{figures, svg};
 
 const OPEN: &str = "<!-- gen:";
 const CLOSE: &str = "<!-- /gen -->";
@@ -25,7 +25,7 @@ const EXAMPLE: &[&str] = &[
 ];
 
 /// Writes what is stale, or fails when something is and `check` asks only that.
-pub(crate) fn run(root: &Path, check: bool) -> Result<()> {
+pub(crate) fn run(root: &Path, built: &Path, check: bool) -> Result<()> {
     let mut stale = Vec::new();
     let mut put = |name: &str, old: &str, new: &str| -> Result<()> {
         if old != new {
@@ -43,13 +43,13 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<()> {
         let old = fs::read_to_string(&path).with_context(|| format!("{name} cannot be read"))?;
         let new = filled(&old, |region| match region {
             "figures" => Ok(figures::table(&figures::read(root)?)),
-            "codebook" => Ok(program(&["debug", "codebook"])?),
+            "codebook" => Ok(program(root, built, &["debug", "codebook"])?),
             _ => bail!("{name}: no generated part is called \"{region}\""),
         })?;
         put(name, &old, &new)?;
     }
     let picture = svg::terminal(
-        &program(EXAMPLE)?,
+        &program(root, built, EXAMPLE)?,
         "demarche code examples/strait-crossing.txt --date 2024-03-14",
     );
     let old = fs::read_to_string(root.join(PICTURE)).unwrap_or_default();
@@ -61,23 +61,15 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<()> {
 }
 
 /// What the program prints on a terminal 100 columns wide.
-fn program(arguments: &[&str]) -> Result<String> {
-    let mut whole = vec![
-        "run",
-        "--quiet",
-        "--release",
-        "--locked",
-        "--package",
-        "demarche-cli",
-        "--",
-    ];
-    whole.extend(arguments);
-    let output = cargo(&whole)
+fn program(root: &Path, built: &Path, arguments: &[&str]) -> Result<String> {
+    let output = Command::new(built)
+        .args(arguments)
         .env("COLUMNS", "100")
+        .current_dir(root)
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()
-        .context("cargo cannot be started")?;
+        .with_context(|| format!("{} cannot be started", built.display()))?;
     if !output.status.success() {
         bail!("`demarche {}` failed", arguments.join(" "));
     }

@@ -43,15 +43,17 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments[..] {
-        ["test"] => test(),
+        ["test"] => test().map(drop),
         ["ready"] => ready(),
         ["tidy"] => tidy::run(&root()),
-        ["gen"] => generate::run(&root(), false),
-        ["gen", "--check"] => generate::run(&root(), true),
+        ["gen"] => program(&root()).and_then(|built| generate::run(&root(), &built, false)),
+        ["gen", "--check"] => {
+            program(&root()).and_then(|built| generate::run(&root(), &built, true))
+        }
         ["corpus", ref rest @ ..] => corpus::run(&root(), rest),
-        ["python-test"] => python::test(&root()),
+        ["python-test"] => program(&root()).and_then(|built| python::test(&root(), &built)),
         ["python-bench", ref rest @ ..] => python::bench(&root(), rest),
-        ["readback"] => readback::run(&root()),
+        ["readback"] => program(&root()).and_then(|built| readback::run(&root(), &built)),
         ["schemathesis"] => schemathesis::run(&root()),
         ["load", ref rest @ ..] => load::run(&root(), rest),
         ["web"] => web::build(&root()),
@@ -103,18 +105,42 @@ fn step(arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
     Ok(())
 }
 
-fn test() -> Result<()> {
+/// The program as it is tested: that of `DEMARCHE`, else built.
+fn program(root: &Path) -> Result<PathBuf> {
+    if let Some(named) = std::env::var_os("DEMARCHE") {
+        return Ok(named.into());
+    }
+    let built = cargo(&["build", "--quiet", "--locked", "--package", "demarche-cli"])
+        .status()
+        .context("cargo cannot be started")?;
+    if !built.success() {
+        bail!("the program cannot be built");
+    }
+    Ok(debug(root))
+}
+
+/// Where the program of a build for tests lies.
+fn debug(root: &Path) -> PathBuf {
+    let name = format!("demarche{}", std::env::consts::EXE_SUFFIX);
+    root.join("target").join("debug").join(name)
+}
+
+/// Every test, over the program that is returned.
+fn test() -> Result<PathBuf> {
     step(&["test", "--workspace", "--locked", "--no-fail-fast"], &[])?;
     println!();
-    readback::run(&root())?;
+    // The tests built it. Built by itself it has other features of what it stands on, all of which
+    // would be compiled once more.
+    let program = debug(&root());
+    readback::run(&root(), &program)?;
     web::test(&root())?;
-    python::test(&root())?;
+    python::test(&root(), &program)?;
     if !root().join("../shared/data").is_dir() {
         println!(
             "\nskipped: what is measured on data outside this repository (../shared/data is absent)"
         );
     }
-    Ok(())
+    Ok(program)
 }
 
 fn ready() -> Result<()> {
@@ -147,8 +173,8 @@ fn ready() -> Result<()> {
         ];
         step(&lean, &[])?;
     }
-    test()?;
-    generate::run(&root(), true)?;
+    let program = test()?;
+    generate::run(&root(), &program, true)?;
     step(
         &["doc", "--workspace", "--no-deps", "--locked", "--quiet"],
         &[("RUSTDOCFLAGS", "-D warnings")],

@@ -19,7 +19,7 @@ const REQUIREMENTS: &str = "python/requirements-test.txt";
 const OLDEST: (u32, u32) = (3, 10);
 
 /// Builds the wheel, installs it, and runs tests, examples and the check of types.
-pub(crate) fn test(root: &Path) -> Result<()> {
+pub(crate) fn test(root: &Path, program: &Path) -> Result<()> {
     let python = match ready(root)? {
         Ok(python) => python,
         Err(why) => {
@@ -27,7 +27,6 @@ pub(crate) fn test(root: &Path) -> Result<()> {
             return Ok(());
         }
     };
-    let program = program(root)?;
     install(root, &python, "dev")?;
     let began = Instant::now();
     // The wheel is tested and not the sources beside it: the folder of the tests is no package.
@@ -42,7 +41,7 @@ pub(crate) fn test(root: &Path) -> Result<()> {
         "--ignore=python/tests/spark",
         "python/tests",
     ];
-    run(root, &python, &tests, &program)?;
+    run(root, &python, &tests, program)?;
     let examples = [
         "-m",
         "pytest",
@@ -54,7 +53,7 @@ pub(crate) fn test(root: &Path) -> Result<()> {
         "demarche",
         "--ignore-glob=*spark*",
     ];
-    run(root, &python, &examples, &program)?;
+    run(root, &python, &examples, program)?;
     let readme = [
         "-m",
         "pytest",
@@ -70,10 +69,10 @@ pub(crate) fn test(root: &Path) -> Result<()> {
     fs::create_dir_all(folder.join("examples/crisis"))?;
     fs::copy(root.join(example), folder.join(example))
         .with_context(|| format!("{} cannot be copied", example.display()))?;
-    run(&folder, &python, &readme, &program)?;
+    run(&folder, &python, &readme, program)?;
     let cache = root.join("target/python/mypy");
     let types = ["-m", "mypy", "--cache-dir", &cache.to_string_lossy()];
-    run(root, &python, &types, &program)?;
+    run(root, &python, &types, program)?;
     println!(
         "python: tests, examples and types in {:.0} s",
         began.elapsed().as_secs_f64()
@@ -131,21 +130,6 @@ fn version() -> Option<(u32, u32)> {
     let text = String::from_utf8(output.stdout).ok()?;
     let mut numbers = text.split_whitespace().map(str::parse);
     Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
-}
-
-/// The program that results are compared with, built.
-fn program(root: &Path) -> Result<PathBuf> {
-    if let Some(named) = std::env::var_os("DEMARCHE") {
-        return Ok(named.into());
-    }
-    let built = cargo(&["build", "--quiet", "--locked", "--package", "demarche-cli"])
-        .status()
-        .context("cargo cannot be started")?;
-    if !built.success() {
-        bail!("the program cannot be built");
-    }
-    let name = format!("demarche{}", std::env::consts::EXE_SUFFIX);
-    Ok(root.join("target").join("debug").join(name))
 }
 
 /// Builds the wheel and installs it, in the place of one of before.

@@ -8,8 +8,6 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::cargo;
-
 /// What is installed, each with its version.
 const REQUIREMENTS: &str = "xtask/readback/requirements.txt";
 
@@ -29,7 +27,7 @@ const HOSTILE: &str = r#"{"id": "=1+1\tx\ny", "text": "=1+1\tKenya expelled thre
 "#;
 
 /// Writes each format and has every tool read it.
-pub(crate) fn run(root: &Path) -> Result<()> {
+pub(crate) fn run(root: &Path, program: &Path) -> Result<()> {
     let folder = root.join("target").join("readback");
     fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let python = match environment(root, &folder, REQUIREMENTS)? {
@@ -43,12 +41,13 @@ pub(crate) fn run(root: &Path) -> Result<()> {
     fs::write(&hostile, HOSTILE)?;
     for format in FORMATS {
         let inputs = [Path::new("examples"), &hostile];
-        write(&folder.join(format), format, &inputs)?;
+        write(root, program, &folder.join(format), format, &inputs)?;
     }
     let silent = folder.join("silent.txt");
     fs::write(&silent, "The weather was fine.\n")?;
-    write(&folder.join("parquet-empty"), "parquet", &[&silent])?;
-    mirror(&folder, &hostile)?;
+    let empty = folder.join("parquet-empty");
+    write(root, program, &empty, "parquet", &[&silent])?;
+    mirror(root, program, &folder, &hostile)?;
     println!("$ python readback.py");
     let status = Command::new(&python)
         .arg(root.join("xtask/readback/readback.py"))
@@ -64,7 +63,7 @@ pub(crate) fn run(root: &Path) -> Result<()> {
 
 /// Has the program keep articles in a store of its own and write that out: its mirror, and what the
 /// mirror must say.
-fn mirror(folder: &Path, hostile: &Path) -> Result<()> {
+fn mirror(root: &Path, program: &Path, folder: &Path, hostile: &Path) -> Result<()> {
     let (store, to) = (folder.join("mirror.demarche"), folder.join("mirror"));
     for made in [&store, &to] {
         let gone = if made.is_dir() {
@@ -80,14 +79,15 @@ fn mirror(folder: &Path, hostile: &Path) -> Result<()> {
         }
     }
     let run = |arguments: &[&str], paths: &[&Path]| -> Result<()> {
-        let status = cargo(&PROGRAM)
+        let status = Command::new(program)
+            .current_dir(root)
             .args(arguments)
             .args(paths)
             .arg("--store")
             .arg(&store)
             .stderr(Stdio::null())
             .status()
-            .context("cargo cannot be started")?;
+            .with_context(|| format!("{} cannot be started", program.display()))?;
         if !status.success() {
             bail!("`demarche {}` failed", arguments.join(" "));
         }
@@ -111,26 +111,17 @@ fn mirror(folder: &Path, hostile: &Path) -> Result<()> {
     Ok(())
 }
 
-/// How the program is run.
-const PROGRAM: [&str; 6] = [
-    "run",
-    "--quiet",
-    "--locked",
-    "--package",
-    "demarche-cli",
-    "--",
-];
-
 /// Has the program code `inputs` into `file`.
-fn write(file: &Path, format: &str, inputs: &[&Path]) -> Result<()> {
-    let status = cargo(&PROGRAM)
+fn write(root: &Path, program: &Path, file: &Path, format: &str, inputs: &[&Path]) -> Result<()> {
+    let status = Command::new(program)
+        .current_dir(root)
         .args(["code", "--date", "2024-03-14", "--format", format])
         .arg("--output")
         .arg(file)
         .args(inputs)
         .stderr(Stdio::null())
         .status()
-        .context("cargo cannot be started")?;
+        .with_context(|| format!("{} cannot be started", program.display()))?;
     if !status.success() {
         bail!("`demarche code --format {format}` failed");
     }
