@@ -70,6 +70,14 @@ pub(super) const FOLLOWERS: &[&str] = &[
     "lieutenants", "bodyguard", "bodyguards", "henchmen", "disciples", "partisans",
 ];
 
+/// Nouns for those who belong to a party or work for it.
+#[rustfmt::skip]
+pub(super) const PARTISANS: &[&str] = &[
+    "worker", "workers", "activist", "activists", "member", "members", "cadre", "cadres", "militant",
+    "militants", "islamist", "islamists", "stalwart", "stalwarts", "sympathiser", "sympathisers",
+    "sympathizer", "sympathizers", "faithful", "delegate", "delegates", "campaigners",
+];
+
 /// Offices that bodies outside the government have too.
 #[rustfmt::skip]
 pub(super) const PRESIDING: &[&str] = &[

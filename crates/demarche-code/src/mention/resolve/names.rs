@@ -538,6 +538,20 @@ impl Resolver<'_, '_> {
             if before && self.drafts[unit].sectors.is_empty() {
                 self.apposition(unit);
             }
+            // "Frelimo's Daniel Chapo", and he once more after what the text called him.
+            if before && self.drafts[unit].sectors.is_empty() {
+                let owned = self.owner_unit(unit).map(|(owner, _)| {
+                    self.resolve(owner);
+                    &self.drafts[owner]
+                });
+                let body = owned.filter(|owned| owned.kind == MentionKind::Party && !owned.person);
+                let told = told.map(|codes| codes.sectors);
+                let known = body.map(|body| body.sectors.clone());
+                self.drafts[unit].sectors = known
+                    .filter(|sectors| !sectors.is_empty())
+                    .or(told)
+                    .unwrap_or_default();
+            }
             self.described_office(unit);
             return;
         }

@@ -120,9 +120,11 @@ impl Resolver<'_, '_> {
             let force = agent.sectors.iter().any(|sector| {
                 matches!(
                     sector,
-                    Sector::Reb | Sector::Uaf | Sector::Mil | Sector::Prm
+                    Sector::Reb | Sector::Uaf | Sector::Mil | Sector::Prm | Sector::Cop
                 )
             });
+            let partisans = *kind == OrganisationKind::Party
+                && PARTISANS.contains(&view.lower(hit.end - 1));
             let outside_state = !matches!(kind, OrganisationKind::State);
             // "the Fidesz man", "OMON men"
             let man = matches!(view.lower(hit.end - 1), "man" | "men" | "woman" | "women")
@@ -130,6 +132,7 @@ impl Resolver<'_, '_> {
             if agent.kind == AgentKind::Role
                 || armed && force
                 || man
+                || partisans
                 || outside_state && agent.sectors.first() == Some(&Sector::Gov)
             {
                 role_of = Some(own.clone());
@@ -155,11 +158,23 @@ impl Resolver<'_, '_> {
                     let any = ANYONE.contains(&noun) || FOLLOWERS.contains(&noun);
                     known && (any || first == Some(&Sector::Uaf))
                 }
-                // "his officers", the general being a soldier
-                // "the union's man" is of the union
-                AgentKind::Person if matches!(noun, "man" | "woman") => {
+                // "the party's workers", "Islamists of the PJD"
+                AgentKind::Person
+                    if of == Some(&Sector::Pty) && owned.entity.is_some() && !owned.person =>
+                {
+                    ANYONE.contains(&noun)
+                        || FOLLOWERS.contains(&noun)
+                        || PARTISANS.contains(&noun)
+                }
+                // "the union's man" is of the union, "men of the Search Bloc" of the police
+                AgentKind::Person
+                    if matches!(noun, "man" | "woman")
+                        || matches!(noun, "men" | "women")
+                            && matches!(of, Some(Sector::Mil | Sector::Cop | Sector::Spy)) =>
+                {
                     of.is_some() && owned.entity.is_some() && !owned.person
                 }
+                // "his officers", the general being a soldier
                 AgentKind::Person if of == Some(&Sector::Mil) => {
                     owned.person && (ANYONE.contains(&noun) || noun.starts_with("officer"))
                 }
