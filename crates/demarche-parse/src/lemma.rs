@@ -134,17 +134,23 @@ impl Lemmatizer {
         })
     }
 
+    fn known(&self, word: &Occurrence<'_>) -> Option<&[u8]> {
+        let exact = self.lexicon.get(word.key());
+        exact.or_else(|| self.lexicon.get(word.backoff()))
+    }
+
+    /// Whether the lexicon has a word, so that its lemma is no guess.
+    pub fn knows(&self, word: &Occurrence<'_>) -> bool {
+        self.known(word).is_some()
+    }
+
     /// Appends the lemma of a word to `out`.
     pub fn lemmatize(&self, word: &Occurrence<'_>, out: &mut String) {
         if is_grouped_number(word.text) {
             out.extend(word.text.chars().filter(|&c| c != ','));
             return;
         }
-        let known = self
-            .lexicon
-            .get(word.key())
-            .or_else(|| self.lexicon.get(word.backoff()));
-        let script = match known {
+        let script = match self.known(word) {
             Some(&[low, high]) => usize::from(u16::from_le_bytes([low, high])),
             _ => {
                 let mut keys = Keys::default();

@@ -23,6 +23,7 @@ pub mod syntax;
 pub mod table;
 pub mod tagger;
 mod types;
+mod verbs;
 pub mod word;
 
 pub use gazetteer::Gazetteer;

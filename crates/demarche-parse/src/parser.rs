@@ -15,6 +15,7 @@ use crate::syntax::{Atoms, Grammar, State};
 use crate::table::Bytes;
 use crate::tagger::{Entry, Tagger};
 use crate::types::{Analysis, Deprel, Entity, Upos, Word};
+use crate::verbs;
 use crate::word::{Form, is_shouted};
 
 /// Tagger, lemmatizer, dependency parser and entity tagger with their weights.
@@ -201,7 +202,15 @@ impl Parser {
                 first: i == 0,
                 mark: s.marks[i],
             };
-            self.lemmatizer.lemmatize(&occurrence, &mut s.lemmas);
+            // Not where the grammar is trained: the words of its treebanks are known.
+            let (upos, xpos) = self.tagger.expand(s.tags[i]);
+            let regular = (upos == Upos::Verb && !self.lemmatizer.knows(&occurrence))
+                .then(|| verbs::base(text, xpos))
+                .flatten();
+            match regular {
+                Some(verb) => s.lemmas.push_str(&verb),
+                None => self.lemmatizer.lemmatize(&occurrence, &mut s.lemmas),
+            }
             s.lemma_ends.push(s.lemmas.len());
         }
     }
