@@ -2,7 +2,7 @@
 //! knowledge tables.
 //!
 //! A gold set gives totals and nothing else: whoever tunes must not see which of its items were
-//! missed. A tuning set of the same format, whose name ends in `-dev` or `-dev2`, lists its misses.
+//! missed. A tuning set of the same format, whose name ends in `-dev` or `-dev2` and so on, lists its misses.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -33,7 +33,7 @@ pub(crate) struct Marked {
 /// One of the sets of a kind.
 #[derive(Clone, Debug)]
 pub(crate) struct Set {
-    /// "mentions", "mentions-dev", "mentions-dev2" or "mentions-dev3".
+    /// "mentions", "mentions-dev" or one of "mentions-dev2" to "mentions-dev4".
     pub(crate) name: String,
     pub(crate) path: PathBuf,
     /// Whether its misses may be seen.
@@ -46,7 +46,7 @@ pub(crate) struct Set {
 /// When misses are asked for and there is no tuning set to list them from.
 pub(crate) fn sets(folder: &Path, kind: &str, list_misses: bool) -> Result<Vec<Set>> {
     let mut sets = Vec::new();
-    for suffix in ["", "-dev", "-dev2", "-dev3"] {
+    for suffix in ["", "-dev", "-dev2", "-dev3", "-dev4"] {
         let tuning = !suffix.is_empty();
         let name = format!("{kind}{suffix}");
         let path = folder.join(format!("{name}.tsv"));
