@@ -472,6 +472,24 @@ impl Knowledge {
         id
     }
 
+    /// Takes in office holders and their names, before there are any and before the index is made.
+    fn append(&mut self, leaders: Knowledge) {
+        let mut ids = vec![0; leaders.words.len()];
+        for (word, id) in leaders.words {
+            ids[id as usize] = self.word_id(&word);
+        }
+        let start = self.spelt.len() as u32;
+        let spelt = leaders.spelt.into_iter();
+        self.spelt
+            .extend(spelt.map(|(id, case)| (ids[id as usize], case)));
+        self.entries
+            .extend(leaders.entries.into_iter().map(|entry| Entry {
+                start: entry.start + start,
+                ..entry
+            }));
+        self.leaders = leaders.leaders;
+    }
+
     /// Groups the entries by their first words; none is found before.
     fn index(&mut self) {
         let (spelt, entries) = (&self.spelt, &mut self.entries);

@@ -95,24 +95,7 @@ pub(super) fn read(ours: &[(&str, &str)], own: &[(&str, &str)]) -> (Knowledge, V
             .filter_map(|(table, row)| Some((table, row.removal().or(table.key(&row))?)))
             .collect(),
     };
-    let mut met: HashSet<(Table, &str)> = HashSet::new();
-    for &(file, text) in ours {
-        let Some(table) = Table::of(file) else {
-            continue;
-        };
-        for row in table_rows(text) {
-            if !replaced.is_empty()
-                && let Some(key) = table.key(&row)
-                && replaced.contains(&(table, key))
-            {
-                met.insert((table, key));
-                continue;
-            }
-            if let Err((part, what)) = reader.row(table, &row) {
-                reader.faults.push(Fault::of(file, text, part, what));
-            }
-        }
-    }
+    let met = reader.built_in(ours, &replaced);
     reader.layer = u8::from(!ours.is_empty());
     let mut first: HashMap<(Table, &str), usize> = HashMap::new();
     for (table, file, text) in tables {
@@ -171,6 +154,57 @@ struct Reader {
 }
 
 impl Reader {
+    /// Reads the tables of this program but for the entries that a user's replace; those of them that
+    /// are there. Office holders, half of all lines, are read beside the others.
+    fn built_in<'t>(
+        &mut self,
+        ours: &[(&str, &'t str)],
+        replaced: &HashSet<(Table, &'t str)>,
+    ) -> HashSet<(Table, &'t str)> {
+        let read = |reader: &mut Reader, wanted: fn(Table) -> bool| {
+            let mut met = HashSet::new();
+            for &(file, text) in ours {
+                let Some(table) = Table::of(file).filter(|&table| wanted(table)) else {
+                    continue;
+                };
+                for row in table_rows(text) {
+                    if !replaced.is_empty()
+                        && let Some(key) = table.key(&row)
+                        && replaced.contains(&(table, key))
+                    {
+                        met.insert((table, key));
+                        continue;
+                    }
+                    if let Err((part, what)) = reader.row(table, &row) {
+                        reader.faults.push(Fault::of(file, text, part, what));
+                    }
+                }
+            }
+            met
+        };
+        // The others name them.
+        let mut met = read(self, |table| table == Table::Countries);
+        let mut leaders = Reader {
+            codes: self.codes.clone(),
+            ..Reader::default()
+        };
+        std::thread::scope(|scope| {
+            let beside = scope.spawn(|| read(&mut leaders, |table| table == Table::Leaders));
+            met.extend(read(self, |table| {
+                !matches!(table, Table::Countries | Table::Leaders)
+            }));
+            // A panic there is one here.
+            match beside.join() {
+                Ok(those) => met.extend(those),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        });
+        self.knowledge.append(leaders.knowledge);
+        self.persons = leaders.persons;
+        self.faults.append(&mut leaders.faults);
+        met
+    }
+
     fn row<'t>(&mut self, table: Table, row: &Row<'t>) -> Result<(), Bad<'t>> {
         let columns = table.columns();
         match table {

@@ -214,7 +214,10 @@ fn tables_are_as_wide_as_the_news() {
 }
 
 /// Names that another organisation, a country, a person or an agent noun has as well.
-const SHARED: [&str; 44] = [
+const SHARED: [&str; 46] = [
+    "Stabilisation Force",
+    "Stabilization Force",
+    "Implementation Force",
     "Mujahideen",
     "Mujahedeen",
     "Popular Mobilization Forces",
@@ -249,7 +252,6 @@ const SHARED: [&str; 44] = [
     "State Duma",
     "Labor Party",
     "Revolutionary Guard",
-    "Republican Guard",
     "Border Security Force",
     "Ministry of External Affairs",
     "External Affairs Ministry",

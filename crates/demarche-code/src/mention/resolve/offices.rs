@@ -123,8 +123,8 @@ impl Resolver<'_, '_> {
                     Sector::Reb | Sector::Uaf | Sector::Mil | Sector::Prm | Sector::Cop
                 )
             });
-            let partisans = *kind == OrganisationKind::Party
-                && PARTISANS.contains(&view.lower(hit.end - 1));
+            let partisans =
+                *kind == OrganisationKind::Party && PARTISANS.contains(&view.lower(hit.end - 1));
             let outside_state = !matches!(kind, OrganisationKind::State);
             // "the Fidesz man", "OMON men"
             let man = matches!(view.lower(hit.end - 1), "man" | "men" | "woman" | "women")
@@ -162,9 +162,7 @@ impl Resolver<'_, '_> {
                 AgentKind::Person
                     if of == Some(&Sector::Pty) && owned.entity.is_some() && !owned.person =>
                 {
-                    ANYONE.contains(&noun)
-                        || FOLLOWERS.contains(&noun)
-                        || PARTISANS.contains(&noun)
+                    ANYONE.contains(&noun) || FOLLOWERS.contains(&noun) || PARTISANS.contains(&noun)
                 }
                 // "the union's man" is of the union, "men of the Search Bloc" of the police
                 AgentKind::Person
