@@ -125,6 +125,10 @@ impl Resolver<'_, '_> {
             });
             let partisans =
                 *kind == OrganisationKind::Party && PARTISANS.contains(&view.lower(hit.end - 1));
+            // "Republican Guard officers" are no police.
+            let soldier = own.first() == Some(&Sector::Mil)
+                && agent.sectors.first() == Some(&Sector::Cop)
+                && view.lower(hit.end - 1).starts_with("officer");
             let outside_state = !matches!(kind, OrganisationKind::State);
             // "the Fidesz man", "OMON men"
             let man = matches!(view.lower(hit.end - 1), "man" | "men" | "woman" | "women")
@@ -133,6 +137,7 @@ impl Resolver<'_, '_> {
                 || armed && force
                 || man
                 || partisans
+                || soldier
                 || outside_state && agent.sectors.first() == Some(&Sector::Gov)
             {
                 role_of = Some(own.clone());
@@ -172,9 +177,9 @@ impl Resolver<'_, '_> {
                 {
                     of.is_some() && owned.entity.is_some() && !owned.person
                 }
-                // "his officers", the general being a soldier
+                // "his officers", the general being a soldier; "an officer of the Drina Corps"
                 AgentKind::Person if of == Some(&Sector::Mil) => {
-                    owned.person && (ANYONE.contains(&noun) || noun.starts_with("officer"))
+                    owned.person && ANYONE.contains(&noun) || noun.starts_with("officer")
                 }
                 // "the union's president": who presides over a body is of its sector
                 AgentKind::Person if PRESIDING.contains(&noun) => {
