@@ -239,7 +239,12 @@ impl Knowledge {
             let fit = first
                 .opens
                 .then(|| self.choose(first.id, &subwords[at..], &belongs));
-            match fit.flatten() {
+            // "Nato" may be the NATO, but "Drew Cass" is no CASS. A first word says nothing.
+            let inside_name = at > 1 && subwords[at - 1].capital && !first.upper;
+            let fit = fit
+                .flatten()
+                .filter(|entry| !(entry.acronym && inside_name));
+            match fit {
                 Some(entry) => {
                     let end = at + usize::from(entry.length);
                     hits.push(Hit {
@@ -313,7 +318,8 @@ impl Knowledge {
             }
             // "Sadr" is rather a person than the SADR.
             if entry.acronym && !subwords[0].upper {
-                written = written.or(Some(entry));
+                let meant = !entry.bound || belongs(entry.sense, true) > 0;
+                written = written.or(Some(entry).filter(|_| meant));
                 continue;
             }
             if !entry.bound && plain.is_none() {

@@ -509,3 +509,22 @@ fn a_state_of_europe_and_the_americas_has_a_head_of_government_in_every_year() {
     }
     assert_eq!(gaps, []);
 }
+
+#[test]
+fn an_acronym_written_as_a_name_keeps_its_country_and_is_no_part_of_a_persons_name() {
+    let (knowledge, faults) = Knowledge::read(&[(
+        "organisations.tsv",
+        "Academy of Sciences\t?CASS\tCHN\tEDU\tstate\nPort Union\tNAPU\tKEN\tLAB\tngo\n",
+    )]);
+    assert_eq!(faults, []);
+    let found = |text: &str, spoken: u8| {
+        let words: Vec<&str> = text.split(' ').collect();
+        let hits = knowledge.find_where(words.len(), |i| (words[i], None), |_, _| spoken);
+        hits.into_iter().map(|hit| hit.start).collect::<Vec<_>>()
+    };
+    assert_eq!(found("they met Cass today", 0), [0; 0]);
+    assert_eq!(found("they met Cass today", 1), [2]);
+    assert_eq!(found("they met Napu today", 0), [2]);
+    assert_eq!(found("they met Drew Napu today", 0), [0; 0]);
+    assert_eq!(found("they met Drew NAPU today", 0), [3]);
+}
