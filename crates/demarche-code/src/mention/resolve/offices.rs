@@ -173,6 +173,7 @@ impl Resolver<'_, '_> {
                 AgentKind::Person
                     if matches!(noun, "man" | "woman")
                         || matches!(noun, "men" | "women")
+                            && !owned.person
                             && matches!(of, Some(Sector::Mil | Sector::Cop | Sector::Spy)) =>
                 {
                     of.is_some() && owned.entity.is_some() && !owned.person
