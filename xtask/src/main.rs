@@ -121,8 +121,9 @@ fn program(root: &Path) -> Result<PathBuf> {
 
 /// Where the program of a build for tests lies.
 fn debug(root: &Path) -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
     let name = format!("demarche{}", std::env::consts::EXE_SUFFIX);
-    root.join("target").join("debug").join(name)
+    root.join(target).join("debug").join(name)
 }
 
 /// Every test, over the program that is returned.
