@@ -12,8 +12,8 @@ use std::sync::OnceLock;
 use demarche_parse::{Deprel, Upos};
 
 use crate::quantities::is_casualty;
-use crate::table::{list, rows};
 use crate::view::SentenceView;
+use demarche_knowledge::table::{list, rows};
 
 /// What a word tells of its clause (`knowledge/clauses.tsv`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::fault::{Complaint, Fault, nearest, unknown};
-use crate::phrases::{QuickMap, QuickSet};
+use demarche_knowledge::quick::{QuickMap, QuickSet};
 
 /// A part an argument plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use crate::fault::Fault;
 use crate::gate::Gate;
 use crate::gazetteer::Gazetteer;
 use crate::heads::{Trust, join, weigh};
-use crate::knowledge::{Knowledge, Moment};
+use crate::knowledge::{self, Knowledge, Moment};
 use crate::loose;
 use crate::matching::Matcher;
 use crate::mention::{Memory, Mention, Mentions};
@@ -176,7 +176,7 @@ impl Coder {
         // The two that take longest to read are read side by side.
         let (codebook, knowledge) = std::thread::scope(|scope| {
             let codebook = scope.spawn(Codebook::embedded);
-            let knowledge = Knowledge::embedded();
+            let knowledge = knowledge::embedded();
             (codebook.join(), knowledge)
         });
         Coder {
@@ -215,7 +215,7 @@ impl Coder {
             coder.places = keep(Places::extended(&places), &mut faults);
         }
         if !rest.is_empty() {
-            coder.knowledge = keep(Knowledge::extended(&rest), &mut faults);
+            coder.knowledge = keep(knowledge::extended(&rest), &mut faults);
         }
         if !own.codebook.is_empty() {
             coder.codebook = keep(Codebook::extended(&own.codebook), &mut faults);

@@ -10,7 +10,7 @@ use demarche_record::CountryCode;
 
 use crate::fault::{Complaint, Fault};
 use crate::knowledge::Moment;
-use crate::table::table_rows;
+use demarche_knowledge::table::table_rows;
 
 const TABLE: &str = crate::tables::CODES;
 

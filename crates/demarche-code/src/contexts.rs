@@ -13,8 +13,8 @@ use demarche_record::Context;
 
 use crate::fault::{Bad, Complaint, Fault, unknown};
 use crate::phrases::Phrases;
-use crate::table::{Row, first_field, layered};
 use crate::view::SentenceView;
+use demarche_knowledge::table::{Row, first_field, layered};
 
 /// How many contexts there are.
 const CONTEXTS: usize = Context::ALL.len();
@@ -220,7 +220,7 @@ fn read<'t>(number: u32, row: &Row<'t>) -> Result<(&'t str, Cue), Bad<'t>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::table_rows;
+    use demarche_knowledge::table::table_rows;
     use std::collections::BTreeSet;
 
     #[test]

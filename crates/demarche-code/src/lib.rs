@@ -13,7 +13,6 @@ pub mod confidence;
 pub mod contexts;
 pub mod dates;
 pub mod examples;
-pub mod fault;
 pub mod gate;
 pub mod gazetteer;
 pub mod heads;
@@ -31,9 +30,10 @@ pub mod reader;
 pub mod relation;
 mod repair;
 pub mod status;
-mod table;
 mod tables;
 pub mod view;
 mod weights;
+
+pub use demarche_knowledge::fault;
 
 pub use coder::{Analysed, CODEBOOK, Coded, Coder, ENGINE, Explanation, Own};

@@ -13,8 +13,8 @@ use demarche_record::Object;
 use crate::clause::{WordClass, is_nominal, is_verb};
 use crate::fault::{Bad, Complaint, Fault};
 use crate::phrases::{Found, Phrases};
-use crate::table::{Row, layered, list};
 use crate::view::SentenceView;
+use demarche_knowledge::table::{Row, layered, list};
 
 /// What the event that `trigger` names is about. `span` covers the noun phrase that names it,
 /// without determiner; `name` is the canonical name of a well-known treaty or line, else the
@@ -335,7 +335,7 @@ fn read<'t>(row: &Row<'t>) -> Result<(Entry, &'t str), Bad<'t>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::table_rows;
+    use demarche_knowledge::table::table_rows;
     use std::collections::BTreeSet;
 
     #[test]

@@ -4,8 +4,7 @@
 //! Hyphens do not count: "cease-fire" as one token, as three tokens and as two words are the same
 //! phrase. This module knows nothing of what the phrases mean.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use demarche_knowledge::quick::QuickMap;
 
 use crate::view::SentenceView;
 
@@ -15,8 +14,8 @@ const UNKNOWN: u32 = u32::MAX;
 /// Phrases with a value each. Where a phrase is given twice the first value stands.
 #[derive(Debug)]
 pub(crate) struct Phrases<T> {
-    words: HashMap<Box<str>, u32, BuildHasherDefault<Mixer>>,
-    steps: HashMap<(u32, u32), u32, BuildHasherDefault<Mixer>>,
+    words: QuickMap<Box<str>, u32>,
+    steps: QuickMap<(u32, u32), u32>,
     values: Vec<Option<T>>,
 }
 
@@ -43,48 +42,11 @@ pub(crate) struct Found<'t, T> {
     pub(crate) value: &'t T,
 }
 
-/// A quick hash: the tables are our own, so that nobody can choose colliding keys for them, and no
-/// order of a map reaches the output.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Mixer(u64);
-
-/// A map with the quick hash.
-pub(crate) type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<Mixer>>;
-
-/// A set with the quick hash.
-pub(crate) type QuickSet<K> = HashSet<K, BuildHasherDefault<Mixer>>;
-
-impl Mixer {
-    fn mix(&mut self, value: u64) {
-        self.0 = (self.0.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-}
-
-impl Hasher for Mixer {
-    fn write(&mut self, bytes: &[u8]) {
-        let (chunks, rest) = bytes.as_chunks::<8>();
-        for chunk in chunks {
-            self.mix(u64::from_le_bytes(*chunk));
-        }
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        self.mix(u64::from_le_bytes(last));
-    }
-
-    fn write_u32(&mut self, value: u32) {
-        self.mix(u64::from(value));
-    }
-
-    fn finish(&self) -> u64 {
-        self.0.rotate_left(26)
-    }
-}
-
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
         Phrases {
-            words: HashMap::default(),
-            steps: HashMap::default(),
+            words: QuickMap::default(),
+            steps: QuickMap::default(),
             values: vec![None],
         }
     }

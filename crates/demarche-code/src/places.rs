@@ -18,7 +18,7 @@ use crate::clause::{
     Scope, WordClass, attachment, follows, is_event, is_measure, is_nominal, is_verb, opens_clause,
 };
 use crate::gazetteer::Gazetteer;
-use crate::knowledge::{Knowledge, Sense};
+use crate::knowledge::{self, Knowledge, Sense};
 use crate::view::SentenceView;
 
 use find::{Spot, TRUSTED, of_city, of_point};
@@ -44,7 +44,7 @@ pub struct PlaceTables<'t> {
 impl Default for PlaceTables<'static> {
     fn default() -> Self {
         PlaceTables {
-            knowledge: Knowledge::embedded(),
+            knowledge: knowledge::embedded(),
             places: Places::embedded(),
             cities: Gazetteer::embedded(),
         }

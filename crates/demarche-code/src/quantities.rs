@@ -13,8 +13,8 @@ use demarche_record::Quantities;
 
 use crate::clause::{WordClass, has_subject, is_nominal, is_verb, opens_clause};
 use crate::numbers::{count_at, is_vague};
-use crate::table::{list, rows};
 use crate::view::SentenceView;
+use demarche_knowledge::table::{list, rows};
 
 /// The counts of the event that `trigger` names. Arrests belong to the event of the sentence that
 /// tells of them, and to no other of its `events`: "boarded a ship and detained nine".

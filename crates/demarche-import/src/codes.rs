@@ -287,10 +287,12 @@ fn crossed(code: &str, reversed: bool) -> Result<EventCode, String> {
 
 #[cfg(test)]
 mod tests {
+    use demarche_code::knowledge;
+
     use super::*;
 
     fn told(code: &str) -> String {
-        match actor(code, Knowledge::embedded()) {
+        match actor(code, knowledge::embedded()) {
             Ok(Coded::Nobody) => "nobody".to_owned(),
             Ok(Coded::Actor(actor)) => {
                 format!(

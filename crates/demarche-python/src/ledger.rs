@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use demarche_code::knowledge::Knowledge;
+use demarche_code::knowledge;
 use demarche_ledger::panel::{Panel, Step, Unit};
 use demarche_ledger::{Day, Fold, Query, Rules, Scope};
 use demarche_record::CountryCode;
@@ -197,7 +197,7 @@ fn scope(py: Python<'_>, pair: Option<(String, String)>, countries: &[String]) -
     let code = |argument: &str, code: &str| -> PyResult<String> {
         let upper = code.to_uppercase();
         let known = CountryCode::parse(&upper).filter(|country| {
-            country.is_supranational() || Knowledge::embedded().country_name(*country).is_some()
+            country.is_supranational() || knowledge::embedded().country_name(*country).is_some()
         });
         let hint = "give ISO 3166-1 alpha-3 codes as events have them, as IND or PAK; \
                     docs/ledger.md lists regions";
@@ -231,5 +231,5 @@ fn scope(py: Python<'_>, pair: Option<(String, String)>, countries: &[String]) -
 /// The name of a country, or of a body of several; `None` for a code that is none.
 #[pyfunction]
 pub(crate) fn country_name(code: &str) -> Option<&'static str> {
-    CountryCode::parse(code).and_then(|code| Knowledge::embedded().country_name(code))
+    CountryCode::parse(code).and_then(|code| knowledge::embedded().country_name(code))
 }

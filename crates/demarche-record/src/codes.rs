@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A country as ISO 3166-1 alpha-3, or one of PLOVER's supra-national codes (IGO, UNO, EUR, NGO,
 /// ISM, IMG, MNC).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CountryCode([u8; 3]);
 
 impl CountryCode {
@@ -52,10 +52,31 @@ impl From<CountryCode> for String {
     }
 }
 
-impl TryFrom<String> for CountryCode {
-    type Error = String;
-    fn try_from(code: String) -> Result<Self, String> {
-        CountryCode::parse(&code).ok_or_else(|| format!("\"{code}\" is not a three-letter code"))
+impl Serialize for CountryCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for CountryCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Letters)
+    }
+}
+
+/// Reads a code without a copy of its text: tables and archives hold very many.
+struct Letters;
+
+impl Visitor<'_> for Letters {
+    type Value = CountryCode;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a three-letter code")
+    }
+
+    fn visit_str<E: de::Error>(self, code: &str) -> Result<CountryCode, E> {
+        CountryCode::parse(code)
+            .ok_or_else(|| E::custom(format_args!("\"{code}\" is not a three-letter code")))
     }
 }
 

@@ -6,7 +6,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use demarche_code::knowledge::Knowledge;
+use demarche_code::knowledge;
 use demarche_import::{Account, Dictionary, Kind, decode, import};
 
 use crate::args::{Import, ImportFrom, Petrarch};
@@ -62,7 +62,7 @@ fn run_petrarch(args: &Petrarch) -> anyhow::Result<Exit> {
     if dictionaries.is_empty() {
         return Ok(Exit::Failed);
     }
-    let import = import(&dictionaries, Knowledge::embedded());
+    let import = import(&dictionaries, knowledge::embedded());
     let mut files = import.files.clone();
     files.insert(UNTRANSLATED.to_owned(), import.untranslated());
     write_new(&args.out, files.iter())?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args as Arguments, ValueEnum};
 use demarche_code::codes::Codes;
-use demarche_code::knowledge::{Knowledge, Moment};
+use demarche_code::knowledge::{self, Moment};
 use demarche_ledger::panel::{Panel, Row, Step, Unit};
 use demarche_ledger::{Citation, Day, Fold, Ledger, Query, Rules, Scope, brief};
 use demarche_record::{Article, CountryCode, Event, SCHEMA};
@@ -200,7 +200,7 @@ fn scope(args: &LedgerArgs) -> anyhow::Result<Scope> {
                 let upper = code.to_uppercase();
                 let known = CountryCode::parse(&upper).filter(|country| {
                     country.is_supranational()
-                        || Knowledge::embedded().country_name(*country).is_some()
+                        || knowledge::embedded().country_name(*country).is_some()
                 });
                 match known {
                     Some(_) => Ok(upper),
@@ -464,7 +464,7 @@ fn notes(ledger: &Ledger) {
 /// The name of a country, else the key itself.
 fn name(key: &str) -> String {
     CountryCode::parse(key)
-        .and_then(|code| Knowledge::embedded().country_name(code))
+        .and_then(|code| knowledge::embedded().country_name(code))
         .unwrap_or(key)
         .to_owned()
 }

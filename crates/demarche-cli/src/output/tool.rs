@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use demarche_code::codebook::Codebook;
 use demarche_code::codes::Codes;
-use demarche_code::knowledge::Knowledge;
+use demarche_code::knowledge;
 use demarche_record::{
     Article, Certainty, CountryCode, Event, Party, Place, PlacePrecision, Status,
 };
@@ -136,7 +136,7 @@ pub(super) fn cameo(event: &Event) -> String {
 /// The English name of a country; its code where the tables have none.
 pub(super) fn country_name(code: Option<CountryCode>) -> String {
     code.map(|code| {
-        Knowledge::embedded()
+        knowledge::embedded()
             .country_name(code)
             .map_or_else(|| code.to_string(), str::to_owned)
     })

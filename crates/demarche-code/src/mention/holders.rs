@@ -298,11 +298,12 @@ mod tests {
     use demarche_text::{Document, Limits};
 
     use super::*;
+    use crate::knowledge;
 
     /// The names of those whom a text of a month means.
     fn meant(text: &str, month: &str) -> Vec<String> {
         let document = Document::read(text, &Limits::default());
-        let knowledge = Knowledge::embedded();
+        let knowledge = knowledge::embedded();
         let found = bare(&document, knowledge, Moment::parse(month).unwrap(), &[]);
         let name = |index: u32| knowledge.leader(index).name.clone();
         let mut names: Vec<String> = found.into_iter().map(name).collect();
@@ -344,7 +345,7 @@ mod tests {
         let both = ["Boris Johnson", "Priti Patel"];
         let told = |text: &str| {
             let document = Document::read(text, &Limits::default());
-            let (knowledge, spoken) = (Knowledge::embedded(), CountryCode::parse("FRA").unwrap());
+            let (knowledge, spoken) = (knowledge::embedded(), CountryCode::parse("FRA").unwrap());
             let date = Moment::parse("2021-11").unwrap();
             let found = bare(&document, knowledge, date, &[spoken]);
             let name = |index: u32| knowledge.leader(index).name.clone();

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use demarche_record::CountryCode;
 
-use crate::table::{list, table_rows};
+use demarche_knowledge::table::{list, table_rows};
 
 const TABLE: &str = crate::tables::NEIGHBOURS;
 

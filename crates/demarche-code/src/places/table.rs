@@ -6,9 +6,10 @@ use demarche_record::{CountryCode, PlacePrecision};
 
 use super::find::region;
 use crate::fault::{Bad, Complaint, Fault, unknown};
-use crate::phrases::{Phrases, QuickMap};
-use crate::table::{Row, first_field, layered, list, table_rows};
+use crate::phrases::Phrases;
 use crate::view::{SentenceView, fold};
+use demarche_knowledge::quick::QuickMap;
+use demarche_knowledge::table::{Row, first_field, layered, list, table_rows};
 
 /// A place of `places.tsv`.
 #[derive(Clone, Debug, PartialEq)]

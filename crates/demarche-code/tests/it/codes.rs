@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::hash::Hash;
 
 use demarche_code::codes::{Codes, problems};
-use demarche_code::knowledge::{Knowledge, Moment};
+use demarche_code::knowledge::{self, Moment};
 use demarche_record::CountryCode;
 
 /// Members of the Correlates of War state system in 2016, its last version, by number.
@@ -31,7 +31,7 @@ fn every_line_reads() {
 
 #[test]
 fn every_country_has_a_line() {
-    for country in Knowledge::embedded().countries() {
+    for country in knowledge::embedded().countries() {
         // Territories that are in none of the lists.
         if ["DPR", "LPR", "NKR", "TRN", "PMR", "SLD"].contains(&country.iso.as_str()) {
             continue;
@@ -46,7 +46,7 @@ fn every_member_of_the_state_system_is_a_country() {
         .split_whitespace()
         .map(|number| number.parse().unwrap())
         .collect();
-    let known: Vec<&str> = Knowledge::embedded()
+    let known: Vec<&str> = knowledge::embedded()
         .countries()
         .iter()
         .map(|country| country.iso.as_str())

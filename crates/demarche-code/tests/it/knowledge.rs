@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use demarche_code::knowledge::{Knowledge, Moment, OrganisationKind, Sense};
+use demarche_code::knowledge::{self, Knowledge, Moment, OrganisationKind, Sense};
 
 const TABLES: [(&str, &str); 5] = [
     (
@@ -48,6 +48,14 @@ fn every_line_reads() {
 }
 
 #[test]
+fn a_start_takes_up_what_the_tables_say() {
+    let (read, _) = Knowledge::read(&TABLES);
+    let bytes = read.to_bytes().unwrap();
+    assert!(knowledge::take_up().to_bytes().unwrap() == bytes);
+    assert!(Knowledge::from_bytes(&bytes[..bytes.len() / 2]).is_err());
+}
+
+#[test]
 fn a_line_that_does_not_read_is_named_and_the_rest_is_kept() {
     let table = "# comment\nsoldier\t+s\tMIL\tperson\t\nsage\t+s\tXXX\tperson\t\nbad line\n";
     let (knowledge, problems) = Knowledge::read(&[("mine/agents.tsv", table), ("x.tsv", "")]);
@@ -70,7 +78,7 @@ fn own_tables_add_and_stand_instead() {
                          Harbour Guards\tRSF\tKEN\tMIL\tarmed\n\
                          -\tHamas\n";
     let leaders = "Narendra Modi\tModi\tKEN\tBUS\tshipowner\t1990\t\t\n";
-    let (own, faults) = Knowledge::extended(&[
+    let (own, faults) = knowledge::extended(&[
         ("mine/leaders.tsv", leaders),
         ("mine/organisations.tsv", organisations),
     ]);
@@ -97,7 +105,7 @@ fn own_tables_add_and_stand_instead() {
     let names: Vec<&str> = shadowed.iter().map(|(name, _, _)| name.as_str()).collect();
     assert_eq!(names, ["rsf"]);
     // All else is as it was.
-    let ours = Knowledge::embedded();
+    let ours = knowledge::embedded();
     assert_eq!(own.senses("Kenya").len(), ours.senses("Kenya").len());
     assert_eq!(own.leaders().len(), ours.leaders().len());
 }
@@ -105,7 +113,7 @@ fn own_tables_add_and_stand_instead() {
 #[test]
 fn own_tables_are_held_to_more() {
     let table = "A\t\tXKX\tMIL\tarmed\nB\t\tKEN\tMIL\tarmed\nB\t\tKEN\tMIL\tarmed\n-\tHezbolah\n";
-    let (_, faults) = Knowledge::extended(&[("organisations.tsv", table)]);
+    let (_, faults) = knowledge::extended(&[("organisations.tsv", table)]);
     let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
     assert_eq!(
         said,
@@ -121,7 +129,7 @@ fn own_tables_are_held_to_more() {
 #[test]
 fn every_country_of_iso_3166_is_there_once() {
     let mut counts: HashMap<&str, usize> = HashMap::new();
-    for country in Knowledge::embedded().countries() {
+    for country in knowledge::embedded().countries() {
         *counts.entry(&country.iso).or_default() += 1;
     }
     let missing: Vec<&str> = ISO
@@ -138,7 +146,7 @@ fn every_country_of_iso_3166_is_there_once() {
 
 #[test]
 fn dependencies_count_to_a_country_of_the_table() {
-    let knowledge = Knowledge::embedded();
+    let knowledge = knowledge::embedded();
     for country in knowledge.countries() {
         assert!(
             knowledge.country_name(country.code).is_some(),
@@ -151,7 +159,7 @@ fn dependencies_count_to_a_country_of_the_table() {
 /// A demonym of two countries would be decided by the order of lines.
 #[test]
 fn a_name_belongs_to_one_country() {
-    let knowledge = Knowledge::embedded();
+    let knowledge = knowledge::embedded();
     for line in TABLES[0].1.lines().filter(|line| !line.starts_with('#')) {
         let fields: Vec<&str> = line.split('\t').collect();
         for column in [3, 4, 5, 6, 7, 8] {
@@ -179,7 +187,7 @@ fn a_name_belongs_to_one_country() {
 
 #[test]
 fn a_name_of_several_persons_is_no_surname() {
-    let knowledge = Knowledge::embedded();
+    let knowledge = knowledge::embedded();
     for line in TABLES[3].1.lines().filter(|line| !line.starts_with('#')) {
         for name in line
             .split('\t')
@@ -204,7 +212,7 @@ fn a_name_of_several_persons_is_no_surname() {
 
 #[test]
 fn tables_are_as_wide_as_the_news() {
-    let knowledge = Knowledge::embedded();
+    let knowledge = knowledge::embedded();
     assert!(knowledge.countries().len() >= 250);
     assert!(knowledge.agents().len() >= 600);
     assert!(knowledge.organisations().len() >= 400);
@@ -265,7 +273,7 @@ const SHARED: [&str; 46] = [
 
 #[test]
 fn a_name_belongs_to_one_organisation() {
-    let knowledge = Knowledge::embedded();
+    let knowledge = knowledge::embedded();
     let mut shared = Vec::new();
     for line in TABLES[2].1.lines().filter(|line| !line.starts_with('#')) {
         let mut fields = line.split('\t');
@@ -328,7 +336,7 @@ fn a_bound_name_is_meant_where_its_country_is_spoken_of() {
 
 #[test]
 fn states_are_called_by_what_they_are() {
-    let knowledge = Knowledge::embedded();
+    let knowledge = knowledge::embedded();
     let called = |words: &str, code: &str| {
         let codes = knowledge.called(words).unwrap_or_default();
         codes.iter().any(|known| known.as_str() == code)
@@ -341,7 +349,7 @@ fn states_are_called_by_what_they_are() {
 #[test]
 fn armed_groups_and_international_bodies_are_many() {
     let count = |kinds: &[OrganisationKind]| {
-        Knowledge::embedded()
+        knowledge::embedded()
             .organisations()
             .iter()
             .filter(|organisation| kinds.contains(&organisation.kind))
@@ -354,7 +362,7 @@ fn armed_groups_and_international_bodies_are_many() {
 
 #[test]
 fn case_tells_names_from_words() {
-    let knowledge = Knowledge::embedded();
+    let knowledge = knowledge::embedded();
     let found = |text: &str| {
         let words: Vec<&str> = text.split(' ').collect();
         knowledge.find(words.len(), |i| (words[i], None)).len()
@@ -374,7 +382,7 @@ fn case_tells_names_from_words() {
 
 #[test]
 fn the_longest_name_wins() {
-    let knowledge = Knowledge::embedded();
+    let knowledge = knowledge::embedded();
     let words = ["the", "South", "Korean", "army", "chief"];
     let hits = knowledge.find(words.len(), |i| (words[i], None));
     let spans: Vec<_> = hits.iter().map(|hit| (hit.start, hit.end)).collect();
@@ -469,7 +477,7 @@ const UNGOVERNED: &[(&str, i32, i32, &str)] = &[
 
 #[test]
 fn a_state_of_europe_and_the_americas_has_a_head_of_government_in_every_year() {
-    let knowledge = Knowledge::embedded();
+    let knowledge = knowledge::embedded();
     let mut gaps = Vec::new();
     for state in EUROPE_AND_AMERICAS.split_whitespace() {
         let (state, since) = state.split_once(':').unwrap_or((state, "1990"));

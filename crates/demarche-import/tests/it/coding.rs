@@ -5,7 +5,7 @@ use std::path::Path;
 
 use demarche_code::codebook::Codebook;
 use demarche_code::compose::compose;
-use demarche_code::knowledge::{Knowledge, Moment};
+use demarche_code::knowledge::{self, Knowledge, Moment};
 use demarche_code::matching::Matcher;
 use demarche_code::mention::{Memory, Mentions};
 use demarche_code::places::PlaceTables;
@@ -95,7 +95,7 @@ fn together() -> (Knowledge, Codebook) {
         kind,
         text: text.to_owned(),
     });
-    let import = import(&dictionaries, Knowledge::embedded());
+    let import = import(&dictionaries, knowledge::embedded());
     assert!(
         import.lost.iter().all(|lost| lost.text.contains("[---]")),
         "{:?}",

@@ -1,6 +1,6 @@
 //! Reads dictionaries and shows what was written.
 
-use demarche_code::knowledge::Knowledge;
+use demarche_code::knowledge::{self, Knowledge};
 use demarche_import::{Dictionary, Import, Kind, import};
 
 /// Imports one dictionary and checks that its lines add up.
@@ -10,7 +10,7 @@ pub(crate) fn read(kind: Kind, text: &str) -> Import {
         kind,
         text: text.to_owned(),
     };
-    let import = import(&[dictionary], Knowledge::embedded());
+    let import = import(&[dictionary], knowledge::embedded());
     for account in &import.accounts {
         assert_eq!(
             account.read,

@@ -1,7 +1,7 @@
 //! Whatever a dictionary holds, reading it ends, its lines add up, and what is written reads back.
 
 use demarche_code::codebook::Codebook;
-use demarche_code::knowledge::Knowledge;
+use demarche_code::knowledge::{self, Knowledge};
 use demarche_import::{Dictionary, Import, Kind, decode, import};
 use proptest::prelude::*;
 
@@ -12,7 +12,7 @@ fn check(text: &str) {
             kind,
             text: text.to_owned(),
         };
-        let import = import(&[dictionary], Knowledge::embedded());
+        let import = import(&[dictionary], knowledge::embedded());
         adds_up(&import);
         reads_back(&import, text);
     }

@@ -1,9 +1,10 @@
 //! What the tables say of a country, an agent noun, an organisation and an office holder.
 
 use demarche_record::{CountryCode, Sector};
+use serde::{Deserialize, Serialize};
 
 /// A state, dependency or disputed territory (`countries.tsv`).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Country {
     /// Its own code: ISO 3166-1 alpha-3; "KOS" for Kosovo, as in PLOVER.
     pub iso: String,
@@ -22,7 +23,7 @@ pub struct Country {
 }
 
 /// How an agent noun takes part in a phrase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AgentKind {
     /// A person with a sector of his own ("soldier", "president").
     Person,
@@ -38,7 +39,7 @@ pub enum AgentKind {
 }
 
 /// An agent noun, title or body (`agents.tsv`).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Agent {
     /// The singular form, or the only one.
     pub name: String,
@@ -60,7 +61,7 @@ pub struct Agent {
 }
 
 /// What sort of organisation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OrganisationKind {
     /// Of states: UN, NATO.
     Intergovernmental,
@@ -83,7 +84,7 @@ pub enum OrganisationKind {
 }
 
 /// A named organisation (`organisations.tsv`).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Organisation {
     /// The full name.
     pub name: String,
@@ -96,7 +97,7 @@ pub struct Organisation {
 }
 
 /// A well-known office holder (`leaders.tsv`). Lines of one name are spells of one person.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Leader {
     /// The full name.
     pub name: String,
@@ -107,7 +108,7 @@ pub struct Leader {
 }
 
 /// An office that a person held from one month or year to another.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spell {
     /// Country or supra-national code.
     pub code: CountryCode,
@@ -122,7 +123,7 @@ pub struct Spell {
 }
 
 /// A month, or a year whose month is not known and may be any.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     /// The year.
     pub year: i32,
@@ -145,7 +146,8 @@ impl Moment {
         (month.is_some() || text.len() == 4).then_some(Moment { year, month })
     }
 
-    pub(crate) fn first(self) -> i32 {
+    /// The first month that it may mean, counted from the year 0.
+    pub fn first(self) -> i32 {
         self.year * 12 + self.month.unwrap_or(1)
     }
 

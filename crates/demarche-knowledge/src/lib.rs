@@ -4,35 +4,41 @@
 //! Tables are data: a line that cannot be read is a [`Fault`] with its place and a remedy, and the
 //! rest is kept. A user's own tables lie over ours: an entry of the same key stands instead, and
 //! of two names written alike theirs is meant. Names are found by longest match over words, with
-//! the case that the table writes as a rule: "US" is a country, "us" is not. This module knows
-//! nothing of trees or mentions.
+//! the case that the table writes as a rule: "US" is a country, "us" is not. This crate knows
+//! nothing of trees or mentions, and holds no table: a program that carries some has them read when
+//! it is built, and keeps what came of it as bytes ([`Knowledge::to_bytes`]), since reading the text
+//! at every start takes longer than coding an article.
 
+pub mod fault;
+pub mod quick;
 mod read;
+pub mod table;
 mod types;
+mod vocabulary;
 mod words;
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
 
 use demarche_record::CountryCode;
+use serde::{Deserialize, Serialize};
 
 pub use types::{Agent, AgentKind, Country, Leader, Moment, Organisation, OrganisationKind, Spell};
 
-use crate::fault::Fault;
-use crate::phrases::QuickMap;
-use crate::tables;
+use fault::Fault;
+use vocabulary::Vocabulary;
 use words::{Case, is_acronym, is_hyphen, is_plain, key, key_into, split_name};
 
 /// The tables in one searchable whole.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Knowledge {
     countries: Vec<Country>,
     agents: Vec<Agent>,
     organisations: Vec<Organisation>,
     leaders: Vec<Leader>,
     /// What states are called, and which.
-    epithets: QuickMap<Box<str>, Vec<CountryCode>>,
-    words: QuickMap<Box<str>, u32>,
+    epithets: BTreeMap<Box<str>, Vec<CountryCode>>,
+    words: Vocabulary,
     /// The words of all entries, one entry's after the other's.
     spelt: Vec<(u32, Case)>,
     /// Grouped by first word; in a group the longest first, among equals a user's own, then the
@@ -43,7 +49,7 @@ pub struct Knowledge {
 }
 
 /// What a run of words may mean. Order is preference where two names are written alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Sense {
     /// A country's name.
     Country(u32),
@@ -80,7 +86,7 @@ pub struct Hit {
     pub shared: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Entry {
     /// Where its words begin in `spelt`.
     start: u32,
@@ -95,35 +101,34 @@ struct Entry {
     sense: Sense,
 }
 
-const TABLES: [(&str, &str); 5] = [
-    ("countries.tsv", tables::COUNTRIES),
-    ("agents.tsv", tables::AGENTS),
-    ("organisations.tsv", tables::ORGANISATIONS),
-    ("leaders.tsv", tables::LEADERS),
-    ("epithets.tsv", tables::EPITHETS),
-];
-
 impl Knowledge {
-    /// The tables this crate carries.
-    pub fn embedded() -> &'static Knowledge {
-        static EMBEDDED: OnceLock<Knowledge> = OnceLock::new();
-        EMBEDDED.get_or_init(|| Knowledge::read(&TABLES).0)
-    }
-
-    /// The tables this crate carries, by name and text.
-    pub fn tables() -> &'static [(&'static str, &'static str)] {
-        &TABLES
-    }
-
     /// Reads tables given as (name, text). A name says by its end which table it is:
     /// `countries.tsv`, `agents.tsv`, `organisations.tsv`, `leaders.tsv` or `epithets.tsv`.
     pub fn read(tables: &[(&str, &str)]) -> (Knowledge, Vec<Fault>) {
         read::read(&[], tables)
     }
 
-    /// The tables this crate carries with a user's `own` over them.
-    pub fn extended(own: &[(&str, &str)]) -> (Knowledge, Vec<Fault>) {
-        read::read(&TABLES, own)
+    /// Reads a program's tables with a user's `own` over them.
+    pub fn layered(ours: &[(&str, &str)], own: &[(&str, &str)]) -> (Knowledge, Vec<Fault>) {
+        read::read(ours, own)
+    }
+
+    /// What was read, as bytes for [`Knowledge::from_bytes`] of the same version of this crate.
+    ///
+    /// # Errors
+    ///
+    /// Says what could not be written.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, String> {
+        postcard::to_stdvec(self).map_err(|error| error.to_string())
+    }
+
+    /// Takes up again what [`Knowledge::to_bytes`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes are no such.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Knowledge, String> {
+        postcard::from_bytes(bytes).map_err(|error| error.to_string())
     }
 
     /// A country by the index a [`Sense`] carries.
@@ -356,10 +361,6 @@ impl Knowledge {
 
     /// Names of a user's own tables that ours have too, as (name, theirs, ours): theirs is meant.
     pub fn shadowed(&self) -> Vec<(String, Sense, Sense)> {
-        let mut names: Vec<&str> = vec![""; self.words.len()];
-        for (word, &id) in &self.words {
-            names[id as usize] = word;
-        }
         let spelt = |entry: &Entry| {
             let start = entry.start as usize;
             &self.spelt[start..start + usize::from(entry.length)]
@@ -373,7 +374,7 @@ impl Knowledge {
                 other.layer == 0 && !other.bound && ids(other) == ids(entry)
             };
             if let Some(ours) = self.candidates(first).find(same) {
-                let words: Vec<&str> = spelt(entry).iter().map(|w| names[w.0 as usize]).collect();
+                let words: Vec<&str> = spelt(entry).iter().map(|w| self.words.word(w.0)).collect();
                 shadowed.push((words.join(" "), entry.sense, ours.sense));
             }
         }
@@ -424,7 +425,7 @@ impl Knowledge {
                 };
                 let capitals = part.chars().any(char::is_uppercase);
                 subwords.push(Subword {
-                    id: self.words.get(key.as_ref()).copied().unwrap_or(u32::MAX),
+                    id: self.words.get(key.as_ref()).unwrap_or(u32::MAX),
                     word: i as u32,
                     capital: part.chars().next().is_some_and(char::is_uppercase),
                     upper: capitals && !part.chars().any(char::is_lowercase),
@@ -450,7 +451,7 @@ impl Knowledge {
         let mut buffer = String::with_capacity(24);
         for word in split_name(name) {
             key_into(&mut buffer, word);
-            let id = self.word_id(&buffer);
+            let id = self.words.id(&buffer);
             self.spelt.push((id, Case::of(word)));
         }
         let length = self.spelt.len() - start;
@@ -469,21 +470,13 @@ impl Knowledge {
         fits
     }
 
-    fn word_id(&mut self, word: &str) -> u32 {
-        if let Some(&id) = self.words.get(word) {
-            return id;
-        }
-        let id = self.words.len() as u32;
-        self.words.insert(word.into(), id);
-        id
-    }
-
     /// Takes in office holders and their names, before there are any and before the index is made.
     fn append(&mut self, leaders: Knowledge) {
-        let mut ids = vec![0; leaders.words.len()];
-        for (word, id) in leaders.words {
-            ids[id as usize] = self.word_id(&word);
-        }
+        let ids: Vec<u32> = leaders
+            .words
+            .iter()
+            .map(|word| self.words.id(word))
+            .collect();
         let start = self.spelt.len() as u32;
         let spelt = leaders.spelt.into_iter();
         self.spelt

@@ -56,7 +56,7 @@ impl Fault {
     }
 
     /// A fault of `part`, a slice of the file's `text`.
-    pub(crate) fn of(file: &str, text: &str, part: &str, what: Complaint) -> Self {
+    pub fn of(file: &str, text: &str, part: &str, what: Complaint) -> Self {
         let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         Fault::at(file, text, start..start + part.len(), what)
     }
@@ -92,10 +92,10 @@ impl Complaint {
 }
 
 /// What is wrong with a part of a row.
-pub(crate) type Bad<'t> = (&'t str, Complaint);
+pub type Bad<'t> = (&'t str, Complaint);
 
 /// The one of `known` that `word` was most likely meant to be.
-pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let lower = word.to_lowercase();
     // Of two as near, the one with the same letters: they were written in another order.
     let letters = |word: &str| {
@@ -116,7 +116,7 @@ pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) 
 }
 
 /// What to say of a word that is none of those known.
-pub(crate) fn unknown(text: &str, what: &str, known: &[&str]) -> Complaint {
+pub fn unknown(text: &str, what: &str, known: &[&str]) -> Complaint {
     let meant = match nearest(text, known.iter().copied()) {
         Some(name) if !text.is_empty() => format!("did you mean \"{name}\"? "),
         _ => String::new(),

@@ -7,19 +7,20 @@ use std::collections::HashSet;
 use crate::fault::{Bad, Complaint, Fault};
 
 /// A row of a table: its line as it stands.
-pub(crate) struct Row<'t> {
-    pub(crate) line: &'t str,
+pub struct Row<'t> {
+    /// The line.
+    pub line: &'t str,
 }
 
 /// The data rows of a table: no comments and no empty lines.
-pub(crate) fn table_rows(text: &str) -> impl Iterator<Item = Row<'_>> {
+pub fn table_rows(text: &str) -> impl Iterator<Item = Row<'_>> {
     text.lines()
         .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
         .map(|line| Row { line })
 }
 
 /// The rows as their line's number, from 1, and their fields.
-pub(crate) fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
+pub fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
     text.lines()
         .enumerate()
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
@@ -27,7 +28,7 @@ pub(crate) fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
 }
 
 /// The entries of a field that holds several, parted by `|`.
-pub(crate) fn list(field: &str) -> impl Iterator<Item = &str> {
+pub fn list(field: &str) -> impl Iterator<Item = &str> {
     // Entries are short: looking at each character is faster than a search for the next bar.
     field
         .split(['|'])
@@ -37,12 +38,12 @@ pub(crate) fn list(field: &str) -> impl Iterator<Item = &str> {
 
 impl<'t> Row<'t> {
     /// The fields without the white space around them.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+    pub fn all(&self) -> impl Iterator<Item = &'t str> + use<'t> {
         self.line.split(['\t']).map(str::trim)
     }
 
     /// The fields where there are `N`.
-    pub(crate) fn exactly<const N: usize>(&self) -> Option<[&'t str; N]> {
+    pub fn exactly<const N: usize>(&self) -> Option<[&'t str; N]> {
         let mut all = self.all();
         let mut fields = [""; N];
         for field in &mut fields {
@@ -52,7 +53,7 @@ impl<'t> Row<'t> {
     }
 
     /// The fields where there are as many as `columns` names, else what is wrong.
-    pub(crate) fn fields<const N: usize>(&self, columns: &str) -> Result<[&'t str; N], Bad<'t>> {
+    pub fn fields<const N: usize>(&self, columns: &str) -> Result<[&'t str; N], Bad<'t>> {
         self.exactly().ok_or_else(|| {
             let have = self.all().count();
             let s = if have == 1 { "" } else { "s" };
@@ -67,7 +68,7 @@ impl<'t> Row<'t> {
     }
 
     /// The key that a row of the form `-<TAB>key` takes out of the tables.
-    pub(crate) fn removal(&self) -> Option<&'t str> {
+    pub fn removal(&self) -> Option<&'t str> {
         match self.exactly() {
             Some(["-", key]) if !key.is_empty() => Some(key),
             _ => None,
@@ -76,13 +77,13 @@ impl<'t> Row<'t> {
 }
 
 /// The first field of a row: the key of most tables.
-pub(crate) fn first_field<'t>(row: &Row<'t>) -> Option<&'t str> {
+pub fn first_field<'t>(row: &Row<'t>) -> Option<&'t str> {
     row.all().next()
 }
 
 /// Reads a user's `own` files of one table and then `ours`, of which the rows stay out whose key
 /// the user gives or takes out. `read` is told each row.
-pub(crate) fn layered<'t>(
+pub fn layered<'t>(
     ours: &'t str,
     own: &[(&'t str, &'t str)],
     key: impl Fn(&Row<'t>) -> Option<&'t str>,

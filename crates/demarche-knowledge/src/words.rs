@@ -1,7 +1,9 @@
 //! Words of names as keys: how they are cut, and what letters they ask for.
 
+use serde::{Deserialize, Serialize};
+
 /// What letters a word of a name asks for in the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Case {
     Any,
     Capital,

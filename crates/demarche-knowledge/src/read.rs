@@ -10,7 +10,7 @@ use super::types::{
 use super::words::split_name;
 use super::{Knowledge, Sense};
 use crate::fault::{Bad, Complaint, Fault, nearest, unknown};
-use crate::phrases::QuickMap;
+use crate::quick::QuickMap;
 use crate::table::{Row, list, table_rows};
 
 /// A table that holds names.
