@@ -131,12 +131,15 @@ fn head(line: &str) -> Result<Item, Wrong> {
     let digits = number.strip_prefix('a').unwrap_or(number);
     let good = matches!(part, "tr" | "dv" | "te")
         && number.starts_with('a') == article
-        && digits.len() == if article { 3 } else { 4 }
+        && match article {
+            true => digits.len() == 3,
+            false => matches!(digits.len(), 4 | 5),
+        }
         && digits.bytes().all(|b| b.is_ascii_digit());
     if !good {
         return wrong(
             format!("{id} is no id"),
-            "tr-0001, dv-0001, te-0001; for an article tr-a001",
+            "tr-0001, dv-0001, te-0001, or with five digits; for an article tr-a001",
         );
     }
     let Ok(date) = date.parse::<Date>() else {
