@@ -69,7 +69,7 @@ def main() -> None:
     network = Network(labels)
     state = args.work / "state.pt"
     if state.exists():
-        network.load_state_dict(torch.load(state, weights_only=False)["network"])
+        network.load_state_dict(torch.load(state, weights_only=False)["average"])
     else:
         network.encoder.load_pretrained(MODEL)
         print(f"{state} is absent: the heads of this graph have not learned anything")

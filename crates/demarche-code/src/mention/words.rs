@@ -131,6 +131,15 @@ pub(super) const STATE_NOUNS: &[&str] = &[
     "country", "nation", "republic", "kingdom", "state",
 ];
 
+/// Nouns for the ground that somebody governs or lives on.
+#[rustfmt::skip]
+pub(super) const GROUNDS: &[&str] = &[
+    "capital", "city", "country", "county", "department", "district", "enclave", "exclave", "island",
+    "islands", "municipality", "nation", "neighbourhood", "neighborhood", "peninsula", "port",
+    "prefecture", "province", "region", "republic", "state", "suburb", "territory", "town", "township",
+    "valley", "village",
+];
+
 /// Words before "country" or "state" that make it no state that was spoken of.
 #[rustfmt::skip]
 pub(super) const UNLIKE: &[&str] = &[

@@ -547,10 +547,15 @@ impl Resolver<'_, '_> {
                 let body = owned.filter(|owned| owned.kind == MentionKind::Party && !owned.person);
                 let told = told.map(|codes| codes.sectors);
                 let known = body.map(|body| body.sectors.clone());
+                // Before his first office he was of a party, or what he is by trade.
+                let later = match spell.sectors.first() {
+                    Some(Sector::Gov | Sector::Leg | Sector::Pty | Sector::Eli) => vec![Sector::Pty],
+                    _ => spell.sectors.clone(),
+                };
                 self.drafts[unit].sectors = known
-                    .filter(|sectors| !sectors.is_empty())
                     .or(told)
-                    .unwrap_or_default();
+                    .filter(|sectors| !sectors.is_empty())
+                    .unwrap_or(later);
             }
             self.described_office(unit);
             return;

@@ -129,12 +129,17 @@ impl Resolver<'_, '_> {
             let soldier = own.first() == Some(&Sector::Mil)
                 && agent.sectors.first() == Some(&Sector::Cop)
                 && view.lower(hit.end - 1).starts_with("officer");
-            let outside_state = !matches!(kind, OrganisationKind::State);
+            // "the Basque interior minister" is no mere Basque.
+            let outside_state =
+                !matches!(kind, OrganisationKind::State | OrganisationKind::Community);
+            // "Interahamwe youths"
+            let ranks = armed && ANYONE.contains(&view.lower(hit.end - 1));
             // "the Fidesz man", "OMON men"
             let man = matches!(view.lower(hit.end - 1), "man" | "men" | "woman" | "women")
                 && !matches!(kind, OrganisationKind::Community | OrganisationKind::Media);
             if agent.kind == AgentKind::Role
                 || armed && force
+                || ranks
                 || man
                 || partisans
                 || soldier
@@ -343,7 +348,8 @@ impl Resolver<'_, '_> {
             draft.basis = "place";
             draft.kind = MentionKind::Party;
         }
-        if self.drafts[unit].country.is_none() && owner.is_none() {
+        let of_home = owner.is_some_and(|(owner, _)| self.is_home_ground(owner, domestic));
+        if self.drafts[unit].country.is_none() && (owner.is_none() || of_home) {
             if let Some(code) = self.sponsor(&phrase, words.start) {
                 self.drafts[unit].country = Some(code);
                 self.drafts[unit].basis = "sponsor";
@@ -373,6 +379,17 @@ impl Resolver<'_, '_> {
                     .map(|name| format!("Government of {name}"));
             }
         }
+    }
+
+    /// Whether an owner is a place of no known country, whose officials are at home where the article is:
+    /// "the town's mayor", "the island's governor", "the former mayor of Chacao".
+    fn is_home_ground(&self, owner: usize, official: bool) -> bool {
+        let draft = &self.drafts[owner];
+        let known = draft.country.is_some() || !draft.sectors.is_empty() || draft.person;
+        let head = self.units[owner].head;
+        let ground = GROUNDS.contains(&self.view.lower(head));
+        let named = self.view.upos(head) == Upos::Propn && draft.kind != MentionKind::Party;
+        !known && (ground || official && named)
     }
 
     /// The noun of a title: "secretary" in "secretary of state".
