@@ -28,7 +28,7 @@ BROKEN [~GOV
     );
     expect![[r#"
         soldier ; soldiers ; MIL ; person ; 
-        harbourmaster ; harbourmasters ; COP ; person ; 
+        harbourmaster ; harbourmasters ; COP ; person ; domestic
         ox child ; ox children ; CVL ; role ; 
         gendarmerie ;  ; COP ; body ; domestic
         coast guardman ; coast guardmen ; MIL ; person ; 

@@ -22,7 +22,7 @@ PETRA_VARGA_
 DUSTLAND_FRONT_ [SOMREB]
 ";
 
-const AGENTS: &str = "HARBOURMASTER [~COP]\n";
+const AGENTS: &str = "QUAYWARDEN [~COP]\n";
 
 const VERBS: &str = "\
 ---  UPBRAID   [112]  ---
@@ -232,7 +232,7 @@ fn sentences_code_by_imported_frames_and_names() {
             "ACCUSE/disapprove 112 SOMREB -> KEN",
         ),
         (
-            "Kenya upbraided the Somali harbourmaster.",
+            "Kenya upbraided the Somali quaywarden.",
             "2024-03",
             "ACCUSE/disapprove 112 KEN -> SOMCOP",
         ),
