@@ -549,7 +549,9 @@ impl Resolver<'_, '_> {
                 let known = body.map(|body| body.sectors.clone());
                 // Before his first office he was of a party, or what he is by trade.
                 let later = match spell.sectors.first() {
-                    Some(Sector::Gov | Sector::Leg | Sector::Pty | Sector::Eli) => vec![Sector::Pty],
+                    Some(Sector::Gov | Sector::Leg | Sector::Pty | Sector::Eli) => {
+                        vec![Sector::Pty]
+                    }
                     _ => spell.sectors.clone(),
                 };
                 self.drafts[unit].sectors = known
