@@ -4,15 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-use demarche_knowledge::Knowledge;
-
-const TABLES: [&str; 5] = [
-    "countries.tsv",
-    "agents.tsv",
-    "organisations.tsv",
-    "leaders.tsv",
-    "epithets.tsv",
-];
+use demarche_knowledge::{Knowledge, TABLES};
 
 fn main() -> ExitCode {
     match build() {

@@ -101,9 +101,17 @@ struct Entry {
     sense: Sense,
 }
 
+/// The tables that hold names.
+pub const TABLES: [&str; 5] = [
+    "countries.tsv",
+    "agents.tsv",
+    "organisations.tsv",
+    "leaders.tsv",
+    "epithets.tsv",
+];
+
 impl Knowledge {
-    /// Reads tables given as (name, text). A name says by its end which table it is:
-    /// `countries.tsv`, `agents.tsv`, `organisations.tsv`, `leaders.tsv` or `epithets.tsv`.
+    /// Reads tables given as (name, text). A name says by its end which of [`TABLES`] it is.
     pub fn read(tables: &[(&str, &str)]) -> (Knowledge, Vec<Fault>) {
         read::read(&[], tables)
     }

@@ -8,7 +8,7 @@ use super::types::{
     Agent, AgentKind, Country, Leader, Moment, Organisation, OrganisationKind, Spell,
 };
 use super::words::split_name;
-use super::{Knowledge, Sense};
+use super::{Knowledge, Sense, TABLES};
 use crate::fault::{Bad, Complaint, Fault, nearest, unknown};
 use crate::quick::QuickMap;
 use crate::table::{Row, list, table_rows};
@@ -25,11 +25,11 @@ enum Table {
 
 impl Table {
     const ALL: [(Table, &'static str); 5] = [
-        (Table::Countries, "countries.tsv"),
-        (Table::Agents, "agents.tsv"),
-        (Table::Organisations, "organisations.tsv"),
-        (Table::Leaders, "leaders.tsv"),
-        (Table::Epithets, "epithets.tsv"),
+        (Table::Countries, TABLES[0]),
+        (Table::Agents, TABLES[1]),
+        (Table::Organisations, TABLES[2]),
+        (Table::Leaders, TABLES[3]),
+        (Table::Epithets, TABLES[4]),
     ];
 
     /// The table that a file is, by the end of its name.
@@ -81,7 +81,7 @@ pub(super) fn read(ours: &[(&str, &str)], own: &[(&str, &str)]) -> (Knowledge, V
             None => reader.faults.push(Fault::whole(
                 file,
                 "no table of this program has this name",
-                format!("name it {}", Table::ALL.map(|(_, name)| name).join(", or ")),
+                format!("name it {}", TABLES.join(", or ")),
             )),
         }
     }

@@ -4,29 +4,6 @@ use std::collections::HashMap;
 
 use demarche_code::knowledge::{self, Knowledge, Moment, OrganisationKind, Sense};
 
-const TABLES: [(&str, &str); 5] = [
-    (
-        "countries.tsv",
-        include_str!("../../../../knowledge/countries.tsv"),
-    ),
-    (
-        "agents.tsv",
-        include_str!("../../../../knowledge/agents.tsv"),
-    ),
-    (
-        "organisations.tsv",
-        include_str!("../../../../knowledge/organisations.tsv"),
-    ),
-    (
-        "leaders.tsv",
-        include_str!("../../../../knowledge/leaders.tsv"),
-    ),
-    (
-        "epithets.tsv",
-        include_str!("../../../../knowledge/epithets.tsv"),
-    ),
-];
-
 /// ISO 3166-1 alpha-3, every officially assigned code.
 const ISO: &str = "\
     ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR \
@@ -43,15 +20,18 @@ const ISO: &str = "\
 
 #[test]
 fn every_line_reads() {
-    let (_, problems) = Knowledge::read(&TABLES);
+    let (_, problems) = Knowledge::read(knowledge::tables());
     assert_eq!(problems, []);
 }
 
 #[test]
 fn a_start_takes_up_what_the_tables_say() {
-    let (read, _) = Knowledge::read(&TABLES);
+    let (read, _) = Knowledge::read(knowledge::tables());
     let bytes = read.to_bytes().unwrap();
-    assert!(knowledge::take_up().to_bytes().unwrap() == bytes);
+    let taken = knowledge::take_up();
+    assert!(taken.to_bytes().unwrap() == bytes);
+    assert!(taken.leaders() == read.leaders() && taken.agents() == read.agents());
+    assert_eq!(taken.senses("Angela Merkel"), read.senses("Angela Merkel"));
     assert!(Knowledge::from_bytes(&bytes[..bytes.len() / 2]).is_err());
 }
 
@@ -160,7 +140,11 @@ fn dependencies_count_to_a_country_of_the_table() {
 #[test]
 fn a_name_belongs_to_one_country() {
     let knowledge = knowledge::embedded();
-    for line in TABLES[0].1.lines().filter(|line| !line.starts_with('#')) {
+    for line in knowledge::tables()[0]
+        .1
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+    {
         let fields: Vec<&str> = line.split('\t').collect();
         for column in [3, 4, 5, 6, 7, 8] {
             let bound = |name: &&str| name.is_empty() || name.starts_with('?');
@@ -188,7 +172,11 @@ fn a_name_belongs_to_one_country() {
 #[test]
 fn a_name_of_several_persons_is_no_surname() {
     let knowledge = knowledge::embedded();
-    for line in TABLES[3].1.lines().filter(|line| !line.starts_with('#')) {
+    for line in knowledge::tables()[3]
+        .1
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+    {
         for name in line
             .split('\t')
             .nth(1)
@@ -275,7 +263,11 @@ const SHARED: [&str; 46] = [
 fn a_name_belongs_to_one_organisation() {
     let knowledge = knowledge::embedded();
     let mut shared = Vec::new();
-    for line in TABLES[2].1.lines().filter(|line| !line.starts_with('#')) {
+    for line in knowledge::tables()[2]
+        .1
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+    {
         let mut fields = line.split('\t');
         let names = [fields.next(), fields.next()];
         let names = names.into_iter().flatten().flat_map(|list| list.split('|'));
@@ -438,7 +430,11 @@ I J\t\tFRA\tGOV\tking\t1990-03\t1990-02\t
 #[test]
 fn spells_of_a_person_agree_on_the_woman() {
     let mut told: HashMap<&str, &str> = HashMap::new();
-    for line in TABLES[3].1.lines().filter(|line| !line.starts_with('#')) {
+    for line in knowledge::tables()[3]
+        .1
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+    {
         let fields: Vec<&str> = line.split('\t').collect();
         let flags = *told.entry(fields[0]).or_insert(fields[7]);
         assert_eq!(flags, fields[7], "{}", fields[0]);
