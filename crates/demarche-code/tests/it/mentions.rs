@@ -16,9 +16,15 @@ fn cases() {
     let text = include_str!("mentions.md");
     let mut failures = String::new();
     let mut count = 0;
-    for (line, article, expected) in read(text) {
+    for Case {
+        line,
+        year,
+        article,
+        expected,
+    } in read(text)
+    {
         count += 1;
-        let found = found(&article);
+        let found = found(&article, year);
         for want in expected {
             let holds = match want.strip_prefix("not ") {
                 Some(words) => !found.iter().any(|line| line.starts_with(words)),
@@ -37,27 +43,40 @@ fn cases() {
     assert!(failures.is_empty(), "{failures}");
 }
 
-/// Line number, text and expected lines of each case.
-fn read(text: &str) -> Vec<(usize, String, Vec<String>)> {
-    let mut cases: Vec<(usize, String, Vec<String>)> = Vec::new();
+/// A case: the number of its line, its year and text, and the lines that must hold.
+struct Case<'t> {
+    line: usize,
+    year: &'t str,
+    article: String,
+    expected: Vec<String>,
+}
+
+fn read(text: &str) -> Vec<Case<'_>> {
+    let mut cases: Vec<Case<'_>> = Vec::new();
     let mut block = "";
     for (number, line) in text.lines().enumerate() {
         match (block, line) {
-            ("", "```text") => {
+            ("", line) if line.starts_with("```text") => {
                 block = "text";
-                cases.push((number + 1, String::new(), Vec::new()));
+                let year = line["```text".len()..].trim();
+                cases.push(Case {
+                    line: number + 1,
+                    year: if year.is_empty() { YEAR } else { year },
+                    article: String::new(),
+                    expected: Vec::new(),
+                });
             }
             ("", "```mentions") => block = "mentions",
             (_, "```") => block = "",
             ("text", line) => cases
                 .last_mut()
                 .expect("a block opens a case")
-                .1
+                .article
                 .push_str(line),
             ("mentions", line) => cases
                 .last_mut()
                 .expect("a block opens a case")
-                .2
+                .expected
                 .push(line.to_owned()),
             _ => {}
         }
@@ -66,9 +85,9 @@ fn read(text: &str) -> Vec<(usize, String, Vec<String>)> {
 }
 
 /// Every party and place of a text, written as the case file writes them.
-fn found(article: &str) -> Vec<String> {
+fn found(article: &str, year: &str) -> Vec<String> {
     let mut lines = Vec::new();
-    each(article, |view, mentions| {
+    each(article, year, |view, mentions| {
         for mention in mentions
             .iter()
             .filter(|mention| mention.kind != MentionKind::Other)
@@ -79,9 +98,9 @@ fn found(article: &str) -> Vec<String> {
     lines
 }
 
-fn each(article: &str, mut look: impl FnMut(&SentenceView<'_>, &Mentions)) {
+fn each(article: &str, year: &str, mut look: impl FnMut(&SentenceView<'_>, &Mentions)) {
     let document = Document::read(article, &Limits::default());
-    let mut memory = Memory::of(&document, PlaceTables::default(), Moment::parse(YEAR));
+    let mut memory = Memory::of(&document, PlaceTables::default(), Moment::parse(year));
     let mut scratch = Scratch::default();
     for index in 0..document.sentences.len() {
         let tokens = &document.sentences[index].tokens;
@@ -130,6 +149,7 @@ fn write(view: &SentenceView<'_>, mentions: &Mentions, mention: &Mention) -> Str
 fn a_span_is_exactly_its_words() {
     each(
         "Two of Kenya's soldiers met \u{201c}rebels\u{201d} in Côte d\u{2019}Ivoire.",
+        YEAR,
         |view, mentions| {
             for mention in mentions.iter() {
                 let party = mention.party(view);
@@ -157,7 +177,7 @@ fn a_thing_belongs_to_whom_the_words_say() {
         ("The US-India partnership holds.", "partnership", "USA IND"),
     ];
     for (text, noun, expected) in cases {
-        each(text, |view, mentions| {
+        each(text, YEAR, |view, mentions| {
             let head = (0..view.len())
                 .find(|&word| view.lower(word) == noun)
                 .expect("the noun is there");
@@ -199,7 +219,7 @@ fn odd_sentences_do_no_harm() {
         "'s 's 's India 's",
     ];
     for text in odd {
-        each(text, |view, mentions| {
+        each(text, YEAR, |view, mentions| {
             for word in 0..view.len() {
                 mentions.parties_of(view, word);
                 mentions.owners(view, word);

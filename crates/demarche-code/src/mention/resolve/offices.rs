@@ -382,7 +382,7 @@ impl Resolver<'_, '_> {
     }
 
     /// Whether an owner is a place of no known country, whose officials are at home where the article is:
-    /// "the town's mayor", "the island's governor", "the former mayor of Chacao".
+    /// "the town's mayor", "the island's governor", "the governor of Punjab".
     fn is_home_ground(&self, owner: usize, official: bool) -> bool {
         let draft = &self.drafts[owner];
         let known = draft.country.is_some() || !draft.sectors.is_empty() || draft.person;
