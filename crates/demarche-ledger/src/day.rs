@@ -25,6 +25,11 @@ impl Day {
         i32::try_from(hours.div_euclid(24)).ok().map(Day)
     }
 
+    /// The day of that number.
+    pub(crate) fn numbered(number: i32) -> Self {
+        Day(number)
+    }
+
     /// Days since 1970-01-01.
     pub fn number(self) -> i32 {
         self.0

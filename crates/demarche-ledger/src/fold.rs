@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use demarche_record::{CountryCode, Event, Status};
 
 use crate::fact::{Fact, Known, Name, Names};
+use crate::gist::Gist;
 use crate::ledger::{Account, Incident, Ledger};
 use crate::panel::{Panel, Row};
 use crate::rules::Rules;
@@ -104,18 +105,39 @@ impl Fold {
     /// Takes an event. One whose id is there already changes nothing but the count of duplicates.
     /// Where two that differ have one id, the same one stays whichever came first.
     pub fn add(&mut self, event: &Event) {
-        self.take(event, None);
+        self.take(&event.article_id, None, |article, names| {
+            Fact::read(event, article, names)
+        });
     }
 
     /// The same where the text of the article is at hand. Of it the words near the event are kept,
     /// which tell what was asked, and whether something ended in part.
     pub fn add_told(&mut self, event: &Event, text: &str) {
-        self.take(event, Told::read(event, text));
+        let told = Told::read(event, text);
+        self.take(&event.article_id, told, |article, names| {
+            Fact::read(event, article, names)
+        });
     }
 
-    fn take(&mut self, event: &Event, told: Option<Told>) {
-        let article = self.article(&event.article_id);
-        let mut fact = Fact::read(event, article, &mut self.names);
+    /// Takes an event of an article by its gist: what [`Fold::add_told`] would take, and
+    /// [`Fold::published`].
+    pub fn add_gist(&mut self, article: &str, gist: &Gist<'_>) {
+        if let Some(day) = gist.published() {
+            self.published(article, day);
+        }
+        self.take(article, gist.told(), |article, names| {
+            gist.fact(article, names)
+        });
+    }
+
+    fn take(
+        &mut self,
+        article: &str,
+        told: Option<Told>,
+        read: impl FnOnce(u32, &mut Names) -> Fact,
+    ) {
+        let article = self.article(article);
+        let mut fact = read(article, &mut self.names);
         self.latest = self.latest.max(fact.when.map(|when| when.end));
         let next = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
         match self.by_id.entry(fact.id.clone()) {

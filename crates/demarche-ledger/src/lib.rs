@@ -18,6 +18,7 @@ mod contacts;
 mod day;
 mod fact;
 mod fold;
+pub mod gist;
 mod incident;
 mod incidents;
 mod ledger;
@@ -35,6 +36,7 @@ mod view;
 pub use changes::Change;
 pub use day::Day;
 pub use fold::{Fold, Query, SCHEMA, Scope};
+pub use gist::Gist;
 pub use ledger::{
     Account, Ask, Citation, Claim, Contact, Incident, Ledger, Measure, Range, Silence, Transition,
     Where,

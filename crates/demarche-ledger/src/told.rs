@@ -67,6 +67,19 @@ impl Told {
         })
     }
 
+    /// What it holds: the words near the trigger, and the content.
+    pub(crate) fn parts(&self) -> (&str, Option<&str>) {
+        (&self.near, self.content.as_deref())
+    }
+
+    /// The same of its parts.
+    pub(crate) fn of(near: &str, content: Option<&str>) -> Self {
+        Told {
+            near: near.into(),
+            content: content.map(Into::into),
+        }
+    }
+
     /// Whether one of these words or phrases, in lower case, stands near the trigger.
     pub(crate) fn has(&self, phrases: &[String]) -> bool {
         phrases.iter().any(|phrase| {

@@ -217,14 +217,9 @@ impl PyStore {
                 until: None,
                 most: usize::MAX,
             };
-            let copies = snapshot.ledger_events::<Error>(&all, |stored, events| {
-                if let Some(day) = stored.article.date.as_deref().and_then(Day::parse) {
-                    fold.published(&stored.article_id, day);
-                }
-                for event in &events {
-                    if least.is_none_or(|least| event.event.confidence >= least) {
-                        fold.add_told(&event.event, &stored.article.text);
-                    }
+            let copies = snapshot.ledger_gists::<Error>(&all, |article, gist| {
+                if least.is_none_or(|least| gist.confidence() >= least) {
+                    fold.add_gist(article, gist);
                 }
                 Ok(())
             })?;

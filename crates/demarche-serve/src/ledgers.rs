@@ -288,7 +288,7 @@ impl Ledgers {
         let parties = state::parties(&scope, query.at, state::MOST);
         self.folds.exactly(format!("{parties:?}"), mark, || {
             let mut fold = Fold::new();
-            state::take(snapshot, &parties, None, &mut fold, &mut drop)?;
+            state::take(snapshot, &parties, None, &mut fold)?;
             Ok(fold)
         })
     }

@@ -1,7 +1,7 @@
 //! From a store to the fold of a ledger: what the command line and the service share.
 
 use demarche_ledger::{Day, Fold, Rules, Scope};
-use demarche_store::{Error, Parties, Snapshot, StoredArticle};
+use demarche_store::{Error, Parties, Snapshot};
 
 /// Of everybody's ledger, so many of the latest events are folded.
 pub const MOST: usize = 20_000;
@@ -27,27 +27,20 @@ pub fn parties(scope: &Scope, until: Option<Day>, most: usize) -> Parties {
 
 /// Adds to a fold the events of a store that a ledger of these parties needs, of at least this
 /// confidence, the days of their articles, and what reviewers take for one happening. Copies of a
-/// story are one report. Hands each article to `seen`, and answers how many copies were left out.
+/// story are one report. Answers how many copies were left out.
 pub fn take(
     snapshot: &Snapshot<'_>,
     parties: &Parties,
     least: Option<f64>,
     fold: &mut Fold,
-    seen: &mut dyn FnMut(StoredArticle),
 ) -> Result<u64, Error> {
     for (event, into) in snapshot.merges()? {
         fold.same(&event, &into);
     }
-    snapshot.ledger_events::<Error>(parties, |stored, events| {
-        if let Some(day) = stored.article.date.as_deref().and_then(Day::parse) {
-            fold.published(&stored.article_id, day);
+    snapshot.ledger_gists(parties, |article, gist| {
+        if least.is_none_or(|least| gist.confidence() >= least) {
+            fold.add_gist(article, gist);
         }
-        for event in &events {
-            if least.is_none_or(|least| event.event.confidence >= least) {
-                fold.add_told(&event.event, &stored.article.text);
-            }
-        }
-        seen(stored);
         Ok(())
     })
 }

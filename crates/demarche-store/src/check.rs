@@ -4,12 +4,14 @@
 use std::fmt;
 use std::path::Path;
 
+use demarche_record::Article;
 use rusqlite::{Connection, Row};
 
 use crate::error::{Done, Error, Fault};
 use crate::events::{self, Columns, seats};
+use crate::gists::Telling;
 use crate::identity::{Identity, body};
-use crate::keep::{day_of, parse_article};
+use crate::keep::{day_of, parse_article, text_of};
 use crate::rollup::{Rollup, day, dyads};
 use crate::stamps::STAMPED;
 use crate::{Reader, feeds, review, stories, words};
@@ -268,8 +270,9 @@ fn coded(connection: &Connection, findings: &mut Findings) -> Done<()> {
     let mut statement = connection.prepare(
         "SELECT e.id, r.seal, r.record, e.event_id, e.current, e.day, e.day_end, e.event_type,
                 e.mode, e.quad_class, e.status, e.certainty, e.confidence, e.place_country, e.lat,
-                e.lon, e.place_name
-         FROM events e JOIN event_records r ON r.event = e.id ORDER BY e.id",
+                e.lon, e.place_name, e.revision, g.gist
+         FROM events e JOIN event_records r ON r.event = e.id LEFT JOIN gists g ON g.event = e.id
+         ORDER BY e.id",
     )?;
     let mut parties = connection.prepare(
         "SELECT side, ordinal, day, country, code, entity, name FROM parties WHERE event = ?1",
@@ -277,7 +280,9 @@ fn coded(connection: &Connection, findings: &mut Findings) -> Done<()> {
     let mut pair = connection.prepare(
         "SELECT 1 FROM dyads WHERE actor = ?1 AND recipient = ?2 AND day = ?3 AND event = ?4",
     )?;
-    let (mut seated, mut paired) = (0_usize, 0_usize);
+    let (mut seated, mut paired, mut current) = (0_usize, 0_usize, 0_usize);
+    // The text of the last event: the next is mostly of the same.
+    let mut text: Option<(i64, Article)> = None;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let mut one = || -> Done<()> {
@@ -304,7 +309,26 @@ fn coded(connection: &Connection, findings: &mut Findings) -> Done<()> {
             if !row.get::<_, bool>(4)? {
                 return Ok(());
             }
+            current += 1;
             rollup.event(&event, 1);
+            let revision: i64 = row.get(17)?;
+            let known = text.take().filter(|(of, _)| *of == revision);
+            let known = match known {
+                Some(known) => Some(known),
+                // A damaged text is a finding of its own.
+                None => match text_of(connection, revision) {
+                    Ok(article) => Some((revision, article)),
+                    Err(Fault::Damaged(_)) => None,
+                    Err(fault) => return Err(fault),
+                },
+            };
+            if let Some((_, article)) = &known {
+                let said = Telling::of(article).gist(&event)?;
+                if row.get::<_, Option<Vec<u8>>>(18)? != Some(said) {
+                    return Err(damaged("its gist is not its record's"));
+                }
+            }
+            text = known;
             let mut kept = parties.query([number])?;
             let mut found = Vec::new();
             while let Some(row) = kept.next()? {
@@ -361,7 +385,7 @@ fn coded(connection: &Connection, findings: &mut Findings) -> Done<()> {
             "events: {of_others} have another source than their article"
         ));
     }
-    for (table, counted) in [("parties", seated), ("dyads", paired)] {
+    for (table, counted) in [("parties", seated), ("dyads", paired), ("gists", current)] {
         let kept: i64 =
             connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
                 row.get(0)

@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 
 use crate::changes::Log;
 use crate::error::{Done, Fault};
+use crate::gists::{self, Telling};
 use crate::identity::hash;
 use crate::review;
 use crate::rollup::{Rollup, day, dyads};
@@ -13,16 +14,18 @@ use crate::runs::RunId;
 
 /// What events belong to.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Of {
+pub(crate) struct Of<'t> {
     pub(crate) article: i64,
     pub(crate) revision: i64,
     pub(crate) run: RunId,
+    /// What the text tells of them.
+    pub(crate) telling: Telling<'t>,
 }
 
 /// Adds the events of a coding, which are current from here on. Answers the numbers of their rows.
 pub(crate) fn insert(
     connection: &Connection,
-    of: Of,
+    of: Of<'_>,
     events: &[Event],
     rollup: &mut Rollup,
 ) -> Done<Vec<i64>> {
@@ -32,21 +35,25 @@ pub(crate) fn insert(
     let mut numbers = Vec::with_capacity(events.len());
     for (event, ordinal) in events.iter().zip(1_i64..) {
         let number = add(connection, of, (ordinal, 0), event, true)?;
-        name_parties(connection, number, event)?;
-        rollup.event(event, 1);
+        appear(connection, number, event, of, rollup)?;
         numbers.push(number);
     }
     Ok(numbers)
 }
 
 /// Adds an event of a correction, which is not current yet.
-pub(crate) fn row(connection: &Connection, of: Of, place: (i64, i64), event: &Event) -> Done<i64> {
+pub(crate) fn row(
+    connection: &Connection,
+    of: Of<'_>,
+    place: (i64, i64),
+    event: &Event,
+) -> Done<i64> {
     add(connection, of, place, event, false)
 }
 
 fn add(
     connection: &Connection,
-    of: Of,
+    of: Of<'_>,
     (ordinal, correction): (i64, i64),
     event: &Event,
     current: bool,
@@ -187,6 +194,20 @@ pub(crate) fn seats(event: &Event) -> impl Iterator<Item = (&'static str, i64, &
     })
 }
 
+/// Adds what stands only of current events: the seats, the gist and the sums.
+fn appear(
+    connection: &Connection,
+    number: i64,
+    event: &Event,
+    of: Of<'_>,
+    rollup: &mut Rollup,
+) -> Done<()> {
+    name_parties(connection, number, event)?;
+    gists::put(connection, (number, of.article), event, of.telling)?;
+    rollup.event(event, 1);
+    Ok(())
+}
+
 fn name_parties(connection: &Connection, number: i64, event: &Event) -> Done<()> {
     let day = day(event);
     let mut statement = connection.prepare_cached(
@@ -219,14 +240,13 @@ pub(crate) fn set(
     connection: &Connection,
     number: i64,
     event: &Event,
+    of: Of<'_>,
     rollup: &mut Rollup,
 ) -> Done<()> {
     connection
         .prepare_cached("UPDATE events SET current = 1 WHERE id = ?1")?
         .execute([number])?;
-    name_parties(connection, number, event)?;
-    rollup.event(event, 1);
-    Ok(())
+    appear(connection, number, event, of, rollup)
 }
 
 /// Takes an event out of what is current. Its record stays.
@@ -248,6 +268,7 @@ pub(crate) fn unset(
     for (actor, recipient) in dyads(event) {
         pair.execute(params![actor, recipient, day(event), number])?;
     }
+    gists::remove(connection, number)?;
     rollup.event(event, -1);
     Ok(())
 }
@@ -284,7 +305,7 @@ pub(crate) fn supersede(
 /// different.
 pub(crate) fn replace(
     connection: &Connection,
-    of: Of,
+    of: Of<'_>,
     events: &[Event],
     old: &[(i64, Event)],
     rollup: &mut Rollup,

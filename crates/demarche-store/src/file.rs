@@ -11,7 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::{Done, Error, Fault};
-use crate::{Verdict, keep, stamps};
+use crate::{Verdict, gists, keep, stamps};
 
 /// What SQLite's header of a store says it is: "DMCH".
 pub const APPLICATION: i32 = 0x444d_4348;
@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003.sql"),
     include_str!("../migrations/0004.sql"),
     include_str!("../migrations/0005.sql"),
+    include_str!("../migrations/0006.sql"),
 ];
 
 /// How a store is opened.
@@ -256,6 +257,7 @@ pub(crate) fn connect(path: &Path, config: &Config, flags: OpenFlags) -> Done<Co
     connection.busy_timeout(config.patience)?;
     connection.set_prepared_statement_cache_capacity(96);
     stamps::add(&connection)?;
+    gists::add(&connection)?;
     // A statement keeps its plan whatever is asked: else it is prepared anew at each new value.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // A damaged page is seen when it is read, and no more than what SQL says is run.

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use crate::changes::Log;
 use crate::error::{Done, Error, Fault};
 use crate::events::{self, Of};
+use crate::gists::Telling;
 use crate::identity::{Hash, Identity, body, hash, overlaps};
 use crate::rollup::Rollup;
 use crate::runs::{self, Account, RunId};
@@ -147,10 +148,12 @@ impl Store {
                     .optional()?
                     .ok_or_else(|| Fault::Misuse(format!("there is no article {article}")))?;
                 let old = events::supersede(transaction, revision, &mut rollup)?;
+                let text = text_of(transaction, revision)?;
                 let of = Of {
                     article,
                     revision,
                     run,
+                    telling: Telling::of(&text),
                 };
                 let log = (&mut log, now);
                 events::replace(transaction, of, coding.events, &old, &mut rollup, log)?;
@@ -450,6 +453,7 @@ impl<'t> Keeping<'t> {
             article,
             revision,
             run: self.run,
+            telling: Telling::of(deposit.article),
         };
         let log = (&mut self.log, deposit.received);
         let events = deposit.events;

@@ -18,6 +18,7 @@ mod error;
 mod events;
 mod feeds;
 mod file;
+mod gists;
 mod identity;
 mod keep;
 mod maintain;

@@ -1,11 +1,15 @@
 //! What a ledger is folded from: the events that it needs, and no more of the store than these.
 
+use std::collections::HashSet;
+
+use demarche_ledger::Gist;
 use demarche_record::EventType;
+use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
-use crate::error::{Done, Error};
-use crate::read::{event_from_row, marks};
-use crate::{Snapshot, StoredArticle, StoredEvent};
+use crate::error::{Done, Error, Fault};
+use crate::read::marks;
+use crate::{Snapshot, gists};
 
 /// Whose ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,18 +38,91 @@ pub enum Parties {
 }
 
 impl Snapshot<'_> {
-    /// Hands the articles with events that a ledger of these parties may need, and these events, to
-    /// `take`, each once. Copies of a story are left out: the first that came speaks for all of
-    /// them. Of a pair these are all events of the articles that name both, be it in different events,
-    /// and what each does alone of the types that are given; of countries whatever names one, or
-    /// happened there. Answers how many copies were left out.
-    pub fn ledger_events<E: From<Error>>(
+    /// Hands the gists of the events that a ledger of these parties may need to `take`, each once, in
+    /// no order, with what its events call the article. Copies of a story are left out: the first
+    /// that came speaks for all of them. Of a pair these are all events of the articles that name
+    /// both, be it in different events, and what each does alone of the types that are given; of
+    /// countries whatever names one, or happened there. Answers how many copies were left out.
+    pub fn ledger_gists<E: From<Error>>(
         &self,
         parties: &Parties,
-        mut take: impl FnMut(StoredArticle, Vec<StoredEvent>) -> Result<(), E>,
+        mut take: impl FnMut(&str, &Gist<'_>) -> Result<(), E>,
     ) -> Result<u64, E> {
+        let (wanted, values) = parties.wanted();
+        let sql = format!(
+            "WITH wanted (id) AS ({wanted})
+             SELECT w.id, g.article, g.stamp, g.gist
+             FROM wanted w LEFT JOIN gists g ON g.event = w.id"
+        );
+        let failed = |error: rusqlite::Error| Fault::from(error).at(self.path);
+        let mut article = self
+            .transaction
+            .prepare_cached("SELECT article_id, story <> id FROM articles WHERE id = ?1")
+            .map_err(failed)?;
+        let mut statement = self.transaction.prepare_cached(&sql).map_err(failed)?;
+        let mut rows = statement.query(params_from_iter(values)).map_err(failed)?;
+        let mut copies: HashSet<i64> = HashSet::new();
+        // Events of an article follow each other, but for few.
+        let mut last: Option<(i64, String)> = None;
+        while let Some(row) = rows.next().map_err(failed)? {
+            let event: i64 = row.get(0).map_err(failed)?;
+            let (of, gist) = self.at(gists::read(row, event, 1))?;
+            if copies.contains(&of) {
+                continue;
+            }
+            let known = match last.take().filter(|(number, _)| *number == of) {
+                Some(known) => known,
+                None => {
+                    let (name, copy): (String, bool) = article
+                        .query_row([of], |row| Ok((row.get(0)?, row.get(1)?)))
+                        .map_err(failed)?;
+                    if copy {
+                        copies.insert(of);
+                        continue;
+                    }
+                    (of, name)
+                }
+            };
+            take(&last.insert(known).1, &gist)?;
+        }
+        Ok(copies.len() as u64)
+    }
+
+    /// The last day that an article of the store counts for: of publication, else of arrival.
+    pub fn last_day(&self) -> Result<Option<String>, Error> {
+        self.at(self
+            .transaction
+            .query_row("SELECT max(day) FROM daily_sources", [], |row| row.get(0))
+            .map_err(Into::into))
+    }
+
+    /// A number that is another one whenever articles, events, corrections, runs or feeds are.
+    pub fn mark(&self) -> Result<u64, Error> {
+        let version = self.version()?;
+        let read = || -> Done<u64> {
+            let row: (i64, Option<String>, Option<String>) = self.transaction.query_row(
+                "SELECT (SELECT coalesce(max(id), 0) FROM problems),
+                        (SELECT group_concat(id || coalesce(ended, '') || coded || rejected
+                                  || duplicate || revision)
+                         FROM (SELECT * FROM runs ORDER BY id DESC LIMIT 4)),
+                        (SELECT max(coalesce(polled, '')) || count(*) || sum(failures) FROM feeds)",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )?;
+            let hash = crate::identity::hash(format!("{version} {row:?}").as_bytes());
+            let mut bytes = [0; 8];
+            bytes.copy_from_slice(&hash[..8]);
+            Ok(u64::from_le_bytes(bytes))
+        };
+        self.at(read())
+    }
+}
+
+impl Parties {
+    /// A query for the numbers of the events, and its values.
+    fn wanted(&self) -> (String, Vec<Value>) {
         let text = |code: &String| Value::Text(code.clone());
-        let (wanted, values): (String, Vec<Value>) = match parties {
+        match self {
             Parties::All { until, most } => (
                 "SELECT id FROM (SELECT e.id FROM events e WHERE e.current = 1 AND e.day <= ?
                    ORDER BY e.day DESC, e.id DESC LIMIT ?)"
@@ -100,73 +177,7 @@ impl Snapshot<'_> {
                     twice.map(text).chain([limited(*most)]).collect(),
                 )
             }
-        };
-        let mut copies = 0;
-        let mut waiting: Vec<StoredEvent> = Vec::new();
-        let mut pass = |events: Vec<StoredEvent>| -> Result<(), E> {
-            let Some(first) = events.first() else {
-                return Ok(());
-            };
-            match self.article(first.article)? {
-                Some(article) if article.story == article.number => take(article, events),
-                Some(_) => {
-                    copies += 1;
-                    Ok(())
-                }
-                None => Ok(()),
-            }
-        };
-        self.each(
-            &format!(
-                "WITH wanted (id) AS ({wanted})
-                 SELECT e.id, e.article, r.seal, r.record FROM wanted w
-                 CROSS JOIN events e ON e.id = w.id JOIN event_records r ON r.event = e.id
-                 ORDER BY e.article, e.id"
-            ),
-            values,
-            event_from_row,
-            &mut |event: StoredEvent| {
-                if waiting
-                    .first()
-                    .is_some_and(|first| first.article != event.article)
-                {
-                    pass(std::mem::take(&mut waiting))?;
-                }
-                waiting.push(event);
-                Ok::<(), E>(())
-            },
-        )?;
-        pass(waiting)?;
-        Ok(copies)
-    }
-
-    /// The last day that an article of the store counts for: of publication, else of arrival.
-    pub fn last_day(&self) -> Result<Option<String>, Error> {
-        self.at(self
-            .transaction
-            .query_row("SELECT max(day) FROM daily_sources", [], |row| row.get(0))
-            .map_err(Into::into))
-    }
-
-    /// A number that is another one whenever articles, events, corrections, runs or feeds are.
-    pub fn mark(&self) -> Result<u64, Error> {
-        let version = self.version()?;
-        let read = || -> Done<u64> {
-            let row: (i64, Option<String>, Option<String>) = self.transaction.query_row(
-                "SELECT (SELECT coalesce(max(id), 0) FROM problems),
-                        (SELECT group_concat(id || coalesce(ended, '') || coded || rejected
-                                  || duplicate || revision)
-                         FROM (SELECT * FROM runs ORDER BY id DESC LIMIT 4)),
-                        (SELECT max(coalesce(polled, '')) || count(*) || sum(failures) FROM feeds)",
-                [],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-            )?;
-            let hash = crate::identity::hash(format!("{version} {row:?}").as_bytes());
-            let mut bytes = [0; 8];
-            bytes.copy_from_slice(&hash[..8]);
-            Ok(u64::from_le_bytes(bytes))
-        };
-        self.at(read())
+        }
     }
 }
 

@@ -25,6 +25,7 @@ pub(crate) const STAMPED: &[(&str, &str)] = &[
     ),
     ("withdrawals", "correction, withdrawer, reason, at"),
     ("changes", "seq, kind, article, event, run, correction, at"),
+    ("gists", "event, article, gist"),
     ("tokens", access::TOKEN),
     ("webhooks", access::WEBHOOK),
 ];
@@ -39,24 +40,31 @@ const LENGTH: usize = 8;
 pub(crate) fn add(connection: &Connection) -> Done<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("stamp", -1, flags, |values| {
-        let mut said = Vec::new();
-        for number in 0..values.len() {
-            let mut put = |kind: u8, bytes: &[u8]| {
-                said.push(kind);
-                said.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
-                said.extend_from_slice(bytes);
-            };
-            match values.get_raw(number) {
-                ValueRef::Null => put(0, &[]),
-                ValueRef::Integer(value) => put(1, &value.to_le_bytes()),
-                ValueRef::Real(value) => put(2, &value.to_le_bytes()),
-                ValueRef::Text(text) => put(3, text),
-                ValueRef::Blob(bytes) => put(4, bytes),
-            }
-        }
-        Ok(hash(&said)[..LENGTH].to_vec())
+        Ok(of((0..values.len()).map(|number| values.get_raw(number))))
     })?;
     Ok(())
+}
+
+/// The stamp of these values.
+pub(crate) fn of<'v>(values: impl Iterator<Item = ValueRef<'v>>) -> [u8; LENGTH] {
+    let mut said = Vec::with_capacity(512);
+    for value in values {
+        let mut put = |kind: u8, bytes: &[u8]| {
+            said.push(kind);
+            said.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+            said.extend_from_slice(bytes);
+        };
+        match value {
+            ValueRef::Null => put(0, &[]),
+            ValueRef::Integer(value) => put(1, &value.to_le_bytes()),
+            ValueRef::Real(value) => put(2, &value.to_le_bytes()),
+            ValueRef::Text(text) => put(3, text),
+            ValueRef::Blob(bytes) => put(4, bytes),
+        }
+    }
+    let mut stamp = [0; LENGTH];
+    stamp.copy_from_slice(&hash(&said)[..LENGTH]);
+    stamp
 }
 
 /// Stamps a run as it stands now.

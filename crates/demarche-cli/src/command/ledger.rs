@@ -11,7 +11,7 @@ use demarche_ledger::panel::{Panel, Row, Step, Unit};
 use demarche_ledger::{Citation, Day, Fold, Ledger, Query, Rules, Scope, brief};
 use demarche_record::{Article, CountryCode, Event, SCHEMA};
 use demarche_serve::state;
-use demarche_store::{Parties, Reader};
+use demarche_store::{Filter, Parties, Reader};
 
 use crate::args::{Color, cores};
 use crate::input::{self, InputKind, Item, Origin};
@@ -127,9 +127,12 @@ pub(crate) fn run(args: &LedgerArgs, color: Color) -> anyhow::Result<Exit> {
     let mut texts = HashMap::new();
     // First the articles: what an event says is told by their words too.
     take_articles(&args.articles, &mut fold, &mut texts, &mut exit)?;
+    let files = args.inputs.iter().any(|input| !is_store(input));
+    let quoted = args.format == Some(LedgerFormat::Markdown);
     for input in &args.inputs {
         if is_store(input) {
-            take_store(input, args.min_confidence, &mut fold, &mut texts)?;
+            let texts = (files || quoted).then_some(&mut texts);
+            take_store(input, args.min_confidence, &mut fold, texts)?;
         }
     }
     let inputs: Vec<PathBuf> = args
@@ -270,13 +273,14 @@ fn is_store(path: &Path) -> bool {
         && &head == b"SQLite format 3\0"
 }
 
-/// Takes the events of a store as its reviewers left them, and the days and texts of its articles.
+/// Takes the events of a store as its reviewers left them, and the days of its articles; their texts
+/// only where there is something to read them for.
 /// Copies of a story are one report: the first that came speaks for all of them.
 fn take_store(
     path: &Path,
     least: Option<f64>,
     fold: &mut Fold,
-    texts: &mut HashMap<String, Told>,
+    texts: Option<&mut HashMap<String, Told>>,
 ) -> anyhow::Result<()> {
     let reader = Reader::open(path)?;
     let snapshot = reader.snapshot()?;
@@ -284,9 +288,13 @@ fn take_store(
         until: None,
         most: usize::MAX,
     };
-    let copies = state::take(&snapshot, &all, least, fold, &mut |stored| {
-        texts.insert(stored.article_id, Told::of(stored.article));
-    })?;
+    let copies = state::take(&snapshot, &all, least, fold)?;
+    if let Some(texts) = texts {
+        snapshot.each_article(&Filter::default(), |stored| {
+            texts.insert(stored.article_id, Told::of(stored.article));
+            Ok::<(), demarche_store::Error>(())
+        })?;
+    }
     if copies > 0 {
         let s = if copies == 1 { "y" } else { "ies" };
         eprintln!("note: {copies} cop{s} of stories that are there already left out");

@@ -81,10 +81,15 @@ fn check(body: &str) -> Result<(), String> {
             blocks += 1;
             let (scope, at) = query(asked)?;
             let mut fold = compact::fold_told(&events, &texts);
+            let mut stored = compact::fold_gists(&events, &texts);
             for (one, two) in &same {
                 fold.same(one, two);
+                stored.same(one, two);
             }
-            let ledger = compact::ledger_of(&fold, scope, at);
+            let ledger = compact::ledger_of(&fold, scope.clone(), at);
+            if compact::ledger_of(&stored, scope, at) != ledger {
+                let _ = writeln!(report, "  {asked}: gists give another ledger");
+            }
             let want: BTreeSet<&str> = content
                 .into_iter()
                 .filter(|line| !line.is_empty())

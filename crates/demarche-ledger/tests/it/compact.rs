@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use demarche_ledger::{Ask, Day, Fold, Ledger, Measure, Query, Rules, Scope};
+use demarche_ledger::{Ask, Day, Fold, Gist, Ledger, Measure, Query, Rules, Scope, gist};
 use demarche_record::Event;
 use serde_json::{Value, json};
 
@@ -150,6 +150,20 @@ pub(crate) fn fold_told(events: &[Reported], texts: &Texts) -> Fold {
             None => fold.add(event),
         }
         fold.published(&event.article_id, *published);
+    }
+    fold
+}
+
+/// The same as a store keeps them: by their gists.
+pub(crate) fn fold_gists(events: &[Reported], texts: &Texts) -> Fold {
+    let mut fold = Fold::new();
+    for (event, published) in events {
+        let text = texts.get(&event.id).map_or("", String::as_str);
+        let bytes = gist::write(event, text, Some(*published)).unwrap();
+        let gist = Gist::read(&bytes).unwrap();
+        assert_eq!(gist.id(), event.id);
+        assert!((gist.confidence() - event.confidence).abs() < f64::EPSILON);
+        fold.add_gist(&event.article_id, &gist);
     }
     fold
 }

@@ -199,7 +199,7 @@ fn work_out(app: &App, snapshot: &Snapshot<'_>, days: u32) -> Result<Overview, P
         until: Some(until.clone()),
         most: LATEST,
     };
-    state::take(snapshot, &latest, None, &mut fold, &mut drop)?;
+    state::take(snapshot, &latest, None, &mut fold)?;
     let query = Query {
         at: Some(last),
         ..Query::default()

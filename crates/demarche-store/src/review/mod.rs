@@ -13,6 +13,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::error::{Done, Fault};
 use crate::events;
+use crate::gists::Telling;
 use crate::identity::hash;
 use crate::keep::text_of;
 use crate::rollup::{Rollup, day};
@@ -128,7 +129,7 @@ struct Article {
     revision: i64,
     run: i64,
     article_id: String,
-    text: String,
+    text: demarche_record::Article,
     rows: Vec<Kept>,
 }
 
@@ -166,7 +167,7 @@ fn article(connection: &Connection, number: i64) -> Done<Option<Article>> {
         revision,
         run,
         article_id,
-        text: text_of(connection, revision)?.text,
+        text: text_of(connection, revision)?,
         rows: kept,
     }))
 }
@@ -181,7 +182,7 @@ impl Article {
                 event: row.event.clone(),
             })
             .collect();
-        let plan = plan(&self.text, &self.article_id, &coded, heard);
+        let plan = plan(&self.text.text, &self.article_id, &coded, heard);
         (own, plan)
     }
 }
@@ -200,6 +201,12 @@ pub(crate) fn settle(
         return Ok(Vec::new());
     };
     let (own, plan) = article.plan(&heard(connection, number)?);
+    let of = events::Of {
+        article: number,
+        revision: article.revision,
+        run: crate::RunId(article.run),
+        telling: Telling::of(&article.text),
+    };
     let mut current = Vec::new();
     let mut review = connection.prepare_cached(
         "INSERT INTO reviewed (event, article, correction, standing, day)
@@ -209,7 +216,7 @@ pub(crate) fn settle(
         if row.current && !ruled.current {
             events::unset(connection, row.number, &row.event, rollup)?;
         } else if !row.current && ruled.current {
-            events::set(connection, row.number, &row.event, rollup)?;
+            events::set(connection, row.number, &row.event, of, rollup)?;
         }
         if let Some((standing, correction)) = ruled.review {
             let day = day(&row.event);
@@ -232,18 +239,13 @@ pub(crate) fn settle(
         .map(|row| (row.correction, row))
         .collect();
     for written in &plan.written {
-        let of = events::Of {
-            article: number,
-            revision: article.revision,
-            run: crate::RunId(article.run),
-        };
         let place = (written.ordinal, written.correction);
         let row = match kept.remove(&written.correction) {
             Some(row) if row.event == written.event && row.ordinal == written.ordinal => {
                 if row.current && !written.current {
                     events::unset(connection, row.number, &row.event, rollup)?;
                 } else if !row.current && written.current {
-                    events::set(connection, row.number, &row.event, rollup)?;
+                    events::set(connection, row.number, &row.event, of, rollup)?;
                 }
                 row.number
             }
@@ -253,14 +255,14 @@ pub(crate) fn settle(
                 }
                 events::rewrite(connection, row.number, written.ordinal, &written.event)?;
                 if written.current {
-                    events::set(connection, row.number, &written.event, rollup)?;
+                    events::set(connection, row.number, &written.event, of, rollup)?;
                 }
                 row.number
             }
             None => {
                 let number = events::row(connection, of, place, &written.event)?;
                 if written.current {
-                    events::set(connection, number, &written.event, rollup)?;
+                    events::set(connection, number, &written.event, of, rollup)?;
                 }
                 number
             }

@@ -152,18 +152,26 @@ fn the_fixture_of_version_4_reads() {
     reviewed(&path, "both");
 }
 
-/// The same of version 5. It is made by `UPDATE_FIXTURES=1 cargo test -p demarche-store --test it
-/// fixture`, once, and never again when the version has been released.
+/// The same of version 5.
 #[test]
 fn the_fixture_of_version_5_reads() {
     let folder = Folder::new("fixture-5");
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/v5.demarche");
+    let path = fixture(&folder, 5);
+    reviewed(&path, "both");
+}
+
+/// The same of version 6. It is made by `UPDATE_FIXTURES=1 cargo test -p demarche-store --test it
+/// fixture`, once, and never again when the version has been released.
+#[test]
+fn the_fixture_of_version_6_reads() {
+    let folder = Folder::new("fixture-6");
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/v6.demarche");
     if std::env::var_os("UPDATE_FIXTURES").is_some() {
         let made = make(&folder);
         correct(&made);
         demarche_store::backup(&made, &kept).unwrap();
     }
-    let path = fixture(&folder, 5);
+    let path = fixture(&folder, 6);
     reviewed(&path, "both");
 }
 

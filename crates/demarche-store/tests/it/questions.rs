@@ -514,9 +514,9 @@ fn the_ledger_of_a_pair_is_given_what_tells_of_it_from_many_articles() {
     };
     let snapshot = store.snapshot().unwrap();
     let mut found = Vec::new();
-    let read = snapshot.ledger_events::<Error>(&pair, |stored, events| {
-        assert!(events.iter().all(|event| event.article == stored.number));
-        found.extend(events.into_iter().map(|event| event.event.id));
+    let read = snapshot.ledger_gists::<Error>(&pair, |article, gist| {
+        assert_eq!(gist.id().split('-').next(), Some(article));
+        found.push(gist.id().to_owned());
         Ok(())
     });
     assert_eq!(read.unwrap(), 0, "no copies");
@@ -527,7 +527,7 @@ fn the_ledger_of_a_pair_is_given_what_tells_of_it_from_many_articles() {
     let stop = || Error::Busy {
         path: folder.path("stop"),
     };
-    let read = snapshot.ledger_events(&pair, |_, _| {
+    let read = snapshot.ledger_gists(&pair, |_, _| {
         left -= 1;
         if left == 0 { Err(stop()) } else { Ok(()) }
     });
