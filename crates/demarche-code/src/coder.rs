@@ -21,7 +21,7 @@ use crate::heads::{Trust, join, weigh};
 use crate::knowledge::{self, Knowledge, Moment};
 use crate::loose;
 use crate::matching::Matcher;
-use crate::mention::{Memory, Mention, Mentions};
+use crate::mention::{BY_AGREEMENT, Memory, Mention, Mentions};
 use crate::objects::{self, Objects};
 use crate::places::{self, Places};
 use crate::quantities;
@@ -483,6 +483,7 @@ impl Coder {
                 view,
                 mentions,
                 codebook: &self.codebook,
+                objects: &self.objects,
                 loosely: self.loosely(),
             };
             let second = analysed.second(view.index);
@@ -490,6 +491,7 @@ impl Coder {
                 view,
                 mentions,
                 codebook: &self.codebook,
+                objects: &self.objects,
                 loosely: self.loosely(),
             });
             let mut drafts = compose(&matcher);
@@ -565,7 +567,17 @@ impl Coder {
     ) -> (Event, Vec<f64>) {
         let view = matcher.view;
         let parties = |mentions: &[Mention]| -> Vec<Party> {
-            mentions.iter().map(|mention| mention.party(view)).collect()
+            let party = |mention: &Mention| {
+                let mut party = mention.party(view);
+                if mention.basis == BY_AGREEMENT {
+                    let name = mention
+                        .country
+                        .and_then(|code| self.knowledge.country_name(code));
+                    party.name = name.map(str::to_owned);
+                }
+                party
+            };
+            mentions.iter().map(party).collect()
         };
         imply_contexts(draft, &mut contexts);
         let frame = draft.frame.map(|frame| &self.codebook.frames[frame]);

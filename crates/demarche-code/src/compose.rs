@@ -2,12 +2,13 @@
 //! another, and what the manual's rules over status and content make of them.
 
 use demarche_parse::{Deprel, Upos};
-use demarche_record::{Certainty, EventType, Mode, Status};
+use demarche_record::{Certainty, CountryCode, EventType, Mode, Status};
 
 use crate::codebook::{CueScope, FrameMode, Kind};
 use crate::heads::Seen;
 use crate::matching::{Candidate, Matcher, Reading, is_verbal_type};
-use crate::mention::{Mention, MentionKind};
+use crate::mention::{BY_AGREEMENT, Mention, MentionKind};
+use crate::objects;
 use crate::predicate::{Predicate, is_answered_for, is_verbal};
 use crate::status::{Standing, standing};
 
@@ -201,6 +202,13 @@ fn draft(
             recipients = reached_place(matcher, &content, frame.event_type, &actors);
         }
     }
+    if let Some(others) = others_bound(matcher, predicate.head, frame.event_type, &actors)
+        && recipients
+            .iter()
+            .all(|party| others.iter().any(|other| other.words.contains(&party.head)))
+    {
+        recipients = others;
+    }
     drop_doubles(&mut actors, &mut recipients);
     let bare_noun = predicate.kind == Kind::Noun && predicate.support.is_none();
     let mode = mode(matcher, candidate, reading, content);
@@ -323,6 +331,53 @@ fn told_by_media(matcher: &Matcher<'_>, standing: &mut Standing) {
         standing.certainty = Certainty::Asserted;
         standing.reporter = None;
     }
+}
+
+/// The other parties of an agreement which an event of one of them is about: "India suspended the Indus
+/// Waters Treaty".
+fn others_bound(
+    matcher: &Matcher<'_>,
+    trigger: usize,
+    event_type: EventType,
+    actors: &[Mention],
+) -> Option<Vec<Mention>> {
+    let of_agreements = matches!(
+        event_type,
+        EventType::Agree
+            | EventType::Support
+            | EventType::Concede
+            | EventType::Retreat
+            | EventType::Reject
+            | EventType::Threaten
+            | EventType::Sanction
+    );
+    if !of_agreements {
+        return None;
+    }
+    let (words, parties) = objects::agreement(matcher.view, trigger, matcher.objects)?;
+    let acts = |code: &CountryCode| actors.iter().any(|actor| actor.country == Some(*code));
+    if !parties.iter().any(acts) {
+        return None;
+    }
+    let head = words.end.checked_sub(1)?;
+    let others = parties.iter().filter(|code| !acts(code));
+    let others: Vec<Mention> = others
+        .map(|code| Mention {
+            head,
+            words: words.clone(),
+            kind: MentionKind::Party,
+            name: None,
+            entity: None,
+            country: Some(*code),
+            sectors: Vec::new(),
+            role: None,
+            basis: BY_AGREEMENT,
+            plural: false,
+            person: false,
+            antecedent: None,
+        })
+        .collect();
+    (!others.is_empty()).then_some(others)
 }
 
 /// Puts the name for the pronoun where the sentence has it: "Trump said he would go" is told of

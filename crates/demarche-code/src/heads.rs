@@ -506,6 +506,7 @@ mod tests {
             view: &view,
             mentions: &analysed.mentions[0],
             codebook: coder.codebook(),
+            objects: crate::objects::Objects::embedded(),
             loosely: loose::NEVER,
         };
         let told = compose(&matcher);

@@ -229,6 +229,7 @@ patterns = ["v shell subj=A:@armed obj=R:town|!tax"]
             view: &view,
             mentions: &analysed.mentions[0],
             codebook: &codebook,
+            objects: crate::objects::Objects::embedded(),
             loosely,
         };
         let candidates = matcher.candidates();

@@ -9,6 +9,7 @@ use demarche_record::{EventType, Sector};
 use crate::codebook::{Builtin, Codebook, Condition, Frame, Kind, Pattern, Role, Slot};
 use crate::loose::{self, Loose, LooseFit, NEVER};
 use crate::mention::{Mention, MentionKind, Mentions};
+use crate::objects::Objects;
 use crate::predicate::{Predicate, is_nominal, is_verbal};
 use crate::view::SentenceView;
 
@@ -63,6 +64,8 @@ pub struct Matcher<'a> {
     pub mentions: &'a Mentions,
     /// The frames.
     pub codebook: &'a Codebook,
+    /// What events are about.
+    pub objects: &'a Objects,
     /// The chance from which a pattern that fits but for a slot or two counts; above 1 for never.
     pub loosely: f64,
 }

@@ -31,6 +31,9 @@ pub enum MentionKind {
     Other,
 }
 
+/// The basis of a party that only an agreement names.
+pub const BY_AGREEMENT: &str = "agreement";
+
 /// One noun phrase, keyed by its head word.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mention {
@@ -54,7 +57,7 @@ pub struct Mention {
     /// How the codes were found: "gazetteer" (a country's name), "metonym", "place" (the town or
     /// country it stands in), "demonym", "agent", "demonym+agent", "organisation", "leader",
     /// "owner" (a possessor or "of"), "apposition", "title", "acronym", "relative", "coreference",
-    /// "speaker" (the side of a person who says "we"),
+    /// "speaker" (the side of a person who says "we"), "agreement" (the other party of one),
     /// "sentence", "document" (the country the sentence or article is about), "sponsor"
     /// ("X-sponsored"), "unresolved".
     pub basis: &'static str,

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use demarche_parse::{Deprel, Upos};
-use demarche_record::Object;
+use demarche_record::{CountryCode, Object};
 
 use crate::clause::{WordClass, is_nominal, is_verb};
 use crate::fault::{Bad, Complaint, Fault};
@@ -23,11 +23,45 @@ pub fn object(view: &SentenceView<'_>, trigger: usize, known: &Objects) -> Optio
     if trigger >= view.len() {
         return None;
     }
-    let table = &known.phrases;
-    let found = table.find(&table.keys(view));
-    candidates(view, trigger)
-        .into_iter()
-        .find_map(|head| named(view, trigger, head, &found))
+    let found = known.phrases.find(&known.phrases.keys(view));
+    let heads = candidates(view, trigger).into_iter();
+    let (entry, words) = heads
+        .filter_map(|head| named(view, trigger, head, &found))
+        .next()?;
+    let name = match &entry.name {
+        Some(name) => name.clone(),
+        None => view
+            .slice(words.clone())
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
+    };
+    Some(Object {
+        kind: entry.kind.clone(),
+        name,
+        span: view.span(words),
+    })
+}
+
+/// An agreement that the event which `trigger` names is about, where the table says who its parties
+/// are: its words and these.
+pub(crate) fn agreement<'k>(
+    view: &SentenceView<'_>,
+    trigger: usize,
+    known: &'k Objects,
+) -> Option<(Range<usize>, &'k [CountryCode])> {
+    if trigger >= view.len() || !known.parties {
+        return None;
+    }
+    let found = known.phrases.find(&known.phrases.keys(view));
+    if found.iter().all(|found| found.value.parties.is_empty()) {
+        return None;
+    }
+    let heads = candidates(view, trigger).into_iter();
+    let (entry, words) = heads
+        .filter_map(|head| named(view, trigger, head, &found))
+        .next()?;
+    (!entry.parties.is_empty()).then_some((words, &entry.parties))
 }
 
 /// Nouns whose modifier says where or how, not what about: "border war", "tank battle".
@@ -168,17 +202,17 @@ fn candidates(view: &SentenceView<'_>, trigger: usize) -> Vec<usize> {
     candidates
 }
 
-/// The object that a phrase with this head names, when the table knows it.
-fn named(
+/// What a phrase with this head names, when the table knows it, and the words.
+fn named<'k>(
     view: &SentenceView<'_>,
     trigger: usize,
     head: usize,
-    found: &[Found<'_, Entry>],
-) -> Option<Object> {
+    found: &[Found<'k, Entry>],
+) -> Option<(&'k Entry, Range<usize>)> {
     if head == trigger && !matches!(view.upos(head), Upos::Noun | Upos::Propn) {
         return None;
     }
-    let covering: Vec<&Found<'_, Entry>> = found
+    let covering: Vec<&Found<'k, Entry>> = found
         .iter()
         .filter(|found| (found.start..found.end).contains(&head))
         .collect();
@@ -207,19 +241,7 @@ fn named(
     {
         words.end = with_place(view, words.end);
     }
-    let name = match &entry.value.name {
-        Some(name) => name.clone(),
-        None => view
-            .slice(words.clone())
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" "),
-    };
-    Some(Object {
-        kind: entry.value.kind.clone(),
-        name,
-        span: view.span(words),
-    })
+    Some((entry.value, words))
 }
 
 /// The words of a noun phrase that name it: modifiers before the head that touch it, and an
@@ -281,12 +303,16 @@ fn with_place(view: &SentenceView<'_>, end: usize) -> usize {
 struct Entry {
     kind: String,
     name: Option<String>,
+    /// Whom an agreement binds: of two or three states.
+    parties: Vec<CountryCode>,
 }
 
 /// The things and agreements of `objects.tsv`.
 #[derive(Debug)]
 pub struct Objects {
     phrases: Phrases<Entry>,
+    /// Whether any row names parties.
+    parties: bool,
 }
 
 impl Objects {
@@ -300,14 +326,16 @@ impl Objects {
     /// there stand instead of ours.
     pub fn extended(own: &[(&str, &str)]) -> (Objects, Vec<Fault>) {
         let mut phrases = Phrases::default();
+        let mut parties = false;
         let faults = layered(TABLE, own, keys, |row| {
             let (entry, words) = read(row)?;
+            parties |= !entry.parties.is_empty();
             for phrase in list(words) {
                 phrases.add(&phrase.to_lowercase(), entry.clone());
             }
             Ok(())
         });
-        (Objects { phrases }, faults)
+        (Objects { phrases, parties }, faults)
     }
 }
 
@@ -319,10 +347,26 @@ fn keys<'t>(row: &Row<'t>) -> Option<&'t str> {
 }
 
 fn read<'t>(row: &Row<'t>) -> Result<(Entry, &'t str), Bad<'t>> {
-    let [kind, name, words] = row.fields("kind, name (may be empty), words parted by |")?;
+    let [kind, name, words, parties] = match row.exactly::<4>() {
+        Some(fields) => fields,
+        None => {
+            let columns = "kind, name (may be empty), words parted by |, and of an agreement its \
+                           parties";
+            let [kind, name, words] = row.fields(columns)?;
+            [kind, name, words, ""]
+        }
+    };
+    let codes: Option<Vec<CountryCode>> =
+        parties.split_whitespace().map(CountryCode::parse).collect();
+    let Some(codes) = codes.filter(|codes| matches!(codes.len(), 0 | 2 | 3)) else {
+        let help = "give the codes of two or three states parted by spaces, as \"IND PAK\"";
+        let what = Complaint::new(format!("\"{parties}\" are no parties"), help);
+        return Err((row.line, what));
+    };
     let entry = Entry {
         kind: kind.to_owned(),
         name: (!name.is_empty()).then(|| name.to_owned()),
+        parties: codes,
     };
     if kind.is_empty() || list(words).next().is_none() {
         let help = "give a kind as \"treaty\" and the words that name it in a text";
@@ -340,11 +384,12 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_is_read() {
-        let mut names = BTreeSet::new();
+        let mut names: BTreeSet<String> = BTreeSet::new();
         let mut words_of_kinds = 0;
         let mut seen = BTreeSet::new();
         for (number, row) in table_rows(TABLE).enumerate() {
-            let [kind, name, words] = row.fields("").expect("three columns");
+            let (Entry { kind, name, .. }, words) = read(&row).expect("a row that is read");
+            let name = name.unwrap_or_default();
             assert!(
                 !kind.is_empty() && kind == kind.to_lowercase(),
                 "row {number}"
@@ -363,7 +408,7 @@ mod tests {
             }
             match name.is_empty() {
                 true => words_of_kinds += list(words).count(),
-                false => assert!(names.insert(name), "row {number}: {name}"),
+                false => assert!(names.insert(name.clone()), "row {number}: {name}"),
             }
         }
         assert!(names.len() >= 60, "{}", names.len());

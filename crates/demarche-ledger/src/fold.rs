@@ -289,7 +289,16 @@ impl Fold {
         let claims = claims::fold(&view, &rules.claims, &found);
         let requests = asks::requests(&view, &rules.requests, at);
         let threats = asks::threats(&view, &rules.threats, at);
-        let (contacts, silences) = contacts::fold(&view, &rules.contacts, at);
+        let (contacts, mut silences) = contacts::fold(&view, &rules.contacts, at);
+        // Of others only some contacts are here: those that the same articles tell of.
+        silences.retain(|silence| {
+            let [a, b] = &silence.between;
+            match &query.scope {
+                Scope::All => true,
+                Scope::Pair(one, other) => [a, b] == [one, other] || [b, a] == [one, other],
+                Scope::Any(countries) => countries.contains(a) || countries.contains(b),
+            }
+        });
         let (series, alerts) = if query.series {
             let series = tension::series(&view, &found, &claims, &rules.tension, at);
             let alerts = tension::alerts(&series, &silences, &rules.tension);

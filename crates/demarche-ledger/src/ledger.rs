@@ -311,7 +311,7 @@ pub struct Ledger {
     pub threats: Vec<Ask>,
     /// Contacts, the latest first.
     pub contacts: Vec<Contact>,
-    /// Silence of the pairs that speak.
+    /// Silence of the pairs that speak; in the ledger of a pair its own, in one of countries theirs.
     pub silences: Vec<Silence>,
     /// Mobilisations, alerts, exercises, withdrawals.
     pub posture: Vec<Measure>,

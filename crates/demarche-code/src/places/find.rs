@@ -12,6 +12,7 @@ use demarche_record::{CountryCode, Place, PlacePrecision};
 use super::settle::settle;
 use super::table::Point;
 use super::{PlaceContext, PlaceTables, is_locative};
+use crate::dates::time_phrases;
 use crate::gazetteer::{Entry, Gazetteer, key};
 use crate::knowledge::Sense;
 use crate::view::SentenceView;
@@ -99,6 +100,9 @@ pub(super) fn of_point(place: Place, point: &Point) -> Place {
     }
 }
 
+/// Months that are places as well.
+const MONTHS: [&str; 5] = ["March", "April", "May", "June", "August"];
+
 /// The places of a sentence: of the table, countries, and other names tagged as locations.
 pub(super) fn spots<'t>(view: &SentenceView<'_>, context: &PlaceContext<'t>) -> Vec<Spot<'t>> {
     let PlaceTables {
@@ -111,6 +115,16 @@ pub(super) fn spots<'t>(view: &SentenceView<'_>, context: &PlaceContext<'t>) -> 
         taken: vec![false; view.len()],
         spots: Vec::new(),
     };
+    // "On March 2": a town in England elsewhere.
+    if (0..view.len()).any(|word| MONTHS.contains(&view.text(word))) {
+        for phrase in time_phrases(view) {
+            for word in phrase.words {
+                if MONTHS.contains(&view.text(word)) {
+                    found.taken[word] = true;
+                }
+            }
+        }
+    }
     for (words, same) in table.find(view) {
         let capital = words
             .clone()

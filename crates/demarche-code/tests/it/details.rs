@@ -130,6 +130,25 @@ fn places() {
     });
 }
 
+/// A month of a date is no place, however many towns are called so.
+#[test]
+fn months_are_no_places() {
+    for (text, place) in [
+        ("On March 2 the bomb killed 19 people.", None),
+        ("Gunmen killed four soldiers in May.", None),
+        ("Gunmen killed four soldiers in Aleppo on August 4.", Some("Aleppo")),
+    ] {
+        let coded = Coder::embedded().code(&Article {
+            text: text.to_owned(),
+            date: Some("2026-09-01".to_owned()),
+            ..Article::default()
+        });
+        let event = coded.events.first().expect("it tells of an event");
+        let found = event.place.as_ref().map(|place| place.text.as_str());
+        assert_eq!(found, place, "{text}");
+    }
+}
+
 #[test]
 fn objects() {
     check(include_str!("objects.md"), 30, |case| {
