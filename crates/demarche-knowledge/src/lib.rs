@@ -110,6 +110,9 @@ pub const TABLES: [&str; 5] = [
     "epithets.tsv",
 ];
 
+/// The tables that a user's folder may hold beside them. They hold no names: others read them.
+pub const BESIDE: [&str; 3] = ["contexts.tsv", "objects.tsv", "places.tsv"];
+
 impl Knowledge {
     /// Reads tables given as (name, text). A name says by its end which of [`TABLES`] it is.
     pub fn read(tables: &[(&str, &str)]) -> (Knowledge, Vec<Fault>) {
