@@ -197,6 +197,15 @@ impl Knowledge {
 
     /// Every sense of a name given by itself, best first ("Georgia", "army chief").
     pub fn senses(&self, name: &str) -> Vec<Sense> {
+        self.senses_of(name, false)
+    }
+
+    /// Every sense that a name has only where the text speaks of its country, best first ("PRI").
+    pub fn bound_senses(&self, name: &str) -> Vec<Sense> {
+        self.senses_of(name, true)
+    }
+
+    fn senses_of(&self, name: &str, bound: bool) -> Vec<Sense> {
         let texts: Vec<&str> = split_name(name).collect();
         let subwords = self.subwords(texts.len(), |i| (texts[i], None));
         let Some(first) = subwords.first() else {
@@ -204,7 +213,7 @@ impl Knowledge {
         };
         self.candidates(first.id)
             .filter(|entry| {
-                !entry.bound
+                entry.bound == bound
                     && usize::from(entry.length) == subwords.len()
                     && self.fits(entry, &subwords)
             })

@@ -194,5 +194,14 @@ fn names_resolve_and_say_why() {
             ISO 3166-1 IND IN 356, COW 750 IND, GW 750, FIPS IN
     "#]]
     .assert_eq(&run(&["actors", "India"]).stdout);
+    expect![[r#"
+        STL
+          no code: by itself the name does not say who is meant
+          in the tables, where the text says what it is short for: the organisation Special Tribunal for Lebanon (IGOJUD)
+    "#]]
+    .assert_eq(&run(&["actors", "STL"]).stdout);
+    let bound = run(&["actors", "CBI"]).stdout;
+    let indian = "where the text speaks of the country: the organisation Central Bureau of Investigation (INDCOP)";
+    assert!(bound.contains(indian), "{bound}");
     assert!(run(&["places", "Nairobi"]).stdout.contains("KEN"));
 }
