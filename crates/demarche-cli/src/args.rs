@@ -317,7 +317,7 @@ pub(crate) enum Stage {
 pub(crate) enum StageFormat {
     /// For people
     Text,
-    /// CoNLL-U (parse only)
+    /// CoNLL-U (of tokens and parse)
     Conllu,
 }
 
