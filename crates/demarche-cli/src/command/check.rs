@@ -8,13 +8,13 @@ use demarche_code::Coder;
 use demarche_code::examples::misses;
 
 use super::actors::told;
-use crate::args::Check;
+use crate::args::{CheckCodebook, CheckKnowledge};
 use crate::interrupt;
 use crate::own::{OwnArgs, OwnFile};
 use crate::report::{Exit, printable};
 
 /// Checks tables of knowledge.
-pub(crate) fn knowledge(args: &Check) -> anyhow::Result<Exit> {
+pub(crate) fn knowledge(args: &CheckKnowledge) -> anyhow::Result<Exit> {
     let own = OwnArgs {
         knowledge: args.folders.clone(),
         codebook: Vec::new(),
@@ -51,7 +51,7 @@ pub(crate) fn knowledge(args: &Check) -> anyhow::Result<Exit> {
 }
 
 /// Checks frames, and runs their sentences.
-pub(crate) fn codebook(args: &Check) -> anyhow::Result<Exit> {
+pub(crate) fn codebook(args: &CheckCodebook) -> anyhow::Result<Exit> {
     let own = OwnArgs {
         knowledge: args.knowledge.clone(),
         codebook: args.folders.clone(),
