@@ -17,6 +17,18 @@ fn help_names_every_command() {
 }
 
 #[test]
+fn what_is_no_number_is_told_where_numbers_are_listed() {
+    for (arguments, list) in [
+        (vec!["diff", "a", "b"], "demarche store info"),
+        (vec!["tokens", "revoke", "x"], "demarche tokens list"),
+    ] {
+        let ran = run(&arguments);
+        assert_eq!(ran.code, Some(2));
+        assert!(ran.stderr.contains(list), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn explain_marks_events_and_says_why() {
     let ran = pipe(
         &["explain", "-", "--date", "2024-03-06"],
