@@ -11,7 +11,7 @@ use demarche_import::{Account, Dictionary, Kind, decode, import};
 
 use crate::args::{Import, ImportFrom, Petrarch};
 use crate::interrupt;
-use crate::report::{Exit, Failure, printable};
+use crate::report::{Exit, Failure, plural, printable};
 
 /// The list of lines that have no counterpart, below the folder of the import.
 const UNTRANSLATED: &str = "untranslated.tsv";
@@ -74,7 +74,12 @@ fn run_petrarch(args: &Petrarch) -> anyhow::Result<Exit> {
         let _ = writeln!(out, "{}", printable(&told(account)));
     }
     for (what, count) in import.written.iter().filter(|(_, count)| **count > 0) {
-        let _ = writeln!(out, "written: {count} {what}");
+        let one = match *what {
+            "spells of office" => "spell of office",
+            "word classes" => "word class",
+            what => what.strip_suffix('s').unwrap_or(what),
+        };
+        let _ = writeln!(out, "written: {}", plural(*count, one, what));
     }
     for name in files.keys() {
         let path = args.out.join(name);

@@ -29,9 +29,9 @@ fn dictionaries_become_tables_and_frames() {
         DIR/actors.txt (actors): read 3 = translated 1 + partly 1 + untranslated 1
         DIR/agents.txt (agents): read 1 = translated 1 + partly 0 + untranslated 0
         DIR/verbs.txt (verbs): read 4 = translated 3 + partly 0 + untranslated 1
-        written: 1 agent nouns
+        written: 1 agent noun
         written: 2 frames
-        written: 1 organisations
+        written: 1 organisation
         written: 5 patterns
         DIR/out/codebook/frames/petrarch-support.toml
         DIR/out/knowledge/agents.tsv
