@@ -8,6 +8,7 @@ use clap::Args as Arguments;
 use demarche_code::fault::{Complaint, Fault};
 use demarche_code::{Coder, Own};
 
+use crate::command::import::UNTRANSLATED;
 use crate::report::{Failure, plural, printable};
 
 /// Where a user's own knowledge and codebook lie.
@@ -57,7 +58,9 @@ impl OwnArgs {
     pub(crate) fn files(&self) -> anyhow::Result<OwnFiles> {
         let mut files = OwnFiles::default();
         for folder in &self.knowledge {
-            let paths = listed(folder, "tsv")?;
+            let mut paths = listed(folder, "tsv")?;
+            // An import's list of what it could not translate lies above the tables, and is none.
+            paths.retain(|path| path == folder || !path.ends_with(UNTRANSLATED));
             let index = folder.join(PLACES);
             if paths.is_empty() && !index.is_file() {
                 return Err(nothing(folder, "knowledge", "tables (.tsv)"));

@@ -14,7 +14,7 @@ use crate::interrupt;
 use crate::report::{Exit, Failure, plural, printable};
 
 /// The list of lines that have no counterpart, below the folder of the import.
-const UNTRANSLATED: &str = "untranslated.tsv";
+pub(crate) const UNTRANSLATED: &str = "untranslated.tsv";
 
 /// The largest dictionary that is read, in bytes; those in use have under ten million.
 const LARGEST: u64 = 256 << 20;
@@ -86,6 +86,23 @@ fn run_petrarch(args: &Petrarch) -> anyhow::Result<Exit> {
         let _ = writeln!(out, "{}", printable(&path.display().to_string()));
     }
     interrupt::write_whole(&mut io::stdout().lock(), out.as_bytes())?;
+    let translated = |account: &Account| account.translated + account.partly > 0;
+    if !import.accounts.iter().any(translated) {
+        let list = args.out.join(UNTRANSLATED);
+        return Err(Failure::failed(
+            "no line was translated",
+            format!("{} says why of each", list.display()),
+        ));
+    }
+    let mut next = String::from("demarche code …");
+    for sort in ["knowledge", "codebook"] {
+        if import.files.keys().any(|name| name.starts_with(sort)) {
+            let _ = write!(next, " --{sort} {}", args.out.join(sort).display());
+        }
+    }
+    if !import.files.is_empty() {
+        eprintln!("hint: {} codes with them", printable(&next));
+    }
     Ok(if rejected > 0 {
         Exit::SomeRejected
     } else {
