@@ -74,10 +74,10 @@ pub(crate) enum Command {
     Places(Places),
     /// Check tables of your own knowledge: names, offices, groups, places
     #[command(subcommand)]
-    Knowledge(Checked),
+    Knowledge(Knowledge),
     /// Check frames of your own codebook, and run the sentences that stand beside them
     #[command(subcommand)]
-    Codebook(Checked),
+    Codebook(Codebook),
     /// Translate the dictionaries of another coder into tables and frames of this one
     Import(Import),
     /// Code articles into a store; what it has already is not coded again
@@ -317,7 +317,7 @@ pub(crate) enum Stage {
 pub(crate) enum StageFormat {
     /// For people
     Text,
-    /// CoNLL-U (parse only)
+    /// CoNLL-U (of tokens and parse)
     Conllu,
 }
 
@@ -439,16 +439,31 @@ pub(crate) struct PlacesImport {
     pub(crate) features: Vec<Feature>,
 }
 
-/// `demarche knowledge` and `demarche codebook`
+/// `demarche knowledge`
 #[derive(Debug, Subcommand)]
-pub(crate) enum Checked {
+pub(crate) enum Knowledge {
     /// Read a folder and say what is at fault, with the line and a remedy, and what it changes
-    Check(Check),
+    Check(CheckKnowledge),
 }
 
-/// What to check.
+/// Which tables to check.
 #[derive(Debug, Arguments)]
-pub(crate) struct Check {
+pub(crate) struct CheckKnowledge {
+    /// Folders of your own
+    #[arg(required = true, value_name = "DIR")]
+    pub(crate) folders: Vec<PathBuf>,
+}
+
+/// `demarche codebook`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Codebook {
+    /// Read a folder and say what is at fault, with the line and a remedy, and what it changes
+    Check(CheckCodebook),
+}
+
+/// Which frames to check.
+#[derive(Debug, Arguments)]
+pub(crate) struct CheckCodebook {
     /// Folders of your own
     #[arg(required = true, value_name = "DIR")]
     pub(crate) folders: Vec<PathBuf>,

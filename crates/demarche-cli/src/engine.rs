@@ -28,10 +28,10 @@ pub(crate) struct EngineArgs {
 /// Which engine reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Engine {
-    /// Linear models: thousands of sentences a second on a core
+    /// Linear models
     #[default]
     Fast,
-    /// A small neural network: hundreds of sentences a second on a core
+    /// A small neural network, which takes about ten times as long
     #[cfg(feature = "accurate")]
     Accurate,
 }

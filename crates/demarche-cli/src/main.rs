@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::args::{Args, Checked, Command, PlacesCommand};
+use crate::args::{Args, Codebook, Command, Knowledge, PlacesCommand};
 use crate::report::Exit;
 
 mod args;
@@ -71,8 +71,8 @@ fn obey(args: &Args) -> anyhow::Result<Exit> {
             Some(PlacesCommand::Import(import)) => command::places_import::run(import),
             None => command::places::run(&places.names),
         },
-        Command::Knowledge(Checked::Check(check)) => command::check::knowledge(check),
-        Command::Codebook(Checked::Check(check)) => command::check::codebook(check),
+        Command::Knowledge(Knowledge::Check(check)) => command::check::knowledge(check),
+        Command::Codebook(Codebook::Check(check)) => command::check::codebook(check),
         Command::Import(import) => command::import::run(import),
         Command::Ingest(ingest) => command::ingest::run(ingest),
         Command::Export(export) => command::export::run(export, color),

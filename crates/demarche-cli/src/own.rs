@@ -8,7 +8,8 @@ use clap::Args as Arguments;
 use demarche_code::fault::{Complaint, Fault};
 use demarche_code::{Coder, Own};
 
-use crate::report::{Failure, printable};
+use crate::command::import::UNTRANSLATED;
+use crate::report::{Failure, plural, printable};
 
 /// Where a user's own knowledge and codebook lie.
 #[derive(Clone, Debug, Default, Arguments)]
@@ -57,7 +58,9 @@ impl OwnArgs {
     pub(crate) fn files(&self) -> anyhow::Result<OwnFiles> {
         let mut files = OwnFiles::default();
         for folder in &self.knowledge {
-            let paths = listed(folder, "tsv")?;
+            let mut paths = listed(folder, "tsv")?;
+            // An import's list of what it could not translate lies above the tables, and is none.
+            paths.retain(|path| path == folder || !path.ends_with(UNTRANSLATED));
             let index = folder.join(PLACES);
             if paths.is_empty() && !index.is_file() {
                 return Err(nothing(folder, "knowledge", "tables (.tsv)"));
@@ -116,6 +119,16 @@ impl OwnFiles {
 
     /// The coder that codes with these files. Their faults are shown on stderr, and none codes.
     pub(crate) fn coder(self) -> anyhow::Result<Coder> {
+        self.read_for("; nothing was coded")
+    }
+
+    /// The same where there is nothing to be coded.
+    pub(crate) fn checked(self) -> anyhow::Result<Coder> {
+        self.read_for("")
+    }
+
+    /// `so` is what comes of faults.
+    fn read_for(self, so: &str) -> anyhow::Result<Coder> {
         let mut faults = self.faults.clone();
         let pairs = |files: &[OwnFile]| -> Vec<(String, String)> {
             files
@@ -134,26 +147,31 @@ impl OwnFiles {
         };
         match Coder::with(own) {
             Ok(coder) if faults.is_empty() => Ok(coder),
-            Ok(_) => Err(self.refuse(&faults)),
+            Ok(_) => Err(self.refuse(&faults, so)),
             Err(found) => {
                 faults.extend(found);
-                Err(self.refuse(&faults))
+                Err(self.refuse(&faults, so))
             }
         }
     }
 
     /// Shows faults with their lines, and the error that ends the run.
-    fn refuse(&self, faults: &[Fault]) -> anyhow::Error {
+    fn refuse(&self, faults: &[Fault], so: &str) -> anyhow::Error {
         for fault in faults {
             eprintln!("{}\n", self.shown(fault));
         }
-        let s = if faults.len() == 1 { "" } else { "s" };
+        let of_frames = |fault: &&Fault| self.codebook.iter().any(|file| file.name == fault.file);
+        let again = match faults.iter().filter(of_frames).count() {
+            0 => "\"demarche knowledge check DIR\" looks again",
+            all if all == faults.len() => "\"demarche codebook check DIR\" looks again",
+            _ => "\"demarche knowledge check DIR\" and \"demarche codebook check DIR\" look again",
+        };
         Failure::failed(
             format!(
-                "{} fault{s} in your own tables and frames; nothing was coded",
-                faults.len()
+                "{} in your own tables and frames{so}",
+                plural(faults.len(), "fault", "faults")
             ),
-            "mend them, or leave the folder out; \"demarche knowledge check DIR\" looks again",
+            format!("mend them, or leave the folder out; {again}"),
         )
     }
 

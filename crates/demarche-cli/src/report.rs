@@ -91,6 +91,11 @@ pub(crate) fn warning(origin: &str, what: &str) {
     eprintln!("warning: {}: {}", printable(origin), printable(what));
 }
 
+/// How many there are, in words: "1 event", "2 events".
+pub(crate) fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Says how many events the format has no place for.
 pub(crate) fn left_out(count: u64) {
     if count > 0 {

@@ -219,11 +219,11 @@ another stands in its place, by the same words; else it is gone or added.
 `demarche store info` lists the runs.")]
 pub(crate) struct Diff {
     /// The run before
-    #[arg(value_name = "RUN")]
+    #[arg(value_name = "RUN", value_parser = run)]
     pub(crate) before: i64,
 
     /// The run after
-    #[arg(value_name = "RUN")]
+    #[arg(value_name = "RUN", value_parser = run)]
     pub(crate) after: i64,
 
     #[command(flatten)]
@@ -292,6 +292,12 @@ fn day(value: &str) -> Result<String, String> {
     } else {
         Err("a time, where a day is asked for; hint: write it as 2025-05-01".to_owned())
     }
+}
+
+fn run(value: &str) -> Result<i64, String> {
+    value
+        .parse()
+        .map_err(|_| "not a number; hint: `demarche store info` lists the runs".to_owned())
 }
 
 fn country(value: &str) -> Result<String, String> {

@@ -200,11 +200,9 @@ impl Coder {
         let mut coder = Coder::embedded();
         coder.fingerprint = fingerprint(&own);
         let mut faults = Vec::new();
-        let [contexts, objects, places] = ["contexts.tsv", "objects.tsv", "places.tsv"]
-            .map(|table| of_table(&own.knowledge, |stem| stem == table));
-        let rest = of_table(&own.knowledge, |stem| {
-            !matches!(stem, "contexts.tsv" | "objects.tsv" | "places.tsv")
-        });
+        let [contexts, objects, places] =
+            knowledge::BESIDE.map(|table| of_table(&own.knowledge, |stem| stem == table));
+        let rest = of_table(&own.knowledge, |stem| !knowledge::BESIDE.contains(&stem));
         if !contexts.is_empty() {
             coder.contexts = keep(ContextCues::extended(&contexts), &mut faults);
         }

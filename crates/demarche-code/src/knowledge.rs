@@ -4,8 +4,8 @@
 use std::sync::OnceLock;
 
 pub use demarche_knowledge::{
-    Agent, AgentKind, Country, Hit, Knowledge, Leader, Moment, Organisation, OrganisationKind,
-    Sense, Spell,
+    Agent, AgentKind, BESIDE, Country, Hit, Knowledge, Leader, Moment, Organisation,
+    OrganisationKind, Sense, Spell,
 };
 
 use crate::fault::Fault;

@@ -110,6 +110,9 @@ pub const TABLES: [&str; 5] = [
     "epithets.tsv",
 ];
 
+/// The tables that a user's folder may hold beside them. They hold no names: others read them.
+pub const BESIDE: [&str; 3] = ["contexts.tsv", "objects.tsv", "places.tsv"];
+
 impl Knowledge {
     /// Reads tables given as (name, text). A name says by its end which of [`TABLES`] it is.
     pub fn read(tables: &[(&str, &str)]) -> (Knowledge, Vec<Fault>) {
@@ -194,6 +197,15 @@ impl Knowledge {
 
     /// Every sense of a name given by itself, best first ("Georgia", "army chief").
     pub fn senses(&self, name: &str) -> Vec<Sense> {
+        self.senses_of(name, false)
+    }
+
+    /// Every sense that a name has only where the text speaks of its country, best first ("PRI").
+    pub fn bound_senses(&self, name: &str) -> Vec<Sense> {
+        self.senses_of(name, true)
+    }
+
+    fn senses_of(&self, name: &str, bound: bool) -> Vec<Sense> {
         let texts: Vec<&str> = split_name(name).collect();
         let subwords = self.subwords(texts.len(), |i| (texts[i], None));
         let Some(first) = subwords.first() else {
@@ -201,7 +213,7 @@ impl Knowledge {
         };
         self.candidates(first.id)
             .filter(|entry| {
-                !entry.bound
+                entry.bound == bound
                     && usize::from(entry.length) == subwords.len()
                     && self.fits(entry, &subwords)
             })

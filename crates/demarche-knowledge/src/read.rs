@@ -8,7 +8,7 @@ use super::types::{
     Agent, AgentKind, Country, Leader, Moment, Organisation, OrganisationKind, Spell,
 };
 use super::words::split_name;
-use super::{Knowledge, Sense, TABLES};
+use super::{BESIDE, Knowledge, Sense, TABLES};
 use crate::fault::{Bad, Complaint, Fault, nearest, unknown};
 use crate::quick::QuickMap;
 use crate::table::{Row, list, table_rows};
@@ -81,7 +81,11 @@ pub(super) fn read(ours: &[(&str, &str)], own: &[(&str, &str)]) -> (Knowledge, V
             None => reader.faults.push(Fault::whole(
                 file,
                 "no table of this program has this name",
-                format!("name it {}", TABLES.join(", or ")),
+                format!(
+                    "name it as one of {}, {}",
+                    TABLES.join(", "),
+                    BESIDE.join(", ")
+                ),
             )),
         }
     }

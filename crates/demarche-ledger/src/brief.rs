@@ -167,8 +167,9 @@ pub fn contact(contact: &Contact) -> String {
 
 /// Silence in words.
 pub fn silence(silence: &Silence) -> String {
+    let s = if silence.days == 1 { "" } else { "s" };
     match silence.usual {
-        Some(usual) => format!("{} days ago, usual are {usual}", silence.days),
-        None => format!("{} days ago", silence.days),
+        Some(usual) => format!("{} day{s} ago, usual are {usual}", silence.days),
+        None => format!("{} day{s} ago", silence.days),
     }
 }

@@ -42,7 +42,10 @@ pub fn markdown_citing(
             ""
         };
         let breaches = match measure.breaches.last() {
-            Some(day) => format!(", broken on {} days, last {day}", measure.breaches.len()),
+            Some(day) => match measure.breaches.len() {
+                1 => format!(", broken on {day}"),
+                days => format!(", broken on {days} days, last {day}"),
+            },
             None => String::new(),
         };
         let text = format!(

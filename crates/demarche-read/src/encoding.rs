@@ -71,9 +71,10 @@ fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> (Cow<'a, str>, Opti
     let (text, bad) = encoding.decode_without_bom_handling(bytes);
     let problem = bad.then(|| {
         let places = text.matches(char::REPLACEMENT_CHARACTER).count();
+        let s = if places == 1 { "" } else { "s" };
         problem(
             format!(
-                "not valid {}: {places} places replaced by U+FFFD",
+                "not valid {}: {places} place{s} replaced by U+FFFD",
                 encoding.name()
             ),
             remedy::INVALID,
@@ -304,7 +305,7 @@ mod tests {
             b"Bogot\xc3\xa1, Bras\xc3\xadlia\xff",
             Some("text/html; charset=utf-8"),
             "Bogotá, Brasília\u{fffd}",
-            Some("not valid UTF-8: 1 places replaced by U+FFFD"),
+            Some("not valid UTF-8: 1 place replaced by U+FFFD"),
         );
     }
 

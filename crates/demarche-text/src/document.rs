@@ -392,15 +392,18 @@ impl<'t> Reader<'t> {
                 .paragraphs
                 .push(Span::new(start, chars.at(block.end)));
         }
+        let s = |count: usize| if count == 1 { "" } else { "s" };
         if let Some(first) = first_forced {
             self.document.problems.push(format!(
-                "{forced} cuts inside sentences of more than {} tokens, the first in or after sentence {first}: check that the text has its punctuation",
+                "{forced} cut{} inside sentences of more than {} tokens, the first in or after sentence {first}: check that the text has its punctuation",
+                s(forced),
                 self.limits.sentence_tokens
             ));
         }
         if long_tokens > 0 {
             self.document.problems.push(format!(
-                "{long_tokens} cuts inside tokens of more than {} bytes",
+                "{long_tokens} cut{} inside tokens of more than {} bytes",
+                s(long_tokens),
                 self.limits.token_bytes
             ));
         }

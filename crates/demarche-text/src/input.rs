@@ -214,8 +214,9 @@ fn decode_utf8(bytes: &[u8]) -> (Cow<'_, str>, Option<Problem>) {
         .utf8_chunks()
         .filter(|chunk| !chunk.invalid().is_empty())
         .count();
+    let s = if bad == 1 { "" } else { "s" };
     let problem = Problem::new(
-        format!("not valid UTF-8: {bad} places replaced by U+FFFD, the first at byte {first}"),
+        format!("not valid UTF-8: {bad} place{s} replaced by U+FFFD, the first at byte {first}"),
         "convert the input to UTF-8",
     );
     (text, Some(problem))
@@ -232,8 +233,9 @@ fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (Cow<'static, str>, O
         }));
     }
     let problem = (bad > 0).then(|| {
+        let s = if bad == 1 { "" } else { "s" };
         Problem::new(
-            format!("not valid UTF-16: {bad} places replaced or left out"),
+            format!("not valid UTF-16: {bad} place{s} replaced or left out"),
             "convert the input to UTF-8",
         )
     });

@@ -19,16 +19,40 @@ pub(crate) fn run(args: &Names) -> anyhow::Result<Exit> {
     let mut out = String::new();
     for name in &args.names {
         let _ = writeln!(out, "{}", printable(name));
-        resolved(&mut out, &coder, name);
-        for sense in coder.knowledge().senses(name) {
-            let _ = writeln!(out, "  in the tables: {}", told(coder.knowledge(), sense));
+        let knowledge = coder.knowledge();
+        let mut bound = knowledge.bound_senses(name);
+        // The last name of a person may stand as a variant too.
+        bound.dedup();
+        resolved(&mut out, &coder, name, !bound.is_empty());
+        for sense in knowledge.senses(name) {
+            let _ = writeln!(out, "  in the tables: {}", told(knowledge, sense));
             if let Sense::Country(index) = sense {
-                codes(&mut out, &coder.knowledge().country(index).iso);
+                codes(&mut out, &knowledge.country(index).iso);
             }
+        }
+        for sense in bound {
+            let _ = writeln!(
+                out,
+                "  in the tables, where the text {}: {}",
+                condition(knowledge, sense),
+                told(knowledge, sense)
+            );
         }
     }
     interrupt::write_whole(&mut io::stdout().lock(), out.as_bytes())?;
     Ok(Exit::Done)
+}
+
+/// When a name that is bound to its country is meant.
+fn condition(knowledge: &Knowledge, sense: Sense) -> &'static str {
+    match sense {
+        Sense::Organisation(index)
+            if (knowledge.organisation(index).code).is_none_or(|code| code.is_supranational()) =>
+        {
+            "says what it is short for"
+        }
+        _ => "speaks of the country",
+    }
 }
 
 /// What other lists call a country.
@@ -60,8 +84,9 @@ fn codes(out: &mut String, iso: &str) {
     let _ = writeln!(out, "    {}", told.join(", "));
 }
 
-/// The name as a text that holds nothing else would have it.
-fn resolved(out: &mut String, coder: &Coder, name: &str) {
+/// The name as a text that holds nothing else would have it. `bound` says whether the tables have it
+/// for a text that says more.
+fn resolved(out: &mut String, coder: &Coder, name: &str, bound: bool) {
     let article = Article {
         text: name.to_owned(),
         ..Article::default()
@@ -93,10 +118,11 @@ fn resolved(out: &mut String, coder: &Coder, name: &str) {
         }
     }
     if !found {
-        let _ = writeln!(
-            out,
-            "  no code: the name is in no table and has no word that tells one"
-        );
+        let why = match bound {
+            true => "by itself the name does not say who is meant",
+            false => "the name is in no table and has no word that tells one",
+        };
+        let _ = writeln!(out, "  no code: {why}");
     }
 }
 

@@ -8,13 +8,13 @@ use demarche_code::Coder;
 use demarche_code::examples::misses;
 
 use super::actors::told;
-use crate::args::Check;
+use crate::args::{CheckCodebook, CheckKnowledge};
 use crate::interrupt;
 use crate::own::{OwnArgs, OwnFile};
-use crate::report::{Exit, printable};
+use crate::report::{Exit, plural, printable};
 
 /// Checks tables of knowledge.
-pub(crate) fn knowledge(args: &Check) -> anyhow::Result<Exit> {
+pub(crate) fn knowledge(args: &CheckKnowledge) -> anyhow::Result<Exit> {
     let own = OwnArgs {
         knowledge: args.folders.clone(),
         codebook: Vec::new(),
@@ -33,7 +33,7 @@ pub(crate) fn knowledge(args: &Check) -> anyhow::Result<Exit> {
             ),
         }
     });
-    let coder = files.coder()?;
+    let coder = files.checked()?;
     let knowledge = coder.knowledge();
     let shadowed = knowledge.shadowed();
     for (name, yours, ours) in &shadowed {
@@ -51,7 +51,7 @@ pub(crate) fn knowledge(args: &Check) -> anyhow::Result<Exit> {
 }
 
 /// Checks frames, and runs their sentences.
-pub(crate) fn codebook(args: &Check) -> anyhow::Result<Exit> {
+pub(crate) fn codebook(args: &CheckCodebook) -> anyhow::Result<Exit> {
     let own = OwnArgs {
         knowledge: args.knowledge.clone(),
         codebook: args.folders.clone(),
@@ -60,7 +60,7 @@ pub(crate) fn codebook(args: &Check) -> anyhow::Result<Exit> {
     let mut out = counted(&files.codebook, &|text| {
         plural(text.lines().count(), "line", "lines")
     });
-    let coder: Coder = files.coder()?;
+    let coder: Coder = files.checked()?;
     let (mut frames, mut run, mut missed) = (0, 0, 0);
     for frame in coder.codebook().frames.iter().filter(|frame| frame.own) {
         frames += 1;
@@ -78,22 +78,21 @@ pub(crate) fn codebook(args: &Check) -> anyhow::Result<Exit> {
         if frame.codes.is_empty() || frame.refuses.is_empty() {
             let _ = writeln!(
                 out,
-                "note: {} has no sentence that {}",
+                "note: {} has no `{}` sentence",
                 printable(&frame.id),
                 if frame.codes.is_empty() {
-                    "must code"
+                    "codes"
                 } else {
-                    "must not"
+                    "refuses"
                 }
             );
         }
     }
     let _ = writeln!(
         out,
-        "no faults; {}; {} of {} do what they say",
+        "no faults; {}; {} of {run} example sentences pass",
         plural(frames, "frame", "frames"),
         run - missed,
-        plural(run, "sentence", "sentences"),
     );
     interrupt::write_whole(&mut io::stdout().lock(), out.as_bytes())?;
     Ok(if missed == 0 {
@@ -109,8 +108,4 @@ fn counted(files: &[OwnFile], count: &dyn Fn(&str) -> String) -> String {
         let _ = writeln!(out, "{}: {}", printable(&file.name), count(&file.text));
     }
     out
-}
-
-fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

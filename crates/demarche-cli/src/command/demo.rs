@@ -30,7 +30,8 @@ pub(crate) struct DemoArgs {
     pub(crate) store: Option<PathBuf>,
 
     /// Address and port to listen on; port 0 takes any that is free
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7411")]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = serve::address,
+          default_value = "127.0.0.1:7411")]
     pub(crate) listen: SocketAddr,
 
     /// Do not open the dashboard in a browser

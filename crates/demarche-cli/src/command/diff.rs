@@ -29,14 +29,22 @@ pub(crate) fn run(args: &Diff) -> anyhow::Result<Exit> {
         interrupt::write_whole(&mut out, text.as_bytes())?;
         anyhow::Ok(())
     })?;
+    let texts = |count: u64| if count == 1 { "text" } else { "texts" };
     eprintln!(
-        "{} texts coded by both runs: events same {}, changed {}, gone {}, added {}",
-        sums.texts, sums.same, sums.changed, sums.gone, sums.added
+        "{} {} coded by both runs: events same {}, changed {}, gone {}, added {}",
+        sums.texts,
+        texts(sums.texts),
+        sums.same,
+        sums.changed,
+        sums.gone,
+        sums.added
     );
     if sums.only_before + sums.only_after > 0 {
         eprintln!(
-            "note: {} texts coded by run {before} only and {} by run {after} only are not compared",
-            sums.only_before, sums.only_after
+            "note: {} {} coded by run {before} only and {} by run {after} only are not compared",
+            sums.only_before,
+            texts(sums.only_before),
+            sums.only_after
         );
     }
     Ok(Exit::Done)

@@ -12,7 +12,7 @@ use crate::args::{Color, Format};
 use crate::command::mirror::row;
 #[cfg(feature = "parquet")]
 use crate::output::Destination;
-use crate::output::{Part, Sink, Writer, articles_head, articles_line};
+use crate::output::{Part, Sink, Writer, articles_head, articles_line, note_jsonl};
 use crate::report::{self, Exit, Failure};
 use crate::store::{Export, What};
 
@@ -77,7 +77,12 @@ fn articles(args: &Export, reader: &Reader, filter: &Filter) -> anyhow::Result<E
             () if named("csv") => Some(Format::Csv),
             #[cfg(feature = "parquet")]
             () if named("parquet") => Some(Format::Parquet),
-            () => None,
+            () => {
+                if args.format.is_none() {
+                    note_jsonl(file);
+                }
+                None
+            }
         }
     });
     let snapshot = reader.snapshot()?;

@@ -11,10 +11,10 @@ use demarche_import::{Account, Dictionary, Kind, decode, import};
 
 use crate::args::{Import, ImportFrom, Petrarch};
 use crate::interrupt;
-use crate::report::{Exit, Failure, printable};
+use crate::report::{Exit, Failure, plural, printable};
 
 /// The list of lines that have no counterpart, below the folder of the import.
-const UNTRANSLATED: &str = "untranslated.tsv";
+pub(crate) const UNTRANSLATED: &str = "untranslated.tsv";
 
 /// The largest dictionary that is read, in bytes; those in use have under ten million.
 const LARGEST: u64 = 256 << 20;
@@ -74,13 +74,35 @@ fn run_petrarch(args: &Petrarch) -> anyhow::Result<Exit> {
         let _ = writeln!(out, "{}", printable(&told(account)));
     }
     for (what, count) in import.written.iter().filter(|(_, count)| **count > 0) {
-        let _ = writeln!(out, "written: {count} {what}");
+        let one = match *what {
+            "spells of office" => "spell of office",
+            "word classes" => "word class",
+            what => what.strip_suffix('s').unwrap_or(what),
+        };
+        let _ = writeln!(out, "written: {}", plural(*count, one, what));
     }
     for name in files.keys() {
         let path = args.out.join(name);
         let _ = writeln!(out, "{}", printable(&path.display().to_string()));
     }
     interrupt::write_whole(&mut io::stdout().lock(), out.as_bytes())?;
+    let translated = |account: &Account| account.translated + account.partly > 0;
+    if !import.accounts.iter().any(translated) {
+        let list = args.out.join(UNTRANSLATED);
+        return Err(Failure::failed(
+            "no line was translated",
+            format!("{} says why of each", list.display()),
+        ));
+    }
+    let mut next = String::from("demarche code …");
+    for sort in ["knowledge", "codebook"] {
+        if import.files.keys().any(|name| name.starts_with(sort)) {
+            let _ = write!(next, " --{sort} {}", args.out.join(sort).display());
+        }
+    }
+    if !import.files.is_empty() {
+        eprintln!("hint: {} codes with them", printable(&next));
+    }
     Ok(if rejected > 0 {
         Exit::SomeRejected
     } else {

@@ -196,7 +196,7 @@ pub(crate) fn run(args: &LedgerArgs, color: Color) -> anyhow::Result<Exit> {
 }
 
 fn scope(args: &LedgerArgs) -> anyhow::Result<Scope> {
-    let codes = |codes: &[String]| -> anyhow::Result<Vec<String>> {
+    let codes = |codes: &[String], regions: &str| -> anyhow::Result<Vec<String>> {
         codes
             .iter()
             .map(|code| {
@@ -209,15 +209,17 @@ fn scope(args: &LedgerArgs) -> anyhow::Result<Scope> {
                     Some(_) => Ok(upper),
                     None => Err(Failure::usage(
                         format!("\"{code}\" is no code of a country"),
-                        "give ISO 3166-1 alpha-3 codes as events have them, as IND or PAK; \
-                         `demarche actors NAME` shows them; docs/ledger.md lists regions",
+                        format!(
+                            "give ISO 3166-1 alpha-3 codes as events have them, as IND or PAK; \
+                             `demarche actors NAME` shows them{regions}"
+                        ),
                     )),
                 }
             })
             .collect()
     };
     if let Some(pair) = &args.pair {
-        let pair = codes(pair)?;
+        let pair = codes(pair, "")?;
         let [a, b] = &pair[..] else {
             return Ok(Scope::All);
         };
@@ -229,11 +231,15 @@ fn scope(args: &LedgerArgs) -> anyhow::Result<Scope> {
         }
         return Ok(Scope::Pair(a.clone(), b.clone()));
     }
+    let regions: Vec<&str> = (Rules::embedded().regions.iter())
+        .map(|region| region.name.as_str())
+        .collect();
+    let regions = format!("; regions are {}", regions.join(", "));
     let mut countries: Vec<String> = Vec::new();
     for name in &args.country {
         match Rules::embedded().region(name) {
             Some(region) => countries.extend(region.countries.iter().cloned()),
-            None => countries.extend(codes(std::slice::from_ref(name))?),
+            None => countries.extend(codes(std::slice::from_ref(name), &regions)?),
         }
     }
     Ok(if countries.is_empty() {

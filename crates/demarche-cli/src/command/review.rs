@@ -6,7 +6,7 @@ use std::io::{self, BufRead as _, BufReader, IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use clap::{Args as Arguments, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args as Arguments, Subcommand, ValueEnum};
 use demarche_record::correction::{Verdict, Withdrawal};
 use demarche_record::{Correction, Event};
 use demarche_store::{CorrectionFilter, Error, Outcome, Reader, Reviewer, StoredCorrection};
@@ -111,6 +111,7 @@ pub(crate) struct Events {
 
 /// `demarche review edit`
 #[derive(Debug, Arguments)]
+#[command(group(ArgGroup::new("change").args(["set", "with"]).required(true).multiple(true)))]
 pub(crate) struct Edit {
     /// Id of the event
     #[arg(value_name = "EVENT")]
@@ -118,7 +119,7 @@ pub(crate) struct Edit {
 
     /// A field and what it should be: event_type=COERCE, date.start=2025-05-01, place=null. With
     /// another type, mode and CAMEO code are left open where they are not set. Several times
-    #[arg(long, value_name = "FIELD=VALUE", required_unless_present = "with")]
+    #[arg(long, value_name = "FIELD=VALUE")]
     set: Vec<String>,
 
     /// The whole event as it should be: a file with demarche.event/1, or - for stdin

@@ -1,6 +1,6 @@
 //! `demarche serve`: a store over HTTP.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,7 +28,8 @@ pub(crate) struct ServeArgs {
     pub(crate) store: StorePath,
 
     /// Address and port to listen on
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7411")]
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = address,
+          default_value = "127.0.0.1:7411")]
     pub(crate) listen: SocketAddr,
 
     /// A name by which the service may be called, beside its address and localhost; may be given
@@ -51,6 +52,16 @@ pub(crate) struct ServeArgs {
 
     #[command(flatten)]
     pub(crate) own: OwnArgs,
+}
+
+/// An address to listen on; localhost is the one that every machine has for itself.
+pub(crate) fn address(value: &str) -> Result<SocketAddr, String> {
+    let local = value.strip_prefix("localhost:");
+    let read: Option<SocketAddr> = match local.map(str::parse::<u16>) {
+        Some(port) => port.ok().map(|port| (Ipv4Addr::LOCALHOST, port).into()),
+        None => value.parse().ok(),
+    };
+    read.ok_or_else(|| "not an address with its port; hint: write it as 127.0.0.1:7411".to_owned())
 }
 
 /// Serves until Ctrl-C.
@@ -106,5 +117,24 @@ pub(crate) fn until_stopped(
     match served {
         Ok(()) => Ok(Exit::Done),
         Err(error) => Err(Failure::failed(error.to_string(), error.remedy())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn addresses_have_their_port_and_localhost_is_one() {
+        for (text, read) in [
+            ("127.0.0.1:7411", "127.0.0.1:7411"),
+            ("localhost:8080", "127.0.0.1:8080"),
+            ("[::1]:0", "[::1]:0"),
+        ] {
+            assert_eq!(address(text), Ok(read.parse().unwrap()), "{text}");
+        }
+        for text in ["foo", "localhost", "localhost:99999", ":7411", "7411"] {
+            assert!(address(text).is_err(), "{text}");
+        }
     }
 }

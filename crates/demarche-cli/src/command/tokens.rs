@@ -60,11 +60,17 @@ pub(crate) struct List {
 #[derive(Debug, Arguments)]
 pub(crate) struct Revoke {
     /// The number of the token, as `demarche tokens list` shows it
-    #[arg(value_name = "NUMBER")]
+    #[arg(value_name = "NUMBER", value_parser = number)]
     id: i64,
 
     #[command(flatten)]
     store: StorePath,
+}
+
+fn number(value: &str) -> Result<i64, String> {
+    value
+        .parse()
+        .map_err(|_| "not a number; hint: `demarche tokens list` shows them".to_owned())
 }
 
 /// Does what the command line asks for.

@@ -90,7 +90,13 @@ const READABLE: &[(&str, Form)] = &[
 ];
 
 /// What a note says of files of folders that are named otherwise.
-pub(crate) const READABLE_NAMES: &str = ".txt, .html, .jsonl, .json, .xml, .rss, .atom, .warc, .csv, .parquet or these with .gz or .zst";
+pub(super) fn readable_names() -> String {
+    let names: Vec<String> = READABLE
+        .iter()
+        .map(|(name, _)| format!(".{name}"))
+        .collect();
+    format!("{} or these with .gz or .zst", names.join(", "))
+}
 
 /// File names whose content plain text would only garble.
 const OTHER_FORMATS: &[&str] = &[
@@ -159,6 +165,17 @@ pub(super) fn by_bytes(start: &[u8], given: Option<Form>) -> Form {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_on_input_lists_the_names() {
+        let page = include_str!("../../../../docs/input.md");
+        for (name, _) in READABLE {
+            let listed = [",", " "]
+                .iter()
+                .any(|end| page.contains(&format!(" .{name}{end}")));
+            assert!(listed, ".{name}");
+        }
+    }
 
     #[test]
     fn names_tell_the_form() {

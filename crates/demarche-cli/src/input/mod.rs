@@ -15,7 +15,7 @@ use demarche_record::Article;
 use demarche_text::Problem;
 
 use self::forms::Form;
-pub(crate) use self::forms::{InputKind, READABLE_NAMES};
+pub(crate) use self::forms::InputKind;
 use self::lines::LONGEST_RECORD;
 use self::open::{Opened, beginning, unreadable, whole};
 use crate::pages;
@@ -339,7 +339,8 @@ impl Inputs {
     pub(crate) fn note_left_out(&self) {
         if self.left_out > 0 {
             let (count, s) = (self.left_out, if self.left_out == 1 { "" } else { "s" });
-            eprintln!("note: {count} file{s} left out of folders: not named {READABLE_NAMES}");
+            let names = forms::readable_names();
+            eprintln!("note: {count} file{s} left out of folders: not named {names}");
         }
     }
 

@@ -10,6 +10,7 @@ use demarche_record::{Article, Event};
 use crate::args::{Color, Format};
 #[cfg(not(feature = "parquet"))]
 use crate::report::Failure;
+use crate::report::printable;
 use demarche_code::Coded;
 
 mod articles;
@@ -35,6 +36,9 @@ pub(crate) use sink::Destination;
 pub(crate) use sink::Sink;
 pub(crate) use table::parties;
 pub(crate) use wrap::{Run, wrap};
+
+/// The endings of files of JSONL.
+const JSONL: [&str; 2] = ["jsonl", "ndjson"];
 
 /// A way to write events.
 #[derive(Clone, Debug)]
@@ -167,6 +171,18 @@ impl Writer {
     }
 }
 
+/// Says that JSONL goes into a file whose name promises something else.
+pub(crate) fn note_jsonl(file: &Path) {
+    let ending = file.extension().unwrap_or_default();
+    if !ending.is_empty() && !JSONL.iter().any(|known| ending.eq_ignore_ascii_case(known)) {
+        let name = file.display().to_string();
+        eprintln!(
+            "note: {}: written as jsonl; --format says another",
+            printable(&name)
+        );
+    }
+}
+
 /// The format that a file's name asks for: `.parquet`, `.csv`, and JSONL otherwise.
 fn by_name(file: &Path) -> anyhow::Result<Format> {
     let ending = file.extension().unwrap_or_default();
@@ -174,6 +190,7 @@ fn by_name(file: &Path) -> anyhow::Result<Format> {
         return Ok(Format::Csv);
     }
     if !ending.eq_ignore_ascii_case("parquet") {
+        note_jsonl(file);
         return Ok(Format::Jsonl);
     }
     #[cfg(feature = "parquet")]

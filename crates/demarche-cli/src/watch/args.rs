@@ -184,15 +184,17 @@ pub(crate) struct RemoveFeeds {
     pub(crate) store: StorePath,
 }
 
-/// A time span: a whole number with s, m, h or d behind it; seconds where there is none.
+/// A time span: a whole number with s, m, h or d behind it, and never without.
 fn duration(value: &str) -> Result<Duration, String> {
-    let wrong = || "not a time span; hint: write it as 90s, 10m, 12h or 7d".to_owned();
+    let hint = |what: &str| format!("{what}; hint: write it as 90s, 10m, 12h or 7d");
+    let wrong = || hint("not a time span");
     let digits = value.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit: u64 = match &value[digits.len()..] {
-        "" | "s" => 1,
+        "s" => 1,
         "m" => 60,
         "h" => 3_600,
         "d" => 86_400,
+        "" if digits.parse::<u64>().is_ok() => return Err(hint("a number without its unit")),
         _ => return Err(wrong()),
     };
     let count: u64 = digits.parse().map_err(|_| wrong())?;
@@ -211,7 +213,6 @@ mod tests {
     #[test]
     fn time_spans_have_their_unit_behind_them() {
         for (text, seconds) in [
-            ("90", 90),
             ("90s", 90),
             ("10m", 600),
             ("12h", 43_200),
@@ -222,6 +223,8 @@ mod tests {
         }
         for text in [
             "",
+            "90",
+            "0",
             "m",
             "1.5h",
             "-1s",

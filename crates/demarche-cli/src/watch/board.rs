@@ -11,7 +11,7 @@ use demarche_fetch::{FeedState, Health, Outcome};
 use demarche_store::Account;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::report::printable;
+use crate::report::{plural, printable};
 use crate::watch::keeper::lock;
 use crate::watch::log::Log;
 use crate::watch::roster::Row;
@@ -245,8 +245,8 @@ impl Board {
         let feeds = lock(&self.feeds).clone();
         let mut lines = vec![
             format!(
-                "demarche watch: {} feeds: {} good, {} failing, {} gone, {} new; since {}",
-                feeds.len(),
+                "demarche watch: {}: {} good, {} failing, {} gone, {} new; since {}",
+                plural(feeds.len(), "feed", "feeds"),
                 count(Health::Good),
                 count(Health::Failing),
                 count(Health::Gone),

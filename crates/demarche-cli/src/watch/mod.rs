@@ -21,7 +21,7 @@ use serde_json::json;
 use crate::args::cores;
 use crate::command::ingest;
 use crate::interrupt;
-use crate::report::{Exit, Failure};
+use crate::report::{Exit, Failure, plural};
 use crate::watch::args::{LogForm, Watch};
 use crate::watch::board::{Board, Painter};
 use crate::watch::keeper::{Keeper, Permits};
@@ -97,7 +97,10 @@ pub(crate) fn run(args: &Watch) -> anyhow::Result<Exit> {
     log.say(
         "started",
         None,
-        &format!("watching {} feeds, {new} of them new", rows.len()),
+        &format!(
+            "watching {}, {new} of them new",
+            plural(rows.len(), "feed", "feeds")
+        ),
         json!({ "feeds": rows.len(), "new": new, "run": run.0, "store": path }),
     );
     let states = follow(args, &rows, &keeper, &ending, policy);

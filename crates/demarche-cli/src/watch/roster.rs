@@ -2,10 +2,9 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::Path;
 
-use anyhow::Context as _;
 use demarche_fetch::{FeedState, Policy, Rules};
 use demarche_read::read_opml;
 use demarche_store::Feed;
@@ -144,7 +143,13 @@ fn listed(path: &Path, rules: &Rules) -> anyhow::Result<Vec<(String, Option<Stri
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|file| file.take(LONGEST_LIST + 1).read_to_end(&mut bytes))
-        .with_context(|| format!("{name}: cannot be read"))?;
+        .map_err(|error| {
+            let hint = match error.kind() {
+                io::ErrorKind::NotFound => "check the path",
+                _ => "give a list of feeds that may be read",
+            };
+            Failure::failed(format!("{name}: cannot be read: {error}"), hint)
+        })?;
     if bytes.len() as u64 > LONGEST_LIST {
         return Err(Failure::usage(
             format!("{name}: longer than {} MB", LONGEST_LIST / 1_000_000),
@@ -169,6 +174,13 @@ fn listed(path: &Path, rules: &Rules) -> anyhow::Result<Vec<(String, Option<Stri
                 }
             }
         }
+    }
+    // Prose is no list, and is told so once.
+    if !found.is_empty() && found.iter().all(|(_, line, _)| !line.contains("://")) {
+        return Err(Failure::usage(
+            format!("{name}: no line of it is an address"),
+            "name an OPML list, or a file with an address on each line",
+        ));
     }
     let mut feeds = Vec::new();
     for (origin, url, title) in found {

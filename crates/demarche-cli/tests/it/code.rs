@@ -184,7 +184,7 @@ fn a_folder_is_read_in_order_of_its_paths() {
         .collect();
     assert_eq!(recipients, ["Ethiopia", "Sudan", "Somalia"]);
     expect![[r#"
-        note: 1 file left out of folders: not named .txt, .html, .jsonl, .json, .xml, .rss, .atom, .warc, .csv, .parquet or these with .gz or .zst
+        note: 1 file left out of folders: not named .txt, .text, .html, .htm, .xhtml, .jsonl, .ndjson, .json, .rss, .atom, .rdf, .xml, .opml, .warc, .arc, .wet, .csv, .tsv, .parquet or these with .gz or .zst
         received 3 = coded 3 + rejected 0 + duplicate 0; events 3
     "#]]
     .assert_eq(&ran.stderr);

@@ -17,6 +17,18 @@ fn help_names_every_command() {
 }
 
 #[test]
+fn what_is_no_number_is_told_where_numbers_are_listed() {
+    for (arguments, list) in [
+        (vec!["diff", "a", "b"], "demarche store info"),
+        (vec!["tokens", "revoke", "x"], "demarche tokens list"),
+    ] {
+        let ran = run(&arguments);
+        assert_eq!(ran.code, Some(2));
+        assert!(ran.stderr.contains(list), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn explain_marks_events_and_says_why() {
     let ran = pipe(
         &["explain", "-", "--date", "2024-03-06"],
@@ -194,5 +206,14 @@ fn names_resolve_and_say_why() {
             ISO 3166-1 IND IN 356, COW 750 IND, GW 750, FIPS IN
     "#]]
     .assert_eq(&run(&["actors", "India"]).stdout);
+    expect![[r#"
+        STL
+          no code: by itself the name does not say who is meant
+          in the tables, where the text says what it is short for: the organisation Special Tribunal for Lebanon (IGOJUD)
+    "#]]
+    .assert_eq(&run(&["actors", "STL"]).stdout);
+    let bound = run(&["actors", "CBI"]).stdout;
+    let indian = "where the text speaks of the country: the organisation Central Bureau of Investigation (INDCOP)";
+    assert!(bound.contains(indian), "{bound}");
     assert!(run(&["places", "Nairobi"]).stdout.contains("KEN"));
 }

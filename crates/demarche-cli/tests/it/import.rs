@@ -29,9 +29,9 @@ fn dictionaries_become_tables_and_frames() {
         DIR/actors.txt (actors): read 3 = translated 1 + partly 1 + untranslated 1
         DIR/agents.txt (agents): read 1 = translated 1 + partly 0 + untranslated 0
         DIR/verbs.txt (verbs): read 4 = translated 3 + partly 0 + untranslated 1
-        written: 1 agent nouns
+        written: 1 agent noun
         written: 2 frames
-        written: 1 organisations
+        written: 1 organisation
         written: 5 patterns
         DIR/out/codebook/frames/petrarch-support.toml
         DIR/out/knowledge/agents.tsv
@@ -41,6 +41,7 @@ fn dictionaries_become_tables_and_frames() {
     .assert_eq(&folder.hidden(&ran.stdout));
     expect![[r#"
         note: DIR/actors.txt: not UTF-8: read as Latin-1
+        hint: demarche code … --knowledge DIR/out/knowledge --codebook DIR/out/codebook codes with them
     "#]]
     .assert_eq(&folder.hidden(&ran.stderr));
     let written = |name: &str| fs::read_to_string(format!("{out}/{name}")).unwrap();
@@ -55,12 +56,35 @@ fn dictionaries_become_tables_and_frames() {
         written("knowledge/organisations.tsv").contains("Café Front\tSomali Dune Army\tSOM\tREB")
     );
 
+    for command in ["knowledge", "codebook"] {
+        let above = run(&[command, "check", &out]);
+        assert_eq!(above.code, Some(1), "{}", above.stderr);
+        let meant = format!("hint: did you mean {out}/{command}?");
+        assert!(above.stderr.contains(&meant), "{}", above.stderr);
+        let ran = run(&[command, "check", &format!("{out}/{command}")]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    }
+
     let again = run(&arguments);
     assert_eq!(again.code, Some(1));
     expect![[r#"
         error: DIR/out/codebook/frames/petrarch-support.toml is there already
         hint: name a new folder with --out, or move the earlier import away"#]]
     .assert_eq(&folder.hidden(&again.stderr.lines().skip(1).collect::<Vec<_>>().join("\n")));
+}
+
+#[test]
+fn an_import_that_translates_nothing_fails() {
+    let folder = Folder::new("import-nothing");
+    let actors = folder.file("actors.txt", b"SOUTHERN_BLOC_ [SAF]\n");
+    let out = format!("{}/out", folder.path());
+    let ran = run(&["import", "petrarch", "--actors", &actors, "--out", &out]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    expect![[r#"
+        error: no line was translated
+        hint: DIR/out/untranslated.tsv says why of each
+    "#]]
+    .assert_eq(&folder.hidden(&ran.stderr));
 }
 
 #[test]

@@ -40,9 +40,19 @@ fn the_name_of_a_file_says_its_format() {
         let file = format!("{}/{name}", folder.path());
         let ran = run(&["code", EXAMPLE, "-o", &file]);
         assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        assert_eq!(ran.stderr, "");
         let piped = run(&["code", EXAMPLE, "--format", format]);
         assert_eq!(std::fs::read_to_string(&file).unwrap(), piped.stdout);
     }
+    // A name that says something else is not believed in silence.
+    let file = format!("{}/a.xls", folder.path());
+    let ran = run(&["code", EXAMPLE, "-o", &file]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("a.xls: written as jsonl"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]

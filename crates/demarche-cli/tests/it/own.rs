@@ -88,9 +88,36 @@ fn checks_say_what_is_read() {
     assert_eq!(ran.code, Some(0), "{}", ran.stdout);
     expect![[r#"
         DIR/codebook/frames/own.toml: 11 lines
-        no faults; 1 frame; 2 of 2 sentences do what they say
+        no faults; 1 frame; 2 of 2 example sentences pass
     "#]]
     .assert_eq(&ran.stdout.replace(folder.path(), "DIR"));
+}
+
+#[test]
+fn a_check_of_frames_speaks_of_frames() {
+    let folder = folder("own-check-frames");
+    let check = |frames: &str| {
+        folder.file("codebook/frames/own.toml", frames.as_bytes());
+        run(&["codebook", "check", &format!("{}/codebook", folder.path())])
+    };
+    let ran = check(&FRAMES.replace("refuses = [\"Kenya shelved the books.\"]\n", ""));
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    expect![[r#"
+        DIR/codebook/frames/own.toml: 10 lines
+        note: sanction.shelve has no `refuses` sentence
+        no faults; 1 frame; 1 of 1 example sentences pass
+    "#]]
+    .assert_eq(&folder.hidden(&ran.stdout));
+    let ran = check(&FRAMES.replace("mode = \"discontinue\"", "mode = \"shelve\""));
+    assert_eq!(ran.code, Some(1), "{}", ran.stdout);
+    assert!(
+        ran.stderr.ends_with(
+            "error: 1 fault in your own tables and frames\n\
+             hint: mend them, or leave the folder out; \"demarche codebook check DIR\" looks again\n"
+        ),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]

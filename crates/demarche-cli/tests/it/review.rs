@@ -182,7 +182,20 @@ fn what_cannot_be_said_is_refused_with_a_remedy() {
             2,
             "that is no event",
         ),
-        (vec!["review", "edit", id, "--by", "desk"], 2, "required"),
+        (vec!["review", "edit", id, "--by", "desk"], 2, "--with"),
+        (
+            vec![
+                "review",
+                "edit",
+                id,
+                "--by",
+                "desk",
+                "--set",
+                "date.start=yesterday",
+            ],
+            1,
+            "hint: write it as 2025-05-01",
+        ),
         (
             vec!["review", "withdraw", "none", "--by", "desk"],
             1,

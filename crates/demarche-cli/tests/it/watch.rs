@@ -471,6 +471,28 @@ fn feeds_are_added_listed_and_removed() {
 }
 
 #[test]
+fn what_is_no_list_of_feeds_is_told_so_once() {
+    let folder = Folder::new("feeds-prose");
+    let store = format!("{}/news.demarche", folder.path());
+    let prose = folder.file("prose.txt", b"The ministers met.\nNote: they parted.\n");
+    let ran = run(&["feeds", "add", &prose, "--store", &store]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert_eq!(
+        folder.hidden(&ran.stderr),
+        "error: DIR/prose.txt: no line of it is an address\n\
+         hint: name an OPML list, or a file with an address on each line\n"
+    );
+    let missing = format!("{}/missing.opml", folder.path());
+    for command in [vec!["feeds", "add"], vec!["watch"]] {
+        let mut all = command;
+        all.extend([missing.as_str(), "--store", store.as_str()]);
+        let ran = run(&all);
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert!(ran.stderr.ends_with("hint: check the path\n"), "{ran:?}");
+    }
+}
+
+#[test]
 fn addresses_that_must_not_be_fetched_are_not() {
     let (folder, site) = (Folder::new("watch-refused"), Site::start());
     let store = format!("{}/news.demarche", folder.path());

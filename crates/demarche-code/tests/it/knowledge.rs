@@ -50,6 +50,9 @@ fn a_line_that_does_not_read_is_named_and_the_rest_is_kept() {
         ]
     );
     assert!(problems.iter().all(|problem| !problem.help.is_empty()));
+    for table in ["leaders.tsv", "epithets.tsv", "contexts.tsv", "places.tsv"] {
+        assert!(problems[0].help.contains(table), "{}", problems[0].help);
+    }
 }
 
 #[test]

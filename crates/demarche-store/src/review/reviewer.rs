@@ -366,11 +366,11 @@ fn find(connection: &Connection, correction: &Correction) -> Done<Found> {
                     event: None,
                 });
             }
-            Err(what) => fault = fault.or(Some(what)),
+            Err(unfit) => fault = fault.or(Some(unfit)),
         }
     }
     Err(match fault {
-        Some(what) => refused(what, SPANS),
+        Some((what, remedy)) => refused(what, remedy),
         None => refused(
             format!("there is no article \"{article_id}\""),
             "name an article of this store by the id that its events have",
@@ -390,25 +390,31 @@ fn text_for(connection: &Connection, found: &Found, event: &Event) -> Done<i64> 
     for revision in [found.revision, latest] {
         match fits(event, &text_of(connection, revision)?.text) {
             Ok(()) => return Ok(revision),
-            Err(what) => fault = fault.or(Some(what)),
+            Err(unfit) => fault = fault.or(Some(unfit)),
         }
     }
-    Err(refused(fault.unwrap_or_default(), SPANS))
+    let (what, remedy) = fault.unwrap_or_default();
+    Err(refused(what, remedy))
 }
 
+/// What a text does not have that an event says, and what to do about it.
+type Unfit = (String, &'static str);
+
 /// Whether an event says what a text has.
-fn fits(event: &Event, text: &str) -> Result<(), String> {
+fn fits(event: &Event, text: &str) -> Result<(), Unfit> {
     let length = text.chars().count();
     let within = |what: &str, span: Span| {
         if span.start < span.end && span.end as usize <= length {
             Ok(())
         } else {
             let Span { start, end } = span;
-            Err(format!("{what} {start} to {end} is no place in the text"))
+            let what = format!("{what} {start} to {end} is no place in the text");
+            Err((what, SPANS))
         }
     };
     if event.schema != demarche_record::SCHEMA {
-        return Err(format!("\"{}\" is no schema of an event", event.schema));
+        let what = format!("\"{}\" is no schema of an event", event.schema);
+        return Err((what, "give an event of demarche.event/1"));
     }
     within("evidence.sentence", event.evidence.sentence)?;
     within("evidence.trigger", event.evidence.trigger)?;
@@ -416,7 +422,10 @@ fn fits(event: &Event, text: &str) -> Result<(), String> {
         within(what, span)?;
         match span.slice(text) {
             there if there == words => Ok(()),
-            there => Err(format!("{what}: the text has \"{there}\", not \"{words}\"")),
+            there => {
+                let what = format!("{what}: the text has \"{there}\", not \"{words}\"");
+                Err((what, SPANS))
+            }
         }
     };
     for (what, parties) in [
@@ -440,7 +449,8 @@ fn fits(event: &Event, text: &str) -> Result<(), String> {
         }
         for day in [&date.start, &date.end] {
             if day.len() != 10 || day.parse::<jiff::civil::Date>().is_err() {
-                return Err(format!("date: \"{day}\" is no day of the calendar"));
+                let what = format!("date: \"{day}\" is no day of the calendar");
+                return Err((what, "write it as 2025-05-01"));
             }
         }
     }
@@ -448,10 +458,12 @@ fn fits(event: &Event, text: &str) -> Result<(), String> {
         && !event.event_type.modes().contains(&mode)
     {
         let (kind, mode) = (event.event_type.as_str(), mode.as_str());
-        return Err(format!("{kind} has no mode \"{mode}\""));
+        let what = format!("{kind} has no mode \"{mode}\"");
+        return Err((what, "name a mode of that type, or none: null"));
     }
     if !(0.0..=1.0).contains(&event.confidence) {
-        return Err("confidence is a number from 0 to 1".to_owned());
+        let what = "confidence is a number from 0 to 1".to_owned();
+        return Err((what, "write it as 0.9"));
     }
     Ok(())
 }

@@ -69,6 +69,6 @@ fn bytes_that_are_no_text_are_named() {
     assert_eq!(article.text, "Caf\u{fffd} closed.");
     assert_eq!(
         problems[0].to_string(),
-        "not valid UTF-8: 1 places replaced by U+FFFD, the first at byte 3; hint: convert the input to UTF-8"
+        "not valid UTF-8: 1 place replaced by U+FFFD, the first at byte 3; hint: convert the input to UTF-8"
     );
 }
