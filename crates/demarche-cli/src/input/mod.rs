@@ -170,7 +170,10 @@ impl Item {
             Payload::Article(article, problems) => Ok((*article, problems)),
             Payload::Record(bytes) => match std::str::from_utf8(&bytes) {
                 Ok(line) => demarche_text::read_jsonl(line)
-                    .map(|article| (article, Vec::new()))
+                    .map(|mut article| {
+                        let problem = demarche_read::settle_date(&mut article);
+                        (article, Vec::from_iter(problem))
+                    })
                     .map_err(Rejection::from),
                 Err(error) => Err(Rejection::new(
                     format!("not valid UTF-8 at byte {}", error.valid_up_to() + 1),
