@@ -255,9 +255,10 @@ pub(crate) enum StoreCommand {
     Info(OneStore),
     /// Read everything, count every sum anew, and say what is damaged; exit code 1 where something is
     Check(OneStore),
-    /// Copy the store into a file while it may be in use
+    /// Copy the store into a file while it may be in use; an earlier backup of that name is replaced
     Backup(StoreFile),
-    /// Put a backup in the place of the store, which is kept beside as .before-restore
+    /// Put a backup in the place of the store, which is kept beside as .before-restore, or
+    /// .before-restore-2 and so on where that is taken
     Restore(StoreFile),
     /// Give unused room back to the disk
     Vacuum(OneStore),
