@@ -195,12 +195,23 @@ fn filters_choose_what_is_exported() {
     assert_eq!(count(&["--what", "articles", "--since", "2024-03-15"]), 0);
     for wrong in [
         ["--country", "Kenya"],
+        ["--country", "XXX"],
         ["--type", "WAR"],
         ["--since", "yesterday"],
     ] {
         let ran = on(&store, &[&["export"][..], &wrong].concat());
         assert_eq!(ran.code, Some(2));
         assert!(ran.stderr.contains("hint: "), "{}", ran.stderr);
+    }
+    let days = ["export", "--since", "2024-03-12", "--until", "2024-03-11"];
+    let ran = on(&store, &days);
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    for what in ["articles", "events"] {
+        let ran = on(&store, &["export", "--what", what, "--source", "nobody"]);
+        assert_eq!(
+            ran.stderr,
+            format!("note: the store holds no {what} that are asked for\n")
+        );
     }
 }
 
