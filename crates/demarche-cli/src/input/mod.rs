@@ -202,6 +202,11 @@ impl Item {
         (origin, read)
     }
 
+    /// Whether not a byte of it could be read.
+    pub(crate) fn is_unread(&self) -> bool {
+        matches!(&self.payload, Payload::Unreadable(rejection) if rejection.unread)
+    }
+
     /// The bytes of the record or text.
     pub(crate) fn bytes(self) -> (Origin, Result<Vec<u8>, Rejection>) {
         let bytes = match self.payload {

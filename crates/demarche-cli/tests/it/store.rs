@@ -277,6 +277,15 @@ fn errors_say_which_store_and_what_to_do() {
         }
     }
     assert!(!std::path::Path::new(&none).exists());
+    let ran = on(&none, &["ingest", &path(&folder, "missing.txt")]);
+    assert_eq!(ran.code, Some(1));
+    expect![[r#"
+        rejected: DIR/missing.txt: cannot be read: No such file or directory
+        hint: check the path
+        received 1 = coded 0 + rejected 1 + duplicate 0 + revision 0; events 0
+    "#]]
+    .assert_eq(&folder.hidden(&ran.stderr));
+    assert!(!std::path::Path::new(&none).exists());
     let ran = on(&notes, &["ingest", &notes]);
     assert_eq!(ran.code, Some(1));
     assert_eq!(
