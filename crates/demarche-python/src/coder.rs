@@ -141,7 +141,12 @@ impl PyCoder {
             demarche_read::settle_date(&mut article);
             let date = article.date.as_deref();
             if date.and_then(demarche_code::dates::anchor).is_none() {
-                return Err(errors::value(py, "date", &written, "write it as 2025-05-01"));
+                return Err(errors::value(
+                    py,
+                    "date",
+                    &written,
+                    "write it as 2025-05-01",
+                ));
             }
         }
         let coded = py.detach(|| self.coder.code(&article));
