@@ -104,25 +104,42 @@ fn info(reader: &Reader) -> anyhow::Result<String> {
     line("stories", &info.stories);
     line("sources", &info.sources);
     line("feeds", &info.feeds);
+    let older = info.events.saturating_sub(info.current);
+    let rest = match (info.corrections, older) {
+        (0, 0) => String::new(),
+        (0, older) => format!(" ({older} of older texts or codings)"),
+        _ => " (the rest of older texts or codings, or as reviewers left it)".to_owned(),
+    };
     line(
         "events",
-        &format!("{} current of {}", info.current, info.events),
+        &format!("{} current of {}{rest}", info.current, info.events),
     );
     line("problems", &info.problems);
     for run in snapshot.runs()? {
-        let ended = run.ended.as_deref().unwrap_or("not ended");
+        let ended = run
+            .ended
+            .as_deref()
+            .map_or_else(|| "not ended".to_owned(), seconds);
         let _ = writeln!(
             text,
             "run {:<8}{} {} {} to {ended}\n            coder {}: {}",
             run.id.0,
             run.kind,
             run.engine,
-            run.started,
+            seconds(&run.started),
             run.fingerprint.get(..12).unwrap_or(&run.fingerprint),
             run.account
         );
     }
     Ok(printable_lines(&text))
+}
+
+/// A time without parts of a second.
+fn seconds(time: &str) -> String {
+    match time.split_once('.') {
+        Some((seconds, _)) => format!("{seconds}Z"),
+        None => time.to_owned(),
+    }
 }
 
 fn printable_lines(text: &str) -> String {

@@ -160,7 +160,10 @@ fn a_page_with_another_text_is_a_revision_and_bad_lines_are_accounted_for() {
     assert!(!events.contains("SANCTION"), "{events}");
     let info = on(&store, &["store", "info"]).stdout;
     assert!(info.contains("revisions   2"), "{info}");
-    assert!(info.contains("events      1 current of 2"), "{info}");
+    assert!(
+        info.contains("events      1 current of 2 (1 of older texts or codings)\n"),
+        "{info}"
+    );
     assert!(
         info.contains("received 4 = coded 1 + rejected 1 + duplicate 1 + revision 1"),
         "{info}"
