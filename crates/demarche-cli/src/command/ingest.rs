@@ -169,14 +169,13 @@ fn ready(
                 })),
                 Ok(Verdict::New | Verdict::Revision) => {
                     let coded = coder.code(&article);
-                    let mut note =
-                        |what: String, remedy: &str| notes.push((what, remedy.to_owned()));
-                    for problem in coded.problems {
-                        note(problem, "look whether it is an article");
-                    }
-                    if article.text.trim().is_empty() {
-                        note("it has no text".to_owned(), "look at the input");
-                    }
+                    let remedy = "look whether it is an article";
+                    notes.extend(
+                        coded
+                            .problems
+                            .into_iter()
+                            .map(|problem| (problem, remedy.to_owned())),
+                    );
                     Ok(Ok(Ready {
                         article,
                         article_id: coded.article_id,
