@@ -110,6 +110,9 @@ def test_dates_that_are_none_are_told(coder):
     table = coder.code_batch(frame)
     assert len(table) == 1
     assert table.problems[0].kind == "warning" and '"soon" is no date' in table.problems[0].problem
+    records = coder.code_batch([{"text": GOOD, "date": "soon"}])
+    assert [problem.problem for problem in records.problems] == [table.problems[0].problem]
+    assert records[0].date == table[0].date
 
 
 def test_columns(coder):

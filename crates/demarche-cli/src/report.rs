@@ -68,7 +68,7 @@ impl std::error::Error for Failure {}
 pub(crate) fn failure(error: &anyhow::Error) -> Exit {
     let mut causes: Vec<String> = error.chain().map(ToString::to_string).collect();
     // A cause that only repeats what stands above it says nothing.
-    causes.dedup();
+    causes.dedup_by(|cause, above| above.ends_with(cause.as_str()));
     eprintln!("error: {}", printable(&causes.join(": ")));
     if let Some(failure) = error.downcast_ref::<Failure>() {
         eprintln!("hint: {}", printable(&failure.hint));

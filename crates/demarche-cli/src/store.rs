@@ -4,6 +4,7 @@ use std::env;
 use std::path::PathBuf;
 
 use clap::{Args as Arguments, Subcommand, ValueEnum};
+use demarche_code::knowledge;
 use demarche_record::{CountryCode, EventType, Status};
 
 use crate::args::{Format, cores, date, share};
@@ -127,7 +128,7 @@ pub(crate) struct Ingest {
   demarche export --output events.parquet
 
 Articles in the order in which they came, events in the order of their texts: the same store gives
-the same bytes. Articles are written as jsonl, each exactly as it came in, or as csv.")]
+the same bytes. Articles are written with all their keys, as jsonl, csv or parquet.")]
 pub(crate) struct Export {
     #[command(flatten)]
     pub(crate) store: StorePath,
@@ -255,9 +256,10 @@ pub(crate) enum StoreCommand {
     Info(OneStore),
     /// Read everything, count every sum anew, and say what is damaged; exit code 1 where something is
     Check(OneStore),
-    /// Copy the store into a file while it may be in use
+    /// Copy the store into a file while it may be in use; an earlier backup of that name is replaced
     Backup(StoreFile),
-    /// Put a backup in the place of the store, which is kept beside as .before-restore
+    /// Put a backup in the place of the store, which is kept beside as .before-restore, or
+    /// .before-restore-2 and so on where that is taken
     Restore(StoreFile),
     /// Give unused room back to the disk
     Vacuum(OneStore),
@@ -301,9 +303,13 @@ fn run(value: &str) -> Result<i64, String> {
 }
 
 fn country(value: &str) -> Result<String, String> {
-    CountryCode::parse(&value.to_ascii_uppercase())
-        .map(String::from)
-        .ok_or_else(|| "not a code of three letters; hint: write it as KEN".to_owned())
+    let code = CountryCode::parse(&value.to_ascii_uppercase())
+        .ok_or_else(|| "not a code of three letters; hint: write it as KEN".to_owned())?;
+    if code.is_supranational() || knowledge::embedded().country_name(code).is_some() {
+        Ok(code.into())
+    } else {
+        Err("no country has this code; hint: `demarche actors NAME` shows that of NAME".to_owned())
+    }
 }
 
 fn event_type(value: &str) -> Result<EventType, String> {

@@ -135,12 +135,19 @@ impl PyCoder {
     ) -> PyResult<Coded> {
         let read = input::article(article, &Keys::default())?;
         let codable = py.detach(|| input::codable(read, date));
-        let (article, problems) =
+        let (mut article, problems) =
             codable.map_err(|problem| errors::article(py, &problem.what, problem.remedy))?;
-        if let Some(date) = article.date.as_deref()
-            && demarche_code::dates::anchor(date).is_none()
-        {
-            return Err(errors::value(py, "date", date, "write it as 2025-05-01"));
+        if let Some(written) = article.date.clone() {
+            demarche_read::settle_date(&mut article);
+            let date = article.date.as_deref();
+            if date.and_then(demarche_code::dates::anchor).is_none() {
+                return Err(errors::value(
+                    py,
+                    "date",
+                    &written,
+                    "write it as 2025-05-01",
+                ));
+            }
         }
         let coded = py.detach(|| self.coder.code(&article));
         let why = coded.explanations.into_iter().map(|one| {

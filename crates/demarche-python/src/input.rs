@@ -4,7 +4,7 @@
 
 use arrow_array::{RecordBatch, RecordBatchReader};
 use demarche_read::table::{ArrowTable, Names};
-use demarche_read::{LONGEST_ARTICLE, language};
+use demarche_read::{LONGEST_ARTICLE, language, settle_date};
 use demarche_record::Article;
 use demarche_text::{Problem, article_from_bytes, article_from_record, article_from_text};
 use pyo3::exceptions::PyUnicodeEncodeError;
@@ -69,7 +69,13 @@ impl Source {
     pub(crate) fn next(&mut self, py: Python<'_>) -> PyResult<Option<Read>> {
         match self {
             Source::Objects(objects, keys) => match objects.bind(py).clone().next() {
-                Some(object) => article(&object?, keys).map(Some),
+                Some(object) => {
+                    let read = article(&object?, keys)?;
+                    Ok(Some(read.map(|(mut article, mut problems)| {
+                        problems.extend(settle_date(&mut article));
+                        (article, problems)
+                    })))
+                }
                 None => Ok(None),
             },
             Source::Stream(stream) => {
@@ -122,7 +128,7 @@ pub(crate) fn codable(read: Read, date: Option<&str>) -> Read {
     Ok((article, problems))
 }
 
-/// The article of a text, of bytes, or of a record.
+/// The article of a text, of bytes, or of a record, its date as it was written.
 ///
 /// # Errors
 /// Only what Python raises; what is no article is a problem.

@@ -6,11 +6,30 @@
 //! the offset it was written with. What is no day of the calendar, or could be two different days,
 //! is no date.
 
+use demarche_record::Article;
+use demarche_text::Problem;
 use jiff::civil::Date;
+
+use crate::problem;
 
 /// The earliest year that a publication can have on the web or in an archive of newspapers.
 const FIRST_YEAR: i16 = 1600;
 const LAST_YEAR: i16 = 2999;
+
+/// Reads the date of an article, as it was written, by [`normalise`]. One that cannot be read is
+/// taken away, and the problem says so.
+pub fn settle(article: &mut Article) -> Option<Problem> {
+    let written = article.date.take()?;
+    article.date = normalise(&written);
+    if article.date.is_some() {
+        return None;
+    }
+    let shown: String = written.chars().take(60).collect();
+    Some(problem(
+        format!("\"{shown}\" is no date that can be read"),
+        "write it as 2025-05-01",
+    ))
+}
 
 /// Reads a date and writes it as "2025-05-01" or "2025-05-01T10:00:00+02:00"; a time whose zone
 /// is not known stands without one. `None` where it cannot be read without guessing.
@@ -32,10 +51,10 @@ pub fn normalise(written: &str) -> Option<String> {
         .map(|(_, word)| word.clone())
         .collect();
     let date = date.filter(|date| (FIRST_YEAR..=LAST_YEAR).contains(&date.year()))?;
-    Some(match time(&rest) {
-        Some((time, zone)) => format!("{date}T{time}{zone}"),
-        None => date.to_string(),
-    })
+    match time(&rest) {
+        Some((time, zone)) => Some(format!("{date}T{time}{}", zone?)),
+        None => Some(date.to_string()),
+    }
 }
 
 /// "2025-05" and "2025", which stay what they are: no day is added.
@@ -269,8 +288,11 @@ pub(crate) fn month(letters: &str) -> Option<i64> {
     i64::try_from(found + 1).ok()
 }
 
+/// A time and the offset behind it: "" where none is known, `None` where there is one that cannot be.
+type Clock = (String, Option<String>);
+
 /// The time and its zone among the words that are left.
-fn time(words: &[Word]) -> Option<(String, String)> {
+fn time(words: &[Word]) -> Option<Clock> {
     if let Some(found) = compact_time(words) {
         return Some(found);
     }
@@ -308,7 +330,7 @@ fn time(words: &[Word]) -> Option<(String, String)> {
 }
 
 /// T100000Z, and the digits behind the day of 20250501100000.
-fn compact_time(words: &[Word]) -> Option<(String, String)> {
+fn compact_time(words: &[Word]) -> Option<Clock> {
     match words {
         [Word::Number { digits, .. }, rest @ ..] if digits.len() == 14 => {
             let value: i64 = digits[8..].parse().ok()?;
@@ -320,7 +342,7 @@ fn compact_time(words: &[Word]) -> Option<(String, String)> {
             };
             let (time, zone_found) = clock(value / 10_000, value / 100 % 100, value % 100, zone)?;
             let zone = if rest.is_empty() {
-                "Z".to_owned()
+                Some("Z".to_owned())
             } else {
                 zone_found
             };
@@ -335,7 +357,7 @@ fn compact_time(words: &[Word]) -> Option<(String, String)> {
             };
             let of_day = seconds.rem_euclid(86_400);
             let (time, _) = clock(of_day / 3600, of_day / 60 % 60, of_day % 60, &[])?;
-            Some((time, "Z".to_owned()))
+            Some((time, Some("Z".to_owned())))
         }
         [Word::Letters(t), Word::Number { digits, .. }, rest @ ..]
             if t == "t" && (digits.len() == 6 || digits.len() == 4) =>
@@ -353,7 +375,7 @@ fn compact_time(words: &[Word]) -> Option<(String, String)> {
 }
 
 /// A time of the day. A leap second is the one before; a time that is none leaves the day alone.
-fn clock(hour: i64, minute: i64, second: i64, zone: &[Word]) -> Option<(String, String)> {
+fn clock(hour: i64, minute: i64, second: i64, zone: &[Word]) -> Option<Clock> {
     let in_range =
         (0..24).contains(&hour) && (0..60).contains(&minute) && (0..=60).contains(&second);
     in_range.then(|| {
@@ -365,17 +387,18 @@ fn clock(hour: i64, minute: i64, second: i64, zone: &[Word]) -> Option<(String, 
     })
 }
 
-/// The offset that the words behind a time name, "" where they name none that is known.
-fn zone(words: &[Word]) -> String {
+/// The offset that the words behind a time name, "" where they name none that is known. `None` for
+/// one that no place on earth has (+25:00): what was meant is not known, nor the day.
+fn zone(words: &[Word]) -> Option<String> {
     match words {
         [Word::Letters(name), rest @ ..] => match (offset_of(name), rest) {
             (Some("Z"), [Word::Sign('+' | '-'), ..]) => zone(rest),
-            (Some(offset), _) => offset.to_owned(),
-            (None, _) => String::new(),
+            (Some(offset), _) => Some(offset.to_owned()),
+            (None, _) => Some(String::new()),
         },
         [
             Word::Sign(sign @ ('+' | '-' | '\u{2212}')),
-            Word::Number { digits, .. },
+            Word::Number { digits, glued },
             rest @ ..,
         ] => {
             let value: i64 = digits.parse().unwrap_or(99_99);
@@ -385,19 +408,20 @@ fn zone(words: &[Word]) -> String {
                 }
                 (1 | 2, _) => (value, 0),
                 (3 | 4, _) => (value / 100, value % 100),
-                _ => return String::new(),
+                _ => return Some(String::new()),
             };
             if hours > 14 || minutes > 59 {
-                return String::new();
+                // Behind a space it may be anything: "10:00 - 16:30".
+                return (!glued).then(String::new);
             }
             // "-0000" is UTC whose local time is not known.
             if (hours, minutes) == (0, 0) {
-                return "Z".to_owned();
+                return Some("Z".to_owned());
             }
             let sign = if *sign == '+' { '+' } else { '-' };
-            format!("{sign}{hours:02}:{minutes:02}")
+            Some(format!("{sign}{hours:02}:{minutes:02}"))
         }
-        _ => String::new(),
+        _ => Some(String::new()),
     }
 }
 
@@ -509,6 +533,8 @@ mod tests {
             "31 Feb 2025",
             "2025-02-31",
             "2025-13-01T10:00:00Z",
+            "2025-05-01T10:00:00+25:00",
+            "Thu, 01 May 2025 10:00:00 +0099",
             "0000-01-01",
             "Mon, 01 Jan 0000 00:00:00 GMT",
             "99999-01-01",

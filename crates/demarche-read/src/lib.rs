@@ -29,7 +29,7 @@ mod wire;
 mod workers;
 mod xml;
 
-pub use dates::normalise as normalise_date;
+pub use dates::{normalise as normalise_date, settle as settle_date};
 pub use encoding::decode;
 pub use feed::{Feed, FeedItem, read_feed};
 pub use opml::{ListedFeed, Opml, read_opml};

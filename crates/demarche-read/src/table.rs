@@ -191,14 +191,8 @@ impl Columns {
                 Column::Source => article.source = Some(value.trim().to_owned()),
                 Column::Lang => article.lang = Some(value.trim().to_owned()),
                 Column::Date => {
-                    article.date = dates::normalise(&value);
-                    if article.date.is_none() {
-                        let shown: String = value.chars().take(60).collect();
-                        problems.push(problem(
-                            format!("\"{shown}\" is no date that can be read"),
-                            "write it as 2025-05-01",
-                        ));
-                    }
+                    article.date = Some(value);
+                    problems.extend(dates::settle(&mut article));
                 }
                 // A column without a name has nothing to be kept under.
                 Column::Extra(name) if name.is_empty() => {}

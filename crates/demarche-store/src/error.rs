@@ -80,7 +80,7 @@ pub enum Error {
         /// What it says.
         cause: rusqlite::Error,
     },
-    /// A correction does not fit what the store holds.
+    /// What is asked, as a correction, does not fit what is there.
     Refused {
         /// The store.
         path: PathBuf,
@@ -195,7 +195,7 @@ pub(crate) enum Fault {
     Sqlite(rusqlite::Error),
     /// What was read is not what was written.
     Damaged(String),
-    /// A correction does not fit: what is wrong, and what to do.
+    /// What is asked, as a correction, does not fit: what is wrong, and what to do.
     Refused { what: String, remedy: &'static str },
     /// What is asked makes no sense.
     Misuse(String),

@@ -105,6 +105,7 @@ impl Store {
                 what: "a folder".to_owned(),
             });
         }
+        refuse_other(path)?;
         let lock = Lock::take(path, config.patience)?;
         let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         if make {
@@ -313,6 +314,39 @@ pub(crate) fn begin_writing(connection: &Connection) -> Done<()> {
         "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
          PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = 67108864;",
     )?;
+    Ok(())
+}
+
+/// Refuses a file that its header says is no store, before anything is made beside it. Where there
+/// is a log, the header may be of old: then SQLite tells, as it does of all that is let through.
+fn refuse_other(path: &Path) -> Result<(), Error> {
+    if beside(path, "-wal").exists() {
+        return Ok(());
+    }
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(72).read_to_end(&mut head));
+    if read.is_err() || head.is_empty() {
+        return Ok(());
+    }
+    let refused = |what: &str| {
+        Err(Error::NotAStore {
+            path: path.to_owned(),
+            what: what.to_owned(),
+        })
+    };
+    if !head.starts_with(b"SQLite format 3\0") {
+        return refused("no SQLite database");
+    }
+    // SQLite's header: the number of the schema stands at 40, what an application calls itself at
+    // 68. A store that is being made has neither yet.
+    let (schema, application) = (head.get(40..44), head.get(68..72));
+    let none = Some(&[0; 4][..]);
+    let ours = APPLICATION.to_be_bytes();
+    if application.is_some_and(|application| application != ours)
+        && (schema, application) != (none, none)
+    {
+        return refused("an SQLite database of another program");
+    }
     Ok(())
 }
 

@@ -83,9 +83,10 @@ pub fn backup(store: &Path, file: &Path) -> Result<(), Error> {
     let same = fs::canonicalize(store).ok() == fs::canonicalize(file).ok();
     if file.exists() {
         if same {
-            return Err(Error::Misuse {
+            return Err(Error::Refused {
                 path: file.to_owned(),
                 what: "the backup would be the store itself".to_owned(),
+                remedy: "name another file",
             });
         }
         if Reader::open(file).is_err() {
@@ -95,7 +96,7 @@ pub fn backup(store: &Path, file: &Path) -> Result<(), Error> {
         }
     }
     let part = beside(file, &format!(".{}.part", std::process::id()));
-    let made = copy(&reader.connection, store, &part)
+    let made = copy(&reader.connection, store, &part, file)
         .and_then(|()| fs::rename(&part, file).map_err(|cause| system(file, cause)))
         .and_then(|()| sync_folder(file).map_err(|cause| system(file, cause)));
     if made.is_err() {
@@ -105,26 +106,25 @@ pub fn backup(store: &Path, file: &Path) -> Result<(), Error> {
 }
 
 /// Puts a backup in the place of a store, after a look whether it is whole. The store as it was,
-/// if there was one, is kept beside it; answers where.
+/// if there was one, is kept beside it, under a name that is free; answers where.
 pub fn restore(store: &Path, file: &Path) -> Result<Option<PathBuf>, Error> {
     let reader = Reader::open(file)?;
     let lock = Lock::take(store, Config::default().patience)?;
     let review = Lock::of_review(store, Config::default().patience)?;
     let part = beside(store, &format!(".{}.part", std::process::id()));
     let exchange = || -> Result<Option<PathBuf>, Error> {
-        copy(&reader.connection, file, &part)?;
+        copy(&reader.connection, file, &part, store)?;
         let failed = |cause| system(store, cause);
         let mut kept = None;
         // The log belongs to the file beside it: it goes with the old one, before the new one
         // takes the name.
-        for ending in ["", "-wal", "-shm"] {
+        let free = free_ending(store);
+        for ending in FILES {
             let old = beside(store, ending);
-            let aside = beside(store, &format!(".before-restore{ending}"));
+            let aside = beside(store, &format!("{free}{ending}"));
             if old.exists() {
                 fs::rename(&old, &aside).map_err(failed)?;
                 kept.get_or_insert(aside);
-            } else {
-                let _ = fs::remove_file(&aside);
             }
         }
         fs::rename(&part, store).map_err(failed)?;
@@ -140,13 +140,33 @@ pub fn restore(store: &Path, file: &Path) -> Result<Option<PathBuf>, Error> {
     done
 }
 
-/// Copies a database into a new file, one whole state of it, and has it on the disk.
-fn copy(from: &Connection, from_path: &Path, to: &Path) -> Result<(), Error> {
-    let _ = fs::remove_file(to);
+/// The endings of the files of a database.
+const FILES: [&str; 3] = ["", "-wal", "-shm"];
+
+/// What is put behind the name of a store that is set aside: ".before-restore", with a number from 2
+/// on where that is taken, so that nothing that was set aside before is lost.
+fn free_ending(store: &Path) -> String {
+    let mut ending = ".before-restore".to_owned();
+    let mut number = 1_u64;
+    while FILES
+        .iter()
+        .any(|file| beside(store, &format!("{ending}{file}")).exists())
+    {
+        number += 1;
+        ending = format!(".before-restore-{number}");
+    }
+    ending
+}
+
+/// Copies a database into a new file, one whole state of it, and has it on the disk. Errors call the
+/// file by the name that it will have.
+fn copy(from: &Connection, from_path: &Path, to: &Path, name: &Path) -> Result<(), Error> {
+    // Made by the system, which says why where it cannot be; SQLite says less.
+    File::create(to).map_err(|cause| system(name, cause))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut target = connect(to, &Config::default(), flags).map_err(|fault| fault.at(to))?;
+    let mut target = connect(to, &Config::default(), flags).map_err(|fault| fault.at(name))?;
     let copied = {
         let mut work = || {
             let backup = Backup::new(from, &mut target)?;
@@ -165,7 +185,7 @@ fn copy(from: &Connection, from_path: &Path, to: &Path) -> Result<(), Error> {
         {
             fault.at(from_path)
         }
-        fault => fault.at(to),
+        fault => fault.at(name),
     })?;
     // One file, with no log beside it.
     let finish = |target: &Connection| -> Done<()> {
@@ -178,11 +198,11 @@ fn copy(from: &Connection, from_path: &Path, to: &Path) -> Result<(), Error> {
         }
     };
     finish(&target).map_err(|fault| fault.at(from_path))?;
-    probe(&target, to)?;
+    probe(&target, name)?;
     target
         .close()
-        .map_err(|(_, error)| Fault::from(error).at(to))?;
+        .map_err(|(_, error)| Fault::from(error).at(name))?;
     File::open(to)
         .and_then(|file| file.sync_all())
-        .map_err(|cause| system(to, cause))
+        .map_err(|cause| system(name, cause))
 }

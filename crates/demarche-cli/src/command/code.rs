@@ -158,9 +158,6 @@ fn code(
         }
         let mut warnings: Vec<String> = problems.iter().map(ToString::to_string).collect();
         warnings.append(&mut coded.problems);
-        if article.text.trim().is_empty() {
-            warnings.push("it has no text".to_owned());
-        }
         Done {
             part: writer.article(&origin.to_string(), &article, &coded),
             events: coded.events.len() as u64,

@@ -8,7 +8,7 @@ use demarche_record::{Article, Certainty, Event};
 
 use super::code::dated;
 use crate::args::{Color, Explain};
-use crate::input;
+use crate::input::{self, READABLE_NAMES};
 use crate::interrupt;
 use crate::output::{Paint, Run, parties, quad_sign, quad_style, terminal_width, wrap};
 use crate::report::{Exit, Failure};
@@ -19,13 +19,20 @@ const DIM: Style = Style::new().effects(Effects::DIMMED);
 
 /// Explains every article of the input.
 pub(crate) fn run(args: &Explain, color: Color) -> anyhow::Result<Exit> {
+    let inputs = input::find(std::slice::from_ref(&args.input), args.kind)?;
+    if let Some(folder) = inputs.barren.first() {
+        return Err(Failure::failed(
+            format!("{} holds nothing that can be read", folder.display()),
+            format!("files of folders are read that are named {READABLE_NAMES}"),
+        ));
+    }
     let coder = args.engine.coder(&args.own)?;
     let page = Page {
         paint: Paint::stdout(color),
         width: terminal_width().clamp(40, 120),
     };
     let mut out = io::stdout().lock();
-    for item in input::find(std::slice::from_ref(&args.input), args.kind)?.items() {
+    for item in inputs.items() {
         let (origin, read) = item.article();
         let (article, problems) = read.map_err(|rejection| {
             Failure::failed(format!("{origin}: {}", rejection.what), rejection.hint)

@@ -33,10 +33,26 @@ pub(crate) fn run(args: &Export, color: Color) -> anyhow::Result<Exit> {
             "say --what articles; `demarche diff` compares the events of runs",
         ));
     }
+    // Days of ISO 8601 sort as text.
+    if let (Some(since), Some(until)) = (&args.since, &args.until)
+        && since > until
+    {
+        return Err(Failure::usage(
+            format!("--since {since} is after --until {until}"),
+            "give the earlier day with --since",
+        ));
+    }
     let reader = Reader::open(&args.store.path()?)?;
     match args.what {
         What::Events => events(args, &reader, &filter, color),
         What::Articles => articles(args, &reader, &filter),
+    }
+}
+
+/// Says that nothing was written because there is nothing such.
+fn note_nothing(written: u64, what: &str) {
+    if written == 0 {
+        eprintln!("note: the store holds no {what} that are asked for");
     }
 }
 
@@ -45,10 +61,11 @@ fn events(args: &Export, reader: &Reader, filter: &Filter, color: Color) -> anyh
     let mut sink = Sink::open(&writer, args.output.as_deref())?;
     let snapshot = reader.snapshot()?;
     sink.put(Part::Text(writer.head()))?;
-    let mut left_out = 0;
+    let (mut found, mut left_out) = (0, 0);
     if matches!(writer, Writer::Jsonl) {
         // As they were written, byte for byte.
         snapshot.each_event(filter, |event| {
+            found += 1;
             sink.put(Part::Text(format!("{}\n", event.record)))
         })?;
     } else {
@@ -58,6 +75,7 @@ fn events(args: &Export, reader: &Reader, filter: &Filter, color: Color) -> anyh
                 events: events.into_iter().map(|stored| stored.event).collect(),
                 ..Coded::default()
             };
+            found += coded.events.len() as u64;
             let taken = coded.events.iter().filter(|event| !writer.takes(event));
             left_out += taken.count() as u64;
             sink.put(writer.article(&article.origin, &article.article, &coded))
@@ -66,6 +84,7 @@ fn events(args: &Export, reader: &Reader, filter: &Filter, color: Color) -> anyh
     sink.put(Part::Text(writer.foot()))?;
     sink.finish()?;
     report::left_out(left_out);
+    note_nothing(found, "events");
     Ok(Exit::Done)
 }
 
@@ -87,15 +106,22 @@ fn articles(args: &Export, reader: &Reader, filter: &Filter) -> anyhow::Result<E
     });
     let snapshot = reader.snapshot()?;
     let each = |put: &mut dyn FnMut(StoredArticle) -> anyhow::Result<()>| -> anyhow::Result<()> {
-        if !args.revisions {
-            return snapshot.each_article(filter, put);
+        let mut found = 0;
+        let mut put = |article: StoredArticle| {
+            found += 1;
+            put(article)
+        };
+        if args.revisions {
+            for number in snapshot.article_numbers(filter)? {
+                snapshot
+                    .revisions(number)?
+                    .into_iter()
+                    .try_for_each(&mut put)?;
+            }
+        } else {
+            snapshot.each_article(filter, &mut put)?;
         }
-        for number in snapshot.article_numbers(filter)? {
-            snapshot
-                .revisions(number)?
-                .into_iter()
-                .try_for_each(&mut *put)?;
-        }
+        note_nothing(found, "articles");
         Ok(())
     };
     let csv = match args.format.or(by_name) {

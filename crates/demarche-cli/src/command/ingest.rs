@@ -10,7 +10,7 @@ use demarche_store::{
 use jiff::Timestamp;
 
 use crate::command::code::dated;
-use crate::input::{self, Item, Origin, Rejection};
+use crate::input::{self, Item, Notes, Origin, Rejection};
 use crate::interrupt;
 use crate::pipeline;
 use crate::progress::Progress;
@@ -37,6 +37,19 @@ pub(crate) fn run(args: &Ingest) -> anyhow::Result<Exit> {
     let told = inputs.notes.clone();
     let coder = args.work.engine.coder(&args.own)?;
     let path = args.store.path()?;
+    // No store is made where there is nothing to keep in it.
+    let mut items = inputs.items();
+    let mut unread = Vec::new();
+    let first = loop {
+        match items.next() {
+            Some(item) if item.is_unread() => unread.push(item),
+            next => break next,
+        }
+    };
+    if first.is_none() && !path.exists() {
+        return Ok(nothing(unread, &told));
+    }
+    let items = unread.into_iter().chain(first).chain(items);
     let mut store = Store::create(&path)?;
     let reader = Mutex::new(Reader::open(&path)?);
     let run = store.begin_run(&start("ingest", &coder), Timestamp::now())?;
@@ -50,45 +63,58 @@ pub(crate) fn run(args: &Ingest) -> anyhow::Result<Exit> {
     };
     let mut progress = Progress::new(true);
     let work = |item: Item| ready(item, args, &coder, &reader);
-    pipeline::in_order(
-        inputs.items(),
-        args.work.threads(),
-        work,
-        |(origin, done)| {
-            let origin = origin.to_string();
-            match done {
-                Err(error) => return Err(error),
-                Ok(Err(rejection)) => {
-                    progress.clear();
-                    report::rejected(&origin, &rejection.what, &rejection.hint);
-                    waiting.unread += u64::from(rejection.unread);
-                    waiting.add(origin, Err(rejection), &mut store)?;
-                }
-                Ok(Ok(ready)) => {
-                    if !ready.notes.is_empty() {
-                        progress.clear();
-                    }
-                    for (what, _) in &ready.notes {
-                        report::warning(&origin, what);
-                    }
-                    waiting.add(origin, Ok(ready), &mut store)?;
-                }
+    pipeline::in_order(items, args.work.threads(), work, |(origin, done)| {
+        let origin = origin.to_string();
+        match done {
+            Err(error) => return Err(error),
+            Ok(Err(rejection)) => {
+                progress.clear();
+                report::rejected(&origin, &rejection.what, &rejection.hint);
+                waiting.unread += u64::from(rejection.unread);
+                waiting.add(origin, Err(rejection), &mut store)?;
             }
-            progress.show(|| {
-                let Account { events, .. } = waiting.account;
-                format!("{} articles, {events} events", waiting.account.received())
-            });
-            anyhow::Ok(())
-        },
-    )?;
+            Ok(Ok(ready)) => {
+                if !ready.notes.is_empty() {
+                    progress.clear();
+                }
+                for (what, _) in &ready.notes {
+                    report::warning(&origin, what);
+                }
+                waiting.add(origin, Ok(ready), &mut store)?;
+            }
+        }
+        progress.show(|| {
+            let Account { events, .. } = waiting.account;
+            format!("{} articles, {events} events", waiting.account.received())
+        });
+        anyhow::Ok(())
+    })?;
     waiting.keep(&mut store)?;
     store.end_run(run, Timestamp::now())?;
     progress.clear();
+    Ok(end(&told, &waiting.account, waiting.unread))
+}
+
+/// Names the inputs of which none could be read.
+fn nothing(unread: Vec<Item>, told: &Notes) -> Exit {
+    let mut account = Account::default();
+    for item in unread {
+        let (origin, read) = item.article();
+        if let Err(rejection) = read {
+            report::rejected(&origin.to_string(), &rejection.what, &rejection.hint);
+            account.rejected += 1;
+        }
+    }
+    end(told, &account, account.rejected)
+}
+
+/// Says what became of the inputs.
+fn end(told: &Notes, account: &Account, unread: u64) -> Exit {
     for note in told.take() {
         eprintln!("note: {}", report::printable(&note));
     }
-    eprintln!("{}", waiting.account);
-    Ok(exit(&waiting.account, waiting.unread))
+    eprintln!("{account}");
+    exit(account, unread)
 }
 
 /// What a run of a coder begins with.
@@ -143,14 +169,13 @@ fn ready(
                 })),
                 Ok(Verdict::New | Verdict::Revision) => {
                     let coded = coder.code(&article);
-                    let mut note =
-                        |what: String, remedy: &str| notes.push((what, remedy.to_owned()));
-                    for problem in coded.problems {
-                        note(problem, "look whether it is an article");
-                    }
-                    if article.text.trim().is_empty() {
-                        note("it has no text".to_owned(), "look at the input");
-                    }
+                    let remedy = "look whether it is an article";
+                    notes.extend(
+                        coded
+                            .problems
+                            .into_iter()
+                            .map(|problem| (problem, remedy.to_owned())),
+                    );
                     Ok(Ok(Ready {
                         article,
                         article_id: coded.article_id,

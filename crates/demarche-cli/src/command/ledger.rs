@@ -122,6 +122,14 @@ pub(crate) fn run(args: &LedgerArgs, color: Color) -> anyhow::Result<Exit> {
         since: args.since,
         series: args.series,
     };
+    if let (Some(since), Some(at)) = (args.since, args.at)
+        && since > at
+    {
+        return Err(Failure::usage(
+            format!("--since {since} is after --at {at}"),
+            "give the earlier day with --since",
+        ));
+    }
     let mut fold = Fold::new();
     let mut exit = Exit::Done;
     let mut texts = HashMap::new();
@@ -168,7 +176,7 @@ pub(crate) fn run(args: &LedgerArgs, color: Color) -> anyhow::Result<Exit> {
         return Ok(exit);
     }
     let ledger = fold.ledger(Rules::embedded(), &query);
-    notes(&ledger);
+    notes(&ledger, !args.country.is_empty());
     let format = args.format.unwrap_or(if io::stdout().is_terminal() {
         LedgerFormat::Table
     } else {
@@ -315,10 +323,15 @@ fn take_events(
     fold: &mut Fold,
     texts: &HashMap<String, Told>,
 ) -> anyhow::Result<Exit> {
+    let alone = matches!(inputs, [one] if !one.is_dir());
     let inputs = input::find(inputs, InputKind::Jsonl)?;
     let (mut rejected, mut unread, mut taken) = (0_u64, 0_u64, 0_u64);
     pipeline::in_order(inputs.items(), cores(), event, |(origin, read)| {
         match read {
+            // The one input cannot be read: there is nothing to account for.
+            Err(no) if no.unread && alone && taken + rejected == 0 => {
+                return Err(Failure::failed(format!("{origin}: {}", no.what), no.hint));
+            }
             Ok(event) => {
                 taken += 1;
                 if least.is_none_or(|least| event.confidence >= least) {
@@ -453,7 +466,7 @@ fn quote(texts: &HashMap<String, Told>, citation: &Citation) -> Option<String> {
 }
 
 /// What a user should know of what went into a ledger.
-fn notes(ledger: &Ledger) {
+fn notes(ledger: &Ledger, of_countries: bool) {
     let account = &ledger.account;
     if account.undated > 0 {
         eprintln!(
@@ -462,16 +475,18 @@ fn notes(ledger: &Ledger) {
         );
         eprintln!("hint: code the articles with --date, or give theirs with --articles");
     }
-    if let Some([a, b]) = &ledger.pair {
-        let nothing = ledger.incidents.is_empty()
-            && ledger.measures.is_empty()
-            && ledger.claims.is_empty()
-            && ledger.requests.is_empty()
-            && ledger.threats.is_empty()
-            && ledger.contacts.is_empty();
-        if nothing {
-            eprintln!("note: no event of these is between {a} and {b}");
+    let nothing = ledger.incidents.is_empty()
+        && ledger.measures.is_empty()
+        && ledger.claims.is_empty()
+        && ledger.requests.is_empty()
+        && ledger.threats.is_empty()
+        && ledger.contacts.is_empty();
+    match &ledger.pair {
+        Some([a, b]) if nothing => eprintln!("note: no event of these is between {a} and {b}"),
+        None if nothing && of_countries => {
+            eprintln!("note: no event of these is of what --country names");
         }
+        _ => {}
     }
 }
 

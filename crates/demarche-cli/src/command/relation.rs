@@ -39,13 +39,22 @@ pub(crate) fn run(args: &args::Relation) -> anyhow::Result<Exit> {
     let inputs = input::find(std::slice::from_ref(&args.input), InputKind::Jsonl)?;
     let reader = args.engine.reader()?;
     let mut out = io::stdout().lock();
-    let mut rejected = false;
+    // A run that could not read a byte has failed.
+    let (mut answered, mut rejected, mut unread) = (false, false, true);
     let work = |item: Item| answer(item, reader.as_deref());
     pipeline::in_order(inputs.items(), cores(), work, |(origin, answer)| {
         match answer {
-            Ok(line) => interrupt::write_whole(&mut out, line.as_bytes())?,
-            Err((what, hint)) => {
+            Ok(line) => {
+                answered = true;
+                interrupt::write_whole(&mut out, line.as_bytes())?;
+            }
+            Err(Refusal {
+                what,
+                hint,
+                unread: one,
+            }) => {
                 rejected = true;
+                unread &= one;
                 eprintln!(
                     "rejected: {}: {}",
                     printable(&origin.to_string()),
@@ -56,19 +65,39 @@ pub(crate) fn run(args: &args::Relation) -> anyhow::Result<Exit> {
         }
         io::Result::Ok(())
     })?;
-    Ok(if rejected {
-        Exit::SomeRejected
-    } else {
-        Exit::Done
+    Ok(match rejected {
+        false => Exit::Done,
+        true if unread && !answered => Exit::Failed,
+        true => Exit::SomeRejected,
     })
 }
 
-type Refusal = (String, String);
+/// Why a record has no answer, and what to do about it.
+struct Refusal {
+    what: String,
+    hint: String,
+    /// Whether not a byte could be read.
+    unread: bool,
+}
+
+impl Refusal {
+    fn new(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Refusal {
+            what: what.into(),
+            hint: hint.into(),
+            unread: false,
+        }
+    }
+}
 
 fn answer(item: Item, reader: Option<&dyn Reader>) -> (Origin, Result<String, Refusal>) {
     let (origin, bytes) = item.bytes();
     let answer = bytes
-        .map_err(|rejection| (rejection.what, rejection.hint))
+        .map_err(|rejection| Refusal {
+            what: rejection.what,
+            hint: rejection.hint,
+            unread: rejection.unread,
+        })
         .and_then(|bytes| {
             let question = read(&bytes)?;
             let relation = classified(&question, reader);
@@ -85,7 +114,7 @@ fn answer(item: Item, reader: Option<&dyn Reader>) -> (Origin, Result<String, Re
                 probabilities,
             };
             let line = serde_json::to_string(&answer)
-                .map_err(|error| (error.to_string(), "report this as a bug".to_owned()))?;
+                .map_err(|error| Refusal::new(error.to_string(), "report this as a bug"))?;
             Ok(format!("{line}\n"))
         });
     (origin, answer)
@@ -116,22 +145,20 @@ fn classified(question: &Question, reader: Option<&dyn Reader>) -> Relation {
 fn read(bytes: &[u8]) -> Result<Question, Refusal> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let question: Question = serde_json::from_slice(bytes).map_err(|error| {
-        (
+        Refusal::new(
             input::in_record(&format!("not a relation record: {error}")),
-            "write {\"id\": …, \"text\": \"…\", \"actor\": [start, end] or null, \"recipient\": …}"
-                .to_owned(),
+            "write {\"id\": …, \"text\": \"…\", \"actor\": [start, end] or null, \"recipient\": …}",
         )
     })?;
     let length = question.text.chars().count() as u32;
     for (name, span) in [("actor", question.actor), ("recipient", question.recipient)] {
         if let Some(span) = span.filter(|span| span.start >= span.end || span.end > length) {
-            return Err((
+            return Err(Refusal::new(
                 format!(
                     "\"{name}\" is [{}, {}], but the text has {length} characters",
                     span.start, span.end
                 ),
-                "offsets count Unicode characters, end exclusive; null where nobody is named"
-                    .to_owned(),
+                "offsets count Unicode characters, end exclusive; null where nobody is named",
             ));
         }
     }

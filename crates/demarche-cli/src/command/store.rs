@@ -3,13 +3,16 @@
 use std::fmt::Write as _;
 use std::io;
 
-use demarche_store::{Reader, Store, backup, check, restore};
+use demarche_store::{Error, Reader, Store, backup, check, restore};
 
 #[cfg(feature = "parquet")]
 use crate::command::mirror::mirror;
 use crate::interrupt;
-use crate::report::{Exit, printable};
+use crate::report::{Exit, Failure, printable};
 use crate::store::StoreCommand;
+
+/// What to do about a store that is damaged.
+const RESTORE: &str = "`demarche store restore FILE` puts a backup in its place";
 
 /// Does what the command line asks for.
 pub(crate) fn run(command: &StoreCommand) -> anyhow::Result<Exit> {
@@ -22,7 +25,12 @@ pub(crate) fn run(command: &StoreCommand) -> anyhow::Result<Exit> {
         }
         StoreCommand::Check(args) => {
             let path = args.store.path()?;
-            let findings = check(&path)?;
+            let findings = check(&path).map_err(|error| match error {
+                Error::Damaged { .. } | Error::Sqlite { .. } => {
+                    Failure::failed(error.to_string(), RESTORE)
+                }
+                error => error.into(),
+            })?;
             for finding in &findings {
                 println!("{}", printable(&finding.to_string()));
             }
@@ -32,7 +40,7 @@ pub(crate) fn run(command: &StoreCommand) -> anyhow::Result<Exit> {
                     path.display(),
                     findings.len()
                 );
-                eprintln!("hint: `demarche store restore FILE` puts a backup in its place");
+                eprintln!("hint: {RESTORE}");
                 return Ok(Exit::Failed);
             }
             eprintln!("{}: nothing is damaged", path.display());
@@ -44,7 +52,12 @@ pub(crate) fn run(command: &StoreCommand) -> anyhow::Result<Exit> {
         }
         StoreCommand::Restore(args) => {
             let path = args.store.path()?;
-            let kept = restore(&path, &args.file)?;
+            let kept = restore(&path, &args.file).map_err(|error| match error {
+                Error::Missing { .. } => {
+                    Failure::failed(error.to_string(), "name a backup that is there")
+                }
+                error => error.into(),
+            })?;
             eprintln!("{}: as {} has it", path.display(), args.file.display());
             if let Some(kept) = kept {
                 eprintln!("note: the store as it was is kept as {}", kept.display());
@@ -91,25 +104,42 @@ fn info(reader: &Reader) -> anyhow::Result<String> {
     line("stories", &info.stories);
     line("sources", &info.sources);
     line("feeds", &info.feeds);
+    let older = info.events.saturating_sub(info.current);
+    let rest = match (info.corrections, older) {
+        (0, 0) => String::new(),
+        (0, older) => format!(" ({older} of older texts or codings)"),
+        _ => " (the rest of older texts or codings, or as reviewers left it)".to_owned(),
+    };
     line(
         "events",
-        &format!("{} current of {}", info.current, info.events),
+        &format!("{} current of {}{rest}", info.current, info.events),
     );
     line("problems", &info.problems);
     for run in snapshot.runs()? {
-        let ended = run.ended.as_deref().unwrap_or("not ended");
+        let ended = run
+            .ended
+            .as_deref()
+            .map_or_else(|| "not ended".to_owned(), seconds);
         let _ = writeln!(
             text,
             "run {:<8}{} {} {} to {ended}\n            coder {}: {}",
             run.id.0,
             run.kind,
             run.engine,
-            run.started,
+            seconds(&run.started),
             run.fingerprint.get(..12).unwrap_or(&run.fingerprint),
             run.account
         );
     }
     Ok(printable_lines(&text))
+}
+
+/// A time without parts of a second.
+fn seconds(time: &str) -> String {
+    match time.split_once('.') {
+        Some((seconds, _)) => format!("{seconds}Z"),
+        None => time.to_owned(),
+    }
 }
 
 fn printable_lines(text: &str) -> String {

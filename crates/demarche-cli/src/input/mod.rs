@@ -19,7 +19,7 @@ pub(crate) use self::forms::InputKind;
 use self::lines::LONGEST_RECORD;
 use self::open::{Opened, beginning, unreadable, whole};
 use crate::pages;
-use crate::report::Failure;
+use crate::report::{Failure, printable};
 
 mod archives;
 mod feeds;
@@ -158,9 +158,23 @@ impl Item {
             Payload::Text(bytes, mut problems) => {
                 let (article, own) = demarche_text::article_from_bytes(&bytes);
                 problems.extend(own);
-                Ok((article, problems))
+                if article.text.contains('\0') {
+                    Err(Rejection::new(
+                        "not text: it holds zero bytes",
+                        "name the file by what it is, or convert it to text in UTF-8",
+                    ))
+                } else {
+                    Ok((article, problems))
+                }
             }
             Payload::Page(bytes, hints, mut problems) => {
+                if !bytes.contains(&b'<') {
+                    problems.push(Problem {
+                        line: None,
+                        what: "no markup found".to_owned(),
+                        remedy: "read it as text: --input text",
+                    });
+                }
                 let read = pages::read(bytes, *hints).map_err(Rejection::from);
                 read.map(|(article, own)| {
                     problems.extend(own);
@@ -170,7 +184,10 @@ impl Item {
             Payload::Article(article, problems) => Ok((*article, problems)),
             Payload::Record(bytes) => match std::str::from_utf8(&bytes) {
                 Ok(line) => demarche_text::read_jsonl(line)
-                    .map(|article| (article, Vec::new()))
+                    .map(|mut article| {
+                        let problem = demarche_read::settle_date(&mut article);
+                        (article, Vec::from_iter(problem))
+                    })
                     .map_err(Rejection::from),
                 Err(error) => Err(Rejection::new(
                     format!("not valid UTF-8 at byte {}", error.valid_up_to() + 1),
@@ -182,6 +199,12 @@ impl Item {
         let article = article.and_then(|(article, problems)| {
             if article.text.len() > LONGEST_ARTICLE {
                 return Err(Rejection::too_long(LONGEST_ARTICLE));
+            }
+            if article.text.trim().is_empty() {
+                return Err(Rejection::new(
+                    "it has no text",
+                    "give the article's words, or leave it out",
+                ));
             }
             Ok((article, problems))
         });
@@ -197,6 +220,11 @@ impl Item {
             Ok(read)
         });
         (origin, read)
+    }
+
+    /// Whether not a byte of it could be read.
+    pub(crate) fn is_unread(&self) -> bool {
+        matches!(&self.payload, Payload::Unreadable(rejection) if rejection.unread)
     }
 
     /// The bytes of the record or text.
@@ -237,6 +265,8 @@ pub(crate) struct Inputs {
     sources: Vec<Source>,
     /// Files of the folders that are of another kind.
     pub(crate) left_out: usize,
+    /// Folders that were named and hold nothing that can be read.
+    pub(crate) barren: Vec<PathBuf>,
     /// What is to be said when all is read.
     pub(crate) notes: Notes,
     /// Which addresses may be asked.
@@ -258,6 +288,7 @@ pub(crate) fn find(paths: &[PathBuf], kind: InputKind) -> anyhow::Result<Inputs>
     let mut inputs = Inputs {
         sources: Vec::new(),
         left_out: 0,
+        barren: Vec::new(),
         notes: Notes::default(),
         rules: Rules::default(),
     };
@@ -281,7 +312,11 @@ pub(crate) fn find(paths: &[PathBuf], kind: InputKind) -> anyhow::Result<Inputs>
                 form: Ok(given),
             });
         } else if path.is_dir() {
+            let before = inputs.sources.len();
             inputs.folder(path, given);
+            if inputs.sources.len() == before {
+                inputs.barren.push(path.clone());
+            }
         } else if web::address(path).is_some() && !path.exists() {
             inputs.sources.push(Source {
                 path: Some(path.as_path().into()),
@@ -335,8 +370,14 @@ impl Inputs {
         }
     }
 
-    /// Says on stderr how many files of folders are of another kind.
+    /// Says on stderr which folders hold nothing, and how many files of folders are of another kind.
     pub(crate) fn note_left_out(&self) {
+        for folder in &self.barren {
+            let folder = printable(&folder.display().to_string());
+            eprintln!(
+                "note: {folder} holds nothing that can be read: no file named {READABLE_NAMES}"
+            );
+        }
         if self.left_out > 0 {
             let (count, s) = (self.left_out, if self.left_out == 1 { "" } else { "s" });
             let names = forms::readable_names();

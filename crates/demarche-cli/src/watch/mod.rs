@@ -50,17 +50,20 @@ pub(crate) fn run(args: &Watch) -> anyhow::Result<Exit> {
     let named = roster::named(&args.inputs, &args.reach.rules())?;
     let coder = args.engine.coder(&args.own)?;
     let path = args.store.path()?;
+    let no_feeds = |store: &str| {
+        Failure::usage(
+            format!("{}: {store}, and no feed is named", path.display()),
+            "name a feed: demarche watch https://www.example.org/world.rss",
+        )
+    };
+    if named.is_empty() && !path.exists() {
+        return Err(no_feeds("there is no store"));
+    }
     let mut store = Store::create(&path)?;
     let stored = store.snapshot()?.feeds()?;
     let (mut rows, new) = roster::merged(stored, named, &policy, started);
     if rows.is_empty() {
-        return Err(Failure::usage(
-            format!(
-                "{}: the store knows no feeds, and none is named",
-                path.display()
-            ),
-            "name a feed: demarche watch https://www.example.org/world.rss",
-        ));
+        return Err(no_feeds("the store knows no feeds"));
     }
     let added: Vec<_> = rows[rows.len() - new..]
         .iter()
@@ -131,13 +134,21 @@ pub(crate) fn run(args: &Watch) -> anyhow::Result<Exit> {
     if interrupted.load(Ordering::SeqCst) {
         return Ok(Exit::Interrupted);
     }
-    Ok(exit(args.once, &states, account.rejected))
+    // Feeds that were not due were not asked: what they did before is of another run.
+    let before = rows.iter().map(|row| row.state.last_fetch);
+    let asked: Vec<&FeedState> = states
+        .iter()
+        .zip(before)
+        .filter(|(state, before)| state.last_fetch != *before)
+        .map(|(state, _)| state)
+        .collect();
+    Ok(exit(args.once, &asked, account.rejected))
 }
 
-/// With --once, feeds that failed are inputs that were not read.
-fn exit(once: bool, states: &[FeedState], rejected: u64) -> Exit {
-    let failing = states.iter().filter(|state| state.failures > 0).count();
-    if once && failing == states.len() {
+/// With --once, feeds that were asked and failed are inputs that were not read.
+fn exit(once: bool, asked: &[&FeedState], rejected: u64) -> Exit {
+    let failing = asked.iter().filter(|state| state.failures > 0).count();
+    if once && failing > 0 && failing == asked.len() {
         Exit::Failed
     } else if rejected > 0 || once && failing > 0 {
         Exit::SomeRejected

@@ -191,6 +191,25 @@ fn a_folder_is_read_in_order_of_its_paths() {
 }
 
 #[test]
+fn a_folder_that_holds_nothing_to_read_is_named() {
+    let folder = Folder::new("barren");
+    let ran = run(&["code", folder.path()]);
+    assert_eq!(ran.code, Some(0));
+    expect![[r#"
+        note: DIR holds nothing that can be read: no file named .txt, .html, .jsonl, .json, .xml, .rss, .atom, .warc, .csv, .parquet or these with .gz or .zst
+        received 0 = coded 0 + rejected 0 + duplicate 0; events 0
+    "#]]
+    .assert_eq(&folder.hidden(&ran.stderr));
+    let ran = run(&["explain", folder.path()]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
+    assert!(
+        ran.stderr.contains("holds nothing that can be read"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
 fn what_cannot_be_read_is_rejected_with_a_hint() {
     let folder = Folder::new("unreadable");
     let good = folder.file("good.txt", SENTENCE.as_bytes());
@@ -317,10 +336,39 @@ fn events_of_low_confidence_can_be_left_out() {
 }
 
 #[test]
-fn nothing_but_white_space_is_coded_with_a_warning() {
-    let ran = pipe(&["code"], b" \n");
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""));
-    assert_eq!(ran.stderr, "warning: stdin: it has no text\n");
+fn what_has_no_text_is_rejected() {
+    for nothing in [&b" \n"[..], b"", b"{\"text\": \"\"}\n"] {
+        let ran = pipe(&["code"], nothing);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""));
+        let said = ran.stderr.replace("stdin:1", "stdin");
+        expect![[r#"
+            rejected: stdin: it has no text
+            hint: give the article's words, or leave it out
+            received 1 = coded 0 + rejected 1 + duplicate 0; events 0
+        "#]]
+        .assert_eq(&said);
+    }
+}
+
+#[test]
+fn what_is_no_text_is_rejected() {
+    let folder = Folder::new("binary");
+    let picture = folder.file("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\x02\0");
+    let ran = run(&["code", &picture]);
+    assert_eq!(ran.code, Some(3));
+    expect![[r#"
+        rejected: DIR/a.txt: not text: it holds zero bytes
+        hint: name the file by what it is, or convert it to text in UTF-8
+        received 1 = coded 0 + rejected 1 + duplicate 0; events 0
+    "#]]
+    .assert_eq(&folder.hidden(&ran.stderr));
+    assert_eq!(run(&["explain", &picture]).code, Some(1));
+}
+
+#[test]
+fn text_that_is_called_a_page_is_warned_of() {
+    let ran = pipe(&["code", "--input", "html"], SENTENCE.as_bytes());
+    assert!(ran.stderr.contains("no markup found"), "{}", ran.stderr);
 }
 
 #[test]

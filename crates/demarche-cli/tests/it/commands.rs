@@ -94,6 +94,7 @@ fn relations_of_given_parties() {
         hint: write {"id": …, "text": "…", "actor": [start, end] or null, "recipient": …}
     "#]]
     .assert_eq(&ran.stderr);
+    assert_eq!(run(&["relation", "missing.jsonl"]).code, Some(1));
 }
 
 #[test]

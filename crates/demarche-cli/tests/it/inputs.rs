@@ -195,6 +195,42 @@ fn a_table_gives_its_rows() {
 }
 
 #[test]
+fn dates_of_records_are_read_like_those_of_tables() {
+    let dates = [
+        "6 March 2024",
+        "2024-03-06T10:00:00Z",
+        "2024-13-45",
+        "2024-03-06T10:00:00+25:00",
+    ];
+    let lines: String = dates
+        .iter()
+        .zip(["Somalia", "Sudan", "Ghana", "Togo"])
+        .map(|(date, name)| {
+            format!("{{\"text\": \"Kenya praised {name}.\", \"date\": \"{date}\"}}\n")
+        })
+        .collect();
+    let ran = pipe(&["code"], lines.as_bytes());
+    assert_eq!(ran.code, Some(0));
+    let days: Vec<serde_json::Value> = ran
+        .stdout
+        .lines()
+        .map(|line| {
+            let event: serde_json::Value = serde_json::from_str(line).unwrap();
+            event["date"]["start"].clone()
+        })
+        .collect();
+    let day = serde_json::Value::from("2024-03-06");
+    let none = serde_json::Value::Null;
+    assert_eq!(days, [day.clone(), day, none.clone(), none]);
+    expect![[r#"
+        warning: stdin:3: "2024-13-45" is no date that can be read; hint: write it as 2025-05-01
+        warning: stdin:4: "2024-03-06T10:00:00+25:00" is no date that can be read; hint: write it as 2025-05-01
+        received 4 = coded 4 + rejected 0 + duplicate 0; events 4
+    "#]]
+    .assert_eq(&ran.stderr);
+}
+
+#[test]
 fn packed_batches_are_read_as_far_as_they_go() {
     let folder = Folder::new("packed");
     let lines: String = ["Somalia", "Sudan", "Ghana"]

@@ -164,6 +164,19 @@ fn what_cannot_be_asked_is_said() {
         "{}",
         ran.stderr
     );
+    let ran = pipe(
+        &["ledger", "--since", "2025-05-02", "--at", "2025-05-01"],
+        b"",
+    );
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    let ran = run(&["ledger", "nope.demarche"]);
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (
+            Some(1),
+            "error: nope.demarche: cannot be read: No such file or directory\nhint: check the path\n"
+        )
+    );
     let ran = pipe(&["ledger", "--at", "yesterday"], b"");
     assert_eq!(ran.code, Some(2));
 }

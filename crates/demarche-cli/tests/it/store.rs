@@ -160,7 +160,10 @@ fn a_page_with_another_text_is_a_revision_and_bad_lines_are_accounted_for() {
     assert!(!events.contains("SANCTION"), "{events}");
     let info = on(&store, &["store", "info"]).stdout;
     assert!(info.contains("revisions   2"), "{info}");
-    assert!(info.contains("events      1 current of 2"), "{info}");
+    assert!(
+        info.contains("events      1 current of 2 (1 of older texts or codings)\n"),
+        "{info}"
+    );
     assert!(
         info.contains("received 4 = coded 1 + rejected 1 + duplicate 1 + revision 1"),
         "{info}"
@@ -195,12 +198,23 @@ fn filters_choose_what_is_exported() {
     assert_eq!(count(&["--what", "articles", "--since", "2024-03-15"]), 0);
     for wrong in [
         ["--country", "Kenya"],
+        ["--country", "XXX"],
         ["--type", "WAR"],
         ["--since", "yesterday"],
     ] {
         let ran = on(&store, &[&["export"][..], &wrong].concat());
         assert_eq!(ran.code, Some(2));
         assert!(ran.stderr.contains("hint: "), "{}", ran.stderr);
+    }
+    let days = ["export", "--since", "2024-03-12", "--until", "2024-03-11"];
+    let ran = on(&store, &days);
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    for what in ["articles", "events"] {
+        let ran = on(&store, &["export", "--what", what, "--source", "nobody"]);
+        assert_eq!(
+            ran.stderr,
+            format!("note: the store holds no {what} that are asked for\n")
+        );
     }
 }
 
@@ -265,6 +279,15 @@ fn errors_say_which_store_and_what_to_do() {
             assert!(ran.stderr.contains("\nhint: "), "{}", ran.stderr);
         }
     }
+    assert!(!std::path::Path::new(&none).exists());
+    let ran = on(&none, &["ingest", &path(&folder, "missing.txt")]);
+    assert_eq!(ran.code, Some(1));
+    expect![[r#"
+        rejected: DIR/missing.txt: cannot be read: No such file or directory
+        hint: check the path
+        received 1 = coded 0 + rejected 1 + duplicate 0 + revision 0; events 0
+    "#]]
+    .assert_eq(&folder.hidden(&ran.stderr));
     assert!(!std::path::Path::new(&none).exists());
     let ran = on(&notes, &["ingest", &notes]);
     assert_eq!(ran.code, Some(1));

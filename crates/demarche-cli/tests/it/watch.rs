@@ -524,6 +524,10 @@ fn addresses_that_must_not_be_fetched_are_not() {
     let ran = run(&["watch", "--store", &none, "--once"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(ran.stderr.contains("hint: name a feed"), "{}", ran.stderr);
+    assert!(!std::path::Path::new(&none).exists());
+    // What failed before is not due, and no failure of this run.
+    let ran = run(&["watch", "--store", &store, "--once"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
 }
 
 #[test]

@@ -173,7 +173,10 @@ fn damage(error: &io::Error) -> demarche_text::Problem {
 /// The article of a JSONL record. One that is none may still say what it is called.
 pub(crate) fn record(line: &[u8]) -> (Option<String>, Read) {
     let read = match std::str::from_utf8(line) {
-        Ok(line) => demarche_text::read_jsonl(line).map(|article| (article, Vec::new())),
+        Ok(line) => demarche_text::read_jsonl(line).map(|mut article| {
+            let problem = demarche_read::settle_date(&mut article);
+            (article, Vec::from_iter(problem))
+        }),
         Err(error) => Err(problem(
             format!("not valid UTF-8 at byte {}", error.valid_up_to() + 1),
             "JSON is UTF-8: convert the file",

@@ -34,6 +34,9 @@ fn what_is_no_store_is_left_as_it_is() {
     }
     assert_eq!(std::fs::read_to_string(&text).unwrap(), words);
     assert_eq!(std::fs::read(&other).unwrap(), bytes);
+    for beside in ["notes.txt-lock", "other.db-lock"] {
+        assert!(!folder.path(beside).exists(), "{beside}");
+    }
 
     let none = folder.path("none.demarche");
     let error = Store::open(&none).unwrap_err();

@@ -53,9 +53,37 @@ fn a_backup_of_a_store_in_use_is_whole_and_comes_back() {
     std::fs::write(&notes, "notes").unwrap();
     assert!(matches!(backup(&path, &notes), Err(Error::Exists { .. })));
     assert_eq!(std::fs::read_to_string(&notes).unwrap(), "notes");
-    assert!(matches!(backup(&path, &path), Err(Error::Misuse { .. })));
+    assert!(matches!(backup(&path, &path), Err(Error::Refused { .. })));
     assert!(restore(&path, &notes).is_err());
     assert_eq!(all(&Store::open(&path).unwrap()), kept);
+}
+
+#[test]
+fn each_restore_keeps_the_store_as_it_was() {
+    let folder = Folder::new("restored-twice");
+    let mut store = filled(&folder);
+    let path = store.path().to_owned();
+    let file = folder.path("copy.demarche");
+    backup(&path, &file).unwrap();
+    let run = demarche_store::RunId(1);
+    let more = article(json!({"id": "more", "text": "Ghana met Togo."}));
+    keep_one(&mut store, run, &more, &[]);
+    drop(store);
+    let first = restore(&path, &file).unwrap().unwrap();
+    let second = restore(&path, &file).unwrap().unwrap();
+    assert!(second.to_string_lossy().ends_with(".before-restore-2"));
+    assert_eq!(all(&Store::open(&first).unwrap()).0.len(), 41);
+    assert_eq!(all(&Store::open(&second).unwrap()).0.len(), 40);
+}
+
+#[test]
+fn a_backup_that_cannot_be_written_is_called_by_its_name() {
+    let folder = Folder::new("backup-nowhere");
+    let store = filled(&folder);
+    let file = folder.path("none").join("copy.demarche");
+    let error = backup(store.path(), &file).unwrap_err();
+    assert_eq!(error.path(), file);
+    assert!(!error.to_string().contains(".part"), "{error}");
 }
 
 #[test]
