@@ -41,28 +41,16 @@ pub(crate) struct Whose {
 
 impl Whose {
     pub(crate) fn scope(&self, app: &App) -> Result<Scope, Problem> {
-        let codes = |name: &str, list: &str| {
-            list.split(',')
-                .map(|code| asked::country(app, name, code))
-                .collect::<Result<Vec<String>, Problem>>()
-        };
         match (&self.pair, &self.country) {
             (Some(_), Some(_)) => Err(Problem::no_such_value(
                 "both a pair and a country are given",
                 "give one of them",
             )),
-            (Some(pair), None) => match <[String; 2]>::try_from(codes("pair", pair)?) {
-                Ok([one, other]) if one != other => Ok(Scope::Pair(one, other)),
-                Ok([one, _]) => Err(Problem::no_such_value(
-                    format!("{one} and {one} are no pair"),
-                    "name two countries, or one with country=",
-                )),
-                Err(_) => Err(Problem::bad(
-                    format!("pair: \"{pair}\" is no pair"),
-                    "name two countries, as IND,PAK",
-                )),
-            },
-            (None, Some(list)) => Ok(Scope::Any(codes("country", list)?)),
+            (Some(pair), None) => {
+                let [one, other] = asked::pair(app, "pair", pair)?;
+                Ok(Scope::Pair(one, other))
+            }
+            (None, Some(list)) => Ok(Scope::Any(asked::countries(app, "country", list)?)),
             (None, None) => Ok(Scope::All),
         }
     }
