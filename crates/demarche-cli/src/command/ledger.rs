@@ -469,10 +469,9 @@ fn notes(ledger: &Ledger) {
     }
 }
 
-/// The name of a country, else the key itself.
+/// The name of a known party, else the key itself.
 fn name(key: &str) -> String {
-    CountryCode::parse(key)
-        .and_then(|code| knowledge::embedded().country_name(code))
+    knowledge::party_name(knowledge::embedded(), key)
         .unwrap_or(key)
         .to_owned()
 }

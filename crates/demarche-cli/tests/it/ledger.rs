@@ -37,7 +37,7 @@ fn the_table_is_one_screen() {
         events().as_bytes(),
     );
     expect![[r#"
-        Algeria and Morocco · 2024-03-30 · from 8 events in 5 articles
+        Algeria and Morocco · 2024-03-30 · of 8 events read in 5 articles
 
         MEASURES ───────────────────────────────────────────────────────────────────────────────────────────
         MAR → DZA  diplomats expelled · Algerian diplomats                        in force  since 2024-03-07

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use demarche_code::knowledge;
 use demarche_ledger::{Ledger, Query, Scope, brief};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -384,7 +385,10 @@ async fn brief_page(
         "text/markdown; charset=utf-8",
         move |app, snapshot| {
             let ledger = app.ledgers().of(app, snapshot, &query)?;
-            let name = |key: &str| app.name(key);
+            let name = |key: &str| {
+                let name = knowledge::party_name(app.knowledge(), key);
+                name.unwrap_or(key).to_owned()
+            };
             // An article that cannot be read is as one that is not at hand.
             let article = |id: &str| snapshot.articles_named(id).ok()?.into_iter().next();
             let quote = |citation: &demarche_ledger::Citation| {
