@@ -187,7 +187,7 @@ async fn part<T: Serialize + 'static>(
         if state.is_empty() || state.len() > 40 || !state.chars().all(plain) {
             return Err(Problem::bad(
                 format!("state: \"{state}\" is no state"),
-                "states are words in small letters; docs/ledger.md lists them",
+                "states are words in small letters, as \"in force\" of a measure or \"open\" of a request",
             ));
         }
     }
