@@ -239,7 +239,7 @@ fn nothing(folder: &Path, sort: &str, what: &str) -> anyhow::Error {
     let inner = folder.join(sort);
     let hint = match inner.is_dir() {
         true => format!("did you mean {}?", inner.display()),
-        false => "CONTRIBUTING.md shows how to write them".to_owned(),
+        false => format!("put {what} there, as `demarche import` makes of dictionaries"),
     };
     Failure::failed(format!("{} holds no {what}", folder.display()), hint)
 }

@@ -8,7 +8,10 @@ pub use demarche_knowledge::{
     OrganisationKind, Sense, Spell,
 };
 
+use demarche_record::CountryCode;
+
 use crate::fault::Fault;
+use crate::mention::slug;
 use crate::tables;
 
 /// The tables by name and text.
@@ -38,6 +41,39 @@ pub fn take_up() -> Knowledge {
 /// The tables this crate carries, by name and text.
 pub fn tables() -> &'static [(&'static str, &'static str)] {
     &TABLES
+}
+
+/// The name of the party that events and ledgers know by a key: a country, the United Nations or the
+/// European Union by its code, an organisation or office holder by what its name becomes
+/// ("boko-haram").
+pub fn party_name<'k>(knowledge: &'k Knowledge, key: &str) -> Option<&'k str> {
+    let country = CountryCode::parse(key).and_then(|code| knowledge.country_name(code));
+    if country.is_some() {
+        return country;
+    }
+    let key = match key {
+        "UNO" => "united-nations",
+        "EUR" => "european-union",
+        key => key,
+    };
+    let first = key.chars().next()?;
+    // Words, and codes of countries and sectors, are no such keys.
+    if key.contains(|c: char| c.is_uppercase() || c != '-' && !c.is_alphanumeric()) {
+        return None;
+    }
+    let begins = |name: &str| {
+        let letter = name.chars().find(|c| c.is_alphanumeric());
+        letter.is_some_and(|letter| letter.to_lowercase().next() == Some(first))
+    };
+    let organisations = knowledge.organisations().iter();
+    let organisations = organisations.map(|organisation| organisation.name.as_str());
+    let leaders = knowledge
+        .leaders()
+        .iter()
+        .map(|leader| leader.name.as_str());
+    organisations
+        .chain(leaders)
+        .find(|name| begins(name) && slug(name) == key)
 }
 
 /// The tables this crate carries with a user's `own` over them.

@@ -19,6 +19,7 @@ mod resolve;
 mod words;
 
 pub use memory::Memory;
+pub(crate) use resolve::slug;
 
 /// What sort of thing a mention is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,6 +13,21 @@ pub struct Voice<'v> {
     pub quote: &'v dyn Fn(&Citation) -> Option<String>,
 }
 
+/// What a party is called, by its key.
+pub(crate) type Namer<'n> = &'n dyn Fn(&str) -> String;
+
+fn names(keys: &[String], name: Namer<'_>) -> String {
+    let names: Vec<String> = keys.iter().map(|key| name(key)).collect();
+    names.join(" and ")
+}
+
+/// Whether all these words are said already, as the object of "flights suspended" that is "flights".
+pub fn repeats(words: &str, said: &str) -> bool {
+    let (words, said) = (words.to_lowercase(), said.to_lowercase());
+    let mut words = words.split([' ', '-']);
+    words.all(|word| said.split([' ', '-']).any(|known| known == word))
+}
+
 /// What is known of an article that a page cites.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
@@ -44,9 +59,19 @@ pub fn range(range: Range) -> String {
 
 /// What happened, in a few words: "attack in Pahalgam; 26 killed".
 pub fn incident(incident: &Incident) -> String {
+    incident_as(incident, &str::to_owned)
+}
+
+pub(crate) fn incident_as(incident: &Incident, name: Namer<'_>) -> String {
     let mut text = incident.family.replace('-', " ");
-    if !incident.modes.is_empty() {
-        let _ = write!(text, " ({})", incident.modes.join(", "));
+    let modes: Vec<&str> = incident
+        .modes
+        .iter()
+        .map(String::as_str)
+        .filter(|mode| !repeats(mode, &incident.family))
+        .collect();
+    if !modes.is_empty() {
+        let _ = write!(text, " ({})", modes.join(", "));
     }
     if let Some(place) = &incident.place {
         let _ = write!(text, " in {}", place.name);
@@ -56,15 +81,15 @@ pub fn incident(incident: &Incident) -> String {
             let _ = write!(
                 text,
                 ", {} on {}",
-                incident.by.join(" and "),
-                incident.against.join(" and ")
+                names(&incident.by, name),
+                names(&incident.against, name)
             );
         }
         (false, true) => {
-            let _ = write!(text, ", by {}", incident.by.join(" and "));
+            let _ = write!(text, ", by {}", names(&incident.by, name));
         }
         (true, false) => {
-            let _ = write!(text, ", on {}", incident.against.join(" and "));
+            let _ = write!(text, ", on {}", names(&incident.against, name));
         }
         (true, true) => {}
     }
@@ -89,15 +114,22 @@ pub fn counts(incident: &Incident) -> Vec<(Range, &'static str)> {
 
 /// A measure without its state: "treaty suspended (Indus Waters Treaty), IND against PAK".
 pub fn measure(measure: &Measure) -> String {
+    measure_as(measure, &str::to_owned)
+}
+
+pub(crate) fn measure_as(measure: &Measure, name: Namer<'_>) -> String {
     let kind = measure.kind.replace('-', " ");
     let object = measure
         .object
         .as_ref()
         .or(measure.place.as_ref())
+        .filter(|object| !repeats(object, &kind))
         .map_or_else(String::new, |object| format!(" ({object})"));
+    let by: Vec<String> = measure.by.split('+').map(name).collect();
+    let by = by.join(" and ");
     let whom = match &measure.against {
-        Some(against) => format!("{} against {against}", measure.by),
-        None => measure.by.replace('+', " and "),
+        Some(against) => format!("{by} against {}", name(against)),
+        None => by,
     };
     format!("{kind}{object}, {whom}")
 }
@@ -113,16 +145,23 @@ pub fn since(measure: &Measure) -> String {
 
 /// A claim without its state: "IND blames PAK for the attack in Pahalgam".
 pub fn claim(claim: &Claim) -> String {
-    let by = claim.by.as_deref().unwrap_or("somebody");
+    claim_as(claim, &str::to_owned)
+}
+
+pub(crate) fn claim_as(claim: &Claim, name: Namer<'_>) -> String {
+    let by = claim
+        .by
+        .as_deref()
+        .map_or_else(|| "somebody".to_owned(), name);
     let about = claim.about.as_deref();
     match (&claim.against, about) {
-        (Some(against), Some(about)) if claim.state == "claimed" && *against == by => {
+        (Some(_), Some(about)) if claim.state == "claimed" && claim.against == claim.by => {
             format!("{by} claims the {about}")
         }
-        (Some(against), Some(about)) => format!("{by} blames {against}: {about}"),
-        (Some(against), None) => format!("{by} blames {against}"),
+        (Some(against), Some(about)) => format!("{by} blames {}: {about}", name(against)),
+        (Some(against), None) => format!("{by} blames {}", name(against)),
         (None, Some(about)) => format!("{by} on the {about}"),
-        (None, None) => by.to_owned(),
+        (None, None) => by,
     }
 }
 
@@ -137,10 +176,14 @@ pub(crate) fn claim_turn(of: &Claim, turn: &Transition) -> String {
 
 /// A request or threat without its state: "USA asks PAK (assist)".
 pub fn ask(ask: &Ask, threat: bool) -> String {
+    ask_as(ask, threat, &str::to_owned)
+}
+
+pub(crate) fn ask_as(ask: &Ask, threat: bool, name: Namer<'_>) -> String {
     let verb = if threat { "threatens" } else { "asks" };
-    let mut text = format!("{} {verb}", ask.by);
+    let mut text = format!("{} {verb}", name(&ask.by));
     if let Some(to) = &ask.to {
-        let _ = write!(text, " {to}");
+        let _ = write!(text, " {}", name(to));
     }
     if let Some(what) = &ask.what {
         let _ = write!(text, ": \u{201c}{what}\u{201d}");
@@ -158,9 +201,13 @@ pub fn ask(ask: &Ask, threat: bool) -> String {
 
 /// A contact: "ministers by phone through QAT".
 pub fn contact(contact: &Contact) -> String {
+    contact_as(contact, &str::to_owned)
+}
+
+pub(crate) fn contact_as(contact: &Contact, name: Namer<'_>) -> String {
     let mut text = format!("{}, {}", contact.level, contact.channel);
     if !contact.through.is_empty() {
-        let _ = write!(text, " through {}", contact.through.join(" and "));
+        let _ = write!(text, " through {}", names(&contact.through, name));
     }
     text
 }

@@ -7,13 +7,28 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use crate::Day;
-use crate::brief::{Source, Voice, ask, claim, contact, count, incident, measure, silence, since};
+use crate::brief::{
+    Source, Voice, ask, ask_as, claim_as, contact_as, count, incident_as, measure_as, silence,
+    since,
+};
 use crate::ledger::{Ask, Citation, Claim, Contact, Incident, Ledger, Measure, Silence};
 
 /// How many lines a section has at most; what is left out is counted.
 const LINES: usize = 8;
 /// How many lines it has where what it tells of is over.
 const FEW: usize = 4;
+
+/// Words that say nothing by themselves.
+const FUNCTION_WORDS: &str = "a an the of for to in on at by from with without into over about against \
+    after before until till between within and or but nor not no that which who whom whose this these \
+    those it its he him his she her they them their we us our you your i me my be is are was were been \
+    being has have had do does did will would shall should may might can could must as if so than then \
+    there here what when where how all any some such more other";
+
+/// Words of dates.
+const DATES: &str = "january february march april june july august september october november december \
+    monday tuesday wednesday thursday friday saturday sunday day days week weeks month months year years \
+    today tomorrow yesterday tonight morning noon evening night midnight next last early late mid";
 
 /// A page on what a ledger holds, as Markdown.
 pub fn markdown(ledger: &Ledger, voice: &Voice<'_>) -> String {
@@ -74,14 +89,15 @@ pub fn markdown_citing(
             1 => String::new(),
             more => format!(" ({more} articles)"),
         };
-        let text = format!("{by}{}: {}{sources}", one.end, page.named(&incident(one)));
+        let what = incident_as(one, page.voice.name);
+        let text = format!("{by}{}: {what}{sources}", one.end);
         page.line(&text, Some(&one.evidence));
     });
     let claims: Vec<&Claim> = ledger.claims.iter().collect();
     page.section("Claims", &claims, |page, one| {
         let text = format!(
             "{}: {}{}",
-            page.named(&claim(one)),
+            claim_as(one, page.voice.name),
             one.state,
             page.who(one)
         );
@@ -91,7 +107,7 @@ pub fn markdown_citing(
         ("Requests", &ledger.requests, false),
         ("Threats", &ledger.threats, true),
     ] {
-        let asks: Vec<&Ask> = asks.iter().collect();
+        let asks: Vec<&Ask> = asks.iter().filter(|one| tells(one, threat)).collect();
         page.section(title, &asks, |page, one| {
             let when = match one.answered {
                 Some(day) => format!(" {day}"),
@@ -100,7 +116,8 @@ pub fn markdown_citing(
                 }
                 None => format!(" since {}", one.since),
             };
-            let text = format!("{}: {}{when}", page.named(&ask(one, threat)), one.state);
+            let said = ask_as(one, threat, page.voice.name);
+            let text = format!("{said}: {}{when}", one.state);
             page.line(&text, Some(&one.evidence));
         });
     }
@@ -111,7 +128,7 @@ pub fn markdown_citing(
             "{} and {}: {}, last {}{}",
             page.name(a),
             page.name(b),
-            page.named(&contact(one)),
+            contact_as(one, page.voice.name),
             one.last,
             count(one.days, " days in all", 2),
         );
@@ -145,7 +162,15 @@ pub fn markdown_citing(
         page.line(&text, last.map(|turn| &turn.evidence));
     });
     if let Some(changes) = &ledger.changes {
-        let changes: Vec<_> = changes.iter().collect();
+        let threats = ledger.threats.iter().map(|one| (one, true));
+        let asks = ledger.requests.iter().map(|one| (one, false));
+        let left_out: Vec<String> = threats
+            .chain(asks)
+            .filter(|(one, threat)| !tells(one, *threat))
+            .map(|(one, threat)| ask(one, threat))
+            .collect();
+        let told = |text: &str| !left_out.iter().any(|one| text.starts_with(one.as_str()));
+        let changes: Vec<_> = changes.iter().filter(|one| told(&one.text)).collect();
         let title = ledger.since.map_or_else(
             || "Changes".to_owned(),
             |day| format!("Changes since {day}"),
@@ -178,18 +203,21 @@ impl Page<'_> {
         let at = ledger.at.map_or_else(String::new, |at| format!(", {at}"));
         let _ = writeln!(self.out, "# {title}{at}\n");
         let held = ledger.measures.iter().filter(|one| one.holds()).count();
-        let open = |asks: &[Ask]| asks.iter().filter(|one| one.state == "open").count();
+        let open = |asks: &[Ask], threat: bool| {
+            let open = asks.iter().filter(|one| one.state == "open");
+            open.filter(|one| tells(one, threat)).count()
+        };
         let several = |count: usize, what: &str| match count {
             1 => format!("1 {what}"),
             more => format!("{more} {}s", what),
         };
         let _ = writeln!(
             self.out,
-            "{} in force, {}, {}, {}; from {} in {}.",
+            "{} in force, {}, {}, {}; of {} read in {}.",
             several(held, "measure"),
             several(ledger.claims.len(), "claim"),
-            several(open(&ledger.requests), "open request"),
-            several(open(&ledger.threats), "open threat"),
+            several(open(&ledger.requests, false), "open request"),
+            several(open(&ledger.threats, true), "open threat"),
             several(
                 ledger.account.events - ledger.account.undated - ledger.account.later,
                 "event"
@@ -258,7 +286,8 @@ impl Page<'_> {
         (self.voice.name)(key)
     }
 
-    /// The text with the keys of parties as names. Keys are three capitals between other letters.
+    /// The text with the keys of parties as names. Keys are three capitals between other letters, or
+    /// small letters with hyphens.
     fn named(&self, text: &str) -> String {
         let mut out = String::new();
         for (at, word) in text.split(' ').enumerate() {
@@ -266,8 +295,8 @@ impl Page<'_> {
                 out.push(' ');
             }
             let bare = word.trim_end_matches([',', ':', ';']);
-            let key = bare.len() == 3 && bare.bytes().all(|byte| byte.is_ascii_uppercase());
-            if key {
+            let code = bare.len() == 3 && bare.bytes().all(|byte| byte.is_ascii_uppercase());
+            if code || bare.contains('-') && !bare.contains(char::is_uppercase) {
                 out.push_str(&self.name(bare));
                 out.push_str(&word[bare.len()..]);
             } else {
@@ -278,12 +307,12 @@ impl Page<'_> {
     }
 
     fn measure(&self, of: &Measure) -> String {
-        self.named(&measure(of))
+        measure_as(of, self.voice.name)
     }
 
     fn who(&self, claim: &Claim) -> String {
         let names = |keys: &[String]| {
-            let names: Vec<String> = keys.iter().map(|key| self.named(key)).collect();
+            let names: Vec<String> = keys.iter().map(|key| self.name(key)).collect();
             names.join(", ")
         };
         let mut text = String::new();
@@ -359,6 +388,24 @@ impl Page<'_> {
         }
         self.out
     }
+}
+
+/// Whether a request or threat tells a reader anything: not where somebody threatens itself, which is
+/// misread, nor where the words of a request are a date or next to none ("in March", "for support").
+fn tells(ask: &Ask, threat: bool) -> bool {
+    if threat {
+        return ask.to.as_deref() != Some(ask.by.as_str());
+    }
+    let Some(what) = &ask.what else { return true };
+    let words = what.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| is_telling(word)).count() >= 2
+}
+
+/// Whether a word says something by itself: no number, no function word and no part of a date.
+fn is_telling(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let mut lists = FUNCTION_WORDS.split(' ').chain(DATES.split(' '));
+    lower.starts_with(char::is_alphabetic) && lists.all(|known| known != lower)
 }
 
 /// An address as a link of Markdown; nothing where it is none that a page may lead to.

@@ -199,17 +199,20 @@ fn scope(py: Python<'_>, pair: Option<(String, String)>, countries: &[String]) -
         let known = CountryCode::parse(&upper).filter(|country| {
             country.is_supranational() || knowledge::embedded().country_name(*country).is_some()
         });
-        let hint = "give ISO 3166-1 alpha-3 codes as events have them, as IND or PAK; \
-                    docs/ledger.md lists regions";
         match known {
             Some(_) => Ok(upper),
-            None => Err(errors::value(py, argument, code, hint)),
+            None => Err(errors::value(
+                py,
+                argument,
+                code,
+                &unknown(argument == "pair"),
+            )),
         }
     };
     if let Some((one, other)) = pair {
         let (one, other) = (code("pair", &one)?, code("pair", &other)?);
         if one == other {
-            let hint = "name two parties, or one with country";
+            let hint = "a pair is of two countries; name one alone with country";
             return Err(errors::value(py, "pair", &format!("{one}, {other}"), hint));
         }
         return Ok(Scope::Pair(one, other));
@@ -226,6 +229,17 @@ fn scope(py: Python<'_>, pair: Option<(String, String)>, countries: &[String]) -
     } else {
         Scope::Any(found)
     })
+}
+
+/// What to give instead of a code that is none. A pair is of countries alone.
+fn unknown(pair: bool) -> String {
+    let codes = "ISO 3166-1 alpha-3 codes as events have them, as IND or PAK";
+    if pair {
+        return format!("a pair is of two countries: give their {codes}");
+    }
+    let regions = Rules::embedded().regions.iter();
+    let regions: Vec<&str> = regions.map(|region| region.name.as_str()).collect();
+    format!("give {codes}; regions are {}", regions.join(", "))
 }
 
 /// The name of a country, or of a body of several; `None` for a code that is none.

@@ -1,10 +1,10 @@
 //! What a request asks: query parameters, pages, filters, names in the path.
 
-use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use demarche_ledger::Day;
-use demarche_record::CountryCode;
+use demarche_record::{CountryCode, Sector};
 use demarche_store::{Mark, Selection};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -22,12 +22,70 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Asked<T
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         match Query::<T>::from_request_parts(parts, state).await {
             Ok(Query(asked)) => Ok(Asked(asked)),
-            Err(QueryRejection::FailedToDeserializeQueryString(error)) => Err(Problem::bad(
-                error.body_text(),
-                "/docs lists the parameters and what each may be",
-            )),
-            Err(error) => Err(Problem::bad(error.body_text(), "see /docs")),
+            Err(error) => {
+                let sent = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
+                    .map_or_else(|_| Vec::new(), |Query(sent)| sent);
+                let value = |name: &str| -> Option<String> {
+                    let found = sent.iter().find(|(of, _)| of == name);
+                    found.map(|(_, value)| value.chars().take(60).collect())
+                };
+                Err(Problem::bad(
+                    plainly(&error.body_text(), &value),
+                    "/docs lists the parameters and what each may be",
+                ))
+            }
         }
+    }
+}
+
+/// What a deserializer says of a request, in plain words: which field, what was sent, what it may be.
+/// `sent` gives the value of a field, for faults that do not say it.
+pub(crate) fn plainly(said: &str, sent: &dyn Fn(&str) -> Option<String>) -> String {
+    let said = said
+        .strip_prefix("Failed to deserialize ")
+        .and_then(|rest| rest.split_once(": "))
+        .map_or(said, |(_, rest)| rest);
+    let (name, fault) = match said.split_once(": ") {
+        Some((name, fault)) if !name.contains([' ', '`']) => (name, fault),
+        _ => ("", said),
+    };
+    let of = |what: String| match name {
+        "" => what,
+        name => format!("{name}: {what}"),
+    };
+    let quoted = |what: &str| {
+        let (quoted, rest) = fault
+            .strip_prefix(what)?
+            .strip_prefix(" `")?
+            .split_once('`')?;
+        let known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+        Some((quoted, known.join(", ")))
+    };
+    if let Some((field, _)) = quoted("missing field") {
+        return of(format!("{field} is missing"));
+    }
+    if let Some((field, _)) = quoted("duplicate field") {
+        return of(format!("{field} is given twice"));
+    }
+    if let Some((field, known)) = quoted("unknown field") {
+        return of(format!("there is no field \"{field}\"; there are: {known}"));
+    }
+    if let Some((value, known)) = quoted("unknown variant") {
+        return of(format!("\"{value}\" is none of: {known}"));
+    }
+    let what = match fault {
+        "invalid digit found in string" | "cannot parse integer from empty string" => {
+            "no whole number"
+        }
+        "number too large to fit in target type" => "too large a number",
+        "number too small to fit in target type" => "too small a number",
+        "invalid float literal" | "cannot parse float from empty string" => "no number",
+        "provided string was not `true` or `false`" => "neither true nor false",
+        other => return of(other.to_owned()),
+    };
+    match sent(name) {
+        Some(value) => of(format!("\"{value}\" is {what}")),
+        None => of(format!("it is {what}")),
     }
 }
 
@@ -204,9 +262,17 @@ pub(crate) struct Filters {
 
 impl Filters {
     /// As the store asks for it.
-    pub(crate) fn selection(&self) -> Result<Selection, Problem> {
+    pub(crate) fn selection(&self, app: &App) -> Result<Selection, Problem> {
         let mut selection = Selection::default();
-        let confidence = self.min_confidence.map(|least| format!("{least:e}"));
+        if let Some(least) = self.min_confidence
+            && !(0.0..=1.0).contains(&least)
+        {
+            return Err(Problem::bad(
+                format!("min_confidence is {least}"),
+                "give a number from 0 to 1, as 0.7",
+            ));
+        }
+        let confidence = self.min_confidence.map(|least| least.to_string());
         for (name, value) in [
             ("since", &self.since),
             ("until", &self.until),
@@ -233,10 +299,11 @@ impl Filters {
                     "it is too long, or begins or ends with a blank",
                 ));
             }
+            known(app, name, value)?;
             if let Err(why) = selection.set(name, value) {
                 // Of the right form, and nothing by that name.
                 return Err(match name {
-                    "type" | "mode" | "pair" if well_formed(name, value) => {
+                    "type" | "mode" if well_formed(name, value) => {
                         Problem::no_such_value(format!("{name}: {why}"), "/docs lists the values")
                     }
                     _ => unreadable(name, &why),
@@ -294,13 +361,52 @@ pub(crate) fn words(name: &str, value: Option<String>) -> Result<Option<String>,
     }
 }
 
+/// Refuses a filter of events that names a country which is none. The store, which knows no tables,
+/// takes every code.
+pub(crate) fn known(app: &App, name: &str, value: &str) -> Result<(), Problem> {
+    match name {
+        "pair" => pair(app, name, value).map(drop),
+        "country" => countries(app, name, value).map(drop),
+        // Entities and parties without a country stand here too: "REB" is the code of rebels.
+        "actor" | "recipient"
+            if CountryCode::parse(value).is_some() && Sector::parse(value).is_none() =>
+        {
+            country(app, name, value).map(drop)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Two countries.
+pub(crate) fn pair(app: &App, name: &str, value: &str) -> Result<[String; 2], Problem> {
+    match <[String; 2]>::try_from(countries(app, name, value)?) {
+        Ok([one, other]) if one != other => Ok([one, other]),
+        Ok([one, _]) => Err(Problem::no_such_value(
+            format!("{one} and {one} are no pair"),
+            "name two different countries",
+        )),
+        Err(_) => Err(Problem::bad(
+            format!("{name}: \"{value}\" is no pair"),
+            "name two countries, as IND,PAK",
+        )),
+    }
+}
+
+/// Codes of countries, parted by commas.
+pub(crate) fn countries(app: &App, name: &str, list: &str) -> Result<Vec<String>, Problem> {
+    list.split(',')
+        .map(|code| country(app, name, code))
+        .collect()
+}
+
 /// The code of a country that the tables know.
 pub(crate) fn country(app: &App, name: &str, value: &str) -> Result<String, Problem> {
     let upper = value.trim().to_uppercase();
     let Some(code) = CountryCode::parse(&upper) else {
         return Err(Problem::bad(
             format!("{name}: \"{value}\" is no code of a country"),
-            "give ISO 3166-1 alpha-3 codes, as IND",
+            "give ISO 3166-1 alpha-3 codes, as IND; names of regions are for --country of \
+             `demarche ledger`",
         ));
     };
     if code.is_supranational() || app.knowledge().country_name(code).is_some() {
@@ -310,4 +416,50 @@ pub(crate) fn country(app: &App, name: &str, value: &str) -> Result<String, Prob
         format!("{name}: no country has the code {upper}"),
         "/api/v1/countries lists them",
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plainly;
+
+    #[test]
+    fn a_fault_is_said_with_field_value_and_what_it_may_be() {
+        let sent = |name: &str| (name == "after").then(|| "x".to_owned());
+        for (said, plain) in [
+            (
+                "Failed to deserialize query string: after: invalid digit found in string",
+                "after: \"x\" is no whole number",
+            ),
+            (
+                "Failed to deserialize query string: series: provided string was not `true` or \
+                 `false`",
+                "series: it is neither true nor false",
+            ),
+            (
+                "Failed to deserialize query string: what: unknown variant `foo`, expected \
+                 `events` or `articles`",
+                "what: \"foo\" is none of: events, articles",
+            ),
+            (
+                "Failed to deserialize query string: missing field `q`",
+                "q is missing",
+            ),
+            (
+                "Failed to deserialize query string: duplicate field `limit`",
+                "limit is given twice",
+            ),
+            (
+                "Failed to deserialize the JSON body into the target type: missing field \
+                 `verdict` at line 1 column 2",
+                "verdict is missing",
+            ),
+            (
+                "Failed to deserialize the JSON body into the target type: by: invalid type: \
+                 integer `5`, expected a string at line 1 column 7",
+                "by: invalid type: integer `5`, expected a string at line 1 column 7",
+            ),
+        ] {
+            assert_eq!(plainly(said, &sent), plain);
+        }
+    }
 }

@@ -217,10 +217,7 @@ fn scope(args: &LedgerArgs) -> anyhow::Result<Scope> {
                     Some(_) => Ok(upper),
                     None => Err(Failure::usage(
                         format!("\"{code}\" is no code of a country"),
-                        format!(
-                            "give ISO 3166-1 alpha-3 codes as events have them, as IND or PAK; \
-                             `demarche actors NAME` shows them{regions}"
-                        ),
+                        unknown(args.pair.is_some()),
                     )),
                 }
             })
@@ -234,7 +231,7 @@ fn scope(args: &LedgerArgs) -> anyhow::Result<Scope> {
         if a == b {
             return Err(Failure::usage(
                 format!("{a} and {b} are no pair"),
-                "name two parties, or one with --country",
+                "a pair is of two countries; name one alone with --country",
             ));
         }
         return Ok(Scope::Pair(a.clone(), b.clone()));
@@ -255,6 +252,18 @@ fn scope(args: &LedgerArgs) -> anyhow::Result<Scope> {
     } else {
         Scope::Any(countries)
     })
+}
+
+/// What to give instead of a code that is none. A pair is of countries alone.
+fn unknown(pair: bool) -> String {
+    let codes = "ISO 3166-1 alpha-3 codes as events have them, as IND or PAK; \
+                 `demarche actors NAME` shows them";
+    if pair {
+        return format!("a pair is of two countries: give their {codes}");
+    }
+    let regions = Rules::embedded().regions.iter();
+    let regions: Vec<&str> = regions.map(|region| region.name.as_str()).collect();
+    format!("give {codes}; regions are {}", regions.join(", "))
 }
 
 /// An article at hand: its text, and what a page says of it.
@@ -490,10 +499,9 @@ fn notes(ledger: &Ledger, of_countries: bool) {
     }
 }
 
-/// The name of a country, else the key itself.
+/// The name of a known party, else the key itself.
 fn name(key: &str) -> String {
-    CountryCode::parse(key)
-        .and_then(|code| knowledge::embedded().country_name(code))
+    knowledge::party_name(knowledge::embedded(), key)
         .unwrap_or(key)
         .to_owned()
 }

@@ -146,7 +146,7 @@ impl Page {
             |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
         let used = account.events - account.undated - account.later;
         let from = format!(
-            " · from {} in {}",
+            " · of {} read in {}",
             count(used, "event"),
             count(account.articles, "article")
         );
@@ -288,10 +288,7 @@ fn measure(of: &Measure) -> Row {
     let object = of.object.as_deref().or(of.place.as_deref());
     // "visas suspended · visas" says nothing more.
     if let Some(object) = object
-        && !of
-            .kind
-            .split('-')
-            .any(|word| object.eq_ignore_ascii_case(word))
+        && !brief::repeats(object, &of.kind)
     {
         what.push(Run::new(&format!(" · {object}"), DIM));
     }

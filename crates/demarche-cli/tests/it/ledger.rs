@@ -37,7 +37,7 @@ fn the_table_is_one_screen() {
         events().as_bytes(),
     );
     expect![[r#"
-        Algeria and Morocco · 2024-03-30 · from 8 events in 5 articles
+        Algeria and Morocco · 2024-03-30 · of 8 events read in 5 articles
 
         MEASURES ───────────────────────────────────────────────────────────────────────────────────────────
         MAR → DZA  diplomats expelled · Algerian diplomats                        in force  since 2024-03-07
@@ -176,6 +176,20 @@ fn what_cannot_be_asked_is_said() {
             Some(1),
             "error: nope.demarche: cannot be read: No such file or directory\nhint: check the path\n"
         )
+    );
+    let ran = pipe(&["ledger", "--pair", "EU", "RUS"], b"");
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.stderr.contains("a pair is of two countries") && !ran.stderr.contains("regions"),
+        "{}",
+        ran.stderr
+    );
+    let ran = pipe(&["ledger", "--country", "Nowhere"], b"");
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.stderr.contains("regions are European Union, NATO"),
+        "{}",
+        ran.stderr
     );
     let ran = pipe(&["ledger", "--at", "yesterday"], b"");
     assert_eq!(ran.code, Some(2));

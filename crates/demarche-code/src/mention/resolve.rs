@@ -460,7 +460,7 @@ fn is_honorific(lower: &str) -> bool {
 }
 
 /// A stable key from a name: "Boko Haram" is "boko-haram".
-fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
     for c in name.chars() {
         if c.is_alphanumeric() {

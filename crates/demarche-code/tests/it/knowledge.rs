@@ -25,6 +25,30 @@ fn every_line_reads() {
 }
 
 #[test]
+fn a_party_has_a_name_by_its_key() {
+    for (key, name) in [
+        ("KEN", Some("Kenya")),
+        ("UNO", Some("United Nations")),
+        ("EUR", Some("European Union")),
+        (
+            "organization-of-american-states",
+            Some("Organization of American States"),
+        ),
+        ("IGO-MIL", None),
+        ("ZZZ", None),
+        ("no-such-body", None),
+        ("article a1", None),
+        ("", None),
+    ] {
+        assert_eq!(
+            knowledge::party_name(knowledge::embedded(), key),
+            name,
+            "{key}"
+        );
+    }
+}
+
+#[test]
 fn a_start_takes_up_what_the_tables_say() {
     let (read, _) = Knowledge::read(knowledge::tables());
     let bytes = read.to_bytes().unwrap();

@@ -77,24 +77,9 @@ impl About {
         let Some(pair) = &self.pair else {
             return Ok(None);
         };
-        let codes = pair
-            .split(',')
-            .map(|code| asked::country(app, "pair", code))
-            .collect::<Result<Vec<String>, Problem>>()?;
-        match <[String; 2]>::try_from(codes) {
-            Ok(mut pair) if pair[0] != pair[1] => {
-                pair.sort();
-                Ok(Some(pair))
-            }
-            Ok([one, _]) => Err(Problem::no_such_value(
-                format!("{one} and {one} are no pair"),
-                "name two countries",
-            )),
-            Err(_) => Err(Problem::bad(
-                format!("pair: \"{pair}\" is no pair"),
-                "name two countries, as IND,PAK",
-            )),
-        }
+        let mut pair = asked::pair(app, "pair", pair)?;
+        pair.sort();
+        Ok(Some(pair))
     }
 }
 

@@ -151,7 +151,7 @@ pub(crate) async fn export(
             format!("it may be: {}", names.join(", ")),
         ));
     };
-    let selection = filters.selection()?;
+    let selection = filters.selection(&app)?;
     writer
         .check(what, &selection)
         .map_err(|why| Problem::no_such_value(why, "leave this filter out"))?;

@@ -64,7 +64,7 @@ pub(crate) async fn stream(
     Asked(filters): Asked<Filters>,
     Asked(asked): Asked<From>,
 ) -> Result<Response, Problem> {
-    let selection = told::of_events(filters.selection()?)?;
+    let selection = told::of_events(filters.selection(&app)?)?;
     let known = match headers.get("last-event-id") {
         None => asked.after,
         Some(id) => Some(

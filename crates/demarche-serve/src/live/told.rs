@@ -172,7 +172,7 @@ pub(crate) async fn changes(
     Asked(filters): Asked<Filters>,
     Asked(asked): Asked<After>,
 ) -> Result<Response, Problem> {
-    let selection = of_events(filters.selection()?)?;
+    let selection = of_events(filters.selection(&app)?)?;
     let limit = match asked.limit.unwrap_or(100) {
         limit @ 1..=MOST => limit as usize,
         limit => {

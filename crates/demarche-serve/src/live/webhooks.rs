@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::hook::State as HookState;
 use super::{alerts, told};
-use crate::asked::Named;
+use crate::asked::{self, Named};
 use crate::reply::Page;
 use crate::write::body::Written;
 use crate::{App, Problem};
@@ -211,6 +211,9 @@ pub(crate) async fn add(
             )
         })?
         .to_string();
+    for (name, value) in &new.filter {
+        asked::known(&app, name, value)?;
+    }
     let selection = selection(&new.filter).map_err(fault)?;
     let secret = match new.secret {
         Some(secret) if !(16..=200).contains(&secret.len()) => {

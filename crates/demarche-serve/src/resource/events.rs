@@ -130,7 +130,7 @@ async fn list(
     Asked(filters): Asked<Filters>,
     Asked(paging): Asked<Paging>,
 ) -> Result<Response, Problem> {
-    let selection = filters.selection()?;
+    let selection = filters.selection(&app)?;
     let (limit, after) = (paging.limit()?, paging.mark()?);
     app.json(known, move |_, snapshot| {
         let mut found = snapshot.select(&selection, after.as_ref(), limit + 1)?;
@@ -185,7 +185,7 @@ async fn facets(
     known: Known,
     Asked(filters): Asked<Filters>,
 ) -> Result<Response, Problem> {
-    let selection = filters.selection()?;
+    let selection = filters.selection(&app)?;
     app.json(known, move |app, snapshot| {
         let work = || count(snapshot, &selection);
         let facets = app.boards().facets();

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use demarche_code::knowledge;
 use demarche_ledger::{Ledger, Query, Scope, brief};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -41,28 +42,16 @@ pub(crate) struct Whose {
 
 impl Whose {
     pub(crate) fn scope(&self, app: &App) -> Result<Scope, Problem> {
-        let codes = |name: &str, list: &str| {
-            list.split(',')
-                .map(|code| asked::country(app, name, code))
-                .collect::<Result<Vec<String>, Problem>>()
-        };
         match (&self.pair, &self.country) {
             (Some(_), Some(_)) => Err(Problem::no_such_value(
                 "both a pair and a country are given",
                 "give one of them",
             )),
-            (Some(pair), None) => match <[String; 2]>::try_from(codes("pair", pair)?) {
-                Ok([one, other]) if one != other => Ok(Scope::Pair(one, other)),
-                Ok([one, _]) => Err(Problem::no_such_value(
-                    format!("{one} and {one} are no pair"),
-                    "name two countries, or one with country=",
-                )),
-                Err(_) => Err(Problem::bad(
-                    format!("pair: \"{pair}\" is no pair"),
-                    "name two countries, as IND,PAK",
-                )),
-            },
-            (None, Some(list)) => Ok(Scope::Any(codes("country", list)?)),
+            (Some(pair), None) => {
+                let [one, other] = asked::pair(app, "pair", pair)?;
+                Ok(Scope::Pair(one, other))
+            }
+            (None, Some(list)) => Ok(Scope::Any(asked::countries(app, "country", list)?)),
             (None, None) => Ok(Scope::All),
         }
     }
@@ -198,7 +187,7 @@ async fn part<T: Serialize + 'static>(
         if state.is_empty() || state.len() > 40 || !state.chars().all(plain) {
             return Err(Problem::bad(
                 format!("state: \"{state}\" is no state"),
-                "states are words in small letters; docs/ledger.md lists them",
+                "states are words in small letters, as \"in force\" of a measure or \"open\" of a request",
             ));
         }
     }
@@ -396,7 +385,10 @@ async fn brief_page(
         "text/markdown; charset=utf-8",
         move |app, snapshot| {
             let ledger = app.ledgers().of(app, snapshot, &query)?;
-            let name = |key: &str| app.name(key);
+            let name = |key: &str| {
+                let name = knowledge::party_name(app.knowledge(), key);
+                name.unwrap_or(key).to_owned()
+            };
             // An article that cannot be read is as one that is not at hand.
             let article = |id: &str| snapshot.articles_named(id).ok()?.into_iter().next();
             let quote = |citation: &demarche_ledger::Citation| {

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
 
 use crate::Problem;
+use crate::asked::plainly;
 
 /// A body in JSON, of the type that it says it is: a form of another site cannot send that.
 pub(crate) struct Written<T>(pub(crate) T);
@@ -31,7 +32,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Written<T> {
             // calls an object only.
             Err(JsonRejection::JsonDataError(rejection)) => Err(Problem::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
-                rejection.body_text(),
+                plainly(&rejection.body_text(), &|_| None),
                 "/docs says what the body holds",
             )),
             Err(rejection) => Err(Problem::bad(

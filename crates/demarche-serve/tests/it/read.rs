@@ -69,7 +69,15 @@ async fn filters_let_through_what_they_say() {
         let facets = get(&format!("/events/facets?{filter}")).await;
         assert_eq!(facets["counted"], items(&page).len(), "{filter}");
     }
-    for nothing in ["review=rejected", "country=PER", "q=volcano", "source=none"] {
+    for nothing in [
+        "review=rejected",
+        "country=PER",
+        "q=volcano",
+        "source=none",
+        "actor=MNC",
+        "actor=ELI",
+        "recipient=no-such-body",
+    ] {
         let page = get(&format!("/events?{nothing}")).await;
         assert!(items(&page).is_empty(), "{nothing}");
     }
@@ -195,6 +203,18 @@ async fn what_cannot_be_read_is_a_problem_with_a_hint() {
         ("/events?min_confidence=2", 400),
         ("/events?quad=5", 400),
         ("/events?type=NOSUCH", 422),
+        ("/events?country=Kenya", 400),
+        ("/events?country=XXX", 422),
+        ("/events?pair=ARG", 400),
+        ("/events?pair=ARG,ARG", 422),
+        ("/events?pair=ARG,XXX", 422),
+        ("/events?actor=XXX", 422),
+        ("/events?recipient=XXX", 422),
+        ("/events/facets?country=XXX", 422),
+        ("/changes?country=XXX", 422),
+        ("/stream?country=XXX", 422),
+        ("/ledger?country=EU", 400),
+        ("/ledger?country=XXX", 422),
         ("/events?cursor=n.3", 422),
         ("/events?cursor=%00", 400),
         ("/events?limit=1&limit=2", 400),
@@ -225,6 +245,30 @@ async fn what_cannot_be_read_is_a_problem_with_a_hint() {
         for part in ["type", "title", "detail", "hint"] {
             assert!(!problem[part].as_str().unwrap().is_empty(), "{path} {part}");
         }
+    }
+    for (path, detail) in [
+        ("/events?min_confidence=7", "min_confidence is 7"),
+        (
+            "/events?min_confidence=much",
+            "min_confidence: \"much\" is no number",
+        ),
+        ("/changes?after=x", "after: \"x\" is no whole number"),
+        (
+            "/export?what=foo",
+            "what: \"foo\" is none of: events, articles",
+        ),
+        (
+            "/corrections?verdict=foo",
+            "verdict: \"foo\" is none of: accept, edit, reject, merge, add",
+        ),
+        ("/search", "q is missing"),
+        (
+            "/ledger?series=maybe",
+            "series: \"maybe\" is neither true nor false",
+        ),
+    ] {
+        let answer = ask(&shared(), "GET", &format!("/api/v1{path}"), &[]).await;
+        assert_eq!(answer.json()["detail"], detail, "{path}");
     }
     let posted = ask(&shared(), "POST", "/api/v1/events", &[]).await;
     assert_eq!(posted.status, StatusCode::METHOD_NOT_ALLOWED);

@@ -208,13 +208,23 @@ fn correct(connection: &Connection, given: &Correction) -> Done<Outcome> {
         "review".clone_into(&mut after.coder.engine);
     }
     if let Some(into) = &kept.into {
-        let known = connection
-            .prepare_cached("SELECT 1 FROM events WHERE event_id = ?1")?
-            .exists([into])?;
+        let (known, current, rejected): (bool, bool, bool) = connection
+            .prepare_cached(
+                "SELECT count(*) > 0, coalesce(max(e.current), 0),
+                   coalesce(max(v.standing = 'rejected'), 0)
+                 FROM events e LEFT JOIN reviewed v ON v.event = e.id WHERE e.event_id = ?1",
+            )?
+            .query_row([into], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         if !known || *into == kept.event {
             return Err(refused(
                 format!("there is no other event \"{into}\""),
                 "name the event that it repeats by its id",
+            ));
+        }
+        if rejected && !current {
+            return Err(refused(
+                format!("the event \"{into}\" is rejected, and nothing can repeat it"),
+                "accept it first, or reject this event too",
             ));
         }
     }
