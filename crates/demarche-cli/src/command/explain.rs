@@ -8,7 +8,7 @@ use demarche_record::{Article, Certainty, Event};
 
 use super::code::dated;
 use crate::args::{Color, Explain};
-use crate::input::{self, READABLE_NAMES};
+use crate::input;
 use crate::interrupt;
 use crate::output::{Paint, Run, parties, quad_sign, quad_style, terminal_width, wrap};
 use crate::report::{Exit, Failure};
@@ -23,7 +23,10 @@ pub(crate) fn run(args: &Explain, color: Color) -> anyhow::Result<Exit> {
     if let Some(folder) = inputs.barren.first() {
         return Err(Failure::failed(
             format!("{} holds nothing that can be read", folder.display()),
-            format!("files of folders are read that are named {READABLE_NAMES}"),
+            format!(
+                "files of folders are read that are named {}",
+                input::readable_names()
+            ),
         ));
     }
     let coder = args.engine.coder(&args.own)?;

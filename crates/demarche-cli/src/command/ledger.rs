@@ -204,7 +204,7 @@ pub(crate) fn run(args: &LedgerArgs, color: Color) -> anyhow::Result<Exit> {
 }
 
 fn scope(args: &LedgerArgs) -> anyhow::Result<Scope> {
-    let codes = |codes: &[String], regions: &str| -> anyhow::Result<Vec<String>> {
+    let codes = |codes: &[String]| -> anyhow::Result<Vec<String>> {
         codes
             .iter()
             .map(|code| {
@@ -224,7 +224,7 @@ fn scope(args: &LedgerArgs) -> anyhow::Result<Scope> {
             .collect()
     };
     if let Some(pair) = &args.pair {
-        let pair = codes(pair, "")?;
+        let pair = codes(pair)?;
         let [a, b] = &pair[..] else {
             return Ok(Scope::All);
         };
@@ -236,15 +236,11 @@ fn scope(args: &LedgerArgs) -> anyhow::Result<Scope> {
         }
         return Ok(Scope::Pair(a.clone(), b.clone()));
     }
-    let regions: Vec<&str> = (Rules::embedded().regions.iter())
-        .map(|region| region.name.as_str())
-        .collect();
-    let regions = format!("; regions are {}", regions.join(", "));
     let mut countries: Vec<String> = Vec::new();
     for name in &args.country {
         match Rules::embedded().region(name) {
             Some(region) => countries.extend(region.countries.iter().cloned()),
-            None => countries.extend(codes(std::slice::from_ref(name), &regions)?),
+            None => countries.extend(codes(std::slice::from_ref(name))?),
         }
     }
     Ok(if countries.is_empty() {

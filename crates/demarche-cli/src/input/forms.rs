@@ -90,7 +90,7 @@ const READABLE: &[(&str, Form)] = &[
 ];
 
 /// What a note says of files of folders that are named otherwise.
-pub(super) fn readable_names() -> String {
+pub(crate) fn readable_names() -> String {
     let names: Vec<String> = READABLE
         .iter()
         .map(|(name, _)| format!(".{name}"))

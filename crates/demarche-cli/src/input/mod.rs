@@ -15,7 +15,7 @@ use demarche_record::Article;
 use demarche_text::Problem;
 
 use self::forms::Form;
-pub(crate) use self::forms::InputKind;
+pub(crate) use self::forms::{InputKind, readable_names};
 use self::lines::LONGEST_RECORD;
 use self::open::{Opened, beginning, unreadable, whole};
 use crate::pages;
@@ -374,13 +374,12 @@ impl Inputs {
     pub(crate) fn note_left_out(&self) {
         for folder in &self.barren {
             let folder = printable(&folder.display().to_string());
-            eprintln!(
-                "note: {folder} holds nothing that can be read: no file named {READABLE_NAMES}"
-            );
+            let names = readable_names();
+            eprintln!("note: {folder} holds nothing that can be read: no file named {names}");
         }
         if self.left_out > 0 {
             let (count, s) = (self.left_out, if self.left_out == 1 { "" } else { "s" });
-            let names = forms::readable_names();
+            let names = readable_names();
             eprintln!("note: {count} file{s} left out of folders: not named {names}");
         }
     }

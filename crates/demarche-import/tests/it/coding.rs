@@ -138,6 +138,7 @@ fn code(knowledge: &Knowledge, codebook: &Codebook, sentence: &str, date: &str) 
         view: &view,
         mentions: &mentions,
         codebook,
+        objects: demarche_code::objects::Objects::embedded(),
         loosely: demarche_code::loose::NEVER,
     };
     let told: Vec<String> = compose(&matcher)

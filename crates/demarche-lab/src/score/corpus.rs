@@ -188,6 +188,7 @@ pub(crate) fn loose_fits(coder: &Coder, items: &[Item]) -> Vec<Fit> {
                 view: &view,
                 mentions: &analysed.mentions[sentence],
                 codebook: coder.codebook(),
+                objects: demarche_code::objects::Objects::embedded(),
                 loosely: NEVER,
             };
             for fit in matcher.loose_fits() {
