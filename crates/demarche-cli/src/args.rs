@@ -239,10 +239,10 @@ pub(crate) struct Explain {
 /// `demarche relation`
 #[derive(Debug, Arguments)]
 #[command(after_help = "A record in:
-  {\"id\": \"1\", \"text\": \"Kenya recalled its ambassador to Somalia.\", \"actor\": [0, 5], \"recipient\": [33, 40]}
+  {\"id\": \"1\", \"text\": \"Kenya expelled Somalia's ambassador.\", \"actor\": [0, 5], \"recipient\": [15, 22]}
 A party that the text does not name is null. Offsets count Unicode characters, end exclusive.
 A record out:
-  {\"id\": \"1\", \"event_type\": \"SANCTION\", \"mode\": \"withdraw\", \"quad_class\": 4, \"probabilities\": {…}}")]
+  {\"id\": \"1\", \"event_type\": \"SANCTION\", \"mode\": \"expel\", \"quad_class\": 4, \"probabilities\": {…}}")]
 pub(crate) struct Relation {
     /// JSONL records, or - for stdin
     #[arg(value_name = "FILE|-", default_value = "-")]

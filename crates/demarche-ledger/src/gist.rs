@@ -62,7 +62,10 @@ pub fn write(event: &Event, text: &str, published: Option<Day>) -> Result<Vec<u8
             at: spot.at,
             precision: spot.precision,
         }),
-        thing: fact.thing.as_ref().map(|thing| (&*thing.kind, &*thing.name)),
+        thing: fact
+            .thing
+            .as_ref()
+            .map(|thing| (&*thing.kind, &*thing.name)),
         counts: fact.counts,
         span: fact.span,
         trigger: fact.trigger,

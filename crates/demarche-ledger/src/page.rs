@@ -391,14 +391,13 @@ impl Page<'_> {
 }
 
 /// Whether a request or threat tells a reader anything: not where somebody threatens itself, which is
-/// misread, nor where the words of a request are a date or next to none ("in March", "for support").
+/// misread, nor where the words of a request say only when, or nothing ("in March", "to them").
 fn tells(ask: &Ask, threat: bool) -> bool {
     if threat {
         return ask.to.as_deref() != Some(ask.by.as_str());
     }
     let Some(what) = &ask.what else { return true };
-    let words = what.split(|c: char| !c.is_alphanumeric());
-    words.filter(|word| is_telling(word)).count() >= 2
+    what.split(|c: char| !c.is_alphanumeric()).any(is_telling)
 }
 
 /// Whether a word says something by itself: no number, no function word and no part of a date.

@@ -242,7 +242,7 @@ const WORDS: &[&str] = &[
     "elder", "english", "field", "ford", "fox", "franco", "friday", "gates", "gay", "gore", "grant",
     "grave", "gray", "green", "gross", "hague", "hall", "hide", "hill", "home", "hope", "horn",
     "hunt", "innocent", "islam", "jordan", "junior", "key", "king", "lama", "lane", "law", "little",
-    "long", "low", "lynch", "major", "mark", "marina", "martin", "mate", "may", "mayor", "moon",
+    "long", "low", "lynch", "major", "mark", "marina", "martin", "mate", "may", "mayor", "moon", "muslim",
     "note", "paris", "park", "paz", "piece", "pope", "power", "powell", "price", "pym", "range",
     "reach", "reed", "rice", "rio", "roman", "rose", "royal", "rush", "san", "santa", "santos",
     "sessions", "shah", "singer", "solar", "son", "spring", "stock", "stone", "straw", "sultan",

@@ -136,7 +136,10 @@ fn months_are_no_places() {
     for (text, place) in [
         ("On March 2 the bomb killed 19 people.", None),
         ("Gunmen killed four soldiers in May.", None),
-        ("Gunmen killed four soldiers in Aleppo on August 4.", Some("Aleppo")),
+        (
+            "Gunmen killed four soldiers in Aleppo on August 4.",
+            Some("Aleppo"),
+        ),
     ] {
         let coded = Coder::embedded().code(&Article {
             text: text.to_owned(),

@@ -81,7 +81,7 @@ fn a_page_leaves_out_what_tells_nothing_and_calls_parties_by_their_names() {
         to: Some(threat.by.clone()),
         ..threat.clone()
     };
-    let thin = ["in March", "on 3 May 2024", "for support", "to them"];
+    let thin = ["in March", "on 3 May 2024", "by next week", "to them"];
     let request = |what: &str| Ask {
         to: Some("boko-haram".to_owned()),
         what: Some(what.to_owned()),

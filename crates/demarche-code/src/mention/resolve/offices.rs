@@ -83,6 +83,18 @@ impl Resolver<'_, '_> {
             ),
             None => (None, "agent"),
         };
+        // "the Albanian rebels of the UCK": a people fights in many countries, a group in its own.
+        if basis == "demonym+agent"
+            && agent.sectors.first() == Some(&Sector::Reb)
+            && let Some(group) = owned.as_ref().filter(|group| {
+                group.entity.is_some()
+                    && !group.person
+                    && matches!(group.sectors.first(), Some(Sector::Reb | Sector::Prm))
+            })
+            && group.country.is_some()
+        {
+            (country, basis) = (group.country, "owner");
+        }
         if let Some((code, _, _)) = &organisation
             && country.is_none()
             && code.is_some()
@@ -162,6 +174,24 @@ impl Resolver<'_, '_> {
                 AgentKind::Role => supranational || !owned.sectors.is_empty() && !force,
                 // "a vice-president of the European Parliament"
                 AgentKind::Person if supranational && first == Some(&Sector::Gov) => true,
+                // "ElBaradei's inspectors" are no police
+                AgentKind::Person if supranational && first == Some(&Sector::Cop) => {
+                    owned.entity.is_some() || owned.person
+                }
+                // "Aoun's men"
+                AgentKind::Person if noun == "men" && owned.person => matches!(
+                    of,
+                    Some(
+                        Sector::Gov
+                            | Sector::Eli
+                            | Sector::Leg
+                            | Sector::Pty
+                            | Sector::Opp
+                            | Sector::Crm
+                            | Sector::Uaf
+                            | Sector::Mil
+                    )
+                ),
                 // "men of the Rapid Support Forces", "Maskhadov's followers", "Aideed's gunmen"
                 AgentKind::Person if armed => {
                     let known = owned.entity.is_some() || owned.person;

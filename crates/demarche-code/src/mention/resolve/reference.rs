@@ -107,7 +107,14 @@ impl Resolver<'_, '_> {
                 && !recent.plural
                 && (recent.noun == noun
                     || group && recent.organisation()
-                    || role.is_some_and(|role| role.to_lowercase().ends_with(noun)))
+                    || role.is_some_and(|role| {
+                        let role = role.to_lowercase();
+                        // "the deputy secretary" is that of state
+                        role.strip_suffix(" of state")
+                            .unwrap_or(&role)
+                            .ends_with(noun)
+                            || role.ends_with(noun)
+                    }))
         });
         if let Some(Recent { codes, .. }) = found {
             let role = self.drafts[unit].role.take();
