@@ -53,8 +53,8 @@ class Coder:
     """Reads news in English and codes who did what to whom, when and where.
 
     ``engine``
-        "fast", linear models, thousands of sentences a second on a core; "accurate", a small neural
-        network, hundreds. :func:`engines` lists those of this build, and :class:`EngineError` too.
+        "fast", linear models; "accurate", a small neural
+        network, which takes about ten times as long. :func:`engines` lists those of this build, and :class:`EngineError` too.
     ``knowledge``, ``codebook``
         Folders of your own tables and frames, which lie over the built-in ones; one or several.
         Where they have faults, :class:`KnowledgeError` names all of them.

@@ -196,7 +196,7 @@ fn a_folder_that_holds_nothing_to_read_is_named() {
     let ran = run(&["code", folder.path()]);
     assert_eq!(ran.code, Some(0));
     expect![[r#"
-        note: DIR holds nothing that can be read: no file named .txt, .html, .jsonl, .json, .xml, .rss, .atom, .warc, .csv, .parquet or these with .gz or .zst
+        note: DIR holds nothing that can be read: no file named .txt, .text, .html, .htm, .xhtml, .jsonl, .ndjson, .json, .rss, .atom, .rdf, .xml, .opml, .warc, .arc, .wet, .csv, .tsv, .parquet or these with .gz or .zst
         received 0 = coded 0 + rejected 0 + duplicate 0; events 0
     "#]]
     .assert_eq(&folder.hidden(&ran.stderr));

@@ -153,7 +153,8 @@ fn what_cannot_be_asked_is_said() {
     let ran = pipe(&["ledger", "--pair", "IND", "Pakistan"], b"");
     assert_eq!(ran.code, Some(2));
     assert!(
-        ran.stderr.contains("hint: give ISO 3166-1"),
+        ran.stderr
+            .contains("hint: a pair is of two countries: give their ISO 3166-1"),
         "{}",
         ran.stderr
     );

@@ -138,10 +138,22 @@ fn meant(
         };
         bare.titles.iter().all(fits)
     };
-    let holders: Vec<(u32, &Spell)> = (bare.holders.iter())
+    let told = |code: CountryCode| spoken.contains(&code);
+    let mut holders: Vec<(u32, &Spell)> = (bare.holders.iter())
         .filter_map(|&index| Some((index, office(knowledge, index, date)?)))
         .filter(|(_, spell)| titled(spell))
         .collect();
+    // Senators and spokesmen of other countries take no name from a minister.
+    if !holders.iter().all(|(_, spell)| is_lesser(spell)) {
+        holders.retain(|(_, spell)| !is_lesser(spell) || told(spell.code));
+    }
+    let known = (bare.holders.iter())
+        .filter(|&&index| {
+            let mut spells = knowledge.leader(index).spells.iter();
+            holders.iter().any(|(holder, _)| *holder == index)
+                || spells.any(|spell| !is_lesser(spell))
+        })
+        .count();
     let lower = name.to_lowercase();
     let word = WORDS.contains(&lower.as_str());
     if word && !bare.inside && bare.titles.is_empty() {
@@ -152,14 +164,13 @@ fn meant(
         .collect();
     let only = match (heads.as_slice(), holders.as_slice()) {
         ([head], _) => Some(**head),
-        ([], [only]) if bare.holders.len() < 3 && !word => Some(*only),
+        ([], [only]) if known < 3 && !word => Some(*only),
         _ => None,
     };
-    let told = |code: CountryCode| spoken.contains(&code);
     let sure = only.filter(|(_, spell)| {
         // Another holder of the name is nearer where the text speaks of that one's country.
         let nearer = holders.iter().any(|(_, other)| told(other.code));
-        let common = bare.holders.len() > 3 || COMMON.contains(&lower.as_str());
+        let common = known > 3 || COMMON.contains(&lower.as_str());
         told(spell.code) || !nearer && (!common || spoken.is_empty())
     });
     Meant {
@@ -170,6 +181,21 @@ fn meant(
         },
     }
 }
+
+/// Whether an office is one of many of its kind, whose holder few know abroad.
+fn is_lesser(spell: &Spell) -> bool {
+    let mut words = spell.role.split([' ', '-']);
+    words.any(|word| LESSER.iter().any(|lesser| word.starts_with(lesser)))
+}
+
+/// How words of such offices begin.
+#[rustfmt::skip]
+const LESSER: &[&str] = &[
+    "senator", "lawmaker", "congress", "member", "representative", "spokes", "ambassador", "mayor",
+    "governor", "commander", "official", "officer", "activist", "envoy", "deputy", "commissioner",
+    "adviser", "aide", "candidate", "lawyer", "judge", "prosecutor", "businessman", "tycoon",
+    "journalist", "editor", "politician", "cleric", "bishop", "archbishop", "negotiator",
+];
 
 /// Months around a term of office in which its holder is who is meant.
 const NEAR: i32 = 3;
@@ -359,7 +385,7 @@ mod tests {
 
     #[test]
     fn no_list_says_a_name_twice() {
-        for list in [WORDS, COMMON, HEADS, OPENERS] {
+        for list in [WORDS, COMMON, HEADS, OPENERS, LESSER] {
             let mut sorted = list.to_vec();
             sorted.sort_unstable();
             sorted.dedup();
