@@ -122,6 +122,18 @@ impl Store {
         }
         begin_writing(&connection).map_err(at)?;
         migrate(&mut connection, found.unwrap_or(0)).map_err(at)?;
+        if found.is_some_and(|found| found < VERSION) {
+            // What a migration wrote would be looked for in the log by every read after it. Where
+            // somebody reads meanwhile, the log is left to the next who writes.
+            connection
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+                .or_else(|error| match error.sqlite_error_code() {
+                    Some(rusqlite::ErrorCode::DatabaseBusy) => Ok(()),
+                    _ => Err(error),
+                })
+                .map_err(Fault::from)
+                .map_err(at)?;
+        }
         if found.is_none() {
             sync_folder(path).map_err(|cause| system(path, cause))?;
         }

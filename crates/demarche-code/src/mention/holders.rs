@@ -183,7 +183,7 @@ fn meant(
 }
 
 /// Whether an office is one of many of its kind, whose holder few know abroad.
-fn is_lesser(spell: &Spell) -> bool {
+pub(super) fn is_lesser(spell: &Spell) -> bool {
     let mut words = spell.role.split([' ', '-']);
     words.any(|word| LESSER.iter().any(|lesser| word.starts_with(lesser)))
 }

@@ -376,6 +376,17 @@ impl Memory {
         }
     }
 
+    /// Whether somebody else of the same name is meant: one whom few know abroad, in no office about
+    /// the day, in a document that names countries and not this one's.
+    pub(super) fn is_namesake(&self, knowledge: &Knowledge, index: u32) -> bool {
+        let leader = knowledge.leader(index);
+        let about = |date: Moment| near(leader, date, 36);
+        let abroad = |code: CountryCode| !self.speaks_of(code) && self.dateline != Some(code);
+        !self.counts.is_empty()
+            && !self.date.is_some_and(about)
+            && (leader.spells.iter()).all(|spell| holders::is_lesser(spell) && abroad(spell.code))
+    }
+
     /// Whether the document names a country.
     pub(super) fn speaks_of(&self, code: CountryCode) -> bool {
         self.counts.iter().any(|&(known, _)| known == code)

@@ -65,7 +65,8 @@ impl Resolver<'_, '_> {
                     None => !(ambiguous && (hit.end < view.len() && named(hit.end))),
                 }
             }
-            Sense::Organisation(_) | Sense::Leader(_) => true,
+            Sense::Leader(index) => !self.memory.is_namesake(self.knowledge, index),
+            Sense::Organisation(_) => true,
         }
     }
 
