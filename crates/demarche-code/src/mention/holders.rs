@@ -147,13 +147,6 @@ fn meant(
     if !holders.iter().all(|(_, spell)| is_lesser(spell)) {
         holders.retain(|(_, spell)| !is_lesser(spell) || told(spell.code));
     }
-    let known = (bare.holders.iter())
-        .filter(|&&index| {
-            let mut spells = knowledge.leader(index).spells.iter();
-            holders.iter().any(|(holder, _)| *holder == index)
-                || spells.any(|spell| !is_lesser(spell))
-        })
-        .count();
     let lower = name.to_lowercase();
     let word = WORDS.contains(&lower.as_str());
     if word && !bare.inside && bare.titles.is_empty() {
@@ -164,13 +157,13 @@ fn meant(
         .collect();
     let only = match (heads.as_slice(), holders.as_slice()) {
         ([head], _) => Some(**head),
-        ([], [only]) if known < 3 && !word => Some(*only),
+        ([], [only]) if bare.holders.len() < 3 && !word => Some(*only),
         _ => None,
     };
     let sure = only.filter(|(_, spell)| {
         // Another holder of the name is nearer where the text speaks of that one's country.
         let nearer = holders.iter().any(|(_, other)| told(other.code));
-        let common = known > 3 || COMMON.contains(&lower.as_str());
+        let common = bare.holders.len() > 3 || COMMON.contains(&lower.as_str());
         told(spell.code) || !nearer && (!common || spoken.is_empty())
     });
     Meant {
