@@ -272,7 +272,8 @@ impl Filters {
                 "give a number from 0 to 1, as 0.7",
             ));
         }
-        let confidence = self.min_confidence.map(|least| least.to_string());
+        // Written so that the smallest number there is stays short.
+        let confidence = self.min_confidence.map(|least| format!("{least:e}"));
         for (name, value) in [
             ("since", &self.since),
             ("until", &self.until),
