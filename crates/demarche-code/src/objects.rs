@@ -20,14 +20,7 @@ use demarche_knowledge::table::{Row, layered, list};
 /// without determiner; `name` is the canonical name of a well-known treaty or line, else the
 /// words themselves.
 pub fn object(view: &SentenceView<'_>, trigger: usize, known: &Objects) -> Option<Object> {
-    if trigger >= view.len() {
-        return None;
-    }
-    let found = known.phrases.find(&known.phrases.keys(view));
-    let heads = candidates(view, trigger).into_iter();
-    let (entry, words) = heads
-        .filter_map(|head| named(view, trigger, head, &found))
-        .next()?;
+    let (entry, words) = about(view, trigger, known)?;
     let name = match &entry.name {
         Some(name) => name.clone(),
         None => view
@@ -50,18 +43,23 @@ pub(crate) fn agreement<'k>(
     trigger: usize,
     known: &'k Objects,
 ) -> Option<(Range<usize>, &'k [CountryCode])> {
-    if trigger >= view.len() || !known.parties {
+    let (entry, words) = about(view, trigger, known)?;
+    (!entry.parties.is_empty()).then_some((words, &entry.parties))
+}
+
+/// What the table knows of the phrase that the event is about, and its words.
+fn about<'k>(
+    view: &SentenceView<'_>,
+    trigger: usize,
+    known: &'k Objects,
+) -> Option<(&'k Entry, Range<usize>)> {
+    if trigger >= view.len() {
         return None;
     }
     let found = known.phrases.find(&known.phrases.keys(view));
-    if found.iter().all(|found| found.value.parties.is_empty()) {
-        return None;
-    }
-    let heads = candidates(view, trigger).into_iter();
-    let (entry, words) = heads
-        .filter_map(|head| named(view, trigger, head, &found))
-        .next()?;
-    (!entry.parties.is_empty()).then_some((words, &entry.parties))
+    candidates(view, trigger)
+        .into_iter()
+        .find_map(|head| named(view, trigger, head, &found))
 }
 
 /// Nouns whose modifier says where or how, not what about: "border war", "tank battle".
@@ -311,8 +309,6 @@ struct Entry {
 #[derive(Debug)]
 pub struct Objects {
     phrases: Phrases<Entry>,
-    /// Whether any row names parties.
-    parties: bool,
 }
 
 impl Objects {
@@ -326,16 +322,14 @@ impl Objects {
     /// there stand instead of ours.
     pub fn extended(own: &[(&str, &str)]) -> (Objects, Vec<Fault>) {
         let mut phrases = Phrases::default();
-        let mut parties = false;
         let faults = layered(TABLE, own, keys, |row| {
             let (entry, words) = read(row)?;
-            parties |= !entry.parties.is_empty();
             for phrase in list(words) {
                 phrases.add(&phrase.to_lowercase(), entry.clone());
             }
             Ok(())
         });
-        (Objects { phrases, parties }, faults)
+        (Objects { phrases }, faults)
     }
 }
 

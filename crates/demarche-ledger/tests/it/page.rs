@@ -3,7 +3,14 @@
 use demarche_ledger::brief::{self, Source, Voice};
 use demarche_ledger::{Ask, Citation, Scope};
 
-use crate::compact;
+use crate::compact::{self, Reported};
+
+fn events(lines: &[&str]) -> Vec<Reported> {
+    let lines = lines.iter().enumerate();
+    lines
+        .map(|(number, line)| compact::event(line, number).unwrap())
+        .collect()
+}
 
 #[test]
 fn each_article_stands_once_by_title_day_and_address() {
@@ -12,11 +19,7 @@ fn each_article_stands_once_by_title_day_and_address() {
         "2024-05-01 a1 | COERCE/restrict INDGOV -> PAK | sentence=2 | object=airspace:airspace | frame=coerce.restrict.close",
         "2024-05-02 a2 | THREATEN/violence PAKGOV -> IND | frame=threaten.violence.warn",
     ];
-    let events: Vec<_> = lines
-        .iter()
-        .enumerate()
-        .map(|(number, line)| compact::event(line, number).unwrap())
-        .collect();
+    let events = events(&lines);
     let pair = Scope::Pair("IND".to_owned(), "PAK".to_owned());
     let ledger = compact::ledger(&events, pair, None);
     let voice = Voice {
@@ -70,11 +73,7 @@ fn a_page_leaves_out_what_tells_nothing_and_calls_parties_by_their_names() {
         "2024-05-01 a1 | SANCTION/discontinue INDGOV -> PAK | object=visa:visas | frame=sanction.discontinue.trade",
         "2024-05-02 a2 | THREATEN/violence PAKGOV -> IND | frame=threaten.violence.warn",
     ];
-    let events: Vec<_> = lines
-        .iter()
-        .enumerate()
-        .map(|(number, line)| compact::event(line, number).unwrap())
-        .collect();
+    let events = events(&lines);
     let mut ledger = compact::ledger(&events, Scope::All, None);
     let threat = ledger.threats[0].clone();
     let itself = Ask {
