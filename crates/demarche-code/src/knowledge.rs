@@ -4,7 +4,7 @@
 use std::sync::OnceLock;
 
 pub use demarche_knowledge::{
-    Agent, AgentKind, BESIDE, Country, Hit, Knowledge, Leader, Moment, Organisation,
+    Agent, AgentKind, BESIDE, Class, Country, Hit, Knowledge, Leader, Moment, Organisation,
     OrganisationKind, Sense, Spell,
 };
 
@@ -15,12 +15,13 @@ use crate::mention::slug;
 use crate::tables;
 
 /// The tables by name and text.
-const TABLES: [(&str, &str); 5] = [
+const TABLES: [(&str, &str); 6] = [
     ("countries.tsv", tables::COUNTRIES),
     ("agents.tsv", tables::AGENTS),
     ("organisations.tsv", tables::ORGANISATIONS),
     ("leaders.tsv", tables::LEADERS),
     ("epithets.tsv", tables::EPITHETS),
+    ("words.tsv", tables::WORDS),
 ];
 
 /// The same as `build.rs` read them.

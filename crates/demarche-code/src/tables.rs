@@ -25,4 +25,5 @@ tables! {
     OBJECTS = "objects.tsv",
     ORGANISATIONS = "organisations.tsv",
     PLACES = "places.tsv",
+    WORDS = "words.tsv",
 }

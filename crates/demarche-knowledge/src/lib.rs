@@ -1,5 +1,5 @@
 //! What is known of the world before a text is read: countries and what they are called, agent
-//! nouns, organisations and office holders, as plain tables (`knowledge/*.tsv`).
+//! nouns, organisations, office holders and classes of words, as plain tables (`knowledge/*.tsv`).
 //!
 //! Tables are data: a line that cannot be read is a [`Fault`] with its place and a remedy, and the
 //! rest is kept. A user's own tables lie over ours: an entry of the same key stands instead, and
@@ -9,6 +9,7 @@
 //! it is built, and keeps what came of it as bytes ([`Knowledge::to_bytes`]), since reading the text
 //! at every start takes longer than coding an article.
 
+mod classes;
 pub mod fault;
 pub mod quick;
 mod read;
@@ -23,8 +24,10 @@ use std::collections::BTreeMap;
 use demarche_record::CountryCode;
 use serde::{Deserialize, Serialize};
 
+pub use classes::Class;
 pub use types::{Agent, AgentKind, Country, Leader, Moment, Organisation, OrganisationKind, Spell};
 
+use classes::Words;
 use fault::Fault;
 use vocabulary::Vocabulary;
 use words::{Case, is_acronym, is_hyphen, is_plain, key, key_into, split_name};
@@ -38,6 +41,7 @@ pub struct Knowledge {
     leaders: Vec<Leader>,
     /// What states are called, and which.
     epithets: BTreeMap<Box<str>, Vec<CountryCode>>,
+    classes: Words,
     words: Vocabulary,
     /// The words of all entries, one entry's after the other's.
     spelt: Vec<(u32, Case)>,
@@ -101,16 +105,17 @@ struct Entry {
     sense: Sense,
 }
 
-/// The tables that hold names.
-pub const TABLES: [&str; 5] = [
+/// The tables that hold names and classes of words.
+pub const TABLES: [&str; 6] = [
     "countries.tsv",
     "agents.tsv",
     "organisations.tsv",
     "leaders.tsv",
     "epithets.tsv",
+    "words.tsv",
 ];
 
-/// The tables that a user's folder may hold beside them. They hold no names: others read them.
+/// The tables that a user's folder may hold beside them, which others read.
 pub const BESIDE: [&str; 3] = ["contexts.tsv", "objects.tsv", "places.tsv"];
 
 impl Knowledge {
@@ -187,12 +192,27 @@ impl Knowledge {
         self.epithets.get(words).map(Vec::as_slice)
     }
 
+    /// Whether a word, given in lower case, is of a class.
+    pub fn is(&self, word: &str, class: Class) -> bool {
+        self.classes.has(word, class)
+    }
+
+    /// Whether a word, given in lower case, begins with one of a class, or is one.
+    pub fn begins(&self, word: &str, class: Class) -> bool {
+        let mut ends = (word.char_indices()).map(|(at, letter)| at + letter.len_utf8());
+        ends.any(|end| self.is(&word[..end], class))
+    }
+
+    /// The country of an ISO 3166-1 code.
+    pub fn country_by_code(&self, code: CountryCode) -> Option<&Country> {
+        let mut countries = self.countries.iter();
+        countries.find(|country| country.iso == code.as_str())
+    }
+
     /// The name of the country that events carry under `code`.
     pub fn country_name(&self, code: CountryCode) -> Option<&str> {
-        self.countries
-            .iter()
-            .find(|country| country.iso == code.as_str())
-            .map(|country| country.name.as_str())
+        let country = self.country_by_code(code);
+        country.map(|country| country.name.as_str())
     }
 
     /// Every sense of a name given by itself, best first ("Georgia", "army chief").

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use demarche_record::{CountryCode, Sector};
 
+use super::classes::{CLASSES, Class};
 use super::types::{
     Agent, AgentKind, Country, Leader, Moment, Organisation, OrganisationKind, Spell,
 };
@@ -13,9 +14,10 @@ use crate::fault::{Bad, Complaint, Fault, nearest, unknown};
 use crate::quick::QuickMap;
 use crate::table::{Row, list, table_rows};
 
-/// A table that holds names.
+/// A table of names or of words. Office holders ask for words and countries, and all for countries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Table {
+    Words,
     Countries,
     Agents,
     Organisations,
@@ -24,12 +26,13 @@ enum Table {
 }
 
 impl Table {
-    const ALL: [(Table, &'static str); 5] = [
+    const ALL: [(Table, &'static str); 6] = [
         (Table::Countries, TABLES[0]),
         (Table::Agents, TABLES[1]),
         (Table::Organisations, TABLES[2]),
         (Table::Leaders, TABLES[3]),
         (Table::Epithets, TABLES[4]),
+        (Table::Words, TABLES[5]),
     ];
 
     /// The table that a file is, by the end of its name.
@@ -42,10 +45,8 @@ impl Table {
     /// What names an entry of the table: two with one key are the same.
     fn key<'t>(self, row: &Row<'t>) -> Option<&'t str> {
         let key = match self {
-            Table::Countries | Table::Organisations | Table::Leaders | Table::Epithets => {
-                row.all().next()
-            }
             Table::Agents => row.all().take(2).find(|form| !form.is_empty()),
+            _ => row.all().next(),
         };
         key.filter(|key| !key.is_empty())
     }
@@ -61,6 +62,7 @@ impl Table {
                 "name, variants, country, sectors, office, from, to, flags; a line each office"
             }
             Table::Epithets => "words, countries",
+            Table::Words => "word, classes",
         }
     }
 }
@@ -89,7 +91,7 @@ pub(super) fn read(ours: &[(&str, &str)], own: &[(&str, &str)]) -> (Knowledge, V
             )),
         }
     }
-    // Countries come first, since the others name them.
+    // Words and countries come first, since the others ask for them.
     tables.sort_by_key(|&(table, _, _)| table);
     let replaced: HashSet<(Table, &str)> = match ours {
         [] => HashSet::new(),
@@ -99,36 +101,39 @@ pub(super) fn read(ours: &[(&str, &str)], own: &[(&str, &str)]) -> (Knowledge, V
             .filter_map(|(table, row)| Some((table, row.removal().or(table.key(&row))?)))
             .collect(),
     };
+    let (words, others) = tables.split_at(tables.partition_point(|(t, _, _)| *t == Table::Words));
+    let met = reader.rows(ours, &replaced, |table| table == Table::Words);
+    reader.own(words, ours, &met);
+    reader.first_names = first_names(others);
     let met = reader.built_in(ours, &replaced);
     reader.layer = u8::from(!ours.is_empty());
-    let mut first: HashMap<(Table, &str), usize> = HashMap::new();
-    for (table, file, text) in tables {
-        for (number, row) in table_rows(text).enumerate() {
-            let done = match (row.removal(), table.key(&row)) {
-                (Some(key), _) if met.contains(&(table, key)) => Ok(()),
-                (Some(key), _) => Err((key, nothing_to_remove(table, key, ours))),
-                (None, Some(key))
-                    if table != Table::Leaders
-                        && reader.layer > 0
-                        && first.insert((table, key), number).is_some() =>
-                {
-                    Err((key, twice(key)))
-                }
-                (None, _) => reader.row(table, &row),
-            };
-            if let Err((part, what)) = done {
-                reader.faults.push(Fault::of(file, text, part, what));
-            }
-        }
-    }
+    reader.own(others, ours, &met);
     reader.knowledge.index();
     (reader.knowledge, reader.faults)
 }
 
-fn twice(key: &str) -> Complaint {
+/// The countries of a user's own tables whose people are called by the first of their names: our
+/// office holders, who are read before, ask for them.
+fn first_names(tables: &[(Table, &str, &str)]) -> HashSet<CountryCode> {
+    let countries = tables
+        .iter()
+        .filter(|(table, ..)| *table == Table::Countries);
+    let rows = countries.flat_map(|(_, _, text)| table_rows(text));
+    let codes = rows.filter_map(|row| match row.exactly::<9>()? {
+        [iso, _, flags, ..] if has(flags, FIRST_NAME) => CountryCode::parse(iso),
+        _ => None,
+    });
+    codes.collect()
+}
+
+fn twice(table: Table, key: &str) -> Complaint {
+    let what = match table {
+        Table::Words => "classes",
+        _ => "names",
+    };
     Complaint::new(
         format!("\"{key}\" stands here a second time"),
-        "put all its names into one line",
+        format!("put all its {what} into one line"),
     )
 }
 
@@ -151,6 +156,8 @@ struct Reader {
     knowledge: Knowledge,
     /// What each code of a country counts as.
     codes: HashMap<CountryCode, CountryCode>,
+    /// Countries whose people are called by the first of their names.
+    first_names: HashSet<CountryCode>,
     /// Persons by name.
     persons: QuickMap<Box<str>, u32>,
     faults: Vec<Fault>,
@@ -158,44 +165,26 @@ struct Reader {
 }
 
 impl Reader {
-    /// Reads the tables of this program but for the entries that a user's replace; those of them that
+    /// Reads the tables of this program but for words; those of the entries that a user's replace that
     /// are there. Office holders, half of all lines, are read beside the others.
     fn built_in<'t>(
         &mut self,
         ours: &[(&str, &'t str)],
         replaced: &HashSet<(Table, &'t str)>,
     ) -> HashSet<(Table, &'t str)> {
-        let read = |reader: &mut Reader, wanted: fn(Table) -> bool| {
-            let mut met = HashSet::new();
-            for &(file, text) in ours {
-                let Some(table) = Table::of(file).filter(|&table| wanted(table)) else {
-                    continue;
-                };
-                for row in table_rows(text) {
-                    if !replaced.is_empty()
-                        && let Some(key) = table.key(&row)
-                        && replaced.contains(&(table, key))
-                    {
-                        met.insert((table, key));
-                        continue;
-                    }
-                    if let Err((part, what)) = reader.row(table, &row) {
-                        reader.faults.push(Fault::of(file, text, part, what));
-                    }
-                }
-            }
-            met
-        };
         // The others name them.
-        let mut met = read(self, |table| table == Table::Countries);
+        let mut met = self.rows(ours, replaced, |table| table == Table::Countries);
         let mut leaders = Reader {
             codes: self.codes.clone(),
+            first_names: self.first_names.clone(),
             ..Reader::default()
         };
+        leaders.knowledge.classes = self.knowledge.classes.clone();
         std::thread::scope(|scope| {
-            let beside = scope.spawn(|| read(&mut leaders, |table| table == Table::Leaders));
-            met.extend(read(self, |table| {
-                !matches!(table, Table::Countries | Table::Leaders)
+            let beside =
+                scope.spawn(|| leaders.rows(ours, replaced, |table| table == Table::Leaders));
+            met.extend(self.rows(ours, replaced, |table| {
+                !matches!(table, Table::Words | Table::Countries | Table::Leaders)
             }));
             // A panic there is one here.
             match beside.join() {
@@ -209,6 +198,64 @@ impl Reader {
         met
     }
 
+    /// Reads the wanted tables of this program but for the entries that a user's replace; those of them
+    /// that are there.
+    fn rows<'t>(
+        &mut self,
+        ours: &[(&str, &'t str)],
+        replaced: &HashSet<(Table, &'t str)>,
+        wanted: fn(Table) -> bool,
+    ) -> HashSet<(Table, &'t str)> {
+        let mut met = HashSet::new();
+        for &(file, text) in ours {
+            let Some(table) = Table::of(file).filter(|&table| wanted(table)) else {
+                continue;
+            };
+            for row in table_rows(text) {
+                if !replaced.is_empty()
+                    && let Some(key) = table.key(&row)
+                    && replaced.contains(&(table, key))
+                {
+                    met.insert((table, key));
+                    continue;
+                }
+                if let Err((part, what)) = self.row(table, &row) {
+                    self.faults.push(Fault::of(file, text, part, what));
+                }
+            }
+        }
+        met
+    }
+
+    /// Reads a user's own tables; of our entries those that are `met` may be taken out.
+    fn own<'t>(
+        &mut self,
+        tables: &[(Table, &str, &'t str)],
+        ours: &[(&str, &str)],
+        met: &HashSet<(Table, &'t str)>,
+    ) {
+        let mut first: HashSet<(Table, &str)> = HashSet::new();
+        for &(table, file, text) in tables {
+            for row in table_rows(text) {
+                let done = match (row.removal(), table.key(&row)) {
+                    (Some(key), _) if met.contains(&(table, key)) => Ok(()),
+                    (Some(key), _) => Err((key, nothing_to_remove(table, key, ours))),
+                    (None, Some(key))
+                        if table != Table::Leaders
+                            && !ours.is_empty()
+                            && !first.insert((table, key)) =>
+                    {
+                        Err((key, twice(table, key)))
+                    }
+                    (None, _) => self.row(table, &row),
+                };
+                if let Err((part, what)) = done {
+                    self.faults.push(Fault::of(file, text, part, what));
+                }
+            }
+        }
+    }
+
     fn row<'t>(&mut self, table: Table, row: &Row<'t>) -> Result<(), Bad<'t>> {
         let columns = table.columns();
         match table {
@@ -217,6 +264,7 @@ impl Reader {
             Table::Organisations => self.organisation(row.fields(columns)?),
             Table::Leaders => self.leader(row.fields(columns)?),
             Table::Epithets => self.epithet(row.fields(columns)?),
+            Table::Words => self.word(row.fields(columns)?),
         }
     }
 
@@ -283,7 +331,10 @@ impl Reader {
         let own = code(iso)?;
         let code = code(if counts_as.is_empty() { iso } else { counts_as })?;
         self.codes.insert(own, code);
-        flags_of(flags, &["partial", "ambiguous"])?;
+        flags_of(flags, &["partial", "ambiguous", FIRST_NAME, "indians"])?;
+        if has(flags, FIRST_NAME) {
+            self.first_names.insert(own);
+        }
         let index = self.knowledge.countries.len() as u32;
         let seat_of = match list(places).find_map(|place| place.split_once('=')) {
             Some((town, of)) => Some((town.to_owned(), self::code(of)?)),
@@ -294,6 +345,8 @@ impl Reader {
             code,
             partial: has(flags, "partial"),
             ambiguous: has(flags, "ambiguous"),
+            first_name: has(flags, FIRST_NAME),
+            indians: has(flags, "indians"),
             name: name.to_owned(),
             seat_of,
         });
@@ -369,6 +422,31 @@ impl Reader {
         Ok(())
     }
 
+    fn word<'t>(&mut self, fields: [&'t str; 2]) -> Result<(), Bad<'t>> {
+        let [word, classes] = fields;
+        let lower = word.to_lowercase();
+        if lower != word || word.is_empty() {
+            let what = format!("\"{word}\" is no word in lower case");
+            let help = match word {
+                "" => "the first column is the word".to_owned(),
+                _ => format!("write it as \"{lower}\""),
+            };
+            return Err((word, Complaint::new(what, help)));
+        }
+        if list(classes).next().is_none() {
+            let what = format!("\"{word}\" is of no class");
+            let help = "name its classes in the second column, parted by |";
+            return Err((word, Complaint::new(what, help)));
+        }
+        let classes: Vec<Class> = list(classes)
+            .map(|class| one_of(class, "class of words", CLASSES))
+            .collect::<Result<_, _>>()?;
+        for class in classes {
+            self.knowledge.classes.add(word, class);
+        }
+        Ok(())
+    }
+
     fn leader<'t>(&mut self, fields: [&'t str; 8]) -> Result<(), Bad<'t>> {
         let [name, variants, home, sectors, role, from, to, flags] = fields;
         let spell = Spell {
@@ -404,8 +482,10 @@ impl Reader {
                 });
                 self.add(name, Sense::Leader(index))?;
                 self.persons.insert(name.into(), index);
-                for word in bound_names(name, home) {
-                    if !list(variants).any(|variant| variant == word) {
+                let first = code(home).is_ok_and(|home| self.first_names.contains(&home));
+                for word in bound_names(name, first) {
+                    let common = self.knowledge.is(&word.to_lowercase(), Class::NoSurname);
+                    if !common && !list(variants).any(|variant| variant == word) {
                         let sense = Sense::Surname(index);
                         self.knowledge.add_bound(word, sense, self.layer, true);
                     }
@@ -428,37 +508,23 @@ impl Reader {
 
 /// The single names of a person that may mean him where the text speaks of his country: the last
 /// name, and the first one where that is the family's or what the press calls people by.
-fn bound_names<'t>(name: &'t str, home: &str) -> impl Iterator<Item = &'t str> {
+fn bound_names(name: &str, by_first: bool) -> impl Iterator<Item = &str> {
     let words: Vec<&str> = name.split(' ').filter(|word| !word.is_empty()).collect();
     let fits = |word: &&str| {
         word.chars().count() > 1
             && (word.chars().next().is_some_and(char::is_uppercase) || word.starts_with("al-"))
             && word.chars().any(char::is_lowercase)
-            && !NO_NAMES.contains(word)
     };
     let last = (words.len() > 1).then(|| words.last().copied()).flatten();
-    let first = (words.len() > 1 && FIRST_NAMES.contains(&home))
+    let first = (words.len() > 1 && by_first)
         .then(|| words.first().copied())
         .flatten();
     let bare = last.and_then(|last| last.strip_prefix("al-"));
     last.into_iter().chain(bare).chain(first).filter(fits)
 }
 
-/// Countries whose people are called by the first of their names.
-#[rustfmt::skip]
-const FIRST_NAMES: &[&str] = &[
-    "AFG", "BRN", "BTN", "CHN", "DJI", "ERI", "ETH", "HKG", "IDN", "IRQ", "ISL", "KHM", "KOR", "LKA",
-    "MDV", "MMR", "MYS", "PRK", "SGP", "SOM", "THA", "TWN", "VNM",
-];
-
-/// Titles, and names so common that they tell nobody apart.
-#[rustfmt::skip]
-const NO_NAMES: &[&str] = &[
-    "Abdul", "Abu", "Ahmad", "Ahmed", "Ali", "Crown", "Emir", "Empress", "Emperor", "General",
-    "Grand", "Haji", "Ibn", "II", "III", "IV", "VI", "IX", "XIV", "XVI", "Jr", "Jr.",
-    "King", "Lord", "Mohamed", "Mohammad", "Mohammed", "Muhammad", "Mullah", "Pope", "Prince",
-    "Princess", "Queen", "Sayyid", "Sheikh", "Sheikha", "Sir", "Sultan", "Syed", "Tun", "Tunku", "Yang",
-];
+/// The flag of countries whose people are called by the first of their names.
+const FIRST_NAME: &str = "first-name";
 
 const AGENT_KINDS: [(&str, AgentKind); 5] = [
     ("person", AgentKind::Person),

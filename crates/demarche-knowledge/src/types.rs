@@ -15,6 +15,10 @@ pub struct Country {
     pub partial: bool,
     /// Whether the name is also a given name or another place ("Georgia", "Jordan").
     pub ambiguous: bool,
+    /// Whether its people are called by the first of their names.
+    pub first_name: bool,
+    /// Whether the press calls its first peoples Indians.
+    pub indians: bool,
     /// The short English name.
     pub name: String,
     /// A town of it whose name stands for another's government where it acts: "Brussels" for the

@@ -3,7 +3,7 @@
 use demarche_record::{CountryCode, Sector, Span};
 use demarche_text::Document;
 
-use crate::knowledge::{Knowledge, Leader, Moment, Sense};
+use crate::knowledge::{Class, Knowledge, Leader, Moment, Sense};
 use crate::mention::{Antecedent, Mention, holders};
 use crate::places::PlaceTables;
 
@@ -358,15 +358,7 @@ impl Memory {
                 if bound && spoken == 0 {
                     return 0;
                 }
-                let heads = [
-                    "president",
-                    "prime minister",
-                    "premier",
-                    "king",
-                    "emir",
-                    "chancellor",
-                ];
-                let head = heads.contains(&spell.role.as_str());
+                let head = knowledge.is(&spell.role, Class::RulingOffice);
                 match spell.near(date, 6) {
                     true => spoken + 2 + u8::from(head),
                     false => spoken,
@@ -384,7 +376,8 @@ impl Memory {
         let abroad = |code: CountryCode| !self.speaks_of(code) && self.dateline != Some(code);
         !self.counts.is_empty()
             && !self.date.is_some_and(about)
-            && (leader.spells.iter()).all(|spell| holders::is_lesser(spell) && abroad(spell.code))
+            && (leader.spells.iter())
+                .all(|spell| holders::is_lesser(knowledge, spell) && abroad(spell.code))
     }
 
     /// Whether the document names a country.

@@ -7,22 +7,18 @@ use demarche_record::CountryCode;
 
 use demarche_knowledge::table::{list, table_rows};
 
+use crate::knowledge::{Class, Knowledge};
+
 const TABLE: &str = crate::tables::NEIGHBOURS;
 
 /// The neighbour of a state that a word in lower case before the noun tells from all others.
-pub(super) fn neighbour(of: CountryCode, word: &str) -> Option<CountryCode> {
+pub(super) fn neighbour(knowledge: &Knowledge, of: CountryCode, word: &str) -> Option<CountryCode> {
     static STATES: OnceLock<HashMap<(CountryCode, &str), CountryCode>> = OnceLock::new();
-    let word = if BIG.contains(&word) { "big" } else { word };
+    let big = knowledge.is(word, Class::Big);
+    let word = if big { "big" } else { word };
     let states = STATES.get_or_init(|| read(TABLE));
     states.get(&(of, word)).copied()
 }
-
-/// What is said of a neighbour that is far larger.
-#[rustfmt::skip]
-const BIG: &[&str] = &[
-    "big", "bigger", "giant", "huge", "large", "larger", "mighty", "mightier", "powerful", "vast",
-    "stronger", "colossal", "hulking", "domineering", "overbearing",
-];
 
 fn read(table: &str) -> HashMap<(CountryCode, &str), CountryCode> {
     let mut states = HashMap::new();
@@ -64,8 +60,10 @@ mod tests {
 
     #[test]
     fn a_side_has_one_neighbour() {
-        assert_eq!(neighbour(code("PAK"), "eastern"), Some(code("IND")));
-        assert_eq!(neighbour(code("FIN"), "mighty"), Some(code("RUS")));
-        assert_eq!(neighbour(code("NPL"), "big"), None);
+        let of =
+            |state: &str, word: &str| neighbour(crate::knowledge::embedded(), code(state), word);
+        assert_eq!(of("PAK", "eastern"), Some(code("IND")));
+        assert_eq!(of("FIN", "mighty"), Some(code("RUS")));
+        assert_eq!(of("NPL", "big"), None);
     }
 }

@@ -12,7 +12,9 @@ use super::given;
 use super::memory::{Codes, Memory, Recent, country_of};
 use super::words::*;
 use super::{Mention, MentionKind, Mentions, NONE};
-use crate::knowledge::{Agent, AgentKind, Hit, Knowledge, Organisation, OrganisationKind, Sense};
+use crate::knowledge::{
+    Agent, AgentKind, Class, Hit, Knowledge, Organisation, OrganisationKind, Sense,
+};
 use crate::places::PlaceTables;
 use crate::view::SentenceView;
 
@@ -408,6 +410,30 @@ impl Resolver<'_, '_> {
     }
 }
 
+/// What classes of words say.
+impl Resolver<'_, '_> {
+    fn is(&self, lower: &str, class: Class) -> bool {
+        self.knowledge.is(lower, class)
+    }
+
+    fn is_honorific(&self, lower: &str) -> bool {
+        self.is(lower, Class::Honorific)
+    }
+
+    /// Whether a form of address is said of women; `None` where it is of both.
+    fn honorific(&self, lower: &str) -> Option<bool> {
+        let said = |class| self.is_honorific(lower) && self.is(lower, class);
+        match said(Class::Female) {
+            true => Some(true),
+            false => said(Class::Male).then_some(false),
+        }
+    }
+
+    fn is_participle(&self, lower: &str) -> bool {
+        lower.len() > 3 && lower.ends_with("ed") || self.is(lower, Class::Participle)
+    }
+}
+
 fn draft_former(draft: &mut Mention) {
     draft.sectors = vec![Sector::Eli];
 }
@@ -432,10 +458,6 @@ fn is_nominal_relation(relation: Deprel) -> bool {
     )
 }
 
-fn is_participle(lower: &str) -> bool {
-    lower.len() > 3 && lower.ends_with("ed") || PARTICIPLES.contains(&lower)
-}
-
 fn starts_capital(text: &str) -> bool {
     text.chars().next().is_some_and(char::is_uppercase)
 }
@@ -446,17 +468,6 @@ fn is_hyphen(text: &str) -> bool {
 
 fn is_clitic(text: &str) -> bool {
     matches!(text, "'s" | "'")
-}
-
-fn honorific(lower: &str) -> Option<bool> {
-    HONORIFICS
-        .iter()
-        .find(|(form, _)| *form == lower)
-        .and_then(|&(_, female)| female)
-}
-
-fn is_honorific(lower: &str) -> bool {
-    HONORIFICS.iter().any(|(form, _)| *form == lower)
 }
 
 /// A stable key from a name: "Boko Haram" is "boko-haram".

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use demarche_code::knowledge::{self, Knowledge, Moment, OrganisationKind, Sense};
+use demarche_code::knowledge::{self, Class, Knowledge, Moment, OrganisationKind, Sense};
 
 /// ISO 3166-1 alpha-3, every officially assigned code.
 const ISO: &str = "\
@@ -74,7 +74,7 @@ fn a_line_that_does_not_read_is_named_and_the_rest_is_kept() {
         ]
     );
     assert!(problems.iter().all(|problem| !problem.help.is_empty()));
-    for table in ["leaders.tsv", "epithets.tsv", "contexts.tsv", "places.tsv"] {
+    for table in ["leaders.tsv", "epithets.tsv", "words.tsv", "places.tsv"] {
         assert!(problems[0].help.contains(table), "{}", problems[0].help);
     }
 }
@@ -131,6 +131,119 @@ fn own_tables_are_held_to_more() {
         ]
     );
     assert_eq!(faults[2].help, "did you mean \"Hezbollah\"?");
+}
+
+#[test]
+fn own_words_add_and_stand_instead() {
+    let table =
+        "roh\tcommon-surname\nsmith\tsurname-word\n-\tjones\nconsular agent\tlesser-office\n";
+    let (own, faults) = knowledge::extended(&[("mine/words.tsv", table)]);
+    assert_eq!(faults, []);
+    let ours = knowledge::embedded();
+    for (word, class, in_ours, in_own) in [
+        ("roh", Class::CommonSurname, false, true),
+        ("smith", Class::CommonSurname, true, false),
+        ("smith", Class::SurnameWord, false, true),
+        ("jones", Class::CommonSurname, true, false),
+        ("garcia", Class::CommonSurname, true, true),
+        ("consular agent", Class::LesserOffice, false, true),
+        ("no such word", Class::Saying, false, false),
+    ] {
+        let found = (ours.is(word, class), own.is(word, class));
+        assert_eq!(found, (in_ours, in_own), "{word}: {class:?}");
+    }
+}
+
+#[test]
+fn own_words_that_do_not_read_are_named() {
+    let table = "Smith\tcommon-surname\nsmith\tcommon-surnames\nroh\t\n\ttitle\nsir\ttitle\nsir\ttitle\n-\tjonse\n";
+    let (own, faults) = knowledge::extended(&[("mine/words.tsv", table)]);
+    let said: Vec<String> = (faults.iter())
+        .map(|fault| format!("{fault}; {}", fault.help))
+        .collect();
+    assert!(said[1].contains("it is one of common-surname, surname-word, no-surname, "));
+    let said: Vec<&str> = (said.iter())
+        .filter_map(|said| said.split("it is one of ").next())
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "mine/words.tsv:1:1: \"Smith\" is no word in lower case; write it as \"smith\"",
+            "mine/words.tsv:2:7: \"common-surnames\" is no class of words; did you mean \"common-surname\"? ",
+            "mine/words.tsv:3:1: \"roh\" is of no class; name its classes in the second column, parted by |",
+            "mine/words.tsv:4:1: \"\" is no word in lower case; the first column is the word",
+            "mine/words.tsv:6:1: \"sir\" stands here a second time; put all its classes into one line",
+            "mine/words.tsv:7:3: there is no \"jonse\" to take out; did you mean \"jones\"?",
+        ]
+    );
+    assert!(own.is("sir", Class::Title));
+}
+
+#[test]
+fn words_stand_in_order_and_their_classes_are_explained() {
+    let (file, text) = knowledge::tables()[5];
+    assert_eq!(file, "words.tsv");
+    let (comments, lines): (Vec<&str>, Vec<&str>) =
+        text.lines().partition(|line| line.starts_with('#'));
+    let explained: Vec<&str> = (comments.iter())
+        .filter_map(|line| line.strip_prefix("#   ")?.split_once("  "))
+        .map(|(class, _)| class)
+        .collect();
+    let mut last = "";
+    for line in lines {
+        let (word, classes) = line.split_once('\t').expect("two columns");
+        assert!(last < word, "{word} stands behind {last}");
+        last = word;
+        let mut before: Vec<&str> = Vec::new();
+        for class in classes.split('|') {
+            assert!(explained.contains(&class), "{word}: {class}");
+            assert!(!before.contains(&class), "{word}: {class} twice");
+            before.push(class);
+        }
+    }
+}
+
+#[test]
+fn a_word_begins_with_one_of_its_class() {
+    let knowledge = knowledge::embedded();
+    for (word, begins) in [
+        ("spokeswoman", true),
+        ("spokes", true),
+        ("spoke", false),
+        ("représentant", false),
+        ("minister", false),
+        ("", false),
+    ] {
+        assert_eq!(
+            knowledge.begins(word, Class::LesserOffice),
+            begins,
+            "{word}"
+        );
+    }
+}
+
+#[test]
+fn by_which_name_people_are_called_a_user_may_say() {
+    let has = |own: &[(&str, &str)], surname: &str, full: &str| {
+        let (knowledge, faults) = knowledge::extended(own);
+        assert_eq!(faults, []);
+        let mut persons = knowledge.surnames(surname);
+        persons.any(|index| knowledge.leader(index).name == full)
+    };
+    let mut lines = knowledge::tables()[0].1.lines();
+    let line = lines.find(|line| line.starts_with("ETH\t")).unwrap();
+    let changed = line.replace("\tfirst-name\t", "\t\t");
+    assert_ne!(line, changed);
+    assert!(has(&[], "Mulatu", "Mulatu Teshome"));
+    assert!(has(&[("countries.tsv", line)], "Mulatu", "Mulatu Teshome"));
+    assert!(!has(
+        &[("countries.tsv", &changed)],
+        "Mulatu",
+        "Mulatu Teshome"
+    ));
+    // Too many are called so, as long as the words say it.
+    assert!(!has(&[], "Ahmed", "Abiy Ahmed"));
+    assert!(has(&[("words.tsv", "-\tahmed")], "Ahmed", "Abiy Ahmed"));
 }
 
 #[test]

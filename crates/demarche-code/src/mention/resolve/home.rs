@@ -391,8 +391,7 @@ impl Resolver<'_, '_> {
                 text if is_hyphen(text) => self.view.lower_at(hit.end + 1)?,
                 _ => return None,
             };
-            SPONSORS
-                .contains(&verb)
+            self.is(verb, Class::Sponsor)
                 .then(|| country_of(self.knowledge, hit.sense))
                 .flatten()
         })

@@ -60,7 +60,7 @@ impl Resolver<'_, '_> {
                     return Some(Core::Person(title.end));
                 }
             }
-            let mr = (words.start..tail).find(|&word| is_honorific(view.lower(word)));
+            let mr = (words.start..tail).find(|&word| self.is_honorific(view.lower(word)));
             if let Some(mr) = mr {
                 return Some(Core::Person(mr + 1));
             }
@@ -189,16 +189,17 @@ impl Resolver<'_, '_> {
             .filter(|&verb| view.upos(verb) == Upos::Verb);
         let lemma = verb.map(|verb| view.lemma(verb));
         match view.deprel(head) {
-            Deprel::Nsubj => lemma.is_some_and(|lemma| !STILL.contains(&lemma)),
+            Deprel::Nsubj => lemma.is_some_and(|lemma| !self.is(lemma, Class::TownSubject)),
             Deprel::OblAgent => true,
             // "Brussels imposed duties", where the parser found no verb.
             Deprel::Root => {
                 let next = Some(head + 1).filter(|&next| next < view.len());
                 let next = next.filter(|&next| view.upos(next) == Upos::Verb);
-                next.is_some_and(|next| !STILL.contains(&view.lemma(next)))
+                next.is_some_and(|next| !self.is(view.lemma(next), Class::TownSubject))
             }
             Deprel::Obj | Deprel::Iobj => {
-                let told = |lemma| SAYING.contains(&lemma) || DEALING.contains(&lemma);
+                let told =
+                    |lemma| self.is(lemma, Class::Saying) || self.is(lemma, Class::PartyObject);
                 lemma.is_some_and(told)
             }
             Deprel::NmodPoss => self.memory.names(other),
@@ -468,7 +469,7 @@ impl Resolver<'_, '_> {
             });
         let before = words.start..start;
         let female = (phrase.start..start)
-            .find_map(|word| honorific(view.lower(word)))
+            .find_map(|word| self.honorific(view.lower(word)))
             .or_else(|| given::female(view.text(start)));
         self.drafts[unit].kind = MentionKind::Party;
         self.drafts[unit].person = true;
@@ -673,7 +674,7 @@ impl Resolver<'_, '_> {
 
     pub(super) fn clean_name(&self, words: Range<usize>) -> String {
         let mut start = words.start;
-        while start + 1 < words.end && is_honorific(self.view.lower(start)) {
+        while start + 1 < words.end && self.is_honorific(self.view.lower(start)) {
             start += 1;
         }
         self.view.slice(start..words.end).to_owned()
@@ -756,7 +757,7 @@ impl Resolver<'_, '_> {
         let verb = view
             .head(*head)
             .map(|verb| (view.lemma(verb), view.upos(verb)));
-        let physical = verb.is_some_and(|(lemma, _)| PHYSICAL.contains(&lemma));
+        let physical = verb.is_some_and(|(lemma, _)| self.is(lemma, Class::TownObject));
         match relation {
             Deprel::Obj | Deprel::NsubjPass => physical,
             Deprel::Nsubj => false,

@@ -16,7 +16,8 @@ impl Resolver<'_, '_> {
         let next = view.lower_at(words.end).unwrap_or("");
         // "rebel-held": a part of an adjective.
         let tight = !view.sentence.tokens[words.end - 1].space_after;
-        if tight && is_hyphen(next) && view.lower_at(words.end + 1).is_some_and(is_participle) {
+        let second = view.lower_at(words.end + 1).unwrap_or("");
+        if tight && is_hyphen(next) && self.is_participle(second) {
             return;
         }
         if agent.is_abstract && !part {
@@ -47,12 +48,12 @@ impl Resolver<'_, '_> {
         if let Some((owner, _)) = owner {
             self.resolve(owner);
         }
-        let others = OTHERS.contains(&view.lower(hit.end - 1));
+        let others = self.is(view.lower(hit.end - 1), Class::Outsider);
         let owned = owner
             .map(|(owner, _)| self.drafts[owner].clone())
             .filter(|owner| !(others && owner.is_state()))
             .map(
-                |owner| match COUNTERPARTS.contains(&view.lower(hit.end - 1)) {
+                |owner| match self.is(view.lower(hit.end - 1), Class::Counterpart) {
                     true => Mention {
                         country: None,
                         ..owner
@@ -135,8 +136,8 @@ impl Resolver<'_, '_> {
                     Sector::Reb | Sector::Uaf | Sector::Mil | Sector::Prm | Sector::Cop
                 )
             });
-            let partisans =
-                *kind == OrganisationKind::Party && PARTISANS.contains(&view.lower(hit.end - 1));
+            let partisans = *kind == OrganisationKind::Party
+                && self.is(view.lower(hit.end - 1), Class::Partisan);
             // "Republican Guard officers" are no police.
             let soldier = own.first() == Some(&Sector::Mil)
                 && agent.sectors.first() == Some(&Sector::Cop)
@@ -145,7 +146,7 @@ impl Resolver<'_, '_> {
             let outside_state =
                 !matches!(kind, OrganisationKind::State | OrganisationKind::Community);
             // "Interahamwe youths"
-            let ranks = armed && ANYONE.contains(&view.lower(hit.end - 1));
+            let ranks = armed && self.is(view.lower(hit.end - 1), Class::Ranks);
             // "the Fidesz man", "OMON men"
             let man = matches!(view.lower(hit.end - 1), "man" | "men" | "woman" | "women")
                 && !matches!(kind, OrganisationKind::Community | OrganisationKind::Media);
@@ -195,14 +196,16 @@ impl Resolver<'_, '_> {
                 // "men of the Rapid Support Forces", "Maskhadov's followers", "Aideed's gunmen"
                 AgentKind::Person if armed => {
                     let known = owned.entity.is_some() || owned.person;
-                    let any = ANYONE.contains(&noun) || FOLLOWERS.contains(&noun);
+                    let any = self.is(noun, Class::Ranks) || self.is(noun, Class::Follower);
                     known && (any || first == Some(&Sector::Uaf))
                 }
                 // "the party's workers", "Islamists of the PJD"
                 AgentKind::Person
                     if of == Some(&Sector::Pty) && owned.entity.is_some() && !owned.person =>
                 {
-                    ANYONE.contains(&noun) || FOLLOWERS.contains(&noun) || PARTISANS.contains(&noun)
+                    self.is(noun, Class::Ranks)
+                        || self.is(noun, Class::Follower)
+                        || self.is(noun, Class::Partisan)
                 }
                 // "the union's man" is of the union, "men of the Search Bloc" of the police
                 AgentKind::Person
@@ -215,10 +218,10 @@ impl Resolver<'_, '_> {
                 }
                 // "his officers", the general being a soldier; "an officer of the Drina Corps"
                 AgentKind::Person if of == Some(&Sector::Mil) => {
-                    owned.person && ANYONE.contains(&noun) || noun.starts_with("officer")
+                    owned.person && self.is(noun, Class::Ranks) || noun.starts_with("officer")
                 }
                 // "the union's president": who presides over a body is of its sector
-                AgentKind::Person if PRESIDING.contains(&noun) => {
+                AgentKind::Person if self.is(noun, Class::Presiding) => {
                     use Sector::{Agr, Bus, Edu, Jrn, Jud, Lab, Leg, Med, Pty, Rel, Soc};
                     let body = of.is_some_and(|of| {
                         [Agr, Bus, Edu, Jrn, Jud, Lab, Leg, Med, Pty, Rel, Soc].contains(of)
@@ -241,7 +244,7 @@ impl Resolver<'_, '_> {
         if commands && role_of.as_ref().and_then(|of| of.first()) == Some(&Sector::Pty) {
             role_of = Some(vec![Sector::Reb]);
         }
-        let family = FAMILY.contains(&view.lower(hit.end - 1));
+        let family = self.is(view.lower(hit.end - 1), Class::Family);
         let own = match (agent.kind, role_of) {
             (_, Some(owner)) if family => {
                 if owner
@@ -258,7 +261,7 @@ impl Resolver<'_, '_> {
             (AgentKind::Role, None)
                 if country.is_none()
                     && hit.end - hit.start == 1
-                    && OWNED.contains(&view.lower(hit.end - 1)) =>
+                    && self.is(view.lower(hit.end - 1), Class::OwnedRole) =>
             {
                 Vec::new()
             }
@@ -300,8 +303,8 @@ impl Resolver<'_, '_> {
         }
         let nothing = agent.kind == AgentKind::Role && all.is_empty() && country.is_none();
         let person = matches!(agent.kind, AgentKind::Person | AgentKind::Role)
-            && !BODY_ROLES.contains(&view.lower(self.noun_of(hit)))
-            && !GROUP_NOUNS.contains(&view.lower(self.noun_of(hit)));
+            && !self.is(view.lower(self.noun_of(hit)), Class::BodyRole)
+            && !self.is(view.lower(self.noun_of(hit)), Class::Group);
         let body = agent.kind == AgentKind::Body || !person;
         self.females[unit] = match (agent.female, agent.male) {
             (true, _) => Some(true),
@@ -334,7 +337,7 @@ impl Resolver<'_, '_> {
             || phrase.clone().any(|word| {
                 // "the foreign ministry" is at home.
                 let office = self.hit(word).is_some_and(|hit| hit.end - hit.start > 1);
-                FROM_ELSEWHERE.contains(&view.lower(word)) && !office
+                self.is(view.lower(word), Class::Elsewhere) && !office
             });
         match owner.filter(|_| plural) {
             Some((owner, false)) if person => self.leaders_of(unit, owner),
@@ -367,7 +370,7 @@ impl Resolver<'_, '_> {
         }
         let nothing = nothing && self.drafts[unit].kind == MentionKind::Other;
         let elsewhere = agent_abroad && self.drafts[unit].sectors.first() == Some(&Sector::Mil)
-            || DIPLOMATS.contains(&view.lower(hit.end - 1));
+            || self.is(view.lower(hit.end - 1), Class::Diplomat);
         if self.drafts[unit].country.is_none()
             && !nothing
             && !elsewhere
@@ -402,7 +405,8 @@ impl Resolver<'_, '_> {
             && let (Some(code), Some(sector)) = (draft.country, draft.sectors.first())
         {
             draft.entity = Some(format!("{code}-{sector}", sector = sector.as_str()));
-            if GOVERNMENTS.contains(&view.lower(hit.end - 1)) && *sector == Sector::Gov {
+            let noun = view.lower(hit.end - 1);
+            if self.knowledge.is(noun, Class::Government) && *sector == Sector::Gov {
                 draft.name = self
                     .knowledge
                     .country_name(code)
@@ -417,7 +421,7 @@ impl Resolver<'_, '_> {
         let draft = &self.drafts[owner];
         let known = draft.country.is_some() || !draft.sectors.is_empty() || draft.person;
         let head = self.units[owner].head;
-        let ground = GROUNDS.contains(&self.view.lower(head));
+        let ground = self.is(self.view.lower(head), Class::Ground);
         let named = self.view.upos(head) == Upos::Propn && draft.kind != MentionKind::Party;
         !known && (ground || official && named)
     }
@@ -457,7 +461,7 @@ impl Resolver<'_, '_> {
         let mut start = hit.start;
         while start > words.start
             && (self.agent_at(start - 1).is_some()
-                || ["deputy", "vice", "acting", "assistant"].contains(&self.view.lower(start - 1)))
+                || self.is(self.view.lower(start - 1), Class::Deputy))
         {
             start -= 1;
         }
@@ -468,7 +472,7 @@ impl Resolver<'_, '_> {
         // Whatever the arcs, the adjective may stand right before.
         (phrase.start.saturating_sub(1)..phrase.end).any(|word| {
             let lower = self.view.lower(word);
-            FORMER.contains(&lower)
+            self.is(lower, Class::Former)
         })
     }
 
@@ -494,7 +498,8 @@ impl Resolver<'_, '_> {
             && matches!(view.lower(hit.start), "indian" | "indians")
         {
             let home = self.knowledge.organisation(index).code;
-            return home.is_some_and(|home| INDIGENOUS.contains(&home.as_str()));
+            let home = home.and_then(|home| self.knowledge.country_by_code(home));
+            return home.is_some_and(|home| home.indians);
         }
         let people = hit.start.checked_sub(1).and_then(|before| self.hit(before));
         let named = |hit: Hit| match hit.sense {

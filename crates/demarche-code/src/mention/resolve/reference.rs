@@ -8,7 +8,7 @@ impl Resolver<'_, '_> {
     pub(super) fn counted(&self, unit: usize) -> Option<usize> {
         let Unit { words, .. } = &self.units[unit];
         let tail = words.end - 1;
-        let counts = QUANTITIES.contains(&self.view.lower(tail))
+        let counts = self.is(self.view.lower(tail), Class::Quantity)
             || matches!(self.view.upos(tail), Upos::Num) && self.hit_of[tail] == NONE;
         let of = self.view.lower_at(words.end)? == "of";
         (counts && of)
@@ -49,11 +49,11 @@ impl Resolver<'_, '_> {
         let definite = opens == "the"
             || opens == "that"
             || opens == "this" && noun != "country" && noun != "nation";
-        let found = if definite && STATE_NOUNS.contains(&noun) && words.len() == 1 {
+        let found = if definite && self.is(noun, Class::State) && words.len() == 1 {
             self.refer_noun(unit, |recent| {
                 recent.state && !recent.plural && recent.codes.entity.is_some()
             })
-        } else if definite && GROUP_NOUNS.contains(&noun) && words.len() == 1 {
+        } else if definite && self.is(noun, Class::Group) && words.len() == 1 {
             self.refer_noun(unit, |recent| {
                 recent.organisation() && recent.codes.name.is_some()
             })
@@ -97,7 +97,7 @@ impl Resolver<'_, '_> {
     /// "the minister", "the army": the one spoken of before, by the same noun or by the office.
     pub(super) fn same_noun(&mut self, unit: usize, noun: &str, person: bool) {
         let words = &self.units[unit].words;
-        let group = GROUP_NOUNS.contains(&noun)
+        let group = self.is(noun, Class::Group)
             && words.len() == 1
             && !starts_capital(self.view.text(words.end - 1));
         let found = self.refer_noun(unit, |recent| {
@@ -413,7 +413,7 @@ impl Resolver<'_, '_> {
         let subject = |verb: usize| {
             view.child(verb, &[Deprel::Nsubj])
                 .filter(|&subject| view.upos(subject) != Upos::Pron)
-                .filter(|_| SAYING.contains(&view.lemma(verb)))
+                .filter(|_| self.is(view.lemma(verb), Class::Saying))
         };
         std::iter::once(word)
             .chain(view.ancestors(word))
@@ -479,7 +479,7 @@ impl Resolver<'_, '_> {
         if let Some(halves) = self.halves(unit) {
             return Some(halves);
         }
-        if !both && !PAIR_NOUNS.contains(&noun) {
+        if !both && !self.is(noun, Class::Pair) {
             return None;
         }
         let two = (phrase.start..tail + 1).any(|word| match self.view.lower(word) {
@@ -545,7 +545,7 @@ impl Resolver<'_, '_> {
     pub(super) fn both(&mut self, unit: usize, pair: [Codes; 2]) {
         let tail = self.units[unit].words.end - 1;
         let office = self.agent_at(tail).map(|agent| agent.sectors.clone());
-        let states = STATES.contains(&self.view.lower(tail));
+        let states = self.is(self.view.lower(tail), Class::PairOfStates);
         let pair = pair.map(|codes| match (&office, states) {
             (_, true) => self.state_codes(codes),
             (Some(sectors), _) if !sectors.is_empty() => Codes {

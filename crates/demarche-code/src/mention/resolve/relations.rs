@@ -19,15 +19,15 @@ enum Other {
 }
 
 impl Other {
-    fn of(noun: &str) -> Option<Other> {
+    fn of(knowledge: &Knowledge, noun: &str) -> Option<Other> {
         let kinds = [
-            (NEIGHBOURS, Other::Neighbour),
-            (ALLIES, Other::State),
-            (BACKERS, Other::Backer),
-            (HOSTS, Other::Official),
-            (COUNTERPARTS, Other::Official),
+            (Class::Neighbour, Other::Neighbour),
+            (Class::OtherState, Other::State),
+            (Class::Backer, Other::Backer),
+            (Class::Host, Other::Official),
+            (Class::Counterpart, Other::Official),
         ];
-        let found = kinds.iter().find(|(nouns, _)| nouns.contains(&noun));
+        let found = kinds.iter().find(|(class, _)| knowledge.is(noun, *class));
         found.map(|&(_, other)| other)
     }
 }
@@ -44,7 +44,7 @@ impl Resolver<'_, '_> {
             ..
         } = self.units[unit].clone();
         let tail = words.end - 1;
-        let Some(kind) = Other::of(view.lower(tail)).filter(|_| !part) else {
+        let Some(kind) = Other::of(self.knowledge, view.lower(tail)).filter(|_| !part) else {
             return false;
         };
         // "his Chinese counterpart", "its Persian patron" say whose it is.
@@ -87,7 +87,7 @@ impl Resolver<'_, '_> {
         let (called, _) = self.called(before.clone());
         let named = home.filter(|_| kind != Other::Official).and_then(|home| {
             self.sides(before)
-                .find_map(|side| neighbours::neighbour(home, &side))
+                .find_map(|side| neighbours::neighbour(self.knowledge, home, &side))
         });
         let found = named.or_else(|| {
             let called = called.as_deref();

@@ -19,7 +19,7 @@ pub(super) enum Agreement {
 }
 
 impl Agreement {
-    fn fits(self, recent: &Recent) -> bool {
+    fn fits(self, knowledge: &Knowledge, recent: &Recent) -> bool {
         match self {
             Agreement::Person { female } => {
                 recent.person
@@ -28,7 +28,7 @@ impl Agreement {
                     && !matches!(recent.noun.as_str(), "family" | "couple")
             }
             Agreement::Thing => !recent.person && !recent.plural,
-            Agreement::Several => recent.plural || PLURAL_BODIES.contains(&recent.noun.as_str()),
+            Agreement::Several => recent.plural || knowledge.is(&recent.noun, Class::PluralBody),
         }
     }
 
@@ -101,7 +101,7 @@ impl Resolver<'_, '_> {
             .filter(|candidate| !candidate.recent.part);
         let clause = self.governed(word);
         let fits = |recent: &Recent| {
-            agreement.fits(recent)
+            agreement.fits(self.knowledge, recent)
                 && speaker.is_none_or(|speaker| !same(&recent.codes, speaker))
                 && !self.names(clause.clone(), recent)
         };
@@ -196,7 +196,7 @@ impl Resolver<'_, '_> {
                 && self.stages[found] == Stage::Done
                 && self.drafts[found].kind == MentionKind::Party
         })?;
-        Some(self.recent(found)).filter(|recent| agreement.fits(recent))
+        Some(self.recent(found)).filter(|recent| agreement.fits(self.knowledge, recent))
     }
 
     /// The mentions before a unit in its sentence.
@@ -279,7 +279,7 @@ impl Resolver<'_, '_> {
         match (view.deprel(word), view.head(word)) {
             (Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter, Some(verb)) => {
                 view.upos(verb) != Upos::Verb
-                    || SEEMING.contains(&view.lemma(verb))
+                    || self.is(view.lemma(verb), Class::Seeming)
                     || view.child(verb, &[Deprel::Cop]).is_some()
             }
             (Deprel::NmodPoss, _) => false,
@@ -298,9 +298,9 @@ impl Resolver<'_, '_> {
             Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter => {
                 view.child(said, &[Cop]).is_some()
                     && match view.upos(said) {
-                        Upos::Noun => MOMENTS.contains(&view.lemma(said)),
+                        Upos::Noun => self.is(view.lemma(said), Class::Moment),
                         _ => {
-                            !DISPOSED.contains(&view.lower(said))
+                            !self.is(view.lower(said), Class::Disposed)
                                 && view.child(said, &[Advcl, Ccomp, Csubj, Xcomp]).is_some()
                         }
                     }
@@ -347,7 +347,7 @@ impl Resolver<'_, '_> {
                 && self.stages[unit] == Stage::Done
                 && self.view.deprel(head) == Deprel::Nsubj
                 && (self.view.head(head)).is_some_and(|verb| {
-                    !self.quoted(verb) && SAYING.contains(&self.view.lemma(verb))
+                    !self.quoted(verb) && self.is(self.view.lemma(verb), Class::Saying)
                 })
         })?;
         Some(self.codes(unit))

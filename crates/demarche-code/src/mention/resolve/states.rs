@@ -21,7 +21,7 @@ impl Resolver<'_, '_> {
         let view = self.view;
         let tail = words.end - 1;
         let noun = view.lower(tail);
-        let head = STATE_NOUNS.contains(&noun) || STATE_FORMS.contains(&noun);
+        let head = self.is(noun, Class::State) || self.is(noun, Class::StateForm);
         let plural = matches!(view.xpos(tail), "NNS" | "NNPS");
         let definite = matches!(view.lower(phrase.start), "the" | "this" | "that")
             || (phrase.start..words.start).any(|word| is_clitic(view.lower(word)));
@@ -32,7 +32,8 @@ impl Resolver<'_, '_> {
         // "the head of state" is somebody else, and so is "the other country".
         let title = self.hit(tail).is_some_and(|hit| hit.start < tail);
         let inner = phrase.start + 1..tail;
-        if title || inner.clone().any(|word| UNLIKE.contains(&view.lower(word))) {
+        let unlike = |word| self.is(view.lower(word), Class::Unlike);
+        if title || inner.clone().any(unlike) {
             return false;
         }
         // A place that the phrase itself names is another matter: "the Congolese state".
@@ -44,7 +45,7 @@ impl Resolver<'_, '_> {
         }
         let (called, others) = self.called(phrase.start + 1..words.end);
         let called = self.within(called, words.end);
-        let any = STATE_NOUNS.contains(&noun) && noun != "state";
+        let any = self.is(noun, Class::State) && noun != "state";
         if called.is_none() && (words.len() == 1 || !others || !any) {
             return false;
         }

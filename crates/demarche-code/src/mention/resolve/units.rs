@@ -1,7 +1,6 @@
 //! From words to units: which names hold, and which neighbouring words belong together.
 
 use super::*;
-use crate::mention::holders;
 
 impl Resolver<'_, '_> {
     /// Whether a hit can mean what the table says in this place.
@@ -39,7 +38,7 @@ impl Resolver<'_, '_> {
                 let whose = self.memory.is_holder(index)
                     || !(hit.bound || hit.shared)
                         && self.memory.belongs(self.knowledge, hit.sense, false) > 2;
-                let whose = whose && !holders::is_word(view.lower(last));
+                let whose = whose && !self.is(view.lower(last), Class::SurnameWord);
                 let nominal = matches!(view.upos(last), Upos::Noun | Upos::X | Upos::Adj);
                 let named = view.upos(last) == Upos::Propn
                     || starts_capital(view.text(last))
@@ -78,7 +77,8 @@ impl Resolver<'_, '_> {
             .entity(last)
             .is_some_and(|entity| entity.kind == EntityKind::Person);
         let titled = hit.start > 0
-            && (self.agent_at(hit.start - 1).is_some() || is_honorific(view.lower(hit.start - 1)));
+            && (self.agent_at(hit.start - 1).is_some()
+                || self.is_honorific(view.lower(hit.start - 1)));
         let stands = match view.deprel(last) {
             Deprel::Nsubj | Deprel::NsubjPass | Deprel::NmodPoss | Deprel::Obj | Deprel::Iobj => {
                 true
@@ -101,7 +101,7 @@ impl Resolver<'_, '_> {
                     && view.upos(before) == Upos::Propn
                     && self.hit_of[before] == NONE
                     && !initial
-                    && !is_honorific(view.lower(before)))
+                    && !self.is_honorific(view.lower(before)))
             }
         };
         let after_fits = hit.end >= view.len()
@@ -224,7 +224,7 @@ impl Resolver<'_, '_> {
         let inner: Vec<Hit> = self
             .hits_in(words.start..tail)
             .filter(|hit| match hit.sense {
-                Sense::Agent(_, _) => !LABELS.contains(&self.view.lower(hit.end - 1)),
+                Sense::Agent(_, _) => !self.is(self.view.lower(hit.end - 1), Class::Label),
                 Sense::Organisation(index) => {
                     self.knowledge.organisation(index).kind != OrganisationKind::Geographic
                 }
@@ -359,7 +359,7 @@ impl Resolver<'_, '_> {
                 Some(Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) | Sense::Seat(_))
             );
         }
-        if is_honorific(view.lower(left)) && capital {
+        if self.is_honorific(view.lower(left)) && capital {
             return true;
         }
         let origin = hit_left.is_some_and(|hit| !matches!(hit.sense, Sense::Agent(..)));
@@ -400,7 +400,7 @@ impl Resolver<'_, '_> {
             if before >= 2
                 && is_hyphen(view.text(before - 1))
                 && !view.sentence.tokens[before - 1].space_after
-                && is_participle(view.lower(before))
+                && self.is_participle(view.lower(before))
             {
                 first = match self.hit(before - 2) {
                     Some(hit) => hit.start,
