@@ -34,10 +34,24 @@ pub enum WordClass {
     Upcoming,
     /// A noun that a place name explains: "the city of Kharkiv", "the capital Minsk".
     Area,
+    /// A noun whose modifier says where or how, not what about: "border war", "tank battle".
+    Fight,
+    /// A verb whose object may be a mere number of persons, and is no time or measure then.
+    Harm,
+    /// A verb between an event and its toll.
+    Result,
+    /// A noun that counts or groups events and adds nothing.
+    Measure,
+    /// A noun that counts or holds what "of" names: "a number of flights".
+    Amount,
+    /// A noun of motion, whose "to" and "into" say where it takes place.
+    Journey,
+    /// A noun that only says that a name is that of a first-level division.
+    Division,
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 8] = [
+    const NAMES: [(&'static str, WordClass); 15] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("motion", WordClass::Motion),
@@ -46,6 +60,13 @@ impl WordClass {
         ("future", WordClass::Future),
         ("upcoming", WordClass::Upcoming),
         ("area", WordClass::Area),
+        ("fight", WordClass::Fight),
+        ("harm", WordClass::Harm),
+        ("result", WordClass::Result),
+        ("measure", WordClass::Measure),
+        ("amount", WordClass::Amount),
+        ("journey", WordClass::Journey),
+        ("division", WordClass::Division),
     ];
 
     /// Whether a lemma, in lower case, is of this class.
@@ -55,15 +76,15 @@ impl WordClass {
             .is_some_and(|bits| bits & self.bit() != 0)
     }
 
-    fn bit(self) -> u8 {
-        1 << self as u8
+    fn bit(self) -> u16 {
+        1 << self as u16
     }
 }
 
 const TABLE: &str = crate::tables::CLAUSES;
 
-fn classes() -> &'static HashMap<&'static str, u8> {
-    static CLASSES: OnceLock<HashMap<&'static str, u8>> = OnceLock::new();
+fn classes() -> &'static HashMap<&'static str, u16> {
+    static CLASSES: OnceLock<HashMap<&'static str, u16>> = OnceLock::new();
     CLASSES.get_or_init(|| {
         let mut classes = HashMap::new();
         for (_, fields) in rows(TABLE) {
@@ -410,33 +431,7 @@ fn is_time(lemma: &str) -> bool {
 
 /// Nouns that count or group events and add nothing.
 pub(crate) fn is_measure(lemma: &str) -> bool {
-    matches!(
-        lemma,
-        "series"
-            | "wave"
-            | "round"
-            | "spate"
-            | "string"
-            | "number"
-            | "day"
-            | "week"
-            | "surge"
-            | "resumption"
-            | "start"
-            | "end"
-            | "beginning"
-            | "opening"
-            | "launch"
-            | "kind"
-            | "set"
-            | "pair"
-            | "dozen"
-            | "hundred"
-            | "total"
-            | "campaign"
-            | "act"
-            | "exchange"
-    )
+    WordClass::Measure.holds(lemma)
 }
 
 /// Whether a word is a noun that names an event.

@@ -62,12 +62,6 @@ fn about<'k>(
         .find_map(|head| named(view, trigger, head, &found))
 }
 
-/// Nouns whose modifier says where or how, not what about: "border war", "tank battle".
-const FIGHTS: [&str; 14] = [
-    "war", "clash", "conflict", "dispute", "attack", "battle", "tension", "skirmish", "fighting",
-    "strike", "assault", "raid", "bombing", "incident",
-];
-
 /// The noun phrases that a trigger governs, likeliest first.
 fn candidates(view: &SentenceView<'_>, trigger: usize) -> Vec<usize> {
     let mut candidates = Vec::new();
@@ -132,7 +126,7 @@ fn candidates(view: &SentenceView<'_>, trigger: usize) -> Vec<usize> {
         candidates.extend(
             children(trigger, &[Deprel::Nmod]).filter(|&child| view.case(child) == Some("of")),
         );
-        if !FIGHTS.contains(&view.lemma(trigger)) {
+        if !WordClass::Fight.holds(view.lemma(trigger)) {
             candidates.extend(children(trigger, &[Deprel::Compound]));
         }
         candidates.extend(children(trigger, &[Deprel::Nmod]).filter(|&child| {
@@ -159,37 +153,7 @@ fn candidates(view: &SentenceView<'_>, trigger: usize) -> Vec<usize> {
     // "one of the treaties", "a number of flights", "treaty and visas"
     for head in direct {
         if matches!(view.upos(head), Upos::Num | Upos::Pron | Upos::Det)
-            || matches!(
-                view.lemma(head),
-                "number"
-                    | "part"
-                    | "range"
-                    | "series"
-                    | "kind"
-                    | "supply"
-                    | "delivery"
-                    | "sale"
-                    | "flow"
-                    | "use"
-                    | "member"
-                    | "group"
-                    | "round"
-                    | "package"
-                    | "set"
-                    | "batch"
-                    | "shipment"
-                    | "presence"
-                    | "level"
-                    | "size"
-                    | "strength"
-                    | "operation"
-                    | "issuance"
-                    | "implementation"
-                    | "issue"
-                    | "topic"
-                    | "matter"
-                    | "question"
-            )
+            || WordClass::Amount.holds(view.lemma(head))
         {
             candidates.extend(
                 children(head, &[Deprel::Nmod]).filter(|&child| view.case(child) == Some("of")),

@@ -524,18 +524,7 @@ fn by_tree(
             "to" | "into" | "toward" | "towards" | "onto" => {
                 let moves = match verb {
                     true => WordClass::Motion.holds(lemma),
-                    false => matches!(
-                        lemma,
-                        "visit"
-                            | "trip"
-                            | "travel"
-                            | "tour"
-                            | "return"
-                            | "deployment"
-                            | "arrival"
-                            | "incursion"
-                            | "journey"
-                    ),
+                    false => WordClass::Journey.holds(lemma),
                 };
                 moves.then_some(rank)
             }

@@ -489,7 +489,7 @@ fn below(view: &SentenceView<'_>, trigger: usize, word: usize) -> bool {
             Deprel::Advcl => !is_marked(view, at),
             // "resulting in the deaths of 26", "left 30 people dead"
             Deprel::Obj | Deprel::Obl => {
-                WORDS_THAT_RESULT.contains(&view.lemma(above))
+                WordClass::Result.holds(view.lemma(above))
                     || at == word
                         && above == trigger
                         && is_nominal(view, word)
@@ -498,7 +498,7 @@ fn below(view: &SentenceView<'_>, trigger: usize, word: usize) -> bool {
             }
             Deprel::Amod | Deprel::Nummod | Deprel::Dep | Deprel::Appos | Deprel::List => true,
             Deprel::Nmod => matches!(view.case(at), Some("of" | "with")),
-            Deprel::Nsubj | Deprel::NsubjPass => WORDS_THAT_RESULT.contains(&view.lemma(above)),
+            Deprel::Nsubj | Deprel::NsubjPass => WordClass::Result.holds(view.lemma(above)),
             _ => false,
         };
         if !linked {
@@ -511,12 +511,6 @@ fn below(view: &SentenceView<'_>, trigger: usize, word: usize) -> bool {
     }
     false
 }
-
-/// Verbs between an event and its toll.
-const WORDS_THAT_RESULT: [&str; 14] = [
-    "result", "leave", "lead", "cause", "claim", "cost", "take", "force", "rise", "reach", "stand",
-    "include", "bring", "climb",
-];
 
 /// Whether the trigger hangs below the counting word's clause as its event: "26 people were killed
 /// *in an attack*", "the *attack* killed 26", "were killed *when* a bomb exploded".
@@ -531,7 +525,7 @@ fn above(view: &SentenceView<'_>, trigger: usize, word: usize) -> bool {
             Deprel::Obl => matches!(view.case(at), Some("in" | "by" | "during" | "from")),
             Deprel::Nmod => {
                 matches!(view.case(at), Some("in" | "by" | "during" | "from"))
-                    || WORDS_THAT_RESULT.contains(&view.lemma(up))
+                    || WordClass::Result.holds(view.lemma(up))
             }
             Deprel::Advcl => {
                 view.xpos(at) == "VBG"

@@ -12,6 +12,7 @@ use demarche_record::{CountryCode, Place, PlacePrecision};
 use super::settle::settle;
 use super::table::Point;
 use super::{PlaceContext, PlaceTables, is_locative};
+use crate::clause::WordClass;
 use crate::dates::time_phrases;
 use crate::gazetteer::{Entry, Gazetteer, key};
 use crate::knowledge::Sense;
@@ -371,21 +372,7 @@ pub(super) fn region(name: &str) -> String {
 
 /// Words that only say that a name is that of a first-level division.
 fn is_division(word: &str) -> bool {
-    const WORDS: [&str; 12] = [
-        "province",
-        "region",
-        "state",
-        "governorate",
-        "oblast",
-        "department",
-        "district",
-        "county",
-        "prefecture",
-        "division",
-        "territory",
-        "republic",
-    ];
-    WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+    WordClass::Division.holds(&word.to_ascii_lowercase())
 }
 
 /// Whether words are only part of the name of a person or body: "Denzel Washington", "Kabul

@@ -3,6 +3,7 @@
 use demarche_parse::{Analysis, Deprel, Upos};
 
 use super::{attach, children};
+use crate::clause::WordClass;
 use crate::dates::{MONTHS, WEEKDAYS};
 
 /// "freed on bail two ministers": a noun has no object; the verb over it has.
@@ -107,7 +108,7 @@ pub(super) fn number_as_object(analysis: &mut Analysis, lower: &[String], word: 
     };
     let counted = number.upos == Upos::Num
         && number.deprel == Deprel::OblUnmarked
-        && HARMS.contains(&&*analysis.words[verb].lemma)
+        && WordClass::Harm.holds(&analysis.words[verb].lemma)
         && analysis.words[verb].upos == Upos::Verb
         && !lower[word].contains(['/', ':']);
     let taken = children(analysis, verb).any(|child| {
@@ -120,12 +121,6 @@ pub(super) fn number_as_object(analysis: &mut Analysis, lower: &[String], word: 
         analysis.words[word].deprel = Deprel::Obj;
     }
 }
-
-/// Verbs of which a number is the object and no time or measure.
-const HARMS: &[&str] = &[
-    "kill", "wound", "injure", "arrest", "detain", "kidnap", "abduct", "shoot", "capture", "hang",
-    "execute", "behead", "maim", "free", "release", "expel", "jail", "displace", "seize", "murder",
-];
 
 /// Whether a noun is of time, and so has no apposition that acts.
 fn is_time(lower: &str) -> bool {
