@@ -62,6 +62,8 @@ def test_folders_that_hold_nothing(tmp_path):
         (7, "a value of type int, not a text or a record"),
         (None, "a value of type NoneType, not a text or a record"),
         ("x" * (2 << 20), "longer than 1 MiB"),
+        (" ", "it has no text"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", "not text: it holds zero bytes"),
         (
             "Der Minister hat am Montag in Berlin erklärt, dass die Regierung keine weiteren "
             "Gespräche mit den Nachbarn führen werde, solange die Grenze geschlossen bleibe.",
@@ -88,6 +90,8 @@ def test_bad_rows_stop_nothing(coder, record, what):
 def test_bad_articles_raise(coder):
     with pytest.raises(demarche.ArticleError, match="longer than 1 MiB"):
         coder.code("x" * (2 << 20))
+    with pytest.raises(demarche.ArticleError, match="it has no text"):
+        coder.code("")
     with pytest.raises(demarche.ArticleError, match='has no "text"'):
         coder.code({"id": "a"})
     with pytest.raises(demarche.ArgumentError) as caught:
@@ -150,7 +154,6 @@ def test_nothing_in_nothing_out(coder):
     table = coder.code_batch([])
     assert len(table) == 0 and list(table) == [] and table.to_polars().shape == (0, 23)
     assert list(coder.code_stream(iter([]))) == []
-    assert coder.code("") == []
 
 
 def test_spans(coder):

@@ -4,9 +4,9 @@
 
 use arrow_array::{RecordBatch, RecordBatchReader};
 use demarche_read::table::{ArrowTable, Names};
-use demarche_read::{LONGEST_ARTICLE, language, settle_date};
+use demarche_read::{check_text, language, read_text, settle_date};
 use demarche_record::Article;
-use demarche_text::{Problem, article_from_bytes, article_from_record, article_from_text};
+use demarche_text::{Problem, article_from_record, article_from_text};
 use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyIterator, PyMapping, PyString};
@@ -114,13 +114,7 @@ impl Stream {
 /// Passes what the program codes: no archive that was taken for an article, and English.
 pub(crate) fn codable(read: Read, date: Option<&str>) -> Read {
     let (mut article, problems) = read?;
-    if article.text.len() > LONGEST_ARTICLE {
-        return Err(Problem {
-            line: None,
-            what: format!("longer than {} MiB", LONGEST_ARTICLE >> 20),
-            remedy: "split it into articles: one a row",
-        });
-    }
+    check_text(&article)?;
     language::check(&article)?;
     if article.date.is_none() {
         article.date = date.map(str::to_owned);
@@ -140,7 +134,7 @@ pub(crate) fn article(object: &Bound<'_, PyAny>, keys: &Keys) -> PyResult<Read> 
         });
     }
     if let Ok(bytes) = object.cast::<PyBytes>() {
-        return Ok(Ok(article_from_bytes(bytes.as_bytes())));
+        return Ok(read_text(bytes.as_bytes()));
     }
     if object.cast::<PyDict>().is_ok() || object.cast::<PyMapping>().is_ok() {
         return record(object, keys);

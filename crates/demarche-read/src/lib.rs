@@ -6,7 +6,7 @@
 //! clock; what the time is, callers say.
 //!
 //! In reading order: `encoding` tells letters from bytes, `page` reads one page, `language` sets
-//! aside what is not English, `workers` reads pages elsewhere. `xml` cuts what the web calls XML
+//! aside what is not English, `text` what is no text, `workers` reads pages elsewhere. `xml` cuts what the web calls XML
 //! into tags, `feed` and `opml` make items and addresses of them, `plain` has the words of a piece
 //! of HTML. `packed` unpacks, `warc` and `table` cut archives and tables into records.
 
@@ -24,6 +24,7 @@ mod published;
 mod remedy;
 mod sniff;
 pub mod table;
+mod text;
 pub mod warc;
 mod wire;
 mod workers;
@@ -36,6 +37,7 @@ pub use opml::{ListedFeed, Opml, read_opml};
 pub use page::{Hints, LONGEST_PAGE, read_page};
 pub use published::Published;
 pub use sniff::Markup;
+pub use text::{check_text, read_text, too_long};
 pub use wire::{serve, serve_with};
 pub use workers::{Limits, Pool};
 

@@ -132,10 +132,7 @@ impl Rejection {
     }
 
     fn too_long(most: usize) -> Self {
-        Rejection::new(
-            format!("longer than {} MiB", most >> 20),
-            "split it into articles: a file each, or a JSONL line each",
-        )
+        demarche_read::too_long(most).into()
     }
 }
 
@@ -156,16 +153,11 @@ impl Item {
     pub(crate) fn article(self) -> (Origin, Result<(Article, Vec<Problem>), Rejection>) {
         let article = match self.payload {
             Payload::Text(bytes, mut problems) => {
-                let (article, own) = demarche_text::article_from_bytes(&bytes);
-                problems.extend(own);
-                if article.text.contains('\0') {
-                    Err(Rejection::new(
-                        "not text: it holds zero bytes",
-                        "name the file by what it is, or convert it to text in UTF-8",
-                    ))
-                } else {
-                    Ok((article, problems))
-                }
+                let read = demarche_read::read_text(&bytes).map_err(Rejection::from);
+                read.map(|(article, own)| {
+                    problems.extend(own);
+                    (article, problems)
+                })
             }
             Payload::Page(bytes, hints, mut problems) => {
                 if !bytes.contains(&b'<') {
@@ -197,15 +189,7 @@ impl Item {
             Payload::Unreadable(rejection) => Err(rejection),
         };
         let article = article.and_then(|(article, problems)| {
-            if article.text.len() > LONGEST_ARTICLE {
-                return Err(Rejection::too_long(LONGEST_ARTICLE));
-            }
-            if article.text.trim().is_empty() {
-                return Err(Rejection::new(
-                    "it has no text",
-                    "give the article's words, or leave it out",
-                ));
-            }
+            demarche_read::check_text(&article)?;
             Ok((article, problems))
         });
         (self.origin, article)

@@ -244,9 +244,9 @@ fn an_archive_taken_for_an_article_is_rejected() {
     assert_eq!(ran.stdout.lines().count(), 1);
     expect![[r#"
         rejected: DIR/long.txt: longer than 1 MiB
-        hint: split it into articles: a file each, or a JSONL line each
+        hint: split it into articles: a file, a line of JSONL or a row each
         rejected: DIR/long.jsonl:1: longer than 1 MiB
-        hint: split it into articles: a file each, or a JSONL line each
+        hint: split it into articles: a file, a line of JSONL or a row each
         received 3 = coded 1 + rejected 2 + duplicate 0; events 1
     "#]]
     .assert_eq(&folder.hidden(&ran.stderr));
@@ -358,7 +358,7 @@ fn what_is_no_text_is_rejected() {
     assert_eq!(ran.code, Some(3));
     expect![[r#"
         rejected: DIR/a.txt: not text: it holds zero bytes
-        hint: name the file by what it is, or convert it to text in UTF-8
+        hint: name it by what it is, or convert it to text in UTF-8
         received 1 = coded 0 + rejected 1 + duplicate 0; events 0
     "#]]
     .assert_eq(&folder.hidden(&ran.stderr));

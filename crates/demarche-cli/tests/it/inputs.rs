@@ -127,6 +127,12 @@ fn an_archive_gives_its_pages_and_says_what_else_it_holds() {
         "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: x\r\n\r\n".to_owned(),
         record(
             "conversion",
+            "https://a.example/4",
+            "text/plain",
+            "\u{7f}ELF\u{2}\u{1}\u{1}\0\0\0\0 Kenya praised Ghana.",
+        ),
+        record(
+            "conversion",
             "https://a.example/3",
             "text/plain",
             "Kenya praised Ghana.",
@@ -145,8 +151,10 @@ fn an_archive_gives_its_pages_and_says_what_else_it_holds() {
         hint: read the page that it links to
         rejected: DIR/a.warc:record 5: its Content-Length is "x", no number (at byte 1078)
         hint: get the archive again; the rest of it was read
+        rejected: DIR/a.warc:record 6 <https://a.example/4>: not text: it holds zero bytes
+        hint: name it by what it is, or convert it to text in UTF-8
         note: DIR/a.warc: 2 records without an article left out: 1 request, 1 warcinfo
-        received 6 = coded 4 + rejected 2 + duplicate 0; events 4
+        received 7 = coded 4 + rejected 3 + duplicate 0; events 4
     "#]]
     .assert_eq(&folder.hidden(&ran.stderr));
     let packed = run(&["code", &gz]);
@@ -159,7 +167,7 @@ fn an_archive_gives_its_pages_and_says_what_else_it_holds() {
     assert!(
         packed
             .stderr
-            .contains("received 7 = coded 4 + rejected 3 + duplicate 0"),
+            .contains("received 8 = coded 4 + rejected 4 + duplicate 0"),
         "{}",
         packed.stderr
     );

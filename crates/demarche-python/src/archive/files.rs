@@ -312,13 +312,12 @@ fn held(record: Record) -> Vec<Item> {
         Ok(Held::Nothing(_)) => return Vec::new(),
         Ok(Held::Feed(body)) => return feed(&body, &place),
         Ok(Held::Html(body)) => page(body, url, date),
-        Ok(Held::Text(body)) => {
-            let (mut article, own) = demarche_text::article_from_bytes(&body.bytes);
+        Ok(Held::Text(body)) => demarche_read::read_text(&body.bytes).map(|(mut article, own)| {
             article.id = url.as_deref().map(demarche_text::text_id).or(article.id);
             article.url = url;
             article.date = date;
-            Ok((article, body.problems.into_iter().chain(own).collect()))
-        }
+            (article, body.problems.into_iter().chain(own).collect())
+        }),
     };
     vec![Item::at(place, read)]
 }
