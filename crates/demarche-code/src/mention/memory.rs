@@ -4,6 +4,7 @@ use demarche_record::{CountryCode, Sector, Span};
 use demarche_text::Document;
 
 use crate::knowledge::{Knowledge, Leader, Moment, Sense};
+use crate::mention::words::GROUP_SECTORS;
 use crate::mention::{Antecedent, Mention, holders};
 use crate::places::PlaceTables;
 
@@ -25,6 +26,8 @@ pub struct Memory {
     pub(super) quoting: bool,
     pub(super) speaker: Option<Codes>,
     counts: Vec<(CountryCode, u32)>,
+    /// How often a town names them.
+    towned: Vec<(CountryCode, u32)>,
     /// Countries of the towns that the document names, with their sentences.
     towns: Vec<(usize, CountryCode)>,
     /// The only country of the towns and persons of a document that names no country.
@@ -111,6 +114,16 @@ impl Recent {
             && !self.plural
             && (self.codes.entity.as_ref()).is_some_and(|entity| !entity.ends_with("-GOV"))
     }
+
+    /// Whether this is an organisation with a name that the noun may be said of: "the party".
+    pub(super) fn is_called(&self, noun: &str) -> bool {
+        let kinds = (GROUP_SECTORS.iter()).find(|(nouns, _)| nouns.contains(&noun));
+        let fits = kinds.is_none_or(|(_, sectors)| {
+            let first = self.codes.sectors.first();
+            first.is_none_or(|first| sectors.contains(first))
+        });
+        fits && self.organisation() && self.codes.name.is_some()
+    }
 }
 
 /// Sentences that a pronoun or a definite noun may reach back.
@@ -164,6 +177,9 @@ impl Memory {
                         if let Some(code) = country_of(knowledge, sense).filter(|_| !acts) {
                             memory.count(code);
                             seated |= matches!(sense, Sense::Seat(_));
+                            if matches!(sense, Sense::Capital(_) | Sense::Place(_)) {
+                                note(&mut memory.towned, code);
+                            }
                         }
                     }
                 }
@@ -267,7 +283,10 @@ impl Memory {
         match (self.counts.as_slice(), self.dateline) {
             (_, Some(filed)) => {
                 let count = self.counts.iter().find(|(code, _)| *code == filed);
-                (self.counts.is_empty() || count.is_some_and(|&(_, n)| Some(n) == most))
+                // "The colonels ousted him while he was in Riyadh", filed in Nouakchott.
+                let abroad =
+                    self.counts.len() == 1 && self.counts == self.towned && most == Some(1);
+                (self.counts.is_empty() || abroad || count.is_some_and(|&(_, n)| Some(n) == most))
                     .then_some((filed, true))
             }
             // Whoever is told of may be abroad: "Fujimori resigned by fax from Tokyo".
@@ -279,6 +298,22 @@ impl Memory {
             ([], None) => self.placed.map(|code| (code, false)),
             _ => None,
         }
+    }
+
+    /// The one country whose office holders and bodies the document names, whatever places it names.
+    pub(super) fn governed(&self) -> Option<CountryCode> {
+        match self.of_parties.as_slice() {
+            [(only, _)] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// The one country that a document speaks of and whose office holders it names, where it was filed in
+    /// another and does not name that: a report from Brussels on Greek ministers.
+    pub(super) fn told_from_abroad(&self) -> Option<CountryCode> {
+        let filed = self.dateline?;
+        let governed = self.governed().filter(|&code| code != filed)?;
+        (self.speaks_of(governed) && !self.speaks_of(filed)).then_some(governed)
     }
 
     /// The country that the document was filed from.

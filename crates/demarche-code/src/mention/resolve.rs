@@ -19,6 +19,7 @@ use crate::view::SentenceView;
 mod home;
 mod names;
 mod offices;
+mod peoples;
 mod reference;
 mod relations;
 mod salience;

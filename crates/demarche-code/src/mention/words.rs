@@ -1,6 +1,10 @@
 //! Closed classes of words that the resolution of parties asks for. Open classes stand in the tables
 //! of `knowledge/`.
 
+use demarche_record::Sector::{
+    self, Agr, Bus, Cop, Crm, Gov, Jrn, Jud, Leg, Med, Mil, Opp, Prm, Pty, Reb, Rel, Spy, Uaf,
+};
+
 /// Prepositions that put a place name to its literal use.
 #[rustfmt::skip]
 pub(super) const LOCATIVE: &[&str] = &[
@@ -21,7 +25,7 @@ pub(super) const PHYSICAL: &[&str] = &[
     "seize", "shell", "tour", "storm", "evacuate", "flee", "shake", "rock", "surround",
     "target", "besiege", "retake", "recapture", "conquer", "overrun", "liberate", "take",
     "control", "occupy", "cross", "paralyse", "paralyze", "destroy", "raid", "hold", "encircle",
-    "approach", "pound",
+    "approach", "pound", "patrol", "roam", "quit", "rule", "blanket", "flood", "ring", "shut",
 ];
 
 /// Verbs whose subject may well be a town as such.
@@ -78,10 +82,36 @@ pub(super) const PARTISANS: &[&str] = &[
     "sympathizer", "sympathizers", "faithful", "delegate", "delegates", "campaigners",
 ];
 
+/// Those in the service of a peace mission who bear no arms.
+#[rustfmt::skip]
+pub(super) const CIVILIANS: &[&str] = &[
+    "official", "officials", "staff", "staffer", "staffers", "employee", "employees", "worker",
+    "workers", "administrator", "administrators", "head", "personnel", "adviser", "advisers",
+];
+
+/// Sectors of the offices that an armed group has as a state does: its judges are of the group.
+pub(super) const OFFICERS: &[Option<Sector>] = &[
+    Some(Gov),
+    Some(Jud),
+    Some(Rel),
+    Some(Pty),
+    Some(Bus),
+    Some(Spy),
+    Some(Cop),
+    Some(Leg),
+    Some(Mil),
+];
+
 /// Offices that bodies outside the government have too.
 #[rustfmt::skip]
 pub(super) const PRESIDING: &[&str] = &[
     "president", "presidents", "vice-president", "vice-presidents", "secretary", "secretary-general",
+];
+
+/// Words before an office that make it another.
+#[rustfmt::skip]
+pub(super) const DEPUTIES: &[&str] = &[
+    "deputy", "vice", "assistant", "former", "shadow", "junior", "under", "future", "next",
 ];
 
 /// Those who serve in a place that is not their country's.
@@ -122,8 +152,11 @@ pub(super) const PAIR_NOUNS: &[&str] = &[
     "countries", "nations", "sides", "neighbours", "neighbors", "states", "parties", "powers",
     "rivals", "capitals", "governments", "leaders", "presidents", "ministers", "armies",
     "militaries", "delegations", "allies", "republics", "foes", "adversaries", "peoples",
-    "diplomats", "officials",
+    "diplomats", "officials", "men", "women",
 ];
+
+/// Heads of pairs that mean two persons, whatever they do.
+pub(super) const PERSONS: &[&str] = &["men", "women"];
 
 /// "the country": the state spoken of.
 #[rustfmt::skip]
@@ -162,6 +195,16 @@ pub(super) const GROUP_NOUNS: &[&str] = &[
     "group", "organization", "organisation", "movement", "party", "company", "bloc", "alliance",
     "agency", "militia", "union", "body", "faction", "firm", "mission", "newspaper", "broadcaster",
     "channel", "network", "watchdog", "cartel", "gang",
+];
+
+/// Of "the party" and its kin the sectors that the organisation spoken of must have first; the others
+/// may have any.
+#[rustfmt::skip]
+pub(super) const GROUP_SECTORS: &[(&[&str], &[Sector])] = &[
+    (&["party"], &[Pty, Opp, Gov, Leg, Reb]),
+    (&["company", "firm"], &[Bus, Jrn, Med, Agr]),
+    (&["newspaper", "broadcaster", "channel", "network"], &[Jrn, Bus]),
+    (&["militia", "gang", "cartel"], &[Reb, Prm, Uaf, Crm, Mil]),
 ];
 
 /// Calling an attack terrorist names nobody as its author.
@@ -262,6 +305,13 @@ pub(super) const HOSTS: &[&str] = &[
     "host", "hosts", "hostess", "guest", "guests", "visitor", "visitors",
 ];
 
+/// Nouns behind the name of a people that lives elsewhere: "the Hungarian minority".
+#[rustfmt::skip]
+pub(super) const DESCENT: &[&str] = &[
+    "descent", "origin", "ancestry", "extraction", "stock", "minority", "minorities", "diaspora",
+    "community", "communities",
+];
+
 /// Roles that say nothing of a sector until their owner is known.
 #[rustfmt::skip]
 pub(super) const OWNED: &[&str] = &[
@@ -276,6 +326,7 @@ pub(super) const BODY_ROLES: &[&str] = &[
     "state", "force", "forces", "authority", "delegation", "mission", "missions", "team",
     "leadership", "faction", "wing", "branch", "arm", "affiliate", "contingent", "office",
     "secretariat", "camp", "bloc", "side", "unit", "coalition", "headquarters", "delegations",
+    "service", "services", "bureau",
 ];
 
 /// Bodies that are the government of their country.

@@ -226,6 +226,8 @@ impl Resolver<'_, '_> {
     pub(super) fn organisation(&mut self, unit: usize, index: u32) {
         let organisation = self.knowledge.organisation(index);
         let kind = organisation.kind;
+        let members = self.members_of(unit, index);
+        let xpos = self.view.xpos(self.units[unit].words.end - 1);
         let draft = &mut self.drafts[unit];
         if organisation.kind == OrganisationKind::Geographic {
             draft.kind = MentionKind::Place;
@@ -238,12 +240,21 @@ impl Resolver<'_, '_> {
         draft.country = organisation.code;
         draft.sectors.clone_from(&organisation.sectors);
         draft.basis = "organisation";
-        draft.plural = organisation.kind == OrganisationKind::Community;
+        draft.plural = kind == OrganisationKind::Community
+            || xpos == "NNS"
+            || (members || xpos == "NNPS")
+                && matches!(kind, OrganisationKind::Armed | OrganisationKind::Party);
         if organisation.code.is_none()
             && let Some((code, basis, _)) = self.origin(unit, self.units[unit].words.end)
         {
             self.drafts[unit].country = Some(code);
             self.drafts[unit].basis = basis;
+        }
+        if kind == OrganisationKind::Community && self.is_one_of(unit, &organisation.name) {
+            self.drafts[unit].plural = false;
+            if let Some(code) = self.drafts[unit].country {
+                self.compatriot(unit, code);
+            }
         }
         let one_of_many = matches!(kind, OrganisationKind::State | OrganisationKind::Party);
         if self.drafts[unit].country.is_some() && !one_of_many {
@@ -284,30 +295,6 @@ impl Resolver<'_, '_> {
                 }
                 None => self.domestic(unit, kind == OrganisationKind::State),
             }
-        }
-    }
-
-    pub(super) fn people(&mut self, unit: usize, hit: Hit) {
-        let Sense::Demonym(index) = hit.sense else {
-            return;
-        };
-        if self.descended(unit, hit) {
-            return;
-        }
-        self.country_draft(unit, index, "demonym");
-        let phrase = self.units[unit].phrase.clone();
-        let definite = self.view.lower(phrase.start) == "the" && phrase.len() <= 2;
-        let plural = matches!(self.view.xpos(hit.end - 1), "NNS" | "NNPS" | "JJ");
-        let draft = &mut self.drafts[unit];
-        draft.plural = plural;
-        draft.name = None;
-        draft.entity = None;
-        draft.person = !definite;
-        if !definite {
-            draft.sectors.insert(0, Sector::Cvl);
-        }
-        if !matches!(self.view.xpos(hit.end - 1), "NNS" | "NNPS") {
-            self.share_noun(unit);
         }
     }
 
@@ -453,6 +440,9 @@ impl Resolver<'_, '_> {
                 self.drafts[unit].basis = "owner";
             }
         }
+        if kind == EntityKind::Organization {
+            self.at_home(unit);
+        }
     }
 
     pub(super) fn person(&mut self, unit: usize, start: usize) {
@@ -532,8 +522,11 @@ impl Resolver<'_, '_> {
                 // "Senator John Kerry": the title is of another office than those that are over.
                 self.drafts[unit].sectors = titled;
             }
-            if let Some((hit, _)) = title {
+            if let Some((hit, index)) = title {
                 self.drafts[unit].role = Some(self.role(hit, unit));
+                if !former {
+                    self.put_first(unit, hit, index);
+                }
             }
             if before && self.drafts[unit].sectors.is_empty() {
                 self.apposition(unit);
@@ -629,6 +622,33 @@ impl Resolver<'_, '_> {
                 draft.basis = "owner";
             }
         }
+        self.at_home(unit);
+    }
+
+    /// "CDU leader Angela Merkel", "President Alexander Ankvab": of the sectors of an office holder, the
+    /// one that the title is of stands first. Ranks are borne in other offices too.
+    fn put_first(&mut self, unit: usize, title: Hit, index: u32) {
+        let start = self.units[unit].words.start;
+        let agent = self.knowledge.agent(index);
+        let body = self
+            .hits_in(start..title.start)
+            .find_map(|hit| match hit.sense {
+                Sense::Organisation(index) => Some(self.knowledge.organisation(index)),
+                _ => None,
+            });
+        let of_body = body.filter(|_| agent.kind == AgentKind::Role);
+        let of_body = of_body.and_then(|body| body.sectors.first());
+        let Some(&first) = of_body.or(agent.sectors.first()) else {
+            return;
+        };
+        let sectors = &mut self.drafts[unit].sectors;
+        let known = sectors.iter().position(|&sector| sector == first);
+        match known {
+            _ if first == Sector::Mil && of_body.is_none() => {}
+            Some(at) => sectors[..=at].rotate_right(1),
+            None if of_body.is_some() => sectors.insert(0, first),
+            None => {}
+        }
     }
 
     /// "David Oddsson, governor of the central bank", "Puigdemont, the sacked leader": what the
@@ -652,7 +672,15 @@ impl Resolver<'_, '_> {
         }
         if self.former(&phrase) {
             draft_former(&mut self.drafts[unit]);
-        } else if eli {
+        } else if !eli {
+            self.resolve(found);
+            let first = self.drafts[found].sectors.first().copied();
+            let sectors = &mut self.drafts[unit].sectors;
+            let known = sectors.iter().position(|&sector| Some(sector) == first);
+            if let Some(at) = known.filter(|_| first != Some(Sector::Mil)) {
+                sectors[..=at].rotate_right(1);
+            }
+        } else {
             self.resolve(found);
             let source = &self.drafts[found];
             let same = source.country.is_none() || source.country == self.drafts[unit].country;

@@ -42,6 +42,16 @@ impl Resolver<'_, '_> {
                 _ => {}
             }
         }
+        // "the head of foreign intelligence"
+        if agent.kind == AgentKind::Role
+            && next == "of"
+            && let Some(of) = self.unit_from(words.end + 1)
+            && let Some(modifier) = self.agent_at(self.units[of].words.end - 1)
+            && modifier.kind == AgentKind::Modifier
+        {
+            inner_domestic = true;
+            sectors.extend(&modifier.sectors);
+        }
         // Roles: whom they belong to decides.
         let owner = self.owner_unit(unit);
         if let Some((owner, _)) = owner {
@@ -149,7 +159,12 @@ impl Resolver<'_, '_> {
             // "the Fidesz man", "OMON men"
             let man = matches!(view.lower(hit.end - 1), "man" | "men" | "woman" | "women")
                 && !matches!(kind, OrganisationKind::Community | OrganisationKind::Media);
-            if agent.kind == AgentKind::Role
+            let civil = own.first() == Some(&Sector::Mil)
+                && *kind == OrganisationKind::Intergovernmental
+                && CIVILIANS.contains(&view.lower(hit.end - 1));
+            if civil {
+                role_of = Some(agent.sectors.clone());
+            } else if agent.kind == AgentKind::Role
                 || armed && force
                 || ranks
                 || man
@@ -170,7 +185,19 @@ impl Resolver<'_, '_> {
             let force = matches!(first, Some(Sector::Mil | Sector::Cop | Sector::Spy))
                 && matches!(of, Some(Sector::Gov | Sector::Eli));
             let supranational = owned.country.is_some_and(|code| code.is_supranational());
+            let named_group = armed && owned.entity.is_some() && !owned.person;
+            let civil = of == Some(&Sector::Mil)
+                && owned.country.is_some_and(|code| code.as_str() == "UNO")
+                && CIVILIANS.contains(&noun);
             let takes = match agent.kind {
+                AgentKind::Role if civil => false,
+                // "a judge of the Islamic State", "the finance chief of the FARC"
+                AgentKind::Person
+                    if named_group
+                        && (OFFICERS.contains(&first.copied()) || noun.starts_with("leader")) =>
+                {
+                    true
+                }
                 AgentKind::Role => supranational || !owned.sectors.is_empty() && !force,
                 // "a vice-president of the European Parliament"
                 AgentKind::Person if supranational && first == Some(&Sector::Gov) => true,
@@ -190,6 +217,8 @@ impl Resolver<'_, '_> {
                             | Sector::Crm
                             | Sector::Uaf
                             | Sector::Mil
+                            | Sector::Reb
+                            | Sector::Prm
                     )
                 ),
                 // "men of the Rapid Support Forces", "Maskhadov's followers", "Aideed's gunmen"
@@ -343,7 +372,8 @@ impl Resolver<'_, '_> {
         }
         if self.drafts[unit].country.is_none() {
             let definite = matches!(view.lower(phrase.start), "the" | "this" | "that");
-            let noun = match self.noun_of(hit) + 1 == hit.end {
+            // "the vice-president" is not the president
+            let noun = match self.noun_of(hit) + 1 == hit.end && !person {
                 true => view.lower(hit.end - 1).to_owned(),
                 false => view.slice(hit.start..hit.end).to_lowercase(),
             };
@@ -351,6 +381,9 @@ impl Resolver<'_, '_> {
             if definite && !plural && owner.is_none() && words.end == hit.end && !former {
                 self.same_noun(unit, &noun, person);
             }
+        }
+        if family && !plural {
+            self.kin_in_office(unit);
         }
         if self.drafts[unit].country.is_none() {
             self.apposition(unit);
@@ -378,7 +411,9 @@ impl Resolver<'_, '_> {
             draft.basis = "place";
             draft.kind = MentionKind::Party;
         }
-        let of_home = owner.is_some_and(|(owner, _)| self.is_home_ground(owner, domestic));
+        let of_home = owner.is_some_and(|(owner, possessor)| {
+            self.is_home_ground(owner, domestic) || !possessor && domestic && self.is_thing(owner)
+        });
         if self.drafts[unit].country.is_none() && (owner.is_none() || of_home) {
             if let Some(code) = self.sponsor(&phrase, words.start) {
                 self.drafts[unit].country = Some(code);
@@ -388,7 +423,8 @@ impl Resolver<'_, '_> {
                 if !(abroad || nothing || bare || organisation.is_some()) {
                     self.domestic(unit, domestic);
                 }
-                if !plural {
+                // The vice-chancellor of a university is of any country.
+                if !plural && agent.sectors.first() != Some(&Sector::Edu) {
                     self.held_in(unit, hit, abroad);
                 }
             }
@@ -411,6 +447,33 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// "His daughter, the vice-president": kin who are said to hold an office are what they hold.
+    fn kin_in_office(&mut self, unit: usize) {
+        let Some(other) = self.apposed(unit) else {
+            return;
+        };
+        if self.stages[other] == Stage::Active {
+            return;
+        }
+        self.resolve(other);
+        let found = self.drafts[other].clone();
+        let tail = self.units[other].words.end - 1;
+        let holds = found.person
+            && !found.plural
+            && found.role.is_some()
+            && !found.sectors.is_empty()
+            && !FAMILY.contains(&self.view.lower(tail));
+        if !holds {
+            return;
+        }
+        let draft = &mut self.drafts[unit];
+        draft.sectors = found.sectors;
+        draft.country = found.country.or(draft.country);
+        draft.role = found.role;
+        draft.name = draft.name.take().or(found.name);
+        draft.basis = "apposition";
+    }
+
     /// Whether an owner is a place of no known country, whose officials are at home where the article is:
     /// "the town's mayor", "the island's governor", "the governor of Punjab".
     fn is_home_ground(&self, owner: usize, official: bool) -> bool {
@@ -420,6 +483,15 @@ impl Resolver<'_, '_> {
         let ground = GROUNDS.contains(&self.view.lower(head));
         let named = self.view.upos(head) == Upos::Propn && draft.kind != MentionKind::Party;
         !known && (ground || official && named)
+    }
+
+    /// Whether an owner is a common noun for no party: "the minister of trade and tourism".
+    fn is_thing(&self, owner: usize) -> bool {
+        let draft = &self.drafts[owner];
+        let head = self.units[owner].head;
+        draft.kind == MentionKind::Other
+            && self.view.upos(head) == Upos::Noun
+            && !OTHERS.contains(&self.view.lower(head))
     }
 
     /// The noun of a title: "secretary" in "secretary of state".
@@ -476,10 +548,10 @@ impl Resolver<'_, '_> {
     fn by_descent(&self, hit: Hit) -> bool {
         hit.start > 0 && self.view.lower(hit.start - 1) == "ethnic"
             || self.tribe(hit)
-            || matches!(
-                self.view.lower_at(hit.end),
-                Some("descent" | "origin" | "ancestry" | "extraction" | "stock")
-            )
+            || self
+                .view
+                .lower_at(hit.end)
+                .is_some_and(|next| DESCENT.contains(&next))
     }
 
     /// "Tzotzil Indians", "Indians of the CONAIE": a people of the Americas, not of India.

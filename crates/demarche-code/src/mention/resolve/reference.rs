@@ -54,9 +54,7 @@ impl Resolver<'_, '_> {
                 recent.state && !recent.plural && recent.codes.entity.is_some()
             })
         } else if definite && GROUP_NOUNS.contains(&noun) && words.len() == 1 {
-            self.refer_noun(unit, |recent| {
-                recent.organisation() && recent.codes.name.is_some()
-            })
+            self.refer_noun(unit, |recent| recent.is_called(noun))
         } else {
             None
         };
@@ -106,7 +104,7 @@ impl Resolver<'_, '_> {
                 && recent.person == person
                 && !recent.plural
                 && (recent.noun == noun
-                    || group && recent.organisation()
+                    || group && recent.is_called(noun)
                     || role.is_some_and(|role| {
                         let role = role.to_lowercase();
                         // "the deputy secretary" is that of state
@@ -114,6 +112,10 @@ impl Resolver<'_, '_> {
                             .unwrap_or(&role)
                             .ends_with(noun)
                             || role.ends_with(noun)
+                            // "the city councillor" is the councillor
+                            || noun.strip_suffix(&*role).is_some_and(|of| {
+                                of.ends_with(' ') && !DEPUTIES.iter().any(|word| of.contains(word))
+                            })
                     }))
         });
         if let Some(Recent { codes, .. }) = found {
@@ -494,6 +496,9 @@ impl Resolver<'_, '_> {
         {
             return None;
         }
+        if PERSONS.contains(&noun) {
+            return self.two_persons(unit);
+        }
         let mut seen: Vec<Codes> = Vec::new();
         for other in 0..self.units.len() {
             let draft = &self.drafts[other];
@@ -511,6 +516,39 @@ impl Resolver<'_, '_> {
             Err(seen) if seen.len() > 2 => None,
             Err(_) => self.memory.pair.clone(),
         }
+    }
+
+    /// "Both men": the two persons that this sentence, or else the last, speaks of.
+    fn two_persons(&self, unit: usize) -> Option<[Codes; 2]> {
+        let start = self.units[unit].phrase.start;
+        let told = |draft: &Mention| draft.person && !draft.plural && draft.name.is_some();
+        let here = (0..self.units.len()).filter(|&other| {
+            self.stages[other] == Stage::Done
+                && self.units[other].words.end <= start
+                && told(&self.drafts[other])
+        });
+        let last = self.memory.sentence.saturating_sub(1);
+        let before = self.memory.recent.iter().filter(|recent| {
+            recent.sentence == last
+                && recent.person
+                && !recent.plural
+                && recent.codes.name.is_some()
+        });
+        let distinct = |codes: &mut dyn Iterator<Item = Codes>| {
+            let mut seen: Vec<Codes> = Vec::new();
+            for one in codes {
+                if seen.iter().all(|known| known.name != one.name) {
+                    seen.push(one);
+                }
+            }
+            seen
+        };
+        let here = distinct(&mut here.map(|other| self.codes(other)));
+        let pair = match here.is_empty() {
+            true => distinct(&mut before.map(|recent| recent.codes.clone())),
+            false => here,
+        };
+        <[Codes; 2]>::try_from(pair).ok()
     }
 
     /// "the two Koreas", "both Sudans": two states of one name.
@@ -546,6 +584,7 @@ impl Resolver<'_, '_> {
         let tail = self.units[unit].words.end - 1;
         let office = self.agent_at(tail).map(|agent| agent.sectors.clone());
         let states = STATES.contains(&self.view.lower(tail));
+        let office = office.filter(|_| !PERSONS.contains(&self.view.lower(tail)));
         let pair = pair.map(|codes| match (&office, states) {
             (_, true) => self.state_codes(codes),
             (Some(sectors), _) if !sectors.is_empty() => Codes {

@@ -111,11 +111,16 @@ impl Resolver<'_, '_> {
     /// The one earlier party that a definite noun can mean, of those that fit.
     pub(super) fn refer_noun(&self, unit: usize, fits: impl Fn(&Recent) -> bool) -> Option<Recent> {
         let here = self.before(unit);
+        let word = self.units[unit].head;
         let candidates = (here.iter())
-            .map(|(_, recent)| Candidate::of(recent))
+            .map(|(other, recent)| Candidate {
+                recent,
+                boost: 0.0,
+                barred: self.barred(word, *other),
+            })
             .chain(self.memory.recent.iter().map(Candidate::of))
             .filter(|candidate| !candidate.recent.thing && fits(candidate.recent));
-        self.stands_out_most(self.units[unit].head, candidates, &fits, NOUN_MARGIN)
+        self.stands_out_most(word, candidates, &fits, NOUN_MARGIN)
     }
 
     fn stands_out_most<'r>(
@@ -223,20 +228,26 @@ impl Resolver<'_, '_> {
         own.is_some() && own == of(self.units[other].head)
     }
 
-    /// An owner is most often the subject of its clause: "Chad recalled its troops".
+    /// An owner is most often the subject of its clause: "Chad recalled its troops"; or of what its
+    /// noun says: "Okello will stay, his lawyer said".
     fn boost(&self, word: usize, other: usize) -> f32 {
+        let view = self.view;
         let head = self.units[other].head;
-        let owner = self.view.deprel(word) == Deprel::NmodPoss;
-        let own = || {
-            let verb = |word: usize| {
-                (self.view.ancestors(word)).find(|&above| self.view.upos(above) == Upos::Verb)
-            };
-            verb(word).is_some_and(|above| self.view.head(head) == Some(above))
+        if view.deprel(word) != Deprel::NmodPoss || !self.is_subject(head) {
+            return 0.0;
+        }
+        let above = |word: usize| (view.ancestors(word)).find(|&at| view.upos(at) == Upos::Verb);
+        let Some(verb) = above(word) else {
+            return 0.0;
         };
-        if owner && self.is_subject(head) && own() {
-            5.0
-        } else {
-            0.0
+        let said = |clause: usize| match view.deprel(clause) {
+            Deprel::Ccomp => view.head(clause) == Some(verb),
+            _ => view.deprel(verb) == Deprel::Parataxis && view.head(verb) == Some(clause),
+        };
+        let told = SAYING.contains(&view.lemma(verb)) && view.head(head).is_some_and(said);
+        match view.head(head) == Some(verb) || told {
+            true => 5.0,
+            false => 0.0,
         }
     }
 

@@ -359,6 +359,13 @@ impl Resolver<'_, '_> {
                 Some(Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) | Sense::Seat(_))
             );
         }
+        // "the newspaper Vreme", "the rebel group UNITA": a body and the name it bears.
+        let body = self
+            .agent_at(left)
+            .is_some_and(|agent| agent.kind == AgentKind::Body);
+        if body && capital && up_right == Upos::Propn && self.names_body(left, right) {
+            return true;
+        }
         if is_honorific(view.lower(left)) && capital {
             return true;
         }
@@ -372,6 +379,37 @@ impl Resolver<'_, '_> {
                 || head_left == head_right && modifies(left);
         }
         up_left != Upos::Num && head_left == head_right && modifies(left) && modifies(right)
+    }
+
+    /// Whether a name stands right behind a single body that it is the name of.
+    fn names_body(&self, left: usize, right: usize) -> bool {
+        let view = self.view;
+        let one = !matches!(view.xpos(left), "NNS" | "NNPS");
+        let joined = view.head(right) == Some(left) && view.deprel(right) != Deprel::NmodPoss
+            || view.head(left) == Some(right);
+        let name = match self.hit(right).map(|hit| hit.sense) {
+            Some(Sense::Organisation(_)) => true,
+            Some(_) => false,
+            // "parliament Thursday"
+            None => match view.entity(right) {
+                Some(entity) => entity.kind == EntityKind::Organization,
+                None => self.agent_at(left).is_some_and(|agent| {
+                    let first = agent.sectors.first();
+                    matches!(
+                        first,
+                        Some(Sector::Jrn | Sector::Bus | Sector::Pty | Sector::Reb)
+                    )
+                }),
+            },
+        };
+        // "the contractor Blackwater USA" is no state.
+        let last = (right..view.len())
+            .take_while(|&word| view.upos(word) == Upos::Propn)
+            .last();
+        let state = last
+            .and_then(|last| self.hit(last))
+            .is_some_and(|hit| country_of(self.knowledge, hit.sense).is_some());
+        one && joined && name && !state
     }
 
     /// The word of a unit whose head lies outside it; the last such, names and titles first.
