@@ -427,6 +427,12 @@ impl Memory {
         self.counts.iter().any(|&(known, _)| known == code)
     }
 
+    /// Whether the document names a country, or several of its persons and bodies.
+    pub(super) fn tells_of(&self, code: CountryCode) -> bool {
+        let parties = self.of_parties.iter().find(|(known, _)| *known == code);
+        self.speaks_of(code) || parties.is_some_and(|&(_, count)| count > 1)
+    }
+
     pub(super) fn note_country(&mut self, code: CountryCode) {
         if !self.whole {
             self.count(code);

@@ -201,10 +201,29 @@ pub(super) const GROUP_NOUNS: &[&str] = &[
 /// may have any.
 #[rustfmt::skip]
 pub(super) const GROUP_SECTORS: &[(&[&str], &[Sector])] = &[
-    (&["party"], &[Pty, Opp, Gov, Leg, Reb]),
+    (&["party"], &[Pty, Opp, Gov, Leg]),
     (&["company", "firm"], &[Bus, Jrn, Med, Agr]),
     (&["newspaper", "broadcaster", "channel", "network"], &[Jrn, Bus]),
     (&["militia", "gang", "cartel"], &[Reb, Prm, Uaf, Crm, Mil]),
+];
+
+/// Last words of names that parties of many states bear.
+#[rustfmt::skip]
+pub(super) const PARTY_NOUNS: &[&str] = &[
+    "party", "alliance", "union", "movement", "front", "coalition", "forum", "bloc", "democrats",
+    "socialists", "liberals", "conservatives", "greens", "communists", "radicals", "republicans",
+    "nationalists", "left",
+];
+
+/// What somebody may be called who was just named, without an adjective: "the historian".
+#[rustfmt::skip]
+pub(super) const BIOGRAPHICAL: &[&str] = &[
+    "historian", "economist", "academic", "professor", "physicist", "playwright", "novelist", "poet",
+    "philosopher", "tycoon", "billionaire", "millionaire", "magnate", "businessman", "businesswoman",
+    "banker", "engineer", "actor", "actress", "comedian", "singer", "veteran", "politician", "populist",
+    "conservative", "socialist", "liberal", "nationalist", "centrist", "technocrat", "moderate",
+    "reformer", "reformist", "hardliner", "radical", "leftist", "rightist", "incumbent", "challenger",
+    "frontrunner", "front-runner", "strongman", "autocrat", "newcomer", "outsider", "communist",
 ];
 
 /// Calling an attack terrorist names nobody as its author.
@@ -311,6 +330,9 @@ pub(super) const DESCENT: &[&str] = &[
     "descent", "origin", "ancestry", "extraction", "stock", "minority", "minorities", "diaspora",
     "community", "communities",
 ];
+
+/// What those of a people are called who rise where they live: "rebel Serbs".
+pub(super) const REBELLING: &[&str] = &["rebel", "breakaway", "separatist", "secessionist"];
 
 /// Roles that say nothing of a sector until their owner is known.
 #[rustfmt::skip]

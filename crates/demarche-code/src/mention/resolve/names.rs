@@ -65,7 +65,9 @@ impl Resolver<'_, '_> {
                 return Some(Core::Person(mr + 1));
             }
         }
-        if let Some(entity) = view.entity(tail) {
+        // "Montenegro said", after "Luis Montenegro"
+        let told = words.start == tail && self.surname_told(tail);
+        if let Some(entity) = view.entity(tail).filter(|_| !told) {
             return Some(match entity.kind {
                 EntityKind::Person => Core::Person(entity.words.start.max(words.start)),
                 kind => Core::Unknown(kind),
@@ -81,6 +83,13 @@ impl Resolver<'_, '_> {
             return Some(Core::Unknown(EntityKind::Organization));
         }
         None
+    }
+
+    /// Whether a word is the surname of a person whom the text has named in full.
+    pub(super) fn surname_told(&self, word: usize) -> bool {
+        let told = self.memory.person(self.view.lower(word));
+        told.and_then(|told| told.name.as_ref())
+            .is_some_and(|name| name.contains(' ') && name.ends_with(self.view.text(word)))
     }
 
     /// Where a name begins that follows a title and ends in `hit`.
@@ -256,6 +265,17 @@ impl Resolver<'_, '_> {
                 self.compatriot(unit, code);
             }
         }
+        if kind == OrganisationKind::Party
+            && let Some(code) = organisation
+                .code
+                .and_then(|code| self.namesake_party(unit, code))
+        {
+            let draft = &mut self.drafts[unit];
+            (draft.country, draft.sectors) = (Some(code), vec![Sector::Pty]);
+            (draft.name, draft.entity) = (None, None);
+            draft.basis = "document";
+            return;
+        }
         let one_of_many = matches!(kind, OrganisationKind::State | OrganisationKind::Party);
         if self.drafts[unit].country.is_some() && !one_of_many {
             return;
@@ -406,6 +426,7 @@ impl Resolver<'_, '_> {
         {
             self.agent(unit, hit, index, plural);
             self.drafts[unit].kind = MentionKind::Party;
+            self.at_home(unit);
             return;
         }
         if let Some((code, basis, _)) = self.origin(unit, words.end) {
@@ -515,8 +536,21 @@ impl Resolver<'_, '_> {
             };
             draft.role = Some(spell.role.clone()).filter(|role| !role.is_empty() && !before);
             draft.basis = "leader";
+            if let Some(code) = self.served(unit, start).filter(|&code| code != spell.code) {
+                let other = leader.spells.iter().find(|spell| spell.code == code);
+                let draft = &mut self.drafts[unit];
+                draft.country = Some(code);
+                if let Some(other) = other {
+                    draft.sectors.clone_from(&other.sectors);
+                }
+            }
             self.females[unit] = Some(leader.female);
-            if former || title.is_none() && leader.retired(date) {
+            // A journalist or a rebel who is dead was never in office.
+            let office = spell.sectors.first().is_none_or(|sector| {
+                use Sector::{Cop, Eli, Gov, Jud, Leg, Mil, Opp, Pty, Spy};
+                [Cop, Eli, Gov, Jud, Leg, Mil, Opp, Pty, Spy].contains(sector)
+            });
+            if former || title.is_none() && office && leader.retired(date) {
                 draft_former(&mut self.drafts[unit]);
             } else if leader.retired(date) && !titled.is_empty() {
                 // "Senator John Kerry": the title is of another office than those that are over.
@@ -625,6 +659,32 @@ impl Resolver<'_, '_> {
         self.at_home(unit);
     }
 
+    /// "Bank of England Governor Mark Carney": the state whose body a title names.
+    fn served(&self, unit: usize, name: usize) -> Option<CountryCode> {
+        let start = self.units[unit].words.start;
+        self.hits_in(start..name).find_map(|hit| match hit.sense {
+            Sense::Organisation(index) => {
+                let body = self.knowledge.organisation(index);
+                let state = body.kind == OrganisationKind::State;
+                body.code.filter(|code| state && !code.is_supranational())
+            }
+            _ => None,
+        })
+    }
+
+    /// The country of a party whose name many parties bear, where the text is about that country and
+    /// speaks of the one of the table by nothing else: "the People's Party" in a report from Bern.
+    fn namesake_party(&self, unit: usize, code: CountryCode) -> Option<CountryCode> {
+        let words = &self.units[unit].words;
+        let generic = PARTY_NOUNS.contains(&self.view.lower(words.end - 1))
+            && self.origin(unit, words.end).is_none()
+            && self.owner_unit(unit).is_none();
+        let about = self.memory.country().filter(|_| generic);
+        about.map(|(about, _)| about).filter(|&about| {
+            about != code && !code.is_supranational() && !self.memory.tells_of(code)
+        })
+    }
+
     /// "CDU leader Angela Merkel", "President Alexander Ankvab": of the sectors of an office holder, the
     /// one that the title is of stands first. Ranks are borne in other offices too.
     fn put_first(&mut self, unit: usize, title: Hit, index: u32) {
@@ -670,11 +730,28 @@ impl Resolver<'_, '_> {
         if !office {
             return;
         }
+        let noun = self.agent_at(self.units[found].words.end - 1);
+        let was = noun.and_then(|agent| agent.sectors.first().copied());
+        let is = self.drafts[unit].sectors.first().copied();
         if self.former(&phrase) {
-            draft_former(&mut self.drafts[unit]);
+            // "A former commander of the IRA" may well be a minister.
+            let other = matches!(
+                was,
+                Some(Sector::Mil | Sector::Reb | Sector::Opp | Sector::Cvl)
+            );
+            if !(other && matches!(is, Some(Sector::Gov | Sector::Leg | Sector::Pty))) {
+                draft_former(&mut self.drafts[unit]);
+            }
         } else if !eli {
             self.resolve(found);
             let first = self.drafts[found].sectors.first().copied();
+            let home = self.drafts[found]
+                .country
+                .filter(|code| code.is_supranational());
+            let draft = &mut self.drafts[unit];
+            if draft.country.is_some_and(|code| code.is_supranational()) && home.is_some() {
+                draft.country = home;
+            }
             let sectors = &mut self.drafts[unit].sectors;
             let known = sectors.iter().position(|&sector| Some(sector) == first);
             if let Some(at) = known.filter(|_| first != Some(Sector::Mil)) {

@@ -105,6 +105,22 @@ impl Resolver<'_, '_> {
         {
             (country, basis) = (group.country, "owner");
         }
+        // "the Serb member of the presidency" is of the state whose presidency it is.
+        if basis == "demonym+agent"
+            && matches!(agent.kind, AgentKind::Role | AgentKind::Person)
+            && let (Some((_, false)), Some(body)) = (owner, owned.as_ref())
+            && body.kind == MentionKind::Party
+            && !body.person
+            && body.country.is_some()
+            && (view.lower(hit.end - 1).starts_with("member")
+                || body.country.is_some_and(|code| code.is_supranational()))
+            && matches!(
+                body.sectors.first(),
+                None | Some(Sector::Gov | Sector::Leg | Sector::Jud | Sector::Pty)
+            )
+        {
+            (country, basis) = (body.country, "owner");
+        }
         if let Some((code, _, _)) = &organisation
             && country.is_none()
             && code.is_some()
@@ -300,6 +316,16 @@ impl Resolver<'_, '_> {
             }
             _ => agent.sectors.clone(),
         };
+        // "Deputies approved the motion": those of the parliament.
+        let seated = plural && owner.is_none() && view.lower(hit.end - 1) == "deputies";
+        let own = match seated && own.is_empty() {
+            true => vec![Sector::Leg],
+            false => own,
+        };
+        let own = match self.is_party_name(hit, plural) {
+            true => vec![Sector::Pty],
+            false => own,
+        };
         let rebel = sectors.first() == Some(&Sector::Reb)
             && matches!(own.first(), Some(Sector::Mil | Sector::Uaf));
         let mut all = if rebel { vec![Sector::Reb] } else { own };
@@ -338,7 +364,7 @@ impl Resolver<'_, '_> {
             _ => None,
         };
         let role = (person && !plural).then(|| self.role(hit, unit));
-        let domestic = agent.domestic || inner_domestic && agent.kind == AgentKind::Role;
+        let domestic = agent.domestic || seated || inner_domestic && agent.kind == AgentKind::Role;
         let agent_abroad = agent.abroad;
         // "Foreign ministers met in Lima": several officials without an article are of several states.
         let foreign = person && plural && agent.sectors.first() == Some(&Sector::Gov);
@@ -369,6 +395,9 @@ impl Resolver<'_, '_> {
             Some((owner, false)) if person => self.leaders_of(unit, owner),
             Some((owner, true)) => self.first_owner(unit, owner),
             _ => {}
+        }
+        if self.drafts[unit].country.is_none() && !plural && words.end == hit.end {
+            self.described_person(unit);
         }
         if self.drafts[unit].country.is_none() {
             let definite = matches!(view.lower(phrase.start), "the" | "this" | "that");
@@ -485,6 +514,33 @@ impl Resolver<'_, '_> {
         !known && (ground || official && named)
     }
 
+    /// Whether a capital in mid-sentence makes a party of the trades and tempers it is named for: "the
+    /// Smallholders", "the Hungarian Coalition".
+    fn is_party_name(&self, hit: Hit, plural: bool) -> bool {
+        let view = self.view;
+        let tail = hit.end - 1;
+        let first = self.agent_at(tail).and_then(|agent| agent.sectors.first());
+        let mut before = (0..hit.start).filter(|&word| view.upos(word) != Upos::Punct);
+        let opens = before.next().is_none();
+        let the = hit
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| view.lower(before) == "the");
+        let named =
+            starts_capital(view.text(hit.start)) && starts_capital(view.text(tail)) && !opens;
+        let capitals = hit
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| starts_capital(view.text(before)));
+        match plural {
+            true => {
+                let trade = matches!(first, Some(Sector::Agr | Sector::Cvl | Sector::Lab));
+                named && the && trade
+            }
+            false => named && capitals && view.lower(tail) == "coalition",
+        }
+    }
+
     /// Whether an owner is a common noun for no party: "the minister of trade and tourism".
     fn is_thing(&self, owner: usize) -> bool {
         let draft = &self.drafts[owner];
@@ -504,7 +560,8 @@ impl Resolver<'_, '_> {
     /// named.
     fn speaks_for(&mut self, unit: usize) {
         let Unit { words, .. } = &self.units[unit];
-        if words.len() != 1 || !self.view.lower(words.start).starts_with("spokes") {
+        let noun = self.view.lower(words.start);
+        if words.len() != 1 || !noun.starts_with("spokes") && noun != "members" {
             return;
         }
         let found = self.refer_noun(unit, |recent| {
@@ -546,8 +603,14 @@ impl Resolver<'_, '_> {
 
     /// "Ethnic Uzbeks", "of Haitian descent": the people, wherever they live.
     fn by_descent(&self, hit: Hit) -> bool {
-        hit.start > 0 && self.view.lower(hit.start - 1) == "ethnic"
+        let before = hit
+            .start
+            .checked_sub(1)
+            .map(|before| self.view.lower(before));
+        before == Some("ethnic")
             || self.tribe(hit)
+            || before.is_some_and(|before| REBELLING.contains(&before))
+                && self.view.text(hit.end - 1).ends_with('s')
             || self
                 .view
                 .lower_at(hit.end)
@@ -592,7 +655,12 @@ impl Resolver<'_, '_> {
             let draft = &mut self.drafts[unit];
             draft.kind = MentionKind::Party;
             draft.country = None;
-            draft.sectors = vec![Sector::Cvl];
+            let before = hit
+                .start
+                .checked_sub(1)
+                .map(|before| self.view.lower(before));
+            let rebel = before.is_some_and(|before| REBELLING.contains(&before));
+            draft.sectors = vec![if rebel { Sector::Reb } else { Sector::Cvl }];
             draft.basis = "agent";
             let Unit { words, head, .. } = self.units[unit].clone();
             let people = hit.start.checked_sub(1).and_then(|before| self.hit(before));

@@ -1,4 +1,5 @@
-//! Words for a people: "the Kenyans", "a Kenyan", and "the Kenyan" for one who was just named.
+//! Words for a people: "the Kenyans", "a Kenyan"; and what one is called who was just named: "the
+//! Kenyan", "the former teacher", "the 74-year-old".
 
 use super::*;
 
@@ -126,5 +127,75 @@ impl Resolver<'_, '_> {
         if armed {
             draft.sectors = sectors;
         }
+    }
+
+    /// "The outspoken economist", "the 37-year-old former teacher": the one person just named, where a
+    /// definite phrase says how old somebody is, what he was, or what he is by trade. `false` where it may
+    /// mean somebody else.
+    pub(super) fn described_person(&mut self, unit: usize) -> bool {
+        let Unit { words, phrase, .. } = self.units[unit].clone();
+        let view = self.view;
+        let tail = words.end - 1;
+        let aged = view.slice(phrase.clone()).contains("-year-old");
+        let agent = self.agent_at(tail).cloned();
+        let singular = !matches!(view.xpos(tail), "NNS" | "NNPS");
+        if view.lower(phrase.start) != "the" || !singular || self.owner_unit(unit).is_some() {
+            return false;
+        }
+        let adjective = (phrase.start + 1..words.end)
+            .any(|word| view.upos(word) == Upos::Adj && self.hit_of[word] == NONE);
+        let trade = |sector: &Sector| {
+            use Sector::{Agr, Bus, Cvl, Edu, Jrn, Lab, Med, Opp, Rel, Soc};
+            [Agr, Bus, Cvl, Edu, Jrn, Lab, Med, Opp, Rel, Soc].contains(sector)
+        };
+        let biographical = BIOGRAPHICAL.contains(&view.lower(tail));
+        let described = match &agent {
+            None => aged && view.lower(tail).ends_with("old") || biographical,
+            Some(agent) if agent.kind != AgentKind::Person && !biographical => false,
+            Some(agent) => {
+                let by_trade = agent.sectors.first().is_some_and(trade);
+                let armed = matches!(
+                    agent.sectors.first(),
+                    Some(Sector::Mil | Sector::Spy | Sector::Cop | Sector::Reb)
+                );
+                let former = self.former(&phrase);
+                aged || biographical || by_trade && (adjective || former) || armed && former
+            }
+        };
+        // "The young man from Lyon", "the teacher who …" may be somebody new.
+        let narrowed =
+            !aged && matches!(view.lower_at(words.end), Some("who" | "from" | "in" | "at"));
+        if !described || narrowed || self.origin(unit, tail).is_some() {
+            return false;
+        }
+        let female = agent
+            .as_ref()
+            .and_then(|agent| match (agent.female, agent.male) {
+                (true, _) => Some(true),
+                (_, true) => Some(false),
+                _ => None,
+            });
+        let found = self.refer_noun(unit, |recent| {
+            let known = recent.codes.female;
+            recent.person
+                && !recent.plural
+                && recent.codes.name.is_some()
+                && (female.is_none() || known.is_none() || known == female)
+        });
+        let Some(Recent { codes, .. }) = found else {
+            return false;
+        };
+        let draft = &mut self.drafts[unit];
+        let own = std::mem::take(&mut draft.sectors);
+        codes.fill(draft);
+        draft.kind = MentionKind::Party;
+        draft.person = true;
+        draft.plural = false;
+        draft.basis = "coreference";
+        if draft.sectors.is_empty() {
+            draft.sectors = own;
+        }
+        self.females[unit] = codes.female.or(female);
+        true
     }
 }

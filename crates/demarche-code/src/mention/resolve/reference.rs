@@ -60,6 +60,8 @@ impl Resolver<'_, '_> {
         };
         if let Some(found) = found {
             self.take(unit, &found);
+        } else if self.described_person(unit) {
+            return;
         }
         self.apposition(unit);
     }
@@ -95,9 +97,17 @@ impl Resolver<'_, '_> {
     /// "the minister", "the army": the one spoken of before, by the same noun or by the office.
     pub(super) fn same_noun(&mut self, unit: usize, noun: &str, person: bool) {
         let words = &self.units[unit].words;
+        let tail = words.end - 1;
         let group = GROUP_NOUNS.contains(&noun)
             && words.len() == 1
-            && !starts_capital(self.view.text(words.end - 1));
+            && !starts_capital(self.view.text(tail));
+        // "The carmaker": the company spoken of.
+        let kind = self
+            .agent_at(tail)
+            .filter(|agent| agent.kind == AgentKind::Body);
+        let kind = kind.and_then(|agent| agent.sectors.first().copied());
+        let kind = kind.filter(|_| words.len() == 1 && !group);
+        let kind = kind.filter(|kind| matches!(kind, Sector::Bus | Sector::Jrn));
         let found = self.refer_noun(unit, |recent| {
             let role = recent.codes.role.as_ref();
             recent.codes.country.is_some()
@@ -105,6 +115,9 @@ impl Resolver<'_, '_> {
                 && !recent.plural
                 && (recent.noun == noun
                     || group && recent.is_called(noun)
+                    || kind.is_some()
+                        && recent.is_called(noun)
+                        && recent.codes.sectors.first() == kind.as_ref()
                     || role.is_some_and(|role| {
                         let role = role.to_lowercase();
                         // "the deputy secretary" is that of state
@@ -305,7 +318,19 @@ impl Resolver<'_, '_> {
                 .and_then(|clause| view.head(clause))
                 .and_then(|head| self.unit(head))
                 .filter(|&found| found != unit && self.stages[found] != Stage::Active);
-            if let Some(found) = antecedent {
+            // Right behind a name it is said of that, whatever the arcs: "Mr Okello, whose party …".
+            let close = || {
+                let before = word.checked_sub(1)?;
+                let before = match view.lower(before) {
+                    "," => before.checked_sub(1)?,
+                    _ => before,
+                };
+                let found = self
+                    .unit(before)
+                    .filter(|_| matches!(lower, "who" | "whose"))?;
+                (found != unit && self.stages[found] != Stage::Active).then_some(found)
+            };
+            if let Some(found) = antecedent.or_else(close) {
                 self.resolve(found);
                 let source = self.drafts[found].clone();
                 let antecedent = self.codes(found).at;

@@ -219,13 +219,27 @@ impl Resolver<'_, '_> {
     /// A pronoun that is no reflexive means none of the other parties of its verb.
     fn barred(&self, word: usize, other: usize) -> bool {
         let view = self.view;
+        let head = self.units[other].head;
         let of = |word: usize| match view.deprel(word) {
             Deprel::Conj => view.head(word).and_then(|first| view.head(first)),
             Deprel::NmodPoss | Deprel::Nmod => None,
             _ => view.head(word),
         };
         let own = of(word);
-        own.is_some() && own == of(self.units[other].head)
+        let other = of(self.units[other].head);
+        // "Police fired gas to drive them back": who does the one does the other.
+        let controlled = || {
+            let verb = own.filter(|&verb| {
+                matches!(view.deprel(verb), Deprel::Advcl | Deprel::Xcomp)
+                    && view
+                        .child(verb, &[Deprel::Nsubj, Deprel::NsubjPass])
+                        .is_none()
+                    && matches!(view.deprel(word), Deprel::Obj | Deprel::Iobj)
+            });
+            verb.and_then(|verb| view.head(verb))
+                .is_some_and(|above| other == Some(above))
+        };
+        own.is_some() && (own == other || self.is_subject(head) && controlled())
     }
 
     /// An owner is most often the subject of its clause: "Chad recalled its troops"; or of what its

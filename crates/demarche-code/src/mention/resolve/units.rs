@@ -55,6 +55,12 @@ impl Resolver<'_, '_> {
                     Sense::Place(_) => true,
                     _ => false,
                 };
+                // "Montenegro said", after "Luis Montenegro".
+                let surname = hit.end - hit.start == 1 && self.surname_told(hit.start);
+                let before = hit.start.checked_sub(1).map(|before| view.lower(before));
+                if surname && !before.is_some_and(|before| LOCATIVE.contains(&before)) {
+                    return false;
+                }
                 let named = |word: usize| {
                     view.upos(word) == Upos::Propn
                         && starts_capital(view.text(word))
@@ -66,7 +72,18 @@ impl Resolver<'_, '_> {
                 }
             }
             Sense::Leader(index) => !self.memory.is_namesake(self.knowledge, index),
-            Sense::Organisation(_) => true,
+            // "Jean Dupont" is no company.
+            Sense::Organisation(_) => {
+                let person = (view.entity(hit.start))
+                    .filter(|entity| entity.kind == EntityKind::Person)
+                    .is_some_and(|entity| entity.words.start < hit.start);
+                let given = hit.start.checked_sub(1);
+                let given = given.is_some_and(|given_name| {
+                    given::female(view.text(given_name)).is_some()
+                        && view.upos(given_name) == Upos::Propn
+                });
+                !(person && given && hit.end - hit.start == 1)
+            }
         }
     }
 
@@ -386,7 +403,8 @@ impl Resolver<'_, '_> {
         let view = self.view;
         let one = !matches!(view.xpos(left), "NNS" | "NNPS");
         let joined = view.head(right) == Some(left) && view.deprel(right) != Deprel::NmodPoss
-            || view.head(left) == Some(right);
+            || view.head(left) == Some(right)
+            || view.head(left) == view.head(right) && view.deprel(left) == view.deprel(right);
         let name = match self.hit(right).map(|hit| hit.sense) {
             Some(Sense::Organisation(_)) => true,
             Some(_) => false,
