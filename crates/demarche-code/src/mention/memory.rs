@@ -4,8 +4,7 @@ use demarche_record::{CountryCode, Sector, Span};
 use demarche_text::Document;
 
 use crate::knowledge::{Knowledge, Leader, Moment, Sense};
-use crate::mention::words::GROUP_SECTORS;
-use crate::mention::{Antecedent, Mention, holders};
+use crate::mention::{Antecedent, Mention, descriptions, holders};
 use crate::places::PlaceTables;
 
 /// What earlier sentences of a document leave for later ones. One per document; it holds nothing
@@ -117,11 +116,7 @@ impl Recent {
 
     /// Whether this is an organisation with a name that the noun may be said of: "the party".
     pub(super) fn is_called(&self, noun: &str) -> bool {
-        let kinds = (GROUP_SECTORS.iter()).find(|(nouns, _)| nouns.contains(&noun));
-        let fits = kinds.is_none_or(|(_, sectors)| {
-            let first = self.codes.sectors.first();
-            first.is_none_or(|first| sectors.contains(first))
-        });
+        let fits = descriptions::is_called(noun, self.codes.sectors.first());
         fits && self.organisation() && self.codes.name.is_some()
     }
 }

@@ -1,9 +1,7 @@
 //! Closed classes of words that the resolution of parties asks for. Open classes stand in the tables
 //! of `knowledge/`.
 
-use demarche_record::Sector::{
-    self, Agr, Bus, Cop, Crm, Gov, Jrn, Jud, Leg, Med, Mil, Opp, Prm, Pty, Reb, Rel, Spy, Uaf,
-};
+use demarche_record::Sector::{self, Bus, Cop, Gov, Jud, Leg, Mil, Pty, Rel, Spy};
 
 /// Prepositions that put a place name to its literal use.
 #[rustfmt::skip]
@@ -82,13 +80,6 @@ pub(super) const PARTISANS: &[&str] = &[
     "sympathizer", "sympathizers", "faithful", "delegate", "delegates", "campaigners",
 ];
 
-/// Those in the service of a peace mission who bear no arms.
-#[rustfmt::skip]
-pub(super) const CIVILIANS: &[&str] = &[
-    "official", "officials", "staff", "staffer", "staffers", "employee", "employees", "worker",
-    "workers", "administrator", "administrators", "head", "personnel", "adviser", "advisers",
-];
-
 /// Sectors of the offices that an armed group has as a state does: its judges are of the group.
 pub(super) const OFFICERS: &[Option<Sector>] = &[
     Some(Gov),
@@ -106,12 +97,6 @@ pub(super) const OFFICERS: &[Option<Sector>] = &[
 #[rustfmt::skip]
 pub(super) const PRESIDING: &[&str] = &[
     "president", "presidents", "vice-president", "vice-presidents", "secretary", "secretary-general",
-];
-
-/// Words before an office that make it another.
-#[rustfmt::skip]
-pub(super) const DEPUTIES: &[&str] = &[
-    "deputy", "vice", "assistant", "former", "shadow", "junior", "under", "future", "next",
 ];
 
 /// Those who serve in a place that is not their country's.
@@ -195,35 +180,6 @@ pub(super) const GROUP_NOUNS: &[&str] = &[
     "group", "organization", "organisation", "movement", "party", "company", "bloc", "alliance",
     "agency", "militia", "union", "body", "faction", "firm", "mission", "newspaper", "broadcaster",
     "channel", "network", "watchdog", "cartel", "gang",
-];
-
-/// Of "the party" and its kin the sectors that the organisation spoken of must have first; the others
-/// may have any.
-#[rustfmt::skip]
-pub(super) const GROUP_SECTORS: &[(&[&str], &[Sector])] = &[
-    (&["party"], &[Pty, Opp, Gov, Leg]),
-    (&["company", "firm"], &[Bus, Jrn, Med, Agr]),
-    (&["newspaper", "broadcaster", "channel", "network"], &[Jrn, Bus]),
-    (&["militia", "gang", "cartel"], &[Reb, Prm, Uaf, Crm, Mil]),
-];
-
-/// Last words of names that parties of many states bear.
-#[rustfmt::skip]
-pub(super) const PARTY_NOUNS: &[&str] = &[
-    "party", "alliance", "union", "movement", "front", "coalition", "forum", "bloc", "democrats",
-    "socialists", "liberals", "conservatives", "greens", "communists", "radicals", "republicans",
-    "nationalists", "left",
-];
-
-/// What somebody may be called who was just named, without an adjective: "the historian".
-#[rustfmt::skip]
-pub(super) const BIOGRAPHICAL: &[&str] = &[
-    "historian", "economist", "academic", "professor", "physicist", "playwright", "novelist", "poet",
-    "philosopher", "tycoon", "billionaire", "millionaire", "magnate", "businessman", "businesswoman",
-    "banker", "engineer", "actor", "actress", "comedian", "singer", "veteran", "politician", "populist",
-    "conservative", "socialist", "liberal", "nationalist", "centrist", "technocrat", "moderate",
-    "reformer", "reformist", "hardliner", "radical", "leftist", "rightist", "incumbent", "challenger",
-    "frontrunner", "front-runner", "strongman", "autocrat", "newcomer", "outsider", "communist",
 ];
 
 /// Calling an attack terrorist names nobody as its author.
@@ -328,7 +284,7 @@ pub(super) const HOSTS: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const DESCENT: &[&str] = &[
     "descent", "origin", "ancestry", "extraction", "stock", "minority", "minorities", "diaspora",
-    "community", "communities",
+    "community", "communities", "speakers",
 ];
 
 /// What those of a people are called who rise where they live: "rebel Serbs".

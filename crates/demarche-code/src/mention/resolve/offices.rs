@@ -177,7 +177,7 @@ impl Resolver<'_, '_> {
                 && !matches!(kind, OrganisationKind::Community | OrganisationKind::Media);
             let civil = own.first() == Some(&Sector::Mil)
                 && *kind == OrganisationKind::Intergovernmental
-                && CIVILIANS.contains(&view.lower(hit.end - 1));
+                && Class::Civilian.has(view.lower(hit.end - 1));
             if civil {
                 role_of = Some(agent.sectors.clone());
             } else if agent.kind == AgentKind::Role
@@ -204,7 +204,7 @@ impl Resolver<'_, '_> {
             let named_group = armed && owned.entity.is_some() && !owned.person;
             let civil = of == Some(&Sector::Mil)
                 && owned.country.is_some_and(|code| code.as_str() == "UNO")
-                && CIVILIANS.contains(&noun);
+                && Class::Civilian.has(noun);
             let takes = match agent.kind {
                 AgentKind::Role if civil => false,
                 // "a judge of the Islamic State", "the finance chief of the FARC"
@@ -307,6 +307,12 @@ impl Resolver<'_, '_> {
             {
                 Vec::new()
             }
+            // "the region's military commander"
+            (AgentKind::Role, None)
+                if owner.is_some_and(|(owner, _)| self.is_home_ground(owner, false)) =>
+            {
+                agent.sectors.clone()
+            }
             (AgentKind::Role, None) if owner.is_some() && country.is_none() && !agent.domestic => {
                 if family {
                     agent.sectors.clone()
@@ -320,6 +326,18 @@ impl Resolver<'_, '_> {
         let seated = plural && owner.is_none() && view.lower(hit.end - 1) == "deputies";
         let own = match seated && own.is_empty() {
             true => vec![Sector::Leg],
+            false => own,
+        };
+        // "Latvia's Russian speakers" preside over nothing.
+        let tongue = plural
+            && view.lower(hit.end - 1) == "speakers"
+            && hit.start > 0
+            && matches!(
+                self.hit(hit.start - 1).map(|hit| hit.sense),
+                Some(Sense::Demonym(_))
+            );
+        let own = match tongue {
+            true => vec![Sector::Cvl],
             false => own,
         };
         let own = match self.is_party_name(hit, plural) {

@@ -148,7 +148,9 @@ impl Resolver<'_, '_> {
             use Sector::{Agr, Bus, Cvl, Edu, Jrn, Lab, Med, Opp, Rel, Soc};
             [Agr, Bus, Cvl, Edu, Jrn, Lab, Med, Opp, Rel, Soc].contains(sector)
         };
-        let biographical = BIOGRAPHICAL.contains(&view.lower(tail));
+        let biographical = Class::Person.has(view.lower(tail));
+        // "The former dictator" is one who is in office no more.
+        let mut out = false;
         let described = match &agent {
             None => aged && view.lower(tail).ends_with("old") || biographical,
             Some(agent) if agent.kind != AgentKind::Person && !biographical => false,
@@ -159,7 +161,12 @@ impl Resolver<'_, '_> {
                     Some(Sector::Mil | Sector::Spy | Sector::Cop | Sector::Reb)
                 );
                 let former = self.former(&phrase);
-                aged || biographical || by_trade && (adjective || former) || armed && former
+                out = former
+                    && matches!(
+                        agent.sectors.first(),
+                        Some(Sector::Gov | Sector::Leg | Sector::Jud)
+                    );
+                out || aged || biographical || by_trade && (adjective || former) || armed && former
             }
         };
         // "The young man from Lyon", "the teacher who …" may be somebody new.
@@ -180,6 +187,7 @@ impl Resolver<'_, '_> {
             recent.person
                 && !recent.plural
                 && recent.codes.name.is_some()
+                && (!out || recent.codes.sectors.first() == Some(&Sector::Eli))
                 && (female.is_none() || known.is_none() || known == female)
         });
         let Some(Recent { codes, .. }) = found else {

@@ -60,10 +60,47 @@ impl Resolver<'_, '_> {
         };
         if let Some(found) = found {
             self.take(unit, &found);
-        } else if self.described_person(unit) {
+        } else if self.described_person(unit) || self.owned_body(unit) {
             return;
+        } else if definite && noun == "country" && words.len() == 1 {
+            self.country_of_report(unit);
         }
         self.apposition(unit);
+    }
+
+    /// "The opposition's coordination council": a body that no table knows is of whom it belongs to.
+    fn owned_body(&mut self, unit: usize) -> bool {
+        let tail = self.units[unit].words.end - 1;
+        if !Class::Council.has(self.view.lower(tail)) {
+            return false;
+        }
+        let Some((owner, true)) = self.owner_unit(unit) else {
+            return false;
+        };
+        self.resolve(owner);
+        let of = self.drafts[owner].clone();
+        let body = of.kind == MentionKind::Party && !of.person && !of.sectors.is_empty();
+        if body {
+            let draft = &mut self.drafts[unit];
+            draft.kind = MentionKind::Party;
+            (draft.country, draft.sectors) = (of.country, of.sectors);
+            draft.basis = "owner";
+        }
+        body
+    }
+
+    /// "The country", where no state was spoken of: that of the report.
+    fn country_of_report(&mut self, unit: usize) {
+        let home = self.memory.country().filter(|&(_, filed)| filed);
+        let mut indexed = self.knowledge.countries().iter().zip(0u32..);
+        let found =
+            home.and_then(|(code, _)| indexed.find(|(country, _)| country.iso == code.as_str()));
+        if let Some((_, index)) = found {
+            self.country_draft(unit, index, "document");
+            if self.locative(unit, false) {
+                self.drafts[unit].kind = MentionKind::Place;
+            }
+        }
     }
 
     /// Takes the codes of the one party that a pronoun can mean.
@@ -79,9 +116,29 @@ impl Resolver<'_, '_> {
         };
         if let Some(found) = found {
             self.take(unit, &found);
+        } else if let Agreement::Person { female } = agreement {
+            self.told_by(unit, female);
         }
         if let Agreement::Person { female } = agreement {
             self.females[unit] = Some(female);
+        }
+    }
+
+    /// "Her party was ready, said Ms Otieno": where nobody was named before, the owner is who says it.
+    fn told_by(&mut self, unit: usize, female: bool) {
+        let word = self.units[unit].head;
+        let owner = self.view.deprel(word) == Deprel::NmodPoss;
+        let found = self
+            .speaker(word)
+            .filter(|&subject| owner && subject > word)
+            .and_then(|subject| self.unit(subject))
+            .filter(|&found| self.stages[found] != Stage::Active);
+        let Some(found) = found else { return };
+        self.resolve(found);
+        let recent = self.recent(found);
+        let named = recent.codes.name.is_some() && self.drafts[found].kind == MentionKind::Party;
+        if named && (Agreement::Person { female }).fits(&recent) {
+            self.take(unit, &recent);
         }
     }
 
@@ -127,7 +184,7 @@ impl Resolver<'_, '_> {
                             || role.ends_with(noun)
                             // "the city councillor" is the councillor
                             || noun.strip_suffix(&*role).is_some_and(|of| {
-                                of.ends_with(' ') && !DEPUTIES.iter().any(|word| of.contains(word))
+                                of.ends_with(' ') && !Class::Other.nouns().any(|word| of.contains(word))
                             })
                     }))
         });

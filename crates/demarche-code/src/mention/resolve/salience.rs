@@ -19,7 +19,7 @@ pub(super) enum Agreement {
 }
 
 impl Agreement {
-    fn fits(self, recent: &Recent) -> bool {
+    pub(super) fn fits(self, recent: &Recent) -> bool {
         match self {
             Agreement::Person { female } => {
                 recent.person
@@ -398,8 +398,9 @@ impl Resolver<'_, '_> {
         }
         matches!(view.upos(head), Upos::Noun | Upos::Propn | Upos::Adj | Upos::X)
             && !matches!(view.deprel(head), Deprel::OblUnmarked | Deprel::Vocative)
-            // "is a company" says of the subject what it is.
+            // "is a company" says of the subject what it is, and so does "as president".
             && view.child(head, &[Deprel::Cop]).is_none()
+            && !(draft.person && !draft.plural && draft.name.is_none() && view.case(head) == Some("as"))
     }
 
     /// How much the place in its clause makes a unit stand out.
