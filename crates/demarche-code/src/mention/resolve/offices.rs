@@ -20,7 +20,8 @@ impl Resolver<'_, '_> {
             return;
         }
         if agent.is_abstract && !part {
-            let opened = phrase.start < hit.start || plural;
+            let led = self.commanded(words.end).is_some();
+            let opened = phrase.start < hit.start || plural || led;
             if !opened || next == "to" && hit.end == words.end {
                 return;
             }
@@ -58,6 +59,9 @@ impl Resolver<'_, '_> {
             self.resolve(owner);
         }
         let others = OTHERS.contains(&view.lower(hit.end - 1));
+        if self.state_apposed(unit) {
+            return;
+        }
         let owned = owner
             .map(|(owner, _)| self.drafts[owner].clone())
             .filter(|owner| !(others && owner.is_state()))
@@ -515,10 +519,37 @@ impl Resolver<'_, '_> {
         }
         let draft = &mut self.drafts[unit];
         draft.sectors = found.sectors;
-        draft.country = found.country.or(draft.country);
+        // An office at home where the report is, is at home where the kin is.
+        let guessed = matches!(found.basis, "document" | "sentence");
+        draft.country = match guessed {
+            true => draft.country.or(found.country),
+            false => found.country.or(draft.country),
+        };
         draft.role = found.role;
         draft.name = draft.name.take().or(found.name);
         draft.basis = "apposition";
+    }
+
+    /// "India, the kingdom's main supplier of arms": what a state is said to be is that state.
+    fn state_apposed(&mut self, unit: usize) -> bool {
+        let Unit { head, phrase, .. } = self.units[unit].clone();
+        let view = self.view;
+        let of = Some(head)
+            .filter(|&head| view.deprel(head) == Deprel::Appos)
+            .and_then(|head| view.head(head))
+            .and_then(|of| self.unit(of))
+            .filter(|&of| of != unit && self.stages[of] == Stage::Done)
+            .filter(|&of| self.units[of].words.end <= phrase.start);
+        let Some(of) = of else { return false };
+        let state = &self.drafts[of];
+        let named = state.is_state() && state.name.is_some() && state.basis == "gazetteer";
+        if named && let Some(code) = state.country {
+            let draft = &mut self.drafts[unit];
+            draft.kind = MentionKind::Party;
+            draft.country = Some(code);
+            draft.basis = "apposition";
+        }
+        named
     }
 
     /// Whether an owner is a place of no known country, whose officials are at home where the article is:

@@ -60,7 +60,9 @@ impl Resolver<'_, '_> {
         };
         if let Some(found) = found {
             self.take(unit, &found);
-        } else if self.described_person(unit) || self.owned_body(unit) {
+        } else if self.described_person(unit) || self.owned_body(unit) || self.named_bloc(unit) {
+            return;
+        } else if self.speaks_unnamed(unit) {
             return;
         } else if definite && noun == "country" && words.len() == 1 {
             self.country_of_report(unit);
@@ -87,6 +89,70 @@ impl Resolver<'_, '_> {
             draft.basis = "owner";
         }
         body
+    }
+
+    /// "Venezuela's Democratic Coordinator alliance": a bloc with a name is a party's kin.
+    fn named_bloc(&mut self, unit: usize) -> bool {
+        let words = self.units[unit].words.clone();
+        let tail = words.end - 1;
+        let bloc = matches!(
+            self.view.lower(tail),
+            "alliance" | "bloc" | "coalition" | "grouping"
+        );
+        let named = (words.start..tail)
+            .any(|word| self.view.upos(word) == Upos::Propn && self.hit_of[word] == NONE);
+        if !bloc || !named {
+            return false;
+        }
+        let owner = self.owner_unit(unit).map(|(owner, _)| owner);
+        let home = owner.and_then(|owner| {
+            self.resolve(owner);
+            self.drafts[owner].country
+        });
+        let draft = &mut self.drafts[unit];
+        draft.kind = MentionKind::Party;
+        draft.sectors = vec![Sector::Pty];
+        draft.country = home;
+        draft.basis = if home.is_some() { "owner" } else { "agent" };
+        self.at_home(unit);
+        true
+    }
+
+    /// "Unite asked for talks": a name that no tagger knows and that says something is a party.
+    fn speaks_unnamed(&mut self, unit: usize) -> bool {
+        let Unit {
+            words, head, part, ..
+        } = self.units[unit].clone();
+        let view = self.view;
+        let name = !part
+            && words.clone().all(|word| {
+                view.upos(word) == Upos::Propn
+                    && starts_capital(view.text(word))
+                    && self.hit_of[word] == NONE
+            });
+        let verb = view
+            .head(head)
+            .filter(|_| view.deprel(head) == Deprel::Nsubj);
+        let says = verb.is_some_and(|verb| {
+            view.upos(verb) == Upos::Verb && SAYING.contains(&view.lemma(verb)) && verb > head
+        });
+        let filed = self.memory.country().is_some_and(|(_, filed)| filed);
+        if !name || !says || !filed {
+            return false;
+        }
+        self.drafts[unit].kind = MentionKind::Party;
+        // "the Monks' Alliance"
+        if let Some((owner, true)) = self.owner_unit(unit) {
+            self.resolve(owner);
+            let of = self.drafts[owner].clone();
+            if of.kind == MentionKind::Party && of.plural {
+                (self.drafts[unit].country, self.drafts[unit].sectors) = (of.country, of.sectors);
+                self.drafts[unit].basis = "owner";
+            }
+        }
+        self.apposition(unit);
+        self.at_home(unit);
+        true
     }
 
     /// "The country", where no state was spoken of: that of the report.

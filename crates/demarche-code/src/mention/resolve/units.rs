@@ -58,7 +58,10 @@ impl Resolver<'_, '_> {
                 // "Montenegro said", after "Luis Montenegro".
                 let surname = hit.end - hit.start == 1 && self.surname_told(hit.start);
                 let before = hit.start.checked_sub(1).map(|before| view.lower(before));
-                if surname && !before.is_some_and(|before| LOCATIVE.contains(&before)) {
+                let there = before.is_some_and(|before| {
+                    LOCATIVE.contains(&before) || matches!(before, "to" | "from")
+                });
+                if surname && !there {
                     return false;
                 }
                 let named = |word: usize| {
