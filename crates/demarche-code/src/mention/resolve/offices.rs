@@ -467,8 +467,17 @@ impl Resolver<'_, '_> {
     pub(super) fn former(&self, phrase: &Range<usize>) -> bool {
         // Whatever the arcs, the adjective may stand right before.
         (phrase.start.saturating_sub(1)..phrase.end).any(|word| {
-            let lower = self.view.lower(word);
-            FORMER.contains(&lower)
+            // "Parliament impeached President Rousseff": a verb with a subject is none.
+            let verb = || {
+                let own = [
+                    Deprel::Nsubj,
+                    Deprel::NsubjPass,
+                    Deprel::Aux,
+                    Deprel::AuxPass,
+                ];
+                self.view.upos(word) == Upos::Verb && self.view.child(word, &own).is_some()
+            };
+            FORMER.contains(&self.view.lower(word)) && !verb()
         })
     }
 
