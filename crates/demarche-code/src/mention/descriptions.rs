@@ -10,7 +10,7 @@ const TABLE: &str = crate::tables::DESCRIPTIONS;
 
 /// How a noun is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Class {
+pub(super) enum Described {
     /// Said of somebody just named: "the historian".
     Person,
     /// A body of its kind: "the party".
@@ -25,15 +25,15 @@ pub(super) enum Class {
     Other,
 }
 
-impl Class {
-    fn parse(text: &str) -> Option<Class> {
+impl Described {
+    fn parse(text: &str) -> Option<Described> {
         let classes = [
-            ("person", Class::Person),
-            ("group", Class::Group),
-            ("council", Class::Council),
-            ("party", Class::Party),
-            ("civilian", Class::Civilian),
-            ("other", Class::Other),
+            ("person", Described::Person),
+            ("group", Described::Group),
+            ("council", Described::Council),
+            ("party", Described::Party),
+            ("civilian", Described::Civilian),
+            ("other", Described::Other),
         ];
         let found = classes.iter().find(|(name, _)| *name == text);
         found.map(|&(_, class)| class)
@@ -55,7 +55,7 @@ impl Class {
 /// Whether a body whose first sector this is may be called by a noun: "the party" is of one that says
 /// something only where the table says so.
 pub(super) fn is_called(noun: &str, first: Option<&Sector>) -> bool {
-    let sectors = nouns().get(&(Class::Group, noun));
+    let sectors = nouns().get(&(Described::Group, noun));
     let sectors = sectors.filter(|sectors| !sectors.is_empty());
     match (sectors, first) {
         (Some(sectors), Some(first)) => sectors.contains(first),
@@ -63,7 +63,7 @@ pub(super) fn is_called(noun: &str, first: Option<&Sector>) -> bool {
     }
 }
 
-type Nouns = HashMap<(Class, &'static str), Vec<Sector>>;
+type Nouns = HashMap<(Described, &'static str), Vec<Sector>>;
 
 fn nouns() -> &'static Nouns {
     static NOUNS: OnceLock<Nouns> = OnceLock::new();
@@ -74,7 +74,7 @@ fn read(table: &'static str) -> Nouns {
     let mut nouns = HashMap::new();
     for row in table_rows(table) {
         let mut fields = row.all();
-        let (Some(class), Some(words)) = (fields.next().and_then(Class::parse), fields.next())
+        let (Some(class), Some(words)) = (fields.next().and_then(Described::parse), fields.next())
         else {
             continue;
         };
@@ -96,7 +96,7 @@ mod tests {
         let mut nouns = 0;
         for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
             let fields: Vec<&str> = line.split('\t').collect();
-            assert!(Class::parse(fields[0]).is_some(), "{line}");
+            assert!(Described::parse(fields[0]).is_some(), "{line}");
             let sectors = fields.get(2).map_or(0, |sectors| {
                 sectors
                     .split('|')

@@ -677,7 +677,7 @@ impl Resolver<'_, '_> {
     /// speaks of the one of the table by nothing else: "the People's Party" in a report from Bern.
     fn namesake_party(&self, unit: usize, code: CountryCode) -> Option<CountryCode> {
         let words = &self.units[unit].words;
-        let generic = Class::Party.has(self.view.lower(words.end - 1))
+        let generic = Described::Party.has(self.view.lower(words.end - 1))
             && self.origin(unit, words.end).is_none()
             && self.owner_unit(unit).is_none();
         let about = self.memory.country().filter(|_| generic);

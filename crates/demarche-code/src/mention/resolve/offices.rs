@@ -182,7 +182,7 @@ impl Resolver<'_, '_> {
                 && !matches!(kind, OrganisationKind::Community | OrganisationKind::Media);
             let civil = own.first() == Some(&Sector::Mil)
                 && *kind == OrganisationKind::Intergovernmental
-                && Class::Civilian.has(view.lower(hit.end - 1));
+                && Described::Civilian.has(view.lower(hit.end - 1));
             if civil {
                 role_of = Some(agent.sectors.clone());
             } else if agent.kind == AgentKind::Role
@@ -209,7 +209,7 @@ impl Resolver<'_, '_> {
             let named_group = armed && owned.entity.is_some() && !owned.person;
             let civil = of == Some(&Sector::Mil)
                 && owned.country.is_some_and(|code| code.as_str() == "UNO")
-                && Class::Civilian.has(noun);
+                && Described::Civilian.has(noun);
             let takes = match agent.kind {
                 AgentKind::Role if civil => false,
                 // "a judge of the Islamic State", "the finance chief of the FARC"
@@ -649,8 +649,17 @@ impl Resolver<'_, '_> {
     pub(super) fn former(&self, phrase: &Range<usize>) -> bool {
         // Whatever the arcs, the adjective may stand right before.
         (phrase.start.saturating_sub(1)..phrase.end).any(|word| {
-            let lower = self.view.lower(word);
-            self.is(lower, Class::Former)
+            // "Parliament impeached President Rousseff": a verb with a subject is none.
+            let verb = || {
+                let own = [
+                    Deprel::Nsubj,
+                    Deprel::NsubjPass,
+                    Deprel::Aux,
+                    Deprel::AuxPass,
+                ];
+                self.view.upos(word) == Upos::Verb && self.view.child(word, &own).is_some()
+            };
+            self.is(self.view.lower(word), Class::Former) && !verb()
         })
     }
 

@@ -148,7 +148,7 @@ impl Resolver<'_, '_> {
             use Sector::{Agr, Bus, Cvl, Edu, Jrn, Lab, Med, Opp, Rel, Soc};
             [Agr, Bus, Cvl, Edu, Jrn, Lab, Med, Opp, Rel, Soc].contains(sector)
         };
-        let biographical = Class::Person.has(view.lower(tail));
+        let biographical = Described::Person.has(view.lower(tail));
         // "The former dictator" is one who is in office no more.
         let mut out = false;
         let described = match &agent {

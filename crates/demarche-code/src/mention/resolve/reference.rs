@@ -2,6 +2,7 @@
 
 use super::salience::Agreement;
 use super::*;
+use crate::clause::WordClass;
 
 impl Resolver<'_, '_> {
     /// "dozens of protesters", "two of its soldiers": what is counted.
@@ -58,7 +59,21 @@ impl Resolver<'_, '_> {
         } else {
             None
         };
-        if let Some(found) = found {
+        let land = words.len() == 1 && matches!(noun, "country" | "nation");
+        // What this sentence spoke of comes before who speaks, and he before what others did.
+        let here = (found.as_ref()).is_some_and(|found| found.sentence == self.memory.sentence);
+        let state = match opens {
+            _ if !land || here => None,
+            "the" => self.speakers_state(words.end - 1),
+            "his" | "her" | "its" | "their" => self.owners_state(phrase.start),
+            _ => None,
+        };
+        if let Some(codes) = state {
+            let draft = &mut self.drafts[unit];
+            codes.fill(draft);
+            draft.kind = MentionKind::Party;
+            draft.basis = "speaker";
+        } else if let Some(found) = found {
             self.take(unit, &found);
         } else if self.described_person(unit) || self.owned_body(unit) || self.named_bloc(unit) {
             return;
@@ -73,7 +88,7 @@ impl Resolver<'_, '_> {
     /// "The opposition's coordination council": a body that no table knows is of whom it belongs to.
     fn owned_body(&mut self, unit: usize) -> bool {
         let tail = self.units[unit].words.end - 1;
-        if !Class::Council.has(self.view.lower(tail)) {
+        if !Described::Council.has(self.view.lower(tail)) {
             return false;
         }
         let Some((owner, true)) = self.owner_unit(unit) else {
@@ -169,6 +184,36 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// "his country": that of who is meant, where he speaks for one.
+    fn owners_state(&mut self, pronoun: usize) -> Option<Codes> {
+        let owner = self.unit(pronoun)?;
+        self.resolve(owner);
+        let draft = &self.drafts[owner];
+        let known = draft.kind == MentionKind::Party && draft.country.is_some();
+        (known && self.view.upos(pronoun) == Upos::Pron).then(|| Codes {
+            at: None,
+            ..self.state_codes(self.codes(owner))
+        })
+    }
+
+    /// "The Turkish president said the country would …": his own, where no state was spoken of.
+    fn speakers_state(&self, word: usize) -> Option<Codes> {
+        let view = self.view;
+        let speech = (view.ancestors(word)).find(|&above| {
+            view.upos(above) == Upos::Verb && WordClass::Speech.holds(view.lemma(above))
+        })?;
+        let subject = view.child(speech, &[Deprel::Nsubj])?;
+        let speaker = self.unit(subject).filter(|_| subject < word)?;
+        let draft = &self.drafts[speaker];
+        let rules = draft.kind == MentionKind::Party
+            && draft.sectors.first() == Some(&Sector::Gov)
+            && draft.country.is_some_and(|code| !code.is_supranational());
+        (rules && self.stages[speaker] == Stage::Done).then(|| Codes {
+            at: None,
+            ..self.state_codes(self.codes(speaker))
+        })
+    }
+
     /// Takes the codes of the one party that a pronoun can mean.
     fn means(&mut self, unit: usize, agreement: Agreement) {
         let word = self.units[unit].head;
@@ -250,7 +295,7 @@ impl Resolver<'_, '_> {
                             || role.ends_with(noun)
                             // "the city councillor" is the councillor
                             || noun.strip_suffix(&*role).is_some_and(|of| {
-                                of.ends_with(' ') && !Class::Other.nouns().any(|word| of.contains(word))
+                                of.ends_with(' ') && !Described::Other.nouns().any(|word| of.contains(word))
                             })
                     }))
         });
