@@ -474,6 +474,17 @@ pub fn is_future(view: &SentenceView<'_>, scope: &Scope) -> Option<bool> {
                 Deprel::Aux | Deprel::AuxPass | Deprel::Cop | Deprel::Mark
             )
         });
+        // "is to visit Cairo": what is arranged.
+        let arranged = view.children(word).any(|child| {
+            matches!(view.deprel(child), Deprel::Aux | Deprel::Cop)
+                && matches!(view.lower(child), "is" | "are" | "'s" | "'re")
+                && child + 1 < word
+                && view.lower(child + 1) == "to"
+                && view.head(child + 1) == Some(word)
+        });
+        if arranged {
+            return Some(true);
+        }
         // "gunmen shot", "rebels hit": a past that looks like a present.
         let looks_past = matches!(
             view.lower(word),

@@ -280,6 +280,7 @@ pub struct Codebook {
     supports: QuickMap<String, Vec<String>>,
     subject_control: QuickSet<String>,
     phase_ends: QuickSet<String>,
+    refusing: QuickSet<String>,
     happenings: QuickSet<String>,
     collectives: QuickSet<String>,
     counting: QuickSet<String>,
@@ -497,6 +498,11 @@ impl Codebook {
         self.contests.contains(lemma)
     }
 
+    /// Verbs of which "does not" refuses already ("does not recognise the junta").
+    pub fn refuses_by_not(&self, lemma: &str) -> bool {
+        self.refusing.contains(lemma)
+    }
+
     /// Verbs that say an activity ends ("halted").
     pub fn ends(&self, lemma: &str) -> bool {
         self.phase_ends.contains(lemma)
@@ -530,6 +536,8 @@ struct FileText {
     subject_control: Vec<String>,
     #[serde(default)]
     phase_end: Vec<String>,
+    #[serde(default)]
+    refusing: Vec<String>,
     #[serde(default)]
     happening: Vec<String>,
     #[serde(default)]
@@ -786,6 +794,7 @@ impl Reader {
         }
         self.codebook.subject_control.extend(text.subject_control);
         self.codebook.phase_ends.extend(text.phase_end);
+        self.codebook.refusing.extend(text.refusing);
         self.codebook.happenings.extend(text.happening);
         self.codebook.collectives.extend(text.collective);
         self.codebook.counting.extend(text.counting);

@@ -49,7 +49,7 @@ const HEADS: [&str; 3] = [
 ];
 
 /// Chance from which the relation model alone gives an event its type.
-const SURE: f32 = 0.8;
+const SURE: f32 = 0.9;
 
 /// Codes articles. Holds knowledge, codebook and weights and no state: share one between threads.
 pub struct Coder {

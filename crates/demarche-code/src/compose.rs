@@ -2,7 +2,7 @@
 //! another, and what the manual's rules over status and content make of them.
 
 use demarche_parse::{Deprel, Upos};
-use demarche_record::{Certainty, CountryCode, EventType, Mode, Status};
+use demarche_record::{Certainty, CountryCode, EventType, Mode, Sector, Status};
 
 use crate::codebook::{CueScope, FrameMode, Kind};
 use crate::heads::Seen;
@@ -165,7 +165,9 @@ fn draft(
         // "The rebels said they will …": a pronoun that nothing else explains is the speaker.
         actors = matcher.parties(speaker);
     }
-    if let Some(inner) = inner.filter(|_| content == Some(frame.event_type)) {
+    // "asked Washington to press Israel to stop" asks nothing of Israel.
+    let twice = content == Some(frame.event_type) && frame.event_type != EventType::Request;
+    if let Some(inner) = inner.filter(|_| twice) {
         // "killed as the army launched strikes on the town": one deed, told twice.
         let inner = inner.best();
         if actors.is_empty() {
@@ -261,11 +263,92 @@ fn draft(
         draft.standing.certainty = Certainty::Denied;
     }
     apply_status_rules(matcher, &mut draft);
-    if !stands(matcher, &draft) {
+    if answers_for_itself(matcher, &draft) {
+        draft.standing.certainty = Certainty::Asserted;
+        draft.standing.reporter = None;
+    }
+    if !stands(matcher, &draft) || foretells(matcher, &draft) {
         return None;
     }
     draft.recipients.retain(|party| is_somebody(matcher, party));
     Some(draft)
+}
+
+/// Whether it is the doer's own account of its own act: "the ministry said it had closed the camp". A
+/// claim of success in a fight stays a claim, and so does what troops are said to have done.
+fn answers_for_itself(matcher: &Matcher<'_>, draft: &Draft) -> bool {
+    if draft.standing.certainty != Certainty::Claimed || draft.standing.status == Status::Negated {
+        return false;
+    }
+    let Some(reporter) = draft.standing.reporter else {
+        return false;
+    };
+    match draft.event_type {
+        EventType::Assault | EventType::Retreat | EventType::Cooperate | EventType::Mobilize => {
+            false
+        }
+        EventType::Coerce if draft.mode.is_some_and(|mode| mode.as_str() == "seize") => false,
+        verbal if is_verbal_type(verbal) => says_so_itself(matcher, draft),
+        _ => {
+            let speakers = matcher.parties(reporter);
+            let mut pairs = speakers
+                .iter()
+                .flat_map(|speaker| draft.actors.iter().map(move |actor| (speaker, actor)));
+            pairs.any(|(speaker, actor)| same_party(speaker, actor) || of_one_side(speaker, actor))
+        }
+    }
+}
+
+/// Whether two parties of a country are on one side of it: both its organs, or of one sector.
+fn of_one_side(one: &Mention, other: &Mention) -> bool {
+    let official = |party: &Mention| {
+        party.sectors.is_empty()
+            || party.sectors.iter().any(|sector| {
+                matches!(
+                    sector,
+                    Sector::Gov
+                        | Sector::Mil
+                        | Sector::Cop
+                        | Sector::Jud
+                        | Sector::Leg
+                        | Sector::Spy
+                )
+            })
+    };
+    one.country.is_some()
+        && one.country == other.country
+        && (official(one) && official(other)
+            || one
+                .sectors
+                .iter()
+                .any(|sector| other.sectors.contains(sector)))
+}
+
+/// Whether a warning only says what somebody else could do: "warned that the rebels could strike
+/// again".
+fn foretells(matcher: &Matcher<'_>, draft: &Draft) -> bool {
+    let Some(clause) = draft
+        .clause
+        .filter(|_| draft.event_type == EventType::Threaten)
+    else {
+        return false;
+    };
+    let view = matcher.view;
+    let possible = view.children(clause).any(|child| {
+        view.deprel(child) == Deprel::Aux
+            && matches!(view.lower(child), "could" | "may" | "might" | "can")
+    });
+    let subject = view.child(clause, &[Deprel::Nsubj]);
+    let Some(subject) = subject.filter(|_| possible) else {
+        return false;
+    };
+    let own = view.upos(subject) == Upos::Pron
+        || view.child(subject, &[Deprel::NmodPoss]).is_some()
+        || matcher
+            .parties(subject)
+            .iter()
+            .any(|party| draft.actors.iter().any(|actor| same_party(actor, party)));
+    !own
 }
 
 /// Whether a recipient is a party at all: "it" that resolves to nobody names nobody.
@@ -324,9 +407,8 @@ fn told_by_media(matcher: &Matcher<'_>, standing: &mut Standing) {
         return;
     };
     let speakers = matcher.parties(reporter);
-    let media = |speaker: &Mention| {
-        !speaker.person && speaker.sectors.first() == Some(&demarche_record::Sector::Jrn)
-    };
+    let media =
+        |speaker: &Mention| !speaker.person && speaker.sectors.first() == Some(&Sector::Jrn);
     if !speakers.is_empty() && speakers.iter().all(media) {
         standing.certainty = Certainty::Asserted;
         standing.reporter = None;
@@ -450,7 +532,19 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
             let frame = &matcher.codebook.frames[frame];
             frame.needs_recipient && !frame.needs_actor
         });
-    if draft.event_type.requires_recipient() && parties < 2 && !suffered {
+    // "recalled its ambassador": it is enough to know who did it.
+    let done = draft.event_type.requires_recipient()
+        && draft.standing.status == Status::Actual
+        && !draft.bare_noun
+        && draft.actors.iter().any(|party| party.country.is_some())
+        && draft.frame.is_some_and(|frame| {
+            let frame = &matcher.codebook.frames[frame];
+            frame.needs_actor && !frame.needs_recipient && !frame.mutual
+        });
+    if draft.event_type.requires_recipient() && parties < 2 && !suffered && !done {
+        return false;
+    }
+    if among_firms(draft) || is_epithet(matcher, draft) {
         return false;
     }
     if draft.event_type == EventType::Consult && parties < 2 && draft.bare_noun {
@@ -515,6 +609,31 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
         }
     }
     true
+}
+
+/// Whether the trigger only says who somebody is: "supporters of ousted President Mohamed Mursi".
+fn is_epithet(matcher: &Matcher<'_>, draft: &Draft) -> bool {
+    matcher.view.deprel(draft.head) == Deprel::Amod
+        && draft.actors.is_empty()
+        && draft
+            .recipients
+            .iter()
+            .any(|party| party.person && party.sectors.contains(&Sector::Eli))
+}
+
+/// Whether only companies act on each other, in words or by trade: no state, no armed group and no
+/// crowd is in it.
+fn among_firms(draft: &Draft) -> bool {
+    let of_deeds = matches!(
+        draft.event_type,
+        EventType::Assault | EventType::Coerce | EventType::Protest | EventType::Mobilize
+    );
+    let firm = |party: &Mention| party.sectors.first() == Some(&Sector::Bus);
+    let nobody = |party: &Mention| party.country.is_none() && party.sectors.is_empty();
+    let mut parties = draft.actors.iter().chain(&draft.recipients);
+    !of_deeds
+        && draft.actors.iter().any(firm)
+        && parties.all(|party| firm(party) || nobody(party) && !party.person)
 }
 
 /// The verb of which a bare event noun is subject or object; empty where it is neither, and where
@@ -934,6 +1053,9 @@ fn merge(matcher: &Matcher<'_>, drafts: &mut Vec<Draft>) {
     drafts.sort_by_key(|draft| (matcher.view.ancestors(draft.head).count(), draft.head));
     let mut kept: Vec<Draft> = Vec::new();
     for draft in drafts.drain(..) {
+        if kept.iter().any(|outer| is_aim(matcher, outer, &draft)) {
+            continue;
+        }
         let twin = kept
             .iter_mut()
             .find(|outer| one_event(matcher, outer, &draft));
@@ -964,6 +1086,19 @@ fn merge(matcher: &Matcher<'_>, drafts: &mut Vec<Draft>) {
     *drafts = kept;
 }
 
+/// Whether a protest is only the aim of another: "boycotted hearings to protest at the killing".
+fn is_aim(matcher: &Matcher<'_>, outer: &Draft, inner: &Draft) -> bool {
+    let same = outer.actors.is_empty()
+        || inner.actors.is_empty()
+        || (outer.actors.iter()).any(|one| inner.actors.iter().any(|other| same_party(one, other)));
+    outer.event_type == EventType::Protest
+        && inner.event_type == EventType::Protest
+        && inner.standing.status == Status::Hypothetical
+        && matcher.view.xpos(inner.head) == "VB"
+        && matcher.within(inner.head, outer.support.unwrap_or(outer.head))
+        && same
+}
+
 fn coded(parties: &[Mention]) -> bool {
     parties
         .iter()
@@ -971,20 +1106,31 @@ fn coded(parties: &[Mention]) -> bool {
 }
 
 fn one_event(matcher: &Matcher<'_>, outer: &Draft, inner: &Draft) -> bool {
-    if outer.event_type != inner.event_type || outer.standing.status != inner.standing.status {
+    if outer.event_type != inner.event_type {
         return false;
     }
     let view = matcher.view;
     let outer_anchor = outer.support.unwrap_or(outer.head);
     let inner_anchor = inner.support.unwrap_or(inner.head);
-    if outer_anchor == inner_anchor {
-        return outer.clause == inner.clause;
-    }
     let agree = |one: &[Mention], other: &[Mention]| {
         one.is_empty()
             || other.is_empty()
             || one.iter().any(|a| other.iter().any(|b| same_party(a, b)))
     };
+    if outer.standing.status != inner.standing.status {
+        return false;
+    }
+    if outer_anchor == inner_anchor {
+        // "imposed a state of emergency and a curfew" are two measures; an attack with shells and drones
+        // is one.
+        let measures = outer.head != inner.head
+            && outer.mode != inner.mode
+            && matches!(
+                outer.event_type,
+                EventType::Coerce | EventType::Sanction | EventType::Retreat
+            );
+        return outer.clause == inner.clause && !measures;
+    }
     if !matcher.within(inner.head, outer_anchor) {
         return false;
     }

@@ -55,12 +55,12 @@ pub fn event_date(
     })
 }
 
-/// Whether words of the text put the event more than 30 days before the anchor.
+/// Whether words of the text put the event more than a year before the anchor.
 pub fn is_past_date(date: &DateRecord, anchor: Option<Date>) -> bool {
     let (Some(anchor), Some(_), Ok(end)) = (anchor, date.span, date.end.parse::<Date>()) else {
         return false;
     };
-    plus(anchor, -30).is_some_and(|limit| end < limit)
+    plus(anchor, -366).is_some_and(|limit| end < limit)
 }
 
 /// Reads the day of an ISO 8601 date or time ("2025-05-01", "2025-05-01T12:00:00Z").
@@ -1297,6 +1297,17 @@ impl Reader<'_, '_> {
             };
             return Some((end + of + 2, when));
         }
+        // "a strike from Monday" is mostly told before it.
+        let starts = at > 0
+            && self.lower(at - 1) == "from"
+            && !matches!(
+                self.lower(end),
+                "to" | "until" | "till" | "through" | "-" | "–"
+            );
+        let which = match which {
+            Which::Near if starts => Which::Next,
+            which => which,
+        };
         // "a week ago Thursday" and the like are left to the units.
         let first = When::Weekday {
             weekday,

@@ -307,10 +307,7 @@ impl<'a> Matcher<'a> {
             let refuses = pattern.slots.iter().any(|slot| {
                 let names = slot.names.iter();
                 let mut filled = names.flat_map(|name| predicate.get(name));
-                filled.any(|filled| {
-                    let mut conditions = slot.negative.iter();
-                    conditions.any(|condition| self.holds(condition, filled.word, inner))
-                })
+                filled.any(|filled| self.refuses(slot, filled.word, inner))
             });
             if refuses {
                 refused.push(self.codebook.frames[pattern.frame].event_type);
@@ -427,10 +424,8 @@ impl<'a> Matcher<'a> {
             }
             let Some(word) = filler else {
                 let refused = slot.names.iter().any(|name| {
-                    predicate.get(name).any(|filled| {
-                        let mut conditions = slot.negative.iter();
-                        conditions.any(|condition| self.holds(condition, filled.word, inner))
-                    })
+                    let mut filled = predicate.get(name);
+                    filled.any(|filled| self.refuses(slot, filled.word, inner))
                 });
                 if slot.optional && !refused {
                     continue;
@@ -762,7 +757,9 @@ impl<'a> Matcher<'a> {
         let Some(mention) = self.mentions.at(word) else {
             return parties;
         };
-        if parties.is_empty() && self.codebook.names_a_time(self.view.lower(word)) {
+        if parties.is_empty()
+            && (self.codebook.names_a_time(self.view.lower(word)) || self.is_year(word))
+        {
             return parties;
         }
         let itself = |country| Mention {
@@ -799,6 +796,12 @@ impl<'a> Matcher<'a> {
         parties
     }
 
+    /// Whether a word is a year by its form: "since 1815".
+    fn is_year(&self, word: usize) -> bool {
+        let text = self.view.text(word);
+        text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
     /// What a phrase that only counts or pays is about: "some of its limits", "$2 million in aid".
     fn portioned(&self, word: usize) -> Option<usize> {
         self.view.children(word).find(|&child| {
@@ -820,30 +823,57 @@ impl<'a> Matcher<'a> {
             });
             heads.extend(listed);
         }
-        let mut portion = word;
-        for _ in 0..3 {
-            match self.portioned(portion) {
-                Some(inside) => portion = inside,
-                None => break,
-            }
-            heads.push(portion);
-        }
-
-        let refused = slot
-            .negative
-            .iter()
-            .any(|condition| self.holds(condition, word, inner));
-        if refused {
+        heads.extend(self.portions(word));
+        let title = self.title(word);
+        if self.refuses(slot, word, inner) {
             return None;
         }
         if slot.positive.is_empty() {
             return Some(word);
         }
-        heads.into_iter().find(|&head| {
-            slot.positive
-                .iter()
-                .any(|condition| self.holds(condition, head, inner))
-        })
+        let meets = |head: usize| {
+            let mut conditions = slot.positive.iter();
+            conditions.any(|condition| self.holds(condition, head, inner))
+        };
+        let found = heads.into_iter().find(|&head| meets(head));
+        found.or_else(|| title.filter(|&title| meets(title)).map(|_| word))
+    }
+
+    /// Whether a slot refuses a phrase by name: by its head, by what it counts ("thousands of fans") or by
+    /// the office before a name ("coach Luis Enrique").
+    fn refuses(&self, slot: &Slot, word: usize, inner: &[Candidate<'a>]) -> bool {
+        let holds = |word: usize| {
+            let mut conditions = slot.negative.iter();
+            conditions.any(|condition| self.holds(condition, word, inner))
+        };
+        !slot.negative.is_empty()
+            && (holds(word)
+                || self.portions(word).into_iter().any(&holds)
+                || self.title(word).is_some_and(&holds))
+    }
+
+    /// What a phrase counts, one inside the other: "hundreds of thousands of fans".
+    fn portions(&self, word: usize) -> Vec<usize> {
+        std::iter::successors(self.portioned(word), |&portion| self.portioned(portion))
+            .take(3)
+            .collect()
+    }
+
+    /// The office or trade right before a person's name, whose words the mention holds: "Minister" of
+    /// "Finance Minister Yanis Varoufakis".
+    fn title(&self, word: usize) -> Option<usize> {
+        let view = self.view;
+        let mention = self.mentions.at(word).filter(|mention| mention.person)?;
+        if view.upos(word) != Upos::Propn {
+            return None;
+        }
+        let name = mention.words.clone().find(|&at| {
+            let entity = view.entity(at);
+            entity.is_some_and(|entity| entity.kind == demarche_parse::EntityKind::Person)
+        })?;
+        let title = name.checked_sub(1)?;
+        (mention.words.contains(&title) && matches!(view.upos(title), Upos::Noun | Upos::Propn))
+            .then_some(title)
     }
 
     fn holds(&self, condition: &Condition, word: usize, inner: &[Candidate<'a>]) -> bool {
@@ -967,16 +997,20 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Whether a clause says what must or should be done.
+    /// Whether a clause says what must or should be done. "Should the rebels return, …" only supposes.
     fn must(&self, word: usize) -> bool {
-        self.view.children(word).any(|child| {
-            matches!(self.view.deprel(child), Deprel::Aux | Deprel::AuxPass)
-                && matches!(
-                    self.view.lower(child),
-                    "must" | "should" | "ought" | "shall"
-                )
-        }) || (matches!(self.view.lemma(word), "need" | "have" | "require")
-            && self.view.child(word, &[Deprel::Xcomp]).is_some())
+        let view = self.view;
+        let subject = view.child(word, &[Deprel::Nsubj, Deprel::NsubjPass]);
+        let modal = view.children(word).any(|child| {
+            matches!(view.deprel(child), Deprel::Aux | Deprel::AuxPass)
+                && matches!(view.lower(child), "must" | "should" | "ought" | "shall")
+                && subject.is_none_or(|subject| subject < child)
+        });
+        let has_to = matches!(view.lemma(word), "need" | "have" | "require")
+            && word + 1 < view.len()
+            && view.lower(word + 1) == "to"
+            && view.child(word, &[Deprel::Xcomp]).is_some();
+        modal || has_to
     }
 }
 

@@ -11,6 +11,7 @@ use demarche_record::{CountryCode, Party, Sector};
 
 use crate::view::SentenceView;
 
+mod descriptions;
 mod given;
 mod holders;
 mod memory;

@@ -27,6 +27,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::perfect(analysis, lower, word);
         past_form::perfect_of_noun(analysis, lower, word);
         taken_for::clause_without_verb(analysis, lower, word);
+        taken_for::opening_noun(analysis, lower, word);
+        taken_for::verb_before_object(analysis, lower, word);
         misplaced::object_of_noun(analysis, word);
         misplaced::article_as_head(analysis, word);
         taken_for::day_in_name(analysis, lower, word);
@@ -35,6 +37,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     for word in 0..analysis.words.len() {
         misplaced::apposed_to_time(analysis, lower, word);
         misplaced::number_as_object(analysis, lower, word);
+        misplaced::gift_to_pronoun(analysis, lower, word);
+        misplaced::is_to(analysis, lower, word);
         misplaced::gerund_after_speech(analysis, word);
         irregular_lemma(analysis, lower, word);
         bare_time(analysis, lower, word);

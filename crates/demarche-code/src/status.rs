@@ -87,6 +87,8 @@ pub fn standing(
         said_beside(view, codebook, at, &mut signs, &mut reporter);
         let Some(above) = view.head(at) else { break };
         let relation = view.deprel(at);
+        // "only if the snipers who fired are named": a condition beyond a relative clause is another's.
+        let beyond = inside_relative;
         match relation {
             Deprel::Conj => {
                 let own_aux = view.child(at, &[Deprel::Aux, Deprel::AuxPass, Deprel::Nsubj]);
@@ -110,7 +112,9 @@ pub fn standing(
             _ if is_relative(view, at) => inside_relative = true,
             _ => {}
         }
-        conditional(view, at, &mut signs);
+        if !beyond {
+            conditional(view, at, &mut signs);
+        }
         let through = slot_of(view, at);
         if !inside_relative
             || matches!(relation, Deprel::Ccomp | Deprel::Parataxis) && !is_relative(view, at)
@@ -177,16 +181,26 @@ pub fn standing(
             }
             _ => {}
         }
-        if condition_beside(view, at) {
+        if !beyond && condition_beside(view, at) {
             signs.condition = true;
         }
         at = above;
     }
-    if condition_beside(view, at) {
-        signs.condition = true;
+    if !inside_relative {
+        if condition_beside(view, at) {
+            signs.condition = true;
+        }
+        conditional(view, at, &mut signs);
     }
-    conditional(view, at, &mut signs);
     settle(&signs, &mut standing);
+    // "does not recognise the junta" refuses by saying so.
+    let doing = view.children(head).any(|child| {
+        view.deprel(child) == Deprel::Aux && matches!(view.lower(child), "do" | "does" | "did")
+    });
+    standing.refused |= doing
+        && standing.status == Status::Negated
+        && !signs.condition
+        && codebook.refuses_by_not(view.lemma(head));
     standing.reporter = if signs.claimed || signs.denied || signs.reported {
         reporter
     } else {
@@ -277,6 +291,8 @@ fn own_signs(
                         signs.claimed = true;
                         because.push(child);
                     }
+                    // "a week ago" is still news, "decades ago" is not.
+                    Some(Effect::Historical) if is_recent(view, child) => {}
                     Some(Effect::Historical) => {
                         signs.historical = true;
                         because.push(child);
@@ -344,6 +360,27 @@ fn own_signs(
             because.push(none);
         }
     }
+}
+
+/// Whether "ago" counts less than years.
+fn is_recent(view: &SentenceView<'_>, ago: usize) -> bool {
+    view.lower(ago) == "ago"
+        && ago.checked_sub(1).is_some_and(|unit| {
+            matches!(
+                view.lower(unit),
+                "minute"
+                    | "minutes"
+                    | "hour"
+                    | "hours"
+                    | "day"
+                    | "days"
+                    | "week"
+                    | "weeks"
+                    | "fortnight"
+                    | "month"
+                    | "months"
+            )
+        })
 }
 
 /// What the governing word does to the event below it.

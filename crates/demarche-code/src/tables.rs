@@ -18,6 +18,7 @@ tables! {
     CLAUSES = "clauses.tsv",
     CONTEXTS = "contexts.tsv",
     COUNTRIES = "countries.tsv",
+    DESCRIPTIONS = "descriptions.tsv",
     EPITHETS = "epithets.tsv",
     GIVEN_NAMES = "given-names.tsv",
     LEADERS = "leaders.tsv",

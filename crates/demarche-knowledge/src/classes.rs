@@ -62,6 +62,10 @@ classes! {
     Follower = "follower",
     /// Who belongs to a party or works for it.
     Partisan = "partisan",
+    /// Behind the name of a people that lives elsewhere: "the Hungarian minority".
+    Descent = "descent",
+    /// What those of a people are called who rise where they live: "rebel Serbs".
+    Rebelling = "rebelling",
     /// Kin of whoever owns the phrase.
     Family = "family",
     /// Calling an attack this names nobody as its author.

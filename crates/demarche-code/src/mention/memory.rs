@@ -4,7 +4,7 @@ use demarche_record::{CountryCode, Sector, Span};
 use demarche_text::Document;
 
 use crate::knowledge::{Class, Knowledge, Leader, Moment, Sense};
-use crate::mention::{Antecedent, Mention, holders};
+use crate::mention::{Antecedent, Mention, descriptions, holders};
 use crate::places::PlaceTables;
 
 /// What earlier sentences of a document leave for later ones. One per document; it holds nothing
@@ -25,6 +25,8 @@ pub struct Memory {
     pub(super) quoting: bool,
     pub(super) speaker: Option<Codes>,
     counts: Vec<(CountryCode, u32)>,
+    /// How often a town names them.
+    towned: Vec<(CountryCode, u32)>,
     /// Countries of the towns that the document names, with their sentences.
     towns: Vec<(usize, CountryCode)>,
     /// The only country of the towns and persons of a document that names no country.
@@ -111,6 +113,12 @@ impl Recent {
             && !self.plural
             && (self.codes.entity.as_ref()).is_some_and(|entity| !entity.ends_with("-GOV"))
     }
+
+    /// Whether this is an organisation with a name that the noun may be said of: "the party".
+    pub(super) fn is_called(&self, noun: &str) -> bool {
+        let fits = descriptions::is_called(noun, self.codes.sectors.first());
+        fits && self.organisation() && self.codes.name.is_some()
+    }
 }
 
 /// Sentences that a pronoun or a definite noun may reach back.
@@ -164,6 +172,9 @@ impl Memory {
                         if let Some(code) = country_of(knowledge, sense).filter(|_| !acts) {
                             memory.count(code);
                             seated |= matches!(sense, Sense::Seat(_));
+                            if matches!(sense, Sense::Capital(_) | Sense::Place(_)) {
+                                note(&mut memory.towned, code);
+                            }
                         }
                     }
                 }
@@ -267,7 +278,10 @@ impl Memory {
         match (self.counts.as_slice(), self.dateline) {
             (_, Some(filed)) => {
                 let count = self.counts.iter().find(|(code, _)| *code == filed);
-                (self.counts.is_empty() || count.is_some_and(|&(_, n)| Some(n) == most))
+                // "The colonels ousted him while he was in Riyadh", filed in Nouakchott.
+                let abroad =
+                    self.counts.len() == 1 && self.counts == self.towned && most == Some(1);
+                (self.counts.is_empty() || abroad || count.is_some_and(|&(_, n)| Some(n) == most))
                     .then_some((filed, true))
             }
             // Whoever is told of may be abroad: "Fujimori resigned by fax from Tokyo".
@@ -279,6 +293,22 @@ impl Memory {
             ([], None) => self.placed.map(|code| (code, false)),
             _ => None,
         }
+    }
+
+    /// The one country whose office holders and bodies the document names, whatever places it names.
+    pub(super) fn governed(&self) -> Option<CountryCode> {
+        match self.of_parties.as_slice() {
+            [(only, _)] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// The one country that a document speaks of and whose office holders it names, where it was filed in
+    /// another and does not name that: a report from Brussels on Greek ministers.
+    pub(super) fn told_from_abroad(&self) -> Option<CountryCode> {
+        let filed = self.dateline?;
+        let governed = self.governed().filter(|&code| code != filed)?;
+        (self.speaks_of(governed) && !self.speaks_of(filed)).then_some(governed)
     }
 
     /// The country that the document was filed from.
@@ -383,6 +413,12 @@ impl Memory {
     /// Whether the document names a country.
     pub(super) fn speaks_of(&self, code: CountryCode) -> bool {
         self.counts.iter().any(|&(known, _)| known == code)
+    }
+
+    /// Whether the document names a country, or several of its persons and bodies.
+    pub(super) fn tells_of(&self, code: CountryCode) -> bool {
+        let parties = self.of_parties.iter().find(|(known, _)| *known == code);
+        self.speaks_of(code) || parties.is_some_and(|&(_, count)| count > 1)
     }
 
     pub(super) fn note_country(&mut self, code: CountryCode) {

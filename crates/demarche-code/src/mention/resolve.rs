@@ -8,6 +8,7 @@ use std::ops::Range;
 use demarche_parse::{Deprel, EntityKind, Upos};
 use demarche_record::{CountryCode, Sector};
 
+use super::descriptions::Described;
 use super::given;
 use super::memory::{Codes, Memory, Recent, country_of};
 use super::words::*;
@@ -21,6 +22,7 @@ use crate::view::SentenceView;
 mod home;
 mod names;
 mod offices;
+mod peoples;
 mod reference;
 mod relations;
 mod salience;

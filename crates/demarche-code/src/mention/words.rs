@@ -1,6 +1,8 @@
 //! Closed classes of words that the resolution of parties asks for. Open classes stand in
 //! `knowledge/words.tsv`.
 
+use demarche_record::Sector::{self, Bus, Cop, Gov, Jud, Leg, Mil, Pty, Rel, Spy};
+
 /// Prepositions that put a place name to its literal use.
 #[rustfmt::skip]
 pub(super) const LOCATIVE: &[&str] = &[
@@ -12,4 +14,20 @@ pub(super) const LOCATIVE: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const MOTION: &[&str] = &[
     "to", "from", "into", "for", "on", "of",
+];
+
+/// Heads of pairs that mean two persons, whatever they do.
+pub(super) const PERSONS: &[&str] = &["men", "women"];
+
+/// Sectors of the offices that an armed group has as a state does: its judges are of the group.
+pub(super) const OFFICERS: &[Option<Sector>] = &[
+    Some(Gov),
+    Some(Jud),
+    Some(Rel),
+    Some(Pty),
+    Some(Bus),
+    Some(Spy),
+    Some(Cop),
+    Some(Leg),
+    Some(Mil),
 ];

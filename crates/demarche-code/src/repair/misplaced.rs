@@ -97,6 +97,51 @@ pub(super) fn shot_dead(analysis: &mut Analysis, lower: &[String], word: usize) 
     }
 }
 
+/// "The minister is to visit Cairo": what is arranged has a subject and an auxiliary like any verb.
+pub(super) fn is_to(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    let Some(be) = word.checked_sub(2).filter(|_| verb.xpos == "VB") else {
+        return;
+    };
+    let arranged = matches!(&*lower[be], "is" | "are" | "was" | "were")
+        && lower[word - 1] == "to"
+        && analysis.words[be].head == Some(word)
+        && analysis.words[be].deprel == Deprel::Cop
+        && analysis.words[word - 1].head == Some(word);
+    let subject = children(analysis, word)
+        .find(|&child| child < be && analysis.words[child].deprel == Deprel::NsubjOuter);
+    if let Some(subject) = subject.filter(|_| arranged) {
+        analysis.words[subject].deprel = Deprel::Nsubj;
+        analysis.words[be].deprel = Deprel::Aux;
+    }
+}
+
+/// "granted him asylum": of two bare nouns behind a verb the pronoun is who gets the other.
+pub(super) fn gift_to_pronoun(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let gift = &analysis.words[word];
+    let Some(verb) = gift.head.filter(|&verb| verb + 1 < word) else {
+        return;
+    };
+    let spans = ["day", "week", "month", "year", "time", "hour", "night"];
+    let thing = gift.deprel == Deprel::OblUnmarked
+        && gift.upos == Upos::Noun
+        && !spans.contains(&&*gift.lemma)
+        && !WEEKDAYS.contains(&&*lower[word]);
+    let pronoun = &analysis.words[verb + 1];
+    let taker = pronoun.head == Some(verb)
+        && pronoun.deprel == Deprel::Obj
+        && pronoun.upos == Upos::Pron
+        && matches!(
+            &*lower[verb + 1],
+            "him" | "her" | "them" | "us" | "me" | "you" | "it"
+        );
+    let led = children(analysis, word).any(|child| analysis.words[child].deprel == Deprel::Case);
+    if thing && taker && !led && analysis.words[verb].upos == Upos::Verb {
+        analysis.words[verb + 1].deprel = Deprel::Iobj;
+        analysis.words[word].deprel = Deprel::Obj;
+    }
+}
+
 /// "killed 13 of its troops", "wounded 13": how many is whom, where the verb has no other object.
 pub(super) fn number_as_object(analysis: &mut Analysis, lower: &[String], word: usize) {
     let number = &analysis.words[word];

@@ -278,6 +278,95 @@ pub(super) fn clause_without_verb(analysis: &mut Analysis, lower: &[String], wor
     analysis.words[subject].deprel = Deprel::Nsubj;
 }
 
+/// "Fighting broke out", "Clashes erupted": a noun that opens the sentence right before a past form is its
+/// subject, whatever its ending looks like.
+pub(super) fn opening_noun(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = 1;
+    if word != 0 || analysis.words.len() < 3 {
+        return;
+    }
+    let opening = &analysis.words[word];
+    let past = &analysis.words[verb];
+    let noun = lower[word].ends_with("ing") || opening.upos == Upos::Noun || opening.xpos == "VBZ";
+    let finite = past.upos == Upos::Verb && matches!(past.xpos, "VBD" | "VBN");
+    let subject = children(analysis, verb).any(|child| {
+        child != word
+            && matches!(
+                analysis.words[child].deprel,
+                Deprel::Nsubj
+                    | Deprel::NsubjPass
+                    | Deprel::Aux
+                    | Deprel::AuxPass
+                    | Deprel::OblAgent
+            )
+    });
+    if !noun || !finite || subject {
+        return;
+    }
+    let part = opening.head == Some(verb)
+        && matches!(opening.deprel, Deprel::Compound | Deprel::Amod)
+        && !matches!(past.deprel, Deprel::Amod | Deprel::Acl);
+    let above = opening.head.is_none()
+        && past.head == Some(word)
+        && past.xpos == "VBD"
+        && past.deprel == Deprel::Ccomp;
+    if above {
+        for child in children(analysis, word).collect::<Vec<_>>() {
+            analysis.words[child].head = Some(verb);
+        }
+        (analysis.words[verb].head, analysis.words[verb].deprel) = (None, Deprel::Root);
+        analysis.words[word].head = Some(verb);
+    } else if !part {
+        return;
+    }
+    let plural = !lower[word].ends_with("ing") && lower[word].ends_with('s');
+    let opening = &mut analysis.words[word];
+    opening.deprel = Deprel::Nsubj;
+    if opening.upos != Upos::Noun {
+        (opening.upos, opening.xpos) = (Upos::Noun, if plural { "NNS" } else { "NN" });
+        if !plural {
+            opening.lemma = lower[word].as_str().into();
+        }
+    }
+    analysis.words[verb].xpos = "VBD";
+}
+
+/// "French troops fought rebels", "gunmen shot villagers": a noun has no object, and what stands between
+/// the two with the form of a past is their verb.
+pub(super) fn verb_before_object(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let object = &analysis.words[word];
+    let Some(subject) = object
+        .head
+        .filter(|&subject| object.deprel == Deprel::Obj && subject + 1 < word)
+    else {
+        return;
+    };
+    let verb = subject + 1;
+    let between = &analysis.words[verb];
+    let modifier = between.head == Some(word)
+        && matches!(between.deprel, Deprel::Amod | Deprel::Compound)
+        && matches!(between.upos, Upos::Verb | Upos::Noun | Upos::Adj);
+    let nominal = matches!(analysis.words[subject].upos, Upos::Noun | Upos::Propn);
+    if !modifier || !nominal || children(analysis, verb).next().is_some() {
+        return;
+    }
+    let known = (between.upos == Upos::Verb && lower[verb].ends_with("ed"))
+        .then(|| between.lemma.to_string());
+    let lemma = irregular_past(&lower[verb]).map(str::to_owned).or(known);
+    let Some(lemma) = lemma else { return };
+    for child in children(analysis, subject).collect::<Vec<_>>() {
+        if child > verb {
+            analysis.words[child].head = Some(verb);
+        }
+    }
+    let (above, relation) = (analysis.words[subject].head, analysis.words[subject].deprel);
+    let found = &mut analysis.words[verb];
+    (found.upos, found.xpos, found.lemma) = (Upos::Verb, "VBD", lemma.into());
+    (found.head, found.deprel) = (above, relation);
+    analysis.words[subject].head = Some(verb);
+    analysis.words[subject].deprel = Deprel::Nsubj;
+}
+
 /// Names of persons end before a verb.
 pub(super) fn names(analysis: &mut Analysis) {
     let words = &analysis.words;

@@ -77,9 +77,17 @@ impl Resolver<'_, '_> {
             Sense::Demonym(_) => self.unit(hit.start) != Some(unit),
             _ => !self.one_clause(unit, hit.start),
         });
+        let rules = matches!(
+            self.drafts[unit].sectors.first(),
+            Some(Sector::Gov | Sector::Leg | Sector::Jud)
+        );
+        let told_from_abroad = self.memory.told_from_abroad().filter(|_| always && rules);
         // The other side in this sentence is not the home of what is unmarked, unless the article
         // was filed there.
         let found = match (only, self.memory.country()) {
+            (_, None) if told_from_abroad.is_some_and(|code| !opposite.contains(&code)) => {
+                told_from_abroad.map(|code| (code, "document"))
+            }
             (_, Some((about, _))) if self.scene(unit).is_some_and(|code| code != about) => {
                 self.scene(unit).map(|code| (code, "place"))
             }
@@ -95,6 +103,16 @@ impl Resolver<'_, '_> {
             let draft = &mut self.drafts[unit];
             draft.country = Some(code);
             draft.basis = basis;
+        }
+    }
+
+    /// A name that nothing explains is at home where the report was filed, if it is about that country.
+    pub(super) fn at_home(&mut self, unit: usize) {
+        let home = self.memory.country().filter(|&(_, filed)| filed);
+        let draft = &mut self.drafts[unit];
+        if let (None, Some((code, _))) = (draft.country, home) {
+            draft.country = Some(code);
+            draft.basis = "document";
         }
     }
 
@@ -209,7 +227,11 @@ impl Resolver<'_, '_> {
         sums.sort_by(|(_, one), (_, other)| other.total_cmp(one));
         let (code, best) = *sums.first()?;
         let second = sums.get(1).map_or(0.0, |&(_, sum)| sum);
-        (best >= 1.5 && best - second >= 1.0).then_some((code, "document"))
+        let clear = best >= 1.5 && best - second >= 1.0;
+        let clear = clear.then_some(code);
+        let governed = || self.memory.governed().filter(|_| always);
+        let found = clear.or_else(|| governed().filter(|code| !opposite.contains(code)));
+        found.map(|code| (code, "document"))
     }
 
     /// Where a crowd or the police act, if that is in one country by every place of their clause: who

@@ -65,7 +65,9 @@ impl Resolver<'_, '_> {
                 return Some(Core::Person(mr + 1));
             }
         }
-        if let Some(entity) = view.entity(tail) {
+        // "Montenegro said", after "Luis Montenegro"
+        let told = words.start == tail && self.surname_told(tail);
+        if let Some(entity) = view.entity(tail).filter(|_| !told) {
             return Some(match entity.kind {
                 EntityKind::Person => Core::Person(entity.words.start.max(words.start)),
                 kind => Core::Unknown(kind),
@@ -81,6 +83,13 @@ impl Resolver<'_, '_> {
             return Some(Core::Unknown(EntityKind::Organization));
         }
         None
+    }
+
+    /// Whether a word is the surname of a person whom the text has named in full.
+    pub(super) fn surname_told(&self, word: usize) -> bool {
+        let told = self.memory.person(self.view.lower(word));
+        told.and_then(|told| told.name.as_ref())
+            .is_some_and(|name| name.contains(' ') && name.ends_with(self.view.text(word)))
     }
 
     /// Where a name begins that follows a title and ends in `hit`.
@@ -227,6 +236,8 @@ impl Resolver<'_, '_> {
     pub(super) fn organisation(&mut self, unit: usize, index: u32) {
         let organisation = self.knowledge.organisation(index);
         let kind = organisation.kind;
+        let members = self.members_of(unit, index);
+        let xpos = self.view.xpos(self.units[unit].words.end - 1);
         let draft = &mut self.drafts[unit];
         if organisation.kind == OrganisationKind::Geographic {
             draft.kind = MentionKind::Place;
@@ -239,12 +250,32 @@ impl Resolver<'_, '_> {
         draft.country = organisation.code;
         draft.sectors.clone_from(&organisation.sectors);
         draft.basis = "organisation";
-        draft.plural = organisation.kind == OrganisationKind::Community;
+        draft.plural = kind == OrganisationKind::Community
+            || xpos == "NNS"
+            || (members || xpos == "NNPS")
+                && matches!(kind, OrganisationKind::Armed | OrganisationKind::Party);
         if organisation.code.is_none()
             && let Some((code, basis, _)) = self.origin(unit, self.units[unit].words.end)
         {
             self.drafts[unit].country = Some(code);
             self.drafts[unit].basis = basis;
+        }
+        if kind == OrganisationKind::Community && self.is_one_of(unit, &organisation.name) {
+            self.drafts[unit].plural = false;
+            if let Some(code) = self.drafts[unit].country {
+                self.compatriot(unit, code);
+            }
+        }
+        if kind == OrganisationKind::Party
+            && let Some(code) = organisation
+                .code
+                .and_then(|code| self.namesake_party(unit, code))
+        {
+            let draft = &mut self.drafts[unit];
+            (draft.country, draft.sectors) = (Some(code), vec![Sector::Pty]);
+            (draft.name, draft.entity) = (None, None);
+            draft.basis = "document";
+            return;
         }
         let one_of_many = matches!(kind, OrganisationKind::State | OrganisationKind::Party);
         if self.drafts[unit].country.is_some() && !one_of_many {
@@ -285,30 +316,6 @@ impl Resolver<'_, '_> {
                 }
                 None => self.domestic(unit, kind == OrganisationKind::State),
             }
-        }
-    }
-
-    pub(super) fn people(&mut self, unit: usize, hit: Hit) {
-        let Sense::Demonym(index) = hit.sense else {
-            return;
-        };
-        if self.descended(unit, hit) {
-            return;
-        }
-        self.country_draft(unit, index, "demonym");
-        let phrase = self.units[unit].phrase.clone();
-        let definite = self.view.lower(phrase.start) == "the" && phrase.len() <= 2;
-        let plural = matches!(self.view.xpos(hit.end - 1), "NNS" | "NNPS" | "JJ");
-        let draft = &mut self.drafts[unit];
-        draft.plural = plural;
-        draft.name = None;
-        draft.entity = None;
-        draft.person = !definite;
-        if !definite {
-            draft.sectors.insert(0, Sector::Cvl);
-        }
-        if !matches!(self.view.xpos(hit.end - 1), "NNS" | "NNPS") {
-            self.share_noun(unit);
         }
     }
 
@@ -420,6 +427,7 @@ impl Resolver<'_, '_> {
         {
             self.agent(unit, hit, index, plural);
             self.drafts[unit].kind = MentionKind::Party;
+            self.at_home(unit);
             return;
         }
         if let Some((code, basis, _)) = self.origin(unit, words.end) {
@@ -453,6 +461,9 @@ impl Resolver<'_, '_> {
                 self.drafts[unit].country = Some(code);
                 self.drafts[unit].basis = "owner";
             }
+        }
+        if kind == EntityKind::Organization {
+            self.at_home(unit);
         }
     }
 
@@ -526,15 +537,31 @@ impl Resolver<'_, '_> {
             };
             draft.role = Some(spell.role.clone()).filter(|role| !role.is_empty() && !before);
             draft.basis = "leader";
+            if let Some(code) = self.served(unit, start).filter(|&code| code != spell.code) {
+                let other = leader.spells.iter().find(|spell| spell.code == code);
+                let draft = &mut self.drafts[unit];
+                draft.country = Some(code);
+                if let Some(other) = other {
+                    draft.sectors.clone_from(&other.sectors);
+                }
+            }
             self.females[unit] = Some(leader.female);
-            if former || title.is_none() && leader.retired(date) {
+            // A journalist or a rebel who is dead was never in office.
+            let office = spell.sectors.first().is_none_or(|sector| {
+                use Sector::{Cop, Eli, Gov, Jud, Leg, Mil, Opp, Pty, Spy};
+                [Cop, Eli, Gov, Jud, Leg, Mil, Opp, Pty, Spy].contains(sector)
+            });
+            if former || title.is_none() && office && leader.retired(date) {
                 draft_former(&mut self.drafts[unit]);
             } else if leader.retired(date) && !titled.is_empty() {
                 // "Senator John Kerry": the title is of another office than those that are over.
                 self.drafts[unit].sectors = titled;
             }
-            if let Some((hit, _)) = title {
+            if let Some((hit, index)) = title {
                 self.drafts[unit].role = Some(self.role(hit, unit));
+                if !former {
+                    self.put_first(unit, hit, index);
+                }
             }
             if before && self.drafts[unit].sectors.is_empty() {
                 self.apposition(unit);
@@ -630,6 +657,59 @@ impl Resolver<'_, '_> {
                 draft.basis = "owner";
             }
         }
+        self.at_home(unit);
+    }
+
+    /// "Bank of England Governor Mark Carney": the state whose body a title names.
+    fn served(&self, unit: usize, name: usize) -> Option<CountryCode> {
+        let start = self.units[unit].words.start;
+        self.hits_in(start..name).find_map(|hit| match hit.sense {
+            Sense::Organisation(index) => {
+                let body = self.knowledge.organisation(index);
+                let state = body.kind == OrganisationKind::State;
+                body.code.filter(|code| state && !code.is_supranational())
+            }
+            _ => None,
+        })
+    }
+
+    /// The country of a party whose name many parties bear, where the text is about that country and
+    /// speaks of the one of the table by nothing else: "the People's Party" in a report from Bern.
+    fn namesake_party(&self, unit: usize, code: CountryCode) -> Option<CountryCode> {
+        let words = &self.units[unit].words;
+        let generic = Described::Party.has(self.view.lower(words.end - 1))
+            && self.origin(unit, words.end).is_none()
+            && self.owner_unit(unit).is_none();
+        let about = self.memory.country().filter(|_| generic);
+        about.map(|(about, _)| about).filter(|&about| {
+            about != code && !code.is_supranational() && !self.memory.tells_of(code)
+        })
+    }
+
+    /// "CDU leader Angela Merkel", "President Alexander Ankvab": of the sectors of an office holder, the
+    /// one that the title is of stands first. Ranks are borne in other offices too.
+    fn put_first(&mut self, unit: usize, title: Hit, index: u32) {
+        let start = self.units[unit].words.start;
+        let agent = self.knowledge.agent(index);
+        let body = self
+            .hits_in(start..title.start)
+            .find_map(|hit| match hit.sense {
+                Sense::Organisation(index) => Some(self.knowledge.organisation(index)),
+                _ => None,
+            });
+        let of_body = body.filter(|_| agent.kind == AgentKind::Role);
+        let of_body = of_body.and_then(|body| body.sectors.first());
+        let Some(&first) = of_body.or(agent.sectors.first()) else {
+            return;
+        };
+        let sectors = &mut self.drafts[unit].sectors;
+        let known = sectors.iter().position(|&sector| sector == first);
+        match known {
+            _ if first == Sector::Mil && of_body.is_none() => {}
+            Some(at) => sectors[..=at].rotate_right(1),
+            None if of_body.is_some() => sectors.insert(0, first),
+            None => {}
+        }
     }
 
     /// "David Oddsson, governor of the central bank", "Puigdemont, the sacked leader": what the
@@ -651,9 +731,34 @@ impl Resolver<'_, '_> {
         if !office {
             return;
         }
+        let noun = self.agent_at(self.units[found].words.end - 1);
+        let was = noun.and_then(|agent| agent.sectors.first().copied());
+        let is = self.drafts[unit].sectors.first().copied();
         if self.former(&phrase) {
-            draft_former(&mut self.drafts[unit]);
-        } else if eli {
+            // "A former commander of the IRA" may well be a minister.
+            let other = matches!(
+                was,
+                Some(Sector::Mil | Sector::Reb | Sector::Opp | Sector::Cvl)
+            );
+            if !(other && matches!(is, Some(Sector::Gov | Sector::Leg | Sector::Pty))) {
+                draft_former(&mut self.drafts[unit]);
+            }
+        } else if !eli {
+            self.resolve(found);
+            let first = self.drafts[found].sectors.first().copied();
+            let home = self.drafts[found]
+                .country
+                .filter(|code| code.is_supranational());
+            let draft = &mut self.drafts[unit];
+            if draft.country.is_some_and(|code| code.is_supranational()) && home.is_some() {
+                draft.country = home;
+            }
+            let sectors = &mut self.drafts[unit].sectors;
+            let known = sectors.iter().position(|&sector| Some(sector) == first);
+            if let Some(at) = known.filter(|_| first != Some(Sector::Mil)) {
+                sectors[..=at].rotate_right(1);
+            }
+        } else {
             self.resolve(found);
             let source = &self.drafts[found];
             let same = source.country.is_none() || source.country == self.drafts[unit].country;

@@ -21,7 +21,8 @@ impl Resolver<'_, '_> {
             return;
         }
         if agent.is_abstract && !part {
-            let opened = phrase.start < hit.start || plural;
+            let led = self.commanded(words.end).is_some();
+            let opened = phrase.start < hit.start || plural || led;
             if !opened || next == "to" && hit.end == words.end {
                 return;
             }
@@ -43,12 +44,25 @@ impl Resolver<'_, '_> {
                 _ => {}
             }
         }
+        // "the head of foreign intelligence"
+        if agent.kind == AgentKind::Role
+            && next == "of"
+            && let Some(of) = self.unit_from(words.end + 1)
+            && let Some(modifier) = self.agent_at(self.units[of].words.end - 1)
+            && modifier.kind == AgentKind::Modifier
+        {
+            inner_domestic = true;
+            sectors.extend(&modifier.sectors);
+        }
         // Roles: whom they belong to decides.
         let owner = self.owner_unit(unit);
         if let Some((owner, _)) = owner {
             self.resolve(owner);
         }
         let others = self.is(view.lower(hit.end - 1), Class::Outsider);
+        if self.state_apposed(unit) {
+            return;
+        }
         let owned = owner
             .map(|(owner, _)| self.drafts[owner].clone())
             .filter(|owner| !(others && owner.is_state()))
@@ -95,6 +109,22 @@ impl Resolver<'_, '_> {
             && group.country.is_some()
         {
             (country, basis) = (group.country, "owner");
+        }
+        // "the Serb member of the presidency" is of the state whose presidency it is.
+        if basis == "demonym+agent"
+            && matches!(agent.kind, AgentKind::Role | AgentKind::Person)
+            && let (Some((_, false)), Some(body)) = (owner, owned.as_ref())
+            && body.kind == MentionKind::Party
+            && !body.person
+            && body.country.is_some()
+            && (view.lower(hit.end - 1).starts_with("member")
+                || body.country.is_some_and(|code| code.is_supranational()))
+            && matches!(
+                body.sectors.first(),
+                None | Some(Sector::Gov | Sector::Leg | Sector::Jud | Sector::Pty)
+            )
+        {
+            (country, basis) = (body.country, "owner");
         }
         if let Some((code, _, _)) = &organisation
             && country.is_none()
@@ -150,7 +180,12 @@ impl Resolver<'_, '_> {
             // "the Fidesz man", "OMON men"
             let man = matches!(view.lower(hit.end - 1), "man" | "men" | "woman" | "women")
                 && !matches!(kind, OrganisationKind::Community | OrganisationKind::Media);
-            if agent.kind == AgentKind::Role
+            let civil = own.first() == Some(&Sector::Mil)
+                && *kind == OrganisationKind::Intergovernmental
+                && Described::Civilian.has(view.lower(hit.end - 1));
+            if civil {
+                role_of = Some(agent.sectors.clone());
+            } else if agent.kind == AgentKind::Role
                 || armed && force
                 || ranks
                 || man
@@ -171,7 +206,19 @@ impl Resolver<'_, '_> {
             let force = matches!(first, Some(Sector::Mil | Sector::Cop | Sector::Spy))
                 && matches!(of, Some(Sector::Gov | Sector::Eli));
             let supranational = owned.country.is_some_and(|code| code.is_supranational());
+            let named_group = armed && owned.entity.is_some() && !owned.person;
+            let civil = of == Some(&Sector::Mil)
+                && owned.country.is_some_and(|code| code.as_str() == "UNO")
+                && Described::Civilian.has(noun);
             let takes = match agent.kind {
+                AgentKind::Role if civil => false,
+                // "a judge of the Islamic State", "the finance chief of the FARC"
+                AgentKind::Person
+                    if named_group
+                        && (OFFICERS.contains(&first.copied()) || noun.starts_with("leader")) =>
+                {
+                    true
+                }
                 AgentKind::Role => supranational || !owned.sectors.is_empty() && !force,
                 // "a vice-president of the European Parliament"
                 AgentKind::Person if supranational && first == Some(&Sector::Gov) => true,
@@ -191,6 +238,8 @@ impl Resolver<'_, '_> {
                             | Sector::Crm
                             | Sector::Uaf
                             | Sector::Mil
+                            | Sector::Reb
+                            | Sector::Prm
                     )
                 ),
                 // "men of the Rapid Support Forces", "Maskhadov's followers", "Aideed's gunmen"
@@ -265,6 +314,12 @@ impl Resolver<'_, '_> {
             {
                 Vec::new()
             }
+            // "the region's military commander"
+            (AgentKind::Role, None)
+                if owner.is_some_and(|(owner, _)| self.is_home_ground(owner, false)) =>
+            {
+                agent.sectors.clone()
+            }
             (AgentKind::Role, None) if owner.is_some() && country.is_none() && !agent.domestic => {
                 if family {
                     agent.sectors.clone()
@@ -273,6 +328,28 @@ impl Resolver<'_, '_> {
                 }
             }
             _ => agent.sectors.clone(),
+        };
+        // "Deputies approved the motion": those of the parliament.
+        let seated = plural && owner.is_none() && view.lower(hit.end - 1) == "deputies";
+        let own = match seated && own.is_empty() {
+            true => vec![Sector::Leg],
+            false => own,
+        };
+        // "Latvia's Russian speakers" preside over nothing.
+        let tongue = plural
+            && view.lower(hit.end - 1) == "speakers"
+            && hit.start > 0
+            && matches!(
+                self.hit(hit.start - 1).map(|hit| hit.sense),
+                Some(Sense::Demonym(_))
+            );
+        let own = match tongue {
+            true => vec![Sector::Cvl],
+            false => own,
+        };
+        let own = match self.is_party_name(hit, plural) {
+            true => vec![Sector::Pty],
+            false => own,
         };
         let rebel = sectors.first() == Some(&Sector::Reb)
             && matches!(own.first(), Some(Sector::Mil | Sector::Uaf));
@@ -312,7 +389,7 @@ impl Resolver<'_, '_> {
             _ => None,
         };
         let role = (person && !plural).then(|| self.role(hit, unit));
-        let domestic = agent.domestic || inner_domestic && agent.kind == AgentKind::Role;
+        let domestic = agent.domestic || seated || inner_domestic && agent.kind == AgentKind::Role;
         let agent_abroad = agent.abroad;
         // "Foreign ministers met in Lima": several officials without an article are of several states.
         let foreign = person && plural && agent.sectors.first() == Some(&Sector::Gov);
@@ -344,9 +421,13 @@ impl Resolver<'_, '_> {
             Some((owner, true)) => self.first_owner(unit, owner),
             _ => {}
         }
+        if self.drafts[unit].country.is_none() && !plural && words.end == hit.end {
+            self.described_person(unit);
+        }
         if self.drafts[unit].country.is_none() {
             let definite = matches!(view.lower(phrase.start), "the" | "this" | "that");
-            let noun = match self.noun_of(hit) + 1 == hit.end {
+            // "the vice-president" is not the president
+            let noun = match self.noun_of(hit) + 1 == hit.end && !person {
                 true => view.lower(hit.end - 1).to_owned(),
                 false => view.slice(hit.start..hit.end).to_lowercase(),
             };
@@ -354,6 +435,9 @@ impl Resolver<'_, '_> {
             if definite && !plural && owner.is_none() && words.end == hit.end && !former {
                 self.same_noun(unit, &noun, person);
             }
+        }
+        if family && !plural {
+            self.kin_in_office(unit);
         }
         if self.drafts[unit].country.is_none() {
             self.apposition(unit);
@@ -381,7 +465,9 @@ impl Resolver<'_, '_> {
             draft.basis = "place";
             draft.kind = MentionKind::Party;
         }
-        let of_home = owner.is_some_and(|(owner, _)| self.is_home_ground(owner, domestic));
+        let of_home = owner.is_some_and(|(owner, possessor)| {
+            self.is_home_ground(owner, domestic) || !possessor && domestic && self.is_thing(owner)
+        });
         if self.drafts[unit].country.is_none() && (owner.is_none() || of_home) {
             if let Some(code) = self.sponsor(&phrase, words.start) {
                 self.drafts[unit].country = Some(code);
@@ -391,7 +477,8 @@ impl Resolver<'_, '_> {
                 if !(abroad || nothing || bare || organisation.is_some()) {
                     self.domestic(unit, domestic);
                 }
-                if !plural {
+                // The vice-chancellor of a university is of any country.
+                if !plural && agent.sectors.first() != Some(&Sector::Edu) {
                     self.held_in(unit, hit, abroad);
                 }
             }
@@ -415,6 +502,60 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// "His daughter, the vice-president": kin who are said to hold an office are what they hold.
+    fn kin_in_office(&mut self, unit: usize) {
+        let Some(other) = self.apposed(unit) else {
+            return;
+        };
+        if self.stages[other] == Stage::Active {
+            return;
+        }
+        self.resolve(other);
+        let found = self.drafts[other].clone();
+        let tail = self.units[other].words.end - 1;
+        let holds = found.person
+            && !found.plural
+            && found.role.is_some()
+            && !found.sectors.is_empty()
+            && !self.is(self.view.lower(tail), Class::Family);
+        if !holds {
+            return;
+        }
+        let draft = &mut self.drafts[unit];
+        draft.sectors = found.sectors;
+        // An office at home where the report is, is at home where the kin is.
+        let guessed = matches!(found.basis, "document" | "sentence");
+        draft.country = match guessed {
+            true => draft.country.or(found.country),
+            false => found.country.or(draft.country),
+        };
+        draft.role = found.role;
+        draft.name = draft.name.take().or(found.name);
+        draft.basis = "apposition";
+    }
+
+    /// "India, the kingdom's main supplier of arms": what a state is said to be is that state.
+    fn state_apposed(&mut self, unit: usize) -> bool {
+        let Unit { head, phrase, .. } = self.units[unit].clone();
+        let view = self.view;
+        let of = Some(head)
+            .filter(|&head| view.deprel(head) == Deprel::Appos)
+            .and_then(|head| view.head(head))
+            .and_then(|of| self.unit(of))
+            .filter(|&of| of != unit && self.stages[of] == Stage::Done)
+            .filter(|&of| self.units[of].words.end <= phrase.start);
+        let Some(of) = of else { return false };
+        let state = &self.drafts[of];
+        let named = state.is_state() && state.name.is_some() && state.basis == "gazetteer";
+        if named && let Some(code) = state.country {
+            let draft = &mut self.drafts[unit];
+            draft.kind = MentionKind::Party;
+            draft.country = Some(code);
+            draft.basis = "apposition";
+        }
+        named
+    }
+
     /// Whether an owner is a place of no known country, whose officials are at home where the article is:
     /// "the town's mayor", "the island's governor", "the governor of Punjab".
     fn is_home_ground(&self, owner: usize, official: bool) -> bool {
@@ -424,6 +565,42 @@ impl Resolver<'_, '_> {
         let ground = self.is(self.view.lower(head), Class::Ground);
         let named = self.view.upos(head) == Upos::Propn && draft.kind != MentionKind::Party;
         !known && (ground || official && named)
+    }
+
+    /// Whether a capital in mid-sentence makes a party of the trades and tempers it is named for: "the
+    /// Smallholders", "the Hungarian Coalition".
+    fn is_party_name(&self, hit: Hit, plural: bool) -> bool {
+        let view = self.view;
+        let tail = hit.end - 1;
+        let first = self.agent_at(tail).and_then(|agent| agent.sectors.first());
+        let mut before = (0..hit.start).filter(|&word| view.upos(word) != Upos::Punct);
+        let opens = before.next().is_none();
+        let the = hit
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| view.lower(before) == "the");
+        let named =
+            starts_capital(view.text(hit.start)) && starts_capital(view.text(tail)) && !opens;
+        let capitals = hit
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| starts_capital(view.text(before)));
+        match plural {
+            true => {
+                let trade = matches!(first, Some(Sector::Agr | Sector::Cvl | Sector::Lab));
+                named && the && trade
+            }
+            false => named && capitals && view.lower(tail) == "coalition",
+        }
+    }
+
+    /// Whether an owner is a common noun for no party: "the minister of trade and tourism".
+    fn is_thing(&self, owner: usize) -> bool {
+        let draft = &self.drafts[owner];
+        let head = self.units[owner].head;
+        draft.kind == MentionKind::Other
+            && self.view.upos(head) == Upos::Noun
+            && !self.is(self.view.lower(head), Class::Outsider)
     }
 
     /// The noun of a title: "secretary" in "secretary of state".
@@ -436,7 +613,8 @@ impl Resolver<'_, '_> {
     /// named.
     fn speaks_for(&mut self, unit: usize) {
         let Unit { words, .. } = &self.units[unit];
-        if words.len() != 1 || !self.view.lower(words.start).starts_with("spokes") {
+        let noun = self.view.lower(words.start);
+        if words.len() != 1 || !noun.starts_with("spokes") && noun != "members" {
             return;
         }
         let found = self.refer_noun(unit, |recent| {
@@ -471,19 +649,34 @@ impl Resolver<'_, '_> {
     pub(super) fn former(&self, phrase: &Range<usize>) -> bool {
         // Whatever the arcs, the adjective may stand right before.
         (phrase.start.saturating_sub(1)..phrase.end).any(|word| {
-            let lower = self.view.lower(word);
-            self.is(lower, Class::Former)
+            // "Parliament impeached President Rousseff": a verb with a subject is none.
+            let verb = || {
+                let own = [
+                    Deprel::Nsubj,
+                    Deprel::NsubjPass,
+                    Deprel::Aux,
+                    Deprel::AuxPass,
+                ];
+                self.view.upos(word) == Upos::Verb && self.view.child(word, &own).is_some()
+            };
+            self.is(self.view.lower(word), Class::Former) && !verb()
         })
     }
 
     /// "Ethnic Uzbeks", "of Haitian descent": the people, wherever they live.
     fn by_descent(&self, hit: Hit) -> bool {
-        hit.start > 0 && self.view.lower(hit.start - 1) == "ethnic"
+        let before = hit
+            .start
+            .checked_sub(1)
+            .map(|before| self.view.lower(before));
+        before == Some("ethnic")
             || self.tribe(hit)
-            || matches!(
-                self.view.lower_at(hit.end),
-                Some("descent" | "origin" | "ancestry" | "extraction" | "stock")
-            )
+            || before.is_some_and(|before| self.is(before, Class::Rebelling))
+                && self.view.text(hit.end - 1).ends_with('s')
+            || self
+                .view
+                .lower_at(hit.end)
+                .is_some_and(|next| self.is(next, Class::Descent))
     }
 
     /// "Tzotzil Indians", "Indians of the CONAIE": a people of the Americas, not of India.
@@ -525,7 +718,12 @@ impl Resolver<'_, '_> {
             let draft = &mut self.drafts[unit];
             draft.kind = MentionKind::Party;
             draft.country = None;
-            draft.sectors = vec![Sector::Cvl];
+            let before = hit
+                .start
+                .checked_sub(1)
+                .map(|before| self.view.lower(before));
+            let rebel = before.is_some_and(|before| self.is(before, Class::Rebelling));
+            draft.sectors = vec![if rebel { Sector::Reb } else { Sector::Cvl }];
             draft.basis = "agent";
             let Unit { words, head, .. } = self.units[unit].clone();
             let people = hit.start.checked_sub(1).and_then(|before| self.hit(before));

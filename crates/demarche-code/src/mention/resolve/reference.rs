@@ -2,6 +2,7 @@
 
 use super::salience::Agreement;
 use super::*;
+use crate::clause::WordClass;
 
 impl Resolver<'_, '_> {
     /// "dozens of protesters", "two of its soldiers": what is counted.
@@ -54,16 +55,163 @@ impl Resolver<'_, '_> {
                 recent.state && !recent.plural && recent.codes.entity.is_some()
             })
         } else if definite && self.is(noun, Class::Group) && words.len() == 1 {
-            self.refer_noun(unit, |recent| {
-                recent.organisation() && recent.codes.name.is_some()
-            })
+            self.refer_noun(unit, |recent| recent.is_called(noun))
         } else {
             None
         };
-        if let Some(found) = found {
+        let land = words.len() == 1 && matches!(noun, "country" | "nation");
+        // What this sentence spoke of comes before who speaks, and he before what others did.
+        let here = (found.as_ref()).is_some_and(|found| found.sentence == self.memory.sentence);
+        let state = match opens {
+            _ if !land || here => None,
+            "the" => self.speakers_state(words.end - 1),
+            "his" | "her" | "its" | "their" => self.owners_state(phrase.start),
+            _ => None,
+        };
+        if let Some(codes) = state {
+            let draft = &mut self.drafts[unit];
+            codes.fill(draft);
+            draft.kind = MentionKind::Party;
+            draft.basis = "speaker";
+        } else if let Some(found) = found {
             self.take(unit, &found);
+        } else if self.described_person(unit) || self.owned_body(unit) || self.named_bloc(unit) {
+            return;
+        } else if self.speaks_unnamed(unit) {
+            return;
+        } else if definite && noun == "country" && words.len() == 1 {
+            self.country_of_report(unit);
         }
         self.apposition(unit);
+    }
+
+    /// "The opposition's coordination council": a body that no table knows is of whom it belongs to.
+    fn owned_body(&mut self, unit: usize) -> bool {
+        let tail = self.units[unit].words.end - 1;
+        if !Described::Council.has(self.view.lower(tail)) {
+            return false;
+        }
+        let Some((owner, true)) = self.owner_unit(unit) else {
+            return false;
+        };
+        self.resolve(owner);
+        let of = self.drafts[owner].clone();
+        let body = of.kind == MentionKind::Party && !of.person && !of.sectors.is_empty();
+        if body {
+            let draft = &mut self.drafts[unit];
+            draft.kind = MentionKind::Party;
+            (draft.country, draft.sectors) = (of.country, of.sectors);
+            draft.basis = "owner";
+        }
+        body
+    }
+
+    /// "Venezuela's Democratic Coordinator alliance": a bloc with a name is a party's kin.
+    fn named_bloc(&mut self, unit: usize) -> bool {
+        let words = self.units[unit].words.clone();
+        let tail = words.end - 1;
+        let bloc = matches!(
+            self.view.lower(tail),
+            "alliance" | "bloc" | "coalition" | "grouping"
+        );
+        let named = (words.start..tail)
+            .any(|word| self.view.upos(word) == Upos::Propn && self.hit_of[word] == NONE);
+        if !bloc || !named {
+            return false;
+        }
+        let owner = self.owner_unit(unit).map(|(owner, _)| owner);
+        let home = owner.and_then(|owner| {
+            self.resolve(owner);
+            self.drafts[owner].country
+        });
+        let draft = &mut self.drafts[unit];
+        draft.kind = MentionKind::Party;
+        draft.sectors = vec![Sector::Pty];
+        draft.country = home;
+        draft.basis = if home.is_some() { "owner" } else { "agent" };
+        self.at_home(unit);
+        true
+    }
+
+    /// "Unite asked for talks": a name that no tagger knows and that says something is a party.
+    fn speaks_unnamed(&mut self, unit: usize) -> bool {
+        let Unit {
+            words, head, part, ..
+        } = self.units[unit].clone();
+        let view = self.view;
+        let name = !part
+            && words.clone().all(|word| {
+                view.upos(word) == Upos::Propn
+                    && starts_capital(view.text(word))
+                    && self.hit_of[word] == NONE
+            });
+        let verb = view
+            .head(head)
+            .filter(|_| view.deprel(head) == Deprel::Nsubj);
+        let says = verb.is_some_and(|verb| {
+            view.upos(verb) == Upos::Verb && self.is(view.lemma(verb), Class::Saying) && verb > head
+        });
+        let filed = self.memory.country().is_some_and(|(_, filed)| filed);
+        if !name || !says || !filed {
+            return false;
+        }
+        self.drafts[unit].kind = MentionKind::Party;
+        // "the Monks' Alliance"
+        if let Some((owner, true)) = self.owner_unit(unit) {
+            self.resolve(owner);
+            let of = self.drafts[owner].clone();
+            if of.kind == MentionKind::Party && of.plural {
+                (self.drafts[unit].country, self.drafts[unit].sectors) = (of.country, of.sectors);
+                self.drafts[unit].basis = "owner";
+            }
+        }
+        self.apposition(unit);
+        self.at_home(unit);
+        true
+    }
+
+    /// "The country", where no state was spoken of: that of the report.
+    fn country_of_report(&mut self, unit: usize) {
+        let home = self.memory.country().filter(|&(_, filed)| filed);
+        let mut indexed = self.knowledge.countries().iter().zip(0u32..);
+        let found =
+            home.and_then(|(code, _)| indexed.find(|(country, _)| country.iso == code.as_str()));
+        if let Some((_, index)) = found {
+            self.country_draft(unit, index, "document");
+            if self.locative(unit, false) {
+                self.drafts[unit].kind = MentionKind::Place;
+            }
+        }
+    }
+
+    /// "his country": that of who is meant, where he speaks for one.
+    fn owners_state(&mut self, pronoun: usize) -> Option<Codes> {
+        let owner = self.unit(pronoun)?;
+        self.resolve(owner);
+        let draft = &self.drafts[owner];
+        let known = draft.kind == MentionKind::Party && draft.country.is_some();
+        (known && self.view.upos(pronoun) == Upos::Pron).then(|| Codes {
+            at: None,
+            ..self.state_codes(self.codes(owner))
+        })
+    }
+
+    /// "The Turkish president said the country would …": his own, where no state was spoken of.
+    fn speakers_state(&self, word: usize) -> Option<Codes> {
+        let view = self.view;
+        let speech = (view.ancestors(word)).find(|&above| {
+            view.upos(above) == Upos::Verb && WordClass::Speech.holds(view.lemma(above))
+        })?;
+        let subject = view.child(speech, &[Deprel::Nsubj])?;
+        let speaker = self.unit(subject).filter(|_| subject < word)?;
+        let draft = &self.drafts[speaker];
+        let rules = draft.kind == MentionKind::Party
+            && draft.sectors.first() == Some(&Sector::Gov)
+            && draft.country.is_some_and(|code| !code.is_supranational());
+        (rules && self.stages[speaker] == Stage::Done).then(|| Codes {
+            at: None,
+            ..self.state_codes(self.codes(speaker))
+        })
     }
 
     /// Takes the codes of the one party that a pronoun can mean.
@@ -79,9 +227,29 @@ impl Resolver<'_, '_> {
         };
         if let Some(found) = found {
             self.take(unit, &found);
+        } else if let Agreement::Person { female } = agreement {
+            self.told_by(unit, female);
         }
         if let Agreement::Person { female } = agreement {
             self.females[unit] = Some(female);
+        }
+    }
+
+    /// "Her party was ready, said Ms Otieno": where nobody was named before, the owner is who says it.
+    fn told_by(&mut self, unit: usize, female: bool) {
+        let word = self.units[unit].head;
+        let owner = self.view.deprel(word) == Deprel::NmodPoss;
+        let found = self
+            .speaker(word)
+            .filter(|&subject| owner && subject > word)
+            .and_then(|subject| self.unit(subject))
+            .filter(|&found| self.stages[found] != Stage::Active);
+        let Some(found) = found else { return };
+        self.resolve(found);
+        let recent = self.recent(found);
+        let named = recent.codes.name.is_some() && self.drafts[found].kind == MentionKind::Party;
+        if named && (Agreement::Person { female }).fits(self.knowledge, &recent) {
+            self.take(unit, &recent);
         }
     }
 
@@ -97,16 +265,27 @@ impl Resolver<'_, '_> {
     /// "the minister", "the army": the one spoken of before, by the same noun or by the office.
     pub(super) fn same_noun(&mut self, unit: usize, noun: &str, person: bool) {
         let words = &self.units[unit].words;
+        let tail = words.end - 1;
         let group = self.is(noun, Class::Group)
             && words.len() == 1
-            && !starts_capital(self.view.text(words.end - 1));
+            && !starts_capital(self.view.text(tail));
+        // "The carmaker": the company spoken of.
+        let kind = self
+            .agent_at(tail)
+            .filter(|agent| agent.kind == AgentKind::Body);
+        let kind = kind.and_then(|agent| agent.sectors.first().copied());
+        let kind = kind.filter(|_| words.len() == 1 && !group);
+        let kind = kind.filter(|kind| matches!(kind, Sector::Bus | Sector::Jrn));
         let found = self.refer_noun(unit, |recent| {
             let role = recent.codes.role.as_ref();
             recent.codes.country.is_some()
                 && recent.person == person
                 && !recent.plural
                 && (recent.noun == noun
-                    || group && recent.organisation()
+                    || group && recent.is_called(noun)
+                    || kind.is_some()
+                        && recent.is_called(noun)
+                        && recent.codes.sectors.first() == kind.as_ref()
                     || role.is_some_and(|role| {
                         let role = role.to_lowercase();
                         // "the deputy secretary" is that of state
@@ -114,6 +293,10 @@ impl Resolver<'_, '_> {
                             .unwrap_or(&role)
                             .ends_with(noun)
                             || role.ends_with(noun)
+                            // "the city councillor" is the councillor
+                            || noun.strip_suffix(&*role).is_some_and(|of| {
+                                of.ends_with(' ') && !Described::Other.nouns().any(|word| of.contains(word))
+                            })
                     }))
         });
         if let Some(Recent { codes, .. }) = found {
@@ -303,7 +486,19 @@ impl Resolver<'_, '_> {
                 .and_then(|clause| view.head(clause))
                 .and_then(|head| self.unit(head))
                 .filter(|&found| found != unit && self.stages[found] != Stage::Active);
-            if let Some(found) = antecedent {
+            // Right behind a name it is said of that, whatever the arcs: "Mr Okello, whose party …".
+            let close = || {
+                let before = word.checked_sub(1)?;
+                let before = match view.lower(before) {
+                    "," => before.checked_sub(1)?,
+                    _ => before,
+                };
+                let found = self
+                    .unit(before)
+                    .filter(|_| matches!(lower, "who" | "whose"))?;
+                (found != unit && self.stages[found] != Stage::Active).then_some(found)
+            };
+            if let Some(found) = antecedent.or_else(close) {
                 self.resolve(found);
                 let source = self.drafts[found].clone();
                 let antecedent = self.codes(found).at;
@@ -494,6 +689,9 @@ impl Resolver<'_, '_> {
         {
             return None;
         }
+        if PERSONS.contains(&noun) {
+            return self.two_persons(unit);
+        }
         let mut seen: Vec<Codes> = Vec::new();
         for other in 0..self.units.len() {
             let draft = &self.drafts[other];
@@ -511,6 +709,39 @@ impl Resolver<'_, '_> {
             Err(seen) if seen.len() > 2 => None,
             Err(_) => self.memory.pair.clone(),
         }
+    }
+
+    /// "Both men": the two persons that this sentence, or else the last, speaks of.
+    fn two_persons(&self, unit: usize) -> Option<[Codes; 2]> {
+        let start = self.units[unit].phrase.start;
+        let told = |draft: &Mention| draft.person && !draft.plural && draft.name.is_some();
+        let here = (0..self.units.len()).filter(|&other| {
+            self.stages[other] == Stage::Done
+                && self.units[other].words.end <= start
+                && told(&self.drafts[other])
+        });
+        let last = self.memory.sentence.saturating_sub(1);
+        let before = self.memory.recent.iter().filter(|recent| {
+            recent.sentence == last
+                && recent.person
+                && !recent.plural
+                && recent.codes.name.is_some()
+        });
+        let distinct = |codes: &mut dyn Iterator<Item = Codes>| {
+            let mut seen: Vec<Codes> = Vec::new();
+            for one in codes {
+                if seen.iter().all(|known| known.name != one.name) {
+                    seen.push(one);
+                }
+            }
+            seen
+        };
+        let here = distinct(&mut here.map(|other| self.codes(other)));
+        let pair = match here.is_empty() {
+            true => distinct(&mut before.map(|recent| recent.codes.clone())),
+            false => here,
+        };
+        <[Codes; 2]>::try_from(pair).ok()
     }
 
     /// "the two Koreas", "both Sudans": two states of one name.
@@ -546,6 +777,7 @@ impl Resolver<'_, '_> {
         let tail = self.units[unit].words.end - 1;
         let office = self.agent_at(tail).map(|agent| agent.sectors.clone());
         let states = self.is(self.view.lower(tail), Class::PairOfStates);
+        let office = office.filter(|_| !PERSONS.contains(&self.view.lower(tail)));
         let pair = pair.map(|codes| match (&office, states) {
             (_, true) => self.state_codes(codes),
             (Some(sectors), _) if !sectors.is_empty() => Codes {

@@ -19,7 +19,7 @@ pub(super) enum Agreement {
 }
 
 impl Agreement {
-    fn fits(self, knowledge: &Knowledge, recent: &Recent) -> bool {
+    pub(super) fn fits(self, knowledge: &Knowledge, recent: &Recent) -> bool {
         match self {
             Agreement::Person { female } => {
                 recent.person
@@ -111,11 +111,16 @@ impl Resolver<'_, '_> {
     /// The one earlier party that a definite noun can mean, of those that fit.
     pub(super) fn refer_noun(&self, unit: usize, fits: impl Fn(&Recent) -> bool) -> Option<Recent> {
         let here = self.before(unit);
+        let word = self.units[unit].head;
         let candidates = (here.iter())
-            .map(|(_, recent)| Candidate::of(recent))
+            .map(|(other, recent)| Candidate {
+                recent,
+                boost: 0.0,
+                barred: self.barred(word, *other),
+            })
             .chain(self.memory.recent.iter().map(Candidate::of))
             .filter(|candidate| !candidate.recent.thing && fits(candidate.recent));
-        self.stands_out_most(self.units[unit].head, candidates, &fits, NOUN_MARGIN)
+        self.stands_out_most(word, candidates, &fits, NOUN_MARGIN)
     }
 
     fn stands_out_most<'r>(
@@ -214,29 +219,49 @@ impl Resolver<'_, '_> {
     /// A pronoun that is no reflexive means none of the other parties of its verb.
     fn barred(&self, word: usize, other: usize) -> bool {
         let view = self.view;
+        let head = self.units[other].head;
         let of = |word: usize| match view.deprel(word) {
             Deprel::Conj => view.head(word).and_then(|first| view.head(first)),
             Deprel::NmodPoss | Deprel::Nmod => None,
             _ => view.head(word),
         };
         let own = of(word);
-        own.is_some() && own == of(self.units[other].head)
+        let other = of(self.units[other].head);
+        // "Police fired gas to drive them back": who does the one does the other.
+        let controlled = || {
+            let verb = own.filter(|&verb| {
+                matches!(view.deprel(verb), Deprel::Advcl | Deprel::Xcomp)
+                    && view
+                        .child(verb, &[Deprel::Nsubj, Deprel::NsubjPass])
+                        .is_none()
+                    && matches!(view.deprel(word), Deprel::Obj | Deprel::Iobj)
+            });
+            verb.and_then(|verb| view.head(verb))
+                .is_some_and(|above| other == Some(above))
+        };
+        own.is_some() && (own == other || self.is_subject(head) && controlled())
     }
 
-    /// An owner is most often the subject of its clause: "Chad recalled its troops".
+    /// An owner is most often the subject of its clause: "Chad recalled its troops"; or of what its
+    /// noun says: "Okello will stay, his lawyer said".
     fn boost(&self, word: usize, other: usize) -> f32 {
+        let view = self.view;
         let head = self.units[other].head;
-        let owner = self.view.deprel(word) == Deprel::NmodPoss;
-        let own = || {
-            let verb = |word: usize| {
-                (self.view.ancestors(word)).find(|&above| self.view.upos(above) == Upos::Verb)
-            };
-            verb(word).is_some_and(|above| self.view.head(head) == Some(above))
+        if view.deprel(word) != Deprel::NmodPoss || !self.is_subject(head) {
+            return 0.0;
+        }
+        let above = |word: usize| (view.ancestors(word)).find(|&at| view.upos(at) == Upos::Verb);
+        let Some(verb) = above(word) else {
+            return 0.0;
         };
-        if owner && self.is_subject(head) && own() {
-            5.0
-        } else {
-            0.0
+        let said = |clause: usize| match view.deprel(clause) {
+            Deprel::Ccomp => view.head(clause) == Some(verb),
+            _ => view.deprel(verb) == Deprel::Parataxis && view.head(verb) == Some(clause),
+        };
+        let told = self.is(view.lemma(verb), Class::Saying) && view.head(head).is_some_and(said);
+        match view.head(head) == Some(verb) || told {
+            true => 5.0,
+            false => 0.0,
         }
     }
 
@@ -373,8 +398,9 @@ impl Resolver<'_, '_> {
         }
         matches!(view.upos(head), Upos::Noun | Upos::Propn | Upos::Adj | Upos::X)
             && !matches!(view.deprel(head), Deprel::OblUnmarked | Deprel::Vocative)
-            // "is a company" says of the subject what it is.
+            // "is a company" says of the subject what it is, and so does "as president".
             && view.child(head, &[Deprel::Cop]).is_none()
+            && !(draft.person && !draft.plural && draft.name.is_none() && view.case(head) == Some("as"))
     }
 
     /// How much the place in its clause makes a unit stand out.

@@ -37,9 +37,14 @@ impl Resolver<'_, '_> {
             return false;
         }
         // A place that the phrase itself names is another matter: "the Congolese state".
+        // What it was a part of is none: "the former Yugoslav republic".
+        let was = |hit: Hit| {
+            let before = hit.start.checked_sub(1).map(|before| view.lower(before));
+            matches!(before, Some("former" | "ex" | "-" | "once")) && hit.end <= tail
+        };
         if self
             .hits_in(words.clone())
-            .any(|hit| country_of(self.knowledge, hit.sense).is_some())
+            .any(|hit| country_of(self.knowledge, hit.sense).is_some() && !was(hit))
         {
             return false;
         }

@@ -54,6 +54,15 @@ impl Resolver<'_, '_> {
                     Sense::Place(_) => true,
                     _ => false,
                 };
+                // "Montenegro said", after "Luis Montenegro".
+                let surname = hit.end - hit.start == 1 && self.surname_told(hit.start);
+                let before = hit.start.checked_sub(1).map(|before| view.lower(before));
+                let there = before.is_some_and(|before| {
+                    LOCATIVE.contains(&before) || matches!(before, "to" | "from")
+                });
+                if surname && !there {
+                    return false;
+                }
                 let named = |word: usize| {
                     view.upos(word) == Upos::Propn
                         && starts_capital(view.text(word))
@@ -65,7 +74,18 @@ impl Resolver<'_, '_> {
                 }
             }
             Sense::Leader(index) => !self.memory.is_namesake(self.knowledge, index),
-            Sense::Organisation(_) => true,
+            // "Jean Dupont" is no company.
+            Sense::Organisation(_) => {
+                let person = (view.entity(hit.start))
+                    .filter(|entity| entity.kind == EntityKind::Person)
+                    .is_some_and(|entity| entity.words.start < hit.start);
+                let given = hit.start.checked_sub(1);
+                let given = given.is_some_and(|given_name| {
+                    given::female(view.text(given_name)).is_some()
+                        && view.upos(given_name) == Upos::Propn
+                });
+                !(person && given && hit.end - hit.start == 1)
+            }
         }
     }
 
@@ -359,6 +379,13 @@ impl Resolver<'_, '_> {
                 Some(Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) | Sense::Seat(_))
             );
         }
+        // "the newspaper Vreme", "the rebel group UNITA": a body and the name it bears.
+        let body = self
+            .agent_at(left)
+            .is_some_and(|agent| agent.kind == AgentKind::Body);
+        if body && capital && up_right == Upos::Propn && self.names_body(left, right) {
+            return true;
+        }
         if self.is_honorific(view.lower(left)) && capital {
             return true;
         }
@@ -372,6 +399,38 @@ impl Resolver<'_, '_> {
                 || head_left == head_right && modifies(left);
         }
         up_left != Upos::Num && head_left == head_right && modifies(left) && modifies(right)
+    }
+
+    /// Whether a name stands right behind a single body that it is the name of.
+    fn names_body(&self, left: usize, right: usize) -> bool {
+        let view = self.view;
+        let one = !matches!(view.xpos(left), "NNS" | "NNPS");
+        let joined = view.head(right) == Some(left) && view.deprel(right) != Deprel::NmodPoss
+            || view.head(left) == Some(right)
+            || view.head(left) == view.head(right) && view.deprel(left) == view.deprel(right);
+        let name = match self.hit(right).map(|hit| hit.sense) {
+            Some(Sense::Organisation(_)) => true,
+            Some(_) => false,
+            // "parliament Thursday"
+            None => match view.entity(right) {
+                Some(entity) => entity.kind == EntityKind::Organization,
+                None => self.agent_at(left).is_some_and(|agent| {
+                    let first = agent.sectors.first();
+                    matches!(
+                        first,
+                        Some(Sector::Jrn | Sector::Bus | Sector::Pty | Sector::Reb)
+                    )
+                }),
+            },
+        };
+        // "the contractor Blackwater USA" is no state.
+        let last = (right..view.len())
+            .take_while(|&word| view.upos(word) == Upos::Propn)
+            .last();
+        let state = last
+            .and_then(|last| self.hit(last))
+            .is_some_and(|hit| country_of(self.knowledge, hit.sense).is_some());
+        one && joined && name && !state
     }
 
     /// The word of a unit whose head lies outside it; the last such, names and titles first.

@@ -1,0 +1,119 @@
+//! Nouns by which a text speaks again of whom it has named (`knowledge/descriptions.tsv`).
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use demarche_knowledge::table::{list, table_rows};
+use demarche_record::Sector;
+
+const TABLE: &str = crate::tables::DESCRIPTIONS;
+
+/// How a noun is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Described {
+    /// Said of somebody just named: "the historian".
+    Person,
+    /// A body of its kind: "the party".
+    Group,
+    /// A body that is of whoever has it: "the opposition's council".
+    Council,
+    /// The last word of names that parties of many states bear.
+    Party,
+    /// Those of a peace mission who bear no arms.
+    Civilian,
+    /// Makes an office another: "deputy".
+    Other,
+}
+
+impl Described {
+    fn parse(text: &str) -> Option<Described> {
+        let classes = [
+            ("person", Described::Person),
+            ("group", Described::Group),
+            ("council", Described::Council),
+            ("party", Described::Party),
+            ("civilian", Described::Civilian),
+            ("other", Described::Other),
+        ];
+        let found = classes.iter().find(|(name, _)| *name == text);
+        found.map(|&(_, class)| class)
+    }
+
+    /// Whether a noun in lower case is of this class.
+    pub(super) fn has(self, noun: &str) -> bool {
+        nouns().contains_key(&(self, noun))
+    }
+
+    /// The nouns of this class.
+    pub(super) fn nouns(self) -> impl Iterator<Item = &'static str> {
+        let all = nouns().keys();
+        all.filter(move |(class, _)| *class == self)
+            .map(|&(_, noun)| noun)
+    }
+}
+
+/// Whether a body whose first sector this is may be called by a noun: "the party" is of one that says
+/// something only where the table says so.
+pub(super) fn is_called(noun: &str, first: Option<&Sector>) -> bool {
+    let sectors = nouns().get(&(Described::Group, noun));
+    let sectors = sectors.filter(|sectors| !sectors.is_empty());
+    match (sectors, first) {
+        (Some(sectors), Some(first)) => sectors.contains(first),
+        _ => true,
+    }
+}
+
+type Nouns = HashMap<(Described, &'static str), Vec<Sector>>;
+
+fn nouns() -> &'static Nouns {
+    static NOUNS: OnceLock<Nouns> = OnceLock::new();
+    NOUNS.get_or_init(|| read(TABLE))
+}
+
+fn read(table: &'static str) -> Nouns {
+    let mut nouns = HashMap::new();
+    for row in table_rows(table) {
+        let mut fields = row.all();
+        let (Some(class), Some(words)) = (fields.next().and_then(Described::parse), fields.next())
+        else {
+            continue;
+        };
+        let sectors: Vec<Sector> = (fields.next().into_iter())
+            .flat_map(list)
+            .filter_map(Sector::parse)
+            .collect();
+        nouns.extend(list(words).map(|word| ((class, word), sectors.clone())));
+    }
+    nouns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_read_and_no_noun_stands_twice_in_a_class() {
+        let mut nouns = 0;
+        for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
+            let fields: Vec<&str> = line.split('\t').collect();
+            assert!(Described::parse(fields[0]).is_some(), "{line}");
+            let sectors = fields.get(2).map_or(0, |sectors| {
+                sectors
+                    .split('|')
+                    .map(|code| Sector::parse(code).unwrap())
+                    .count()
+            });
+            assert_eq!(sectors > 0, fields[0] == "group", "{line}");
+            nouns += fields[1].split('|').count();
+        }
+        assert_eq!(read(TABLE).len(), nouns);
+    }
+
+    #[test]
+    fn a_noun_says_what_kind_of_body_it_is_said_of() {
+        assert!(is_called("party", Some(&Sector::Opp)));
+        assert!(!is_called("party", Some(&Sector::Reb)));
+        assert!(is_called("organisation", Some(&Sector::Reb)));
+        assert!(is_called("militia", None));
+    }
+}

@@ -1,0 +1,209 @@
+//! Words for a people: "the Kenyans", "a Kenyan"; and what one is called who was just named: "the
+//! Kenyan", "the former teacher", "the 74-year-old".
+
+use super::*;
+
+/// Endings of adjectives that stand for a people as a whole and for no one of it: "the Dutch".
+const COLLECTIVE: &[&str] = &["sh", "ch", "ese", "ss"];
+
+impl Resolver<'_, '_> {
+    pub(super) fn people(&mut self, unit: usize, hit: Hit) {
+        let Sense::Demonym(index) = hit.sense else {
+            return;
+        };
+        if self.descended(unit, hit) {
+            return;
+        }
+        let Unit { words, phrase, .. } = self.units[unit].clone();
+        let view = self.view;
+        self.country_draft(unit, index, "demonym");
+        let definite = view.lower(phrase.start) == "the" && phrase.start + 1 >= hit.start;
+        let plural = matches!(view.xpos(hit.end - 1), "NNS" | "NNPS" | "JJ");
+        let one = self.is_one(unit, hit);
+        let code = self.drafts[unit].country;
+        let draft = &mut self.drafts[unit];
+        draft.plural = plural && !one;
+        draft.name = None;
+        draft.entity = None;
+        draft.person = !definite || one;
+        if draft.person {
+            draft.sectors.insert(0, Sector::Cvl);
+        }
+        if one && let Some(code) = code {
+            self.compatriot(unit, code);
+        }
+        if let Some((owner, true)) = self.owner_unit(unit) {
+            self.in_service(unit, owner);
+        }
+        let shared = words.end == hit.end && !matches!(view.xpos(hit.end - 1), "NNS" | "NNPS");
+        if shared && !one {
+            self.share_noun(unit);
+        }
+    }
+
+    /// Whether a definite demonym is said of one person: "the Norwegian", "the 54-year-old Briton".
+    fn is_one(&self, unit: usize, hit: Hit) -> bool {
+        let Unit { phrase, part, .. } = &self.units[unit];
+        let view = self.view;
+        let word = view.lower(hit.end - 1);
+        let described = phrase.start + 1 < hit.start;
+        let collective = COLLECTIVE.iter().any(|ending| word.ends_with(ending));
+        let joined = matches!(view.lower_at(hit.end), Some("and" | "or" | "," | "-"))
+            && self.hit(hit.end + 1).is_some();
+        !part
+            && matches!(view.lower(phrase.start), "the" | "that")
+            && !matches!(view.xpos(hit.end - 1), "NNS" | "NNPS")
+            && !(collective && !described)
+            && !word.ends_with("men")
+            && !joined
+    }
+
+    /// Whether a unit names one of a people by its name in the plural: "the Chechen".
+    pub(super) fn is_one_of(&self, unit: usize, people: &str) -> bool {
+        let words = self.units[unit].words.clone();
+        let named = people.strip_suffix('s') == Some(self.view.slice(words));
+        named && self.view.lower(self.units[unit].phrase.start) == "the"
+    }
+
+    /// Whether an organisation is named by those who belong to it: "the Houthis", who are of the Houthi
+    /// movement.
+    pub(super) fn members_of(&self, unit: usize, index: u32) -> bool {
+        let words = &self.units[unit].words;
+        let singular = self.view.text(words.end - 1).strip_suffix('s');
+        singular.filter(|_| words.len() == 1).is_some_and(|one| {
+            let names = self.knowledge.find(1, |_| (one, None));
+            names
+                .iter()
+                .any(|hit| hit.sense == Sense::Organisation(index))
+        })
+    }
+
+    /// Takes the one person spoken of whom a demonym can mean: one of that country, or one who serves
+    /// a body of states or of whom no country is known.
+    pub(super) fn compatriot(&mut self, unit: usize, code: CountryCode) {
+        let fits = |recent: &Recent| {
+            let country = recent.codes.country;
+            recent.person
+                && !recent.plural
+                && country.is_none_or(|country| country == code || country.is_supranational())
+        };
+        // "The Chechen" is rather the Chechen leader than the other Russian.
+        let people = self.view.text(self.units[unit].words.end - 1);
+        let found = self
+            .refer_noun(unit, |recent| {
+                let role = recent.codes.role.as_ref();
+                fits(recent) && role.is_some_and(|role| role.split(' ').any(|word| word == people))
+            })
+            .or_else(|| self.refer_noun(unit, fits));
+        if let Some(Recent { codes, .. }) = found {
+            let draft = &mut self.drafts[unit];
+            let sectors = draft.sectors.clone();
+            codes.fill(draft);
+            draft.country = draft.country.or(Some(code));
+            if draft.sectors.is_empty() && codes.country.is_none_or(|code| !code.is_supranational())
+            {
+                draft.sectors = sectors;
+            }
+            draft.basis = "coreference";
+            self.females[unit] = codes.female;
+        }
+    }
+
+    /// "Dostum's Uzbeks": a people in somebody's service is where he is, and bears arms if he does.
+    fn in_service(&mut self, unit: usize, owner: usize) {
+        self.resolve(owner);
+        let of = &self.drafts[owner];
+        if !of.person || of.plural || of.country.is_none() {
+            return;
+        }
+        let armed = matches!(
+            of.sectors.first(),
+            Some(Sector::Reb | Sector::Prm | Sector::Mil)
+        );
+        let (country, sectors) = (of.country, of.sectors.clone());
+        let draft = &mut self.drafts[unit];
+        draft.country = country;
+        draft.basis = "owner";
+        if armed {
+            draft.sectors = sectors;
+        }
+    }
+
+    /// "The outspoken economist", "the 37-year-old former teacher": the one person just named, where a
+    /// definite phrase says how old somebody is, what he was, or what he is by trade. `false` where it may
+    /// mean somebody else.
+    pub(super) fn described_person(&mut self, unit: usize) -> bool {
+        let Unit { words, phrase, .. } = self.units[unit].clone();
+        let view = self.view;
+        let tail = words.end - 1;
+        let aged = view.slice(phrase.clone()).contains("-year-old");
+        let agent = self.agent_at(tail).cloned();
+        let singular = !matches!(view.xpos(tail), "NNS" | "NNPS");
+        if view.lower(phrase.start) != "the" || !singular || self.owner_unit(unit).is_some() {
+            return false;
+        }
+        let adjective = (phrase.start + 1..words.end)
+            .any(|word| view.upos(word) == Upos::Adj && self.hit_of[word] == NONE);
+        let trade = |sector: &Sector| {
+            use Sector::{Agr, Bus, Cvl, Edu, Jrn, Lab, Med, Opp, Rel, Soc};
+            [Agr, Bus, Cvl, Edu, Jrn, Lab, Med, Opp, Rel, Soc].contains(sector)
+        };
+        let biographical = Described::Person.has(view.lower(tail));
+        // "The former dictator" is one who is in office no more.
+        let mut out = false;
+        let described = match &agent {
+            None => aged && view.lower(tail).ends_with("old") || biographical,
+            Some(agent) if agent.kind != AgentKind::Person && !biographical => false,
+            Some(agent) => {
+                let by_trade = agent.sectors.first().is_some_and(trade);
+                let armed = matches!(
+                    agent.sectors.first(),
+                    Some(Sector::Mil | Sector::Spy | Sector::Cop | Sector::Reb)
+                );
+                let former = self.former(&phrase);
+                out = former
+                    && matches!(
+                        agent.sectors.first(),
+                        Some(Sector::Gov | Sector::Leg | Sector::Jud)
+                    );
+                out || aged || biographical || by_trade && (adjective || former) || armed && former
+            }
+        };
+        // "The young man from Lyon", "the teacher who …" may be somebody new.
+        let narrowed =
+            !aged && matches!(view.lower_at(words.end), Some("who" | "from" | "in" | "at"));
+        if !described || narrowed || self.origin(unit, tail).is_some() {
+            return false;
+        }
+        let female = agent
+            .as_ref()
+            .and_then(|agent| match (agent.female, agent.male) {
+                (true, _) => Some(true),
+                (_, true) => Some(false),
+                _ => None,
+            });
+        let found = self.refer_noun(unit, |recent| {
+            let known = recent.codes.female;
+            recent.person
+                && !recent.plural
+                && recent.codes.name.is_some()
+                && (!out || recent.codes.sectors.first() == Some(&Sector::Eli))
+                && (female.is_none() || known.is_none() || known == female)
+        });
+        let Some(Recent { codes, .. }) = found else {
+            return false;
+        };
+        let draft = &mut self.drafts[unit];
+        let own = std::mem::take(&mut draft.sectors);
+        codes.fill(draft);
+        draft.kind = MentionKind::Party;
+        draft.person = true;
+        draft.plural = false;
+        draft.basis = "coreference";
+        if draft.sectors.is_empty() {
+            draft.sectors = own;
+        }
+        self.females[unit] = codes.female.or(female);
+        true
+    }
+}
