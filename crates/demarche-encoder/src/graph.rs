@@ -13,18 +13,19 @@ use crate::marked::Row;
 use crate::weights::Error;
 
 /// The outputs of a reading, in the order in which they are asked for.
-const READ: [&str; 8] = [
+const READ: [&str; 9] = [
     "tag",
     "arc",
     "label",
+    "entity",
     "event",
     "mode",
     "status",
     "certainty",
     "link",
 ];
-/// How many of them, from the first, are of tags and tree.
-const OF_TREE: usize = 3;
+/// How many of them, from the first, are of tags, tree and names.
+const OF_TREE: usize = 4;
 /// The output that types a relation.
 const RELATION: &str = "relation";
 
@@ -59,6 +60,8 @@ pub(crate) struct Scores {
     pub(crate) arc: Vec<f32>,
     /// `[row][word][head][relation]`.
     pub(crate) label: Vec<f32>,
+    /// `[row][word][class]`.
+    pub(crate) entity: Vec<f32>,
     /// `[row][word][type]`.
     pub(crate) event: Vec<f32>,
     /// `[row][word][mode]`.
@@ -128,6 +131,7 @@ impl Graph {
             width,
             width,
             width,
+            width,
             width * width,
         ];
         let mut found = vec![Vec::new(); from];
@@ -138,7 +142,17 @@ impl Graph {
             }
             found.push(scores);
         }
-        let [tag, arc, label, event, mode, status, certainty, link]: [Vec<f32>; READ.len()] = found
+        let [
+            tag,
+            arc,
+            label,
+            entity,
+            event,
+            mode,
+            status,
+            certainty,
+            link,
+        ]: [Vec<f32>; READ.len()] = found
             .try_into()
             .map_err(|_| "it gave not all outputs".to_owned())?;
         Ok(Scores {
@@ -146,6 +160,7 @@ impl Graph {
             tag,
             arc,
             label,
+            entity,
             event,
             mode,
             status,

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use demarche_code::reader::LinkKind;
 use demarche_code::relation::class_of;
+use demarche_parse::entities::OUTSIDE;
 use demarche_parse::tagger::XPOS;
-use demarche_parse::{Deprel, Upos};
+use demarche_parse::{Deprel, EntityKind, Upos};
 use demarche_record::{Certainty, EventType, Mode, Status};
 use serde::Deserialize;
 
@@ -18,6 +19,8 @@ pub(crate) struct Labels {
     pub(crate) tags: Vec<(Upos, &'static str)>,
     /// Relations of a word to its head; `None` where this program has no such relation.
     pub(crate) deprels: Vec<Option<Deprel>>,
+    /// Classes of the linear tagger of names.
+    pub(crate) entities: Vec<u8>,
     /// Types of events; `None` where the word triggers none.
     pub(crate) events: Vec<Option<EventType>>,
     /// Modes, each of its type; `None` where there is none.
@@ -39,6 +42,7 @@ pub(crate) struct Labels {
 struct Written {
     tags: Vec<String>,
     deprels: Vec<String>,
+    entities: Vec<String>,
     events: Vec<String>,
     modes: Vec<String>,
     statuses: Vec<String>,
@@ -72,6 +76,13 @@ impl Labels {
                 Some((Upos::parse(upos)?, *xpos))
             })?,
             deprels: each("deprels", &written.deprels, |name| Some(deprel(name)))?,
+            entities: each("entities", &written.entities, |name| {
+                let Some((position, kind)) = name.split_once('-') else {
+                    return (name == "O").then_some(OUTSIDE);
+                };
+                let kind = EntityKind::parse(kind)?;
+                Some(1 + 2 * kind as u8 + u8::from(position == "I"))
+            })?,
             events: each("events", &written.events, |name| match name {
                 NONE => Some(None),
                 _ => EventType::parse(name).map(Some),

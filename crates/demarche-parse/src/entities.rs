@@ -68,15 +68,21 @@ impl EntityTagger {
         })
     }
 
-    /// The entities of a sentence, in order and apart.
-    pub fn find(&self, view: View<'_>, scratch: &mut Scratch) -> Vec<Entity> {
+    /// The entities of a sentence, in order and apart. `second` is what a second reader of it gives
+    /// the classes of a word, in the units of this tagger; only differences between classes matter.
+    pub fn find(
+        &self,
+        view: View<'_>,
+        second: impl Fn(usize) -> [i32; CLASSES],
+        scratch: &mut Scratch,
+    ) -> Vec<Entity> {
         scratch.classes.clear();
         scratch.classes.resize(view.forms.len(), OUTSIDE);
         let mut keys = Keys::default();
         let mut at = 0;
         while at < view.forms.len() {
             if view.may_be_named(at) {
-                at = self.run(view, at, &mut keys, scratch);
+                at = self.run(view, at, &second, &mut keys, scratch);
             } else {
                 at += 1;
             }
@@ -90,6 +96,7 @@ impl EntityTagger {
         &self,
         view: View<'_>,
         start: usize,
+        second: impl Fn(usize) -> [i32; CLASSES],
         keys: &mut Keys<TEMPLATES>,
         scratch: &mut Scratch,
     ) -> usize {
@@ -104,6 +111,7 @@ impl EntityTagger {
             let mut next = [0; CLASSES];
             let mut origin = [OUTSIDE; CLASSES];
             let own = std::iter::once(0).chain(scores);
+            let own = own.zip(second(end)).map(|(own, second)| own + second);
             for (class, (own, (next, origin))) in
                 own.zip(next.iter_mut().zip(&mut origin)).enumerate()
             {

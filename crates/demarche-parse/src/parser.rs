@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::attribution;
-use crate::entities::{self, EntityTagger, View};
+use crate::entities::{self, CLASSES, EntityTagger, View};
 use crate::gazetteer::Gazetteer;
 use crate::key;
 use crate::lemma::{Lemmatizer, Occurrence};
@@ -291,6 +291,12 @@ impl Tagged<'_> {
 
     /// The entities of the sentence, in order and apart.
     pub fn entities(&mut self) -> Vec<Entity> {
+        self.entities_with(|_| [0; CLASSES])
+    }
+
+    /// The same by two readers: `second` is what the other gives the classes of a word, as
+    /// [`EntityTagger::find`] takes it.
+    pub fn entities_with(&mut self, second: impl Fn(usize) -> [i32; CLASSES]) -> Vec<Entity> {
         self.prepare_entities();
         let s = &mut *self.scratch;
         let view = View {
@@ -301,7 +307,7 @@ impl Tagged<'_> {
             traits: &s.traits,
             style: Style::of(&s.forms),
         };
-        self.parser.entities.find(view, &mut s.classes)
+        self.parser.entities.find(view, second, &mut s.classes)
     }
 
     fn prepare_entities(&mut self) {

@@ -715,14 +715,14 @@ impl Resolver<'_, '_> {
     pub(super) fn descended(&mut self, unit: usize, hit: Hit) -> bool {
         let descended = self.by_descent(hit);
         if descended {
-            let draft = &mut self.drafts[unit];
-            draft.kind = MentionKind::Party;
-            draft.country = None;
             let before = hit
                 .start
                 .checked_sub(1)
                 .map(|before| self.view.lower(before));
             let rebel = before.is_some_and(|before| self.is(before, Class::Rebelling));
+            let draft = &mut self.drafts[unit];
+            draft.kind = MentionKind::Party;
+            draft.country = None;
             draft.sectors = vec![if rebel { Sector::Reb } else { Sector::Cvl }];
             draft.basis = "agent";
             let Unit { words, head, .. } = self.units[unit].clone();
