@@ -26,6 +26,12 @@ pub(super) const PHYSICAL: &[&str] = &[
     "approach", "pound", "patrol", "roam", "quit", "rule", "blanket", "flood", "ring", "shut",
 ];
 
+/// What a state does to those who live under it.
+#[rustfmt::skip]
+pub(super) const HOLDING: &[&str] = &[
+    "arrest", "detain", "jail", "imprison", "free", "release", "sentence", "interrogate", "question",
+];
+
 /// Verbs whose subject may well be a town as such.
 #[rustfmt::skip]
 pub(super) const STILL: &[&str] = &[

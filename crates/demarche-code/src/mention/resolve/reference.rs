@@ -152,6 +152,7 @@ impl Resolver<'_, '_> {
         }
         self.apposition(unit);
         self.at_home(unit);
+        self.named_by_kind(unit);
         true
     }
 
