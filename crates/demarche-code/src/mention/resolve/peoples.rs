@@ -53,7 +53,7 @@ impl Resolver<'_, '_> {
         !part
             && matches!(view.lower(phrase.start), "the" | "that")
             && !matches!(view.xpos(hit.end - 1), "NNS" | "NNPS")
-            && !(collective && !described)
+            && (!collective || described)
             && !word.ends_with("men")
             && !joined
     }

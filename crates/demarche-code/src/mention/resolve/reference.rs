@@ -60,9 +60,11 @@ impl Resolver<'_, '_> {
         };
         if let Some(found) = found {
             self.take(unit, &found);
-        } else if self.described_person(unit) || self.owned_body(unit) || self.named_bloc(unit) {
-            return;
-        } else if self.speaks_unnamed(unit) {
+        } else if self.described_person(unit)
+            || self.owned_body(unit)
+            || self.named_bloc(unit)
+            || self.speaks_unnamed(unit)
+        {
             return;
         } else if definite && noun == "country" && words.len() == 1 {
             self.country_of_report(unit);
