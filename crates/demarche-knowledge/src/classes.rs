@@ -110,6 +110,8 @@ classes! {
     TownSubject = "town-subject",
     /// A verb whose object is somebody that acts.
     PartyObject = "party-object",
+    /// What a state does to those who live under it.
+    Holding = "holding",
     /// A verb that leads or follows what somebody says.
     Saying = "saying",
     /// A verb that has "it" as a subject that means nothing.

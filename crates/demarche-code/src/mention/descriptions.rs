@@ -23,6 +23,8 @@ pub(super) enum Described {
     Civilian,
     /// Makes an office another: "deputy".
     Other,
+    /// The first or last word of a name that says what it is of: "Ltd".
+    Name,
 }
 
 impl Described {
@@ -34,6 +36,7 @@ impl Described {
             ("party", Described::Party),
             ("civilian", Described::Civilian),
             ("other", Described::Other),
+            ("name", Described::Name),
         ];
         let found = classes.iter().find(|(name, _)| *name == text);
         found.map(|&(_, class)| class)
@@ -61,6 +64,12 @@ pub(super) fn is_called(noun: &str, first: Option<&Sector>) -> bool {
         (Some(sectors), Some(first)) => sectors.contains(first),
         _ => true,
     }
+}
+
+/// The sector that the first or last word of a name tells of, in lower case.
+pub(super) fn of_name(word: &str) -> Option<Sector> {
+    let sectors = nouns().get(&(Described::Name, word))?;
+    sectors.first().copied()
 }
 
 type Nouns = HashMap<(Described, &'static str), Vec<Sector>>;
@@ -103,7 +112,8 @@ mod tests {
                     .map(|code| Sector::parse(code).unwrap())
                     .count()
             });
-            assert_eq!(sectors > 0, fields[0] == "group", "{line}");
+            let kinds = matches!(fields[0], "group" | "name");
+            assert_eq!(sectors > 0, kinds, "{line}");
             nouns += fields[1].split('|').count();
         }
         assert_eq!(read(TABLE).len(), nouns);
@@ -115,5 +125,7 @@ mod tests {
         assert!(!is_called("party", Some(&Sector::Reb)));
         assert!(is_called("organisation", Some(&Sector::Reb)));
         assert!(is_called("militia", None));
+        assert_eq!(of_name("ltd"), Some(Sector::Bus));
+        assert_eq!(of_name("party"), None);
     }
 }

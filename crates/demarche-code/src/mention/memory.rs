@@ -279,8 +279,10 @@ impl Memory {
             (_, Some(filed)) => {
                 let count = self.counts.iter().find(|(code, _)| *code == filed);
                 // "The colonels ousted him while he was in Riyadh", filed in Nouakchott.
-                let abroad =
-                    self.counts.len() == 1 && self.counts == self.towned && most == Some(1);
+                // Nor is "Benin's president" news of Benin, where those who are named are of the
+                // country that it was filed in.
+                let own = self.counts == self.towned || self.governed() == Some(filed);
+                let abroad = self.counts.len() == 1 && most == Some(1) && own;
                 (self.counts.is_empty() || abroad || count.is_some_and(|&(_, n)| Some(n) == most))
                     .then_some((filed, true))
             }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use demarche_parse::{Deprel, EntityKind, Upos};
 use demarche_record::{CountryCode, Sector};
 
-use super::descriptions::Described;
+use super::descriptions::{self, Described};
 use super::given;
 use super::memory::{Codes, Memory, Recent, country_of};
 use super::words::*;

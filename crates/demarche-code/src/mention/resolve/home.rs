@@ -20,6 +20,12 @@ impl Resolver<'_, '_> {
     /// An unmarked body belongs to the one country of the article, or of the sentence; what is not
     /// always at home ("gunmen"), only to that of the article.
     pub(super) fn domestic(&mut self, unit: usize, always: bool) {
+        if let Some(code) = self.held_by(unit) {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(code);
+            draft.basis = "sentence";
+            return;
+        }
         let mut only: Option<CountryCode> = None;
         let mut several = false;
         let mut opposite: Vec<CountryCode> = Vec::new();
@@ -114,6 +120,41 @@ impl Resolver<'_, '_> {
             draft.country = Some(code);
             draft.basis = "document";
         }
+    }
+
+    /// "Belarus arrested an opposition journalist": the state that holds those who oppose it.
+    fn held_by(&mut self, unit: usize) -> Option<CountryCode> {
+        use Sector::{Cop, Gov, Jud, Mil, Opp, Spy};
+        let view = self.view;
+        let head = self.units[unit].head;
+        let verb = view
+            .head(head)
+            .filter(|&verb| self.is(view.lemma(verb), Class::Holding))?;
+        // A student may be from anywhere; who opposes a government opposes his own.
+        let mut words = self.units[unit].words.clone();
+        let opposed = self.drafts[unit].sectors.first() == Some(&Opp)
+            || words.any(|word| matches!(view.lower(word), "opposition" | "dissident"));
+        if !opposed || !self.drafts[unit].person {
+            return None;
+        }
+        let holder = match view.deprel(head) {
+            Deprel::Obj => view.child(verb, &[Deprel::Nsubj]).or_else(|| {
+                let first = view
+                    .head(verb)
+                    .filter(|_| view.deprel(verb) == Deprel::Conj)?;
+                view.child(first, &[Deprel::Nsubj])
+            })?,
+            Deprel::NsubjPass => view.child(verb, &[Deprel::OblAgent])?,
+            _ => return None,
+        };
+        let holder = self
+            .unit(holder)
+            .filter(|&holder| holder != unit && self.stages[holder] != Stage::Active)?;
+        self.resolve(holder);
+        let of = &self.drafts[holder];
+        let state = of.is_state()
+            || (of.sectors.first()).is_some_and(|of| [Cop, Gov, Jud, Mil, Spy].contains(of));
+        of.country.filter(|code| state && !code.is_supranational())
     }
 
     /// Offices that only some states have: the one that a text speaks of, whatever else it does.

@@ -148,6 +148,10 @@ impl Resolver<'_, '_> {
                     draft.kind = MentionKind::Place;
                     draft.entity = None;
                     draft.name = Some(name);
+                    // Who moves into the Planalto will govern.
+                    if !city {
+                        draft.sectors = vec![Sector::Gov];
+                    }
                 } else {
                     self.country_draft(unit, index, "metonym");
                     self.govern(unit, "metonym");
@@ -464,7 +468,21 @@ impl Resolver<'_, '_> {
         }
         if kind == EntityKind::Organization {
             self.at_home(unit);
+            self.named_by_kind(unit);
         }
+    }
+
+    /// "MAL Zrt", "Radio Vltava": a name that says by its last or first word what it is of.
+    pub(super) fn named_by_kind(&mut self, unit: usize) {
+        let words = self.units[unit].words.clone();
+        if words.len() < 2 || !self.drafts[unit].sectors.is_empty() {
+            return;
+        }
+        let kinds = [words.end - 1, words.start].map(|word| self.view.lower(word));
+        let sector = kinds.iter().find_map(|kind| descriptions::of_name(kind));
+        let draft = &mut self.drafts[unit];
+        draft.sectors.extend(sector);
+        draft.person &= sector.is_none();
     }
 
     pub(super) fn person(&mut self, unit: usize, start: usize) {
@@ -658,6 +676,7 @@ impl Resolver<'_, '_> {
             }
         }
         self.at_home(unit);
+        self.named_by_kind(unit);
     }
 
     /// "Bank of England Governor Mark Carney": the state whose body a title names.
@@ -753,10 +772,15 @@ impl Resolver<'_, '_> {
             if draft.country.is_some_and(|code| code.is_supranational()) && home.is_some() {
                 draft.country = home;
             }
+            let says = matches!(self.view.lower(phrase.start), "a" | "an");
+            let source = self.drafts[found].sectors.clone();
             let sectors = &mut self.drafts[unit].sectors;
             let known = sectors.iter().position(|&sector| Some(sector) == first);
             if let Some(at) = known.filter(|_| first != Some(Sector::Mil)) {
                 sectors[..=at].rotate_right(1);
+            } else if says && known.is_none() && matches!(first, Some(Sector::Leg | Sector::Jud)) {
+                // "Jeanine Anez, an opposition senator", whatever she became later that year.
+                *sectors = source;
             }
         } else {
             self.resolve(found);

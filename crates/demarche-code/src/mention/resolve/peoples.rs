@@ -53,7 +53,7 @@ impl Resolver<'_, '_> {
         !part
             && matches!(view.lower(phrase.start), "the" | "that")
             && !matches!(view.xpos(hit.end - 1), "NNS" | "NNPS")
-            && !(collective && !described)
+            && (!collective || described)
             && !word.ends_with("men")
             && !joined
     }
@@ -186,7 +186,7 @@ impl Resolver<'_, '_> {
             let known = recent.codes.female;
             recent.person
                 && !recent.plural
-                && recent.codes.name.is_some()
+                && (recent.codes.name.is_some() || aged && recent.codes.role.is_some())
                 && (!out || recent.codes.sectors.first() == Some(&Sector::Eli))
                 && (female.is_none() || known.is_none() || known == female)
         });

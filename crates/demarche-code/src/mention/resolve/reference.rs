@@ -75,9 +75,11 @@ impl Resolver<'_, '_> {
             draft.basis = "speaker";
         } else if let Some(found) = found {
             self.take(unit, &found);
-        } else if self.described_person(unit) || self.owned_body(unit) || self.named_bloc(unit) {
-            return;
-        } else if self.speaks_unnamed(unit) {
+        } else if self.described_person(unit)
+            || self.owned_body(unit)
+            || self.named_bloc(unit)
+            || self.speaks_unnamed(unit)
+        {
             return;
         } else if definite && noun == "country" && words.len() == 1 {
             self.country_of_report(unit);
@@ -167,6 +169,7 @@ impl Resolver<'_, '_> {
         }
         self.apposition(unit);
         self.at_home(unit);
+        self.named_by_kind(unit);
         true
     }
 
