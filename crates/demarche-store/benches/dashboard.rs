@@ -432,10 +432,10 @@ const QUESTIONS: &[(&str, Ask)] = &[
     ("search: the most frequent word", |s, _| {
         rows!(s.search(&word(0), &Filter::default(), 51))
     }),
-    ("search: open word", |s, n| {
-        let start: String = word(n * 150).chars().take(3).collect();
-        rows!(s.search(&format!("{start}*"), &Filter::default(), 51))
-    }),
+    ("search: open word of one letter", |s, n| opened(s, n, 1)),
+    ("search: open word of two letters", |s, n| opened(s, n, 2)),
+    ("search: open word of three letters", |s, n| opened(s, n, 3)),
+    ("search: open word of four letters", |s, n| opened(s, n, 4)),
     ("search: a word in a month", |s, n| {
         let filter = Filter {
             since: Some(format!("2023-{:02}-01", 1 + n % 12)),
@@ -479,6 +479,11 @@ const QUESTIONS: &[(&str, Ask)] = &[
     }),
     ("live: webhooks", |s, _| rows!(s.webhooks())),
 ];
+
+fn opened(snapshot: &Snapshot<'_>, number: usize, letters: usize) -> usize {
+    let start: String = word(number * 150).chars().take(letters).collect();
+    rows!(snapshot.search(&format!("{start}*"), &Filter::default(), 51))
+}
 
 fn facets(snapshot: &Snapshot<'_>, selection: &Selection) -> usize {
     snapshot.facets(selection, 3_000).expect("it reads").0.len()

@@ -421,11 +421,17 @@ fn feeds_and_words(connection: &Connection, findings: &mut Findings) -> Done<()>
             "words: {missing} articles cannot be found by their words, {stray} are found that are gone"
         ));
     }
-    let differing = words::differing(connection)?;
-    if let Some(first) = differing.first() {
-        let count = differing.len();
+    let words::Differing { articles, openings } = words::differing(connection)?;
+    if let Some(first) = articles.first() {
+        let count = articles.len();
         findings.add(format!(
             "words: the index of {count} articles is not what they say, of article {first} first"
+        ));
+    }
+    if let Some(first) = openings.first() {
+        let count = openings.len();
+        findings.add(format!(
+            "words: under {count} openings of words stand other articles than have them, under '{first}' first"
         ));
     }
     feeds::all(connection)?;

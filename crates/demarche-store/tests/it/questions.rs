@@ -68,6 +68,16 @@ fn words_find_articles() {
     assert_eq!(found("\"the border were\"", &all), ["b"]);
     assert_eq!(found("medi*", &all), ["b"]);
     assert!(found("medi", &all).is_empty());
+    for open in [
+        "m*",
+        "me*",
+        "med*",
+        "mediato*",
+        "\"held in\" li*",
+        "MÉ* bor*",
+    ] {
+        assert_eq!(found(open, &all), ["b"], "{open}");
+    }
     assert!(found("", &all).is_empty());
     for odd in [
         "\"", "*", "a AND", "NEAR(", "title:", "^", "'; DROP", "\u{0}", "((((",

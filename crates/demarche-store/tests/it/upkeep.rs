@@ -142,6 +142,42 @@ fn every_kind_of_change_behind_our_back_is_found() {
     sound(&path);
 }
 
+/// An article stands under its words, and under no opening of them.
+#[test]
+fn openings_that_list_other_articles_are_found() {
+    let folder = Folder::new("openings");
+    let store = filled(&folder);
+    let path = store.path().to_owned();
+    drop(store);
+    let declare = |from: &str, to: &str| {
+        let connection = Connection::open(&path).unwrap();
+        connection
+            .execute_batch("PRAGMA writable_schema = ON")
+            .unwrap();
+        let changed = connection.execute(
+            "UPDATE sqlite_schema SET sql = replace(sql, ?1, ?2)
+             WHERE name = 'words' AND instr(sql, ?1)",
+            [from, to],
+        );
+        assert_eq!(changed.unwrap(), 1);
+    };
+    declare("prefix = '2 3'", "prefix = ''");
+    let connection = Connection::open(&path).unwrap();
+    connection
+        .execute_batch(
+            "DELETE FROM words WHERE rowid = 5;
+             INSERT INTO words (rowid, title, body)
+               SELECT a.id, r.record ->> '$.title', r.record ->> '$.text'
+               FROM articles a JOIN revisions r ON r.id = a.revision WHERE a.id = 5;",
+        )
+        .unwrap();
+    drop(connection);
+    declare("prefix = ''", "prefix = '2 3'");
+    let found = check(&path).unwrap();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].what.contains("openings"), "{found:?}");
+}
+
 /// Every page is damaged in turn. What is damaged is found, or nothing that is read differs.
 #[test]
 fn a_flipped_byte_is_found_or_changes_nothing() {

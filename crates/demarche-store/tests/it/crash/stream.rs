@@ -350,6 +350,20 @@ pub(super) fn dump_all(store: &Path) -> Result<Vec<String>, String> {
                 lines.push(line);
             }
         }
+        let mut openings = connection.prepare(
+            "SELECT DISTINCT substr(term, 1, letters) FROM temp.instances,
+               (SELECT 2 AS letters UNION ALL SELECT 3) WHERE length(term) >= letters ORDER BY 1",
+        )?;
+        let openings: Vec<String> = openings
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut listed = connection.prepare("SELECT rowid FROM words WHERE words MATCH ?1")?;
+        for opening in openings {
+            let articles: Vec<i64> = listed
+                .query_map([format!("\"{opening}\"*")], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            lines.push(format!("opening {opening} {articles:?}"));
+        }
         Ok(lines)
     };
     lines.extend(rows().map_err(|error| error.to_string())?);
