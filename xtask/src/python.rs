@@ -99,7 +99,7 @@ pub(crate) fn bench(root: &Path, arguments: &[&str]) -> Result<()> {
     if !built.success() {
         bail!("the program cannot be built");
     }
-    let wheel = install(root, &python, "release")?;
+    let wheel = install(root, &python, "wheel")?;
     let mut all = vec!["python/bench.py"];
     let wheel = wheel.to_string_lossy();
     all.extend(["--wheel", &wheel]);
@@ -142,6 +142,7 @@ fn install(root: &Path, python: &Path, profile: &str) -> Result<PathBuf> {
     let maturin = python.with_file_name(format!("maturin{}", std::env::consts::EXE_SUFFIX));
     let status = Command::new(&maturin)
         .args(["build", "--quiet", "--locked", "--profile", profile])
+        .args(["--compression-level", "9"])
         .arg("--interpreter")
         .arg(python)
         .arg("--out")

@@ -6,7 +6,10 @@
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueOrView, ValueView};
+use rten::{
+    Model, ModelOptions, NodeId, OpRegistry, RunOptions, ThreadPool, Value, ValueOrView, ValueView,
+    op_registry,
+};
 
 use crate::batch::padded;
 use crate::marked::Row;
@@ -82,7 +85,7 @@ impl Graph {
     /// README of this crate lists.
     pub(crate) fn read(graph: Cow<'static, [u8]>) -> Result<Self, Error> {
         // Packed once for all runs: packing anew each time costs more than a sentence.
-        let mut options = ModelOptions::with_all_ops();
+        let mut options = ModelOptions::with_ops(operators());
         options.prepack_weights(true);
         let model = match graph {
             Cow::Borrowed(bytes) => options.load_static_slice(bytes),
@@ -229,6 +232,42 @@ impl Graph {
             .pop();
         idle.unwrap_or_else(|| Arc::new(ThreadPool::with_num_threads(1)))
     }
+}
+
+/// The operators that a graph may have, which are those that `training/` writes: no other is linked,
+/// since all of the runtime's would make the program larger by megabytes.
+fn operators() -> OpRegistry {
+    op_registry!(
+        Add,
+        Cast,
+        Concat,
+        ConstantOfShape,
+        DequantizeLinear,
+        Div,
+        Equal,
+        Erf,
+        Expand,
+        Gather,
+        GatherElements,
+        Greater,
+        LayerNormalization,
+        MatMul,
+        MatMulInteger,
+        Mul,
+        Pad,
+        QuantizeLinear,
+        Range,
+        ReduceSum,
+        Reshape,
+        Shape,
+        Slice,
+        Softmax,
+        Squeeze,
+        Sub,
+        Transpose,
+        Unsqueeze,
+        Where
+    )
 }
 
 /// At least one, so that no input is empty.

@@ -11,6 +11,7 @@
 
 mod classes;
 pub mod fault;
+mod kept;
 pub mod quick;
 mod read;
 pub mod table;
@@ -33,7 +34,7 @@ use vocabulary::Vocabulary;
 use words::{Case, is_acronym, is_hyphen, is_plain, key, key_into, split_name};
 
 /// The tables in one searchable whole.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default)]
 pub struct Knowledge {
     countries: Vec<Country>,
     agents: Vec<Agent>,
@@ -90,7 +91,7 @@ pub struct Hit {
     pub shared: bool,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug)]
 struct Entry {
     /// Where its words begin in `spelt`.
     start: u32,
@@ -135,7 +136,7 @@ impl Knowledge {
     ///
     /// Says what could not be written.
     pub fn to_bytes(&self) -> Result<Vec<u8>, String> {
-        postcard::to_stdvec(self).map_err(|error| error.to_string())
+        kept::to_bytes(self)
     }
 
     /// Takes up again what [`Knowledge::to_bytes`] wrote.
@@ -144,7 +145,7 @@ impl Knowledge {
     ///
     /// Where the bytes are no such.
     pub fn from_bytes(bytes: &[u8]) -> Result<Knowledge, String> {
-        postcard::from_bytes(bytes).map_err(|error| error.to_string())
+        kept::from_bytes(bytes)
     }
 
     /// A country by the index a [`Sense`] carries.

@@ -10,24 +10,40 @@ use crate::quick::Mixer;
 
 /// Words and their numbers, from 0 in the order in which they came.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(from = "Letters")]
+#[serde(from = "Letters", into = "Letters")]
 pub(crate) struct Vocabulary {
     text: String,
     /// Where each word ends in `text`.
     ends: Vec<u32>,
-    #[serde(skip)]
     numbers: HashTable<u32>,
 }
 
 /// A vocabulary without the table that finds its words.
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Letters {
     text: String,
-    ends: Vec<u32>,
+    /// How long each word is in `text`.
+    lengths: Vec<u32>,
+}
+
+impl From<Vocabulary> for Letters {
+    fn from(vocabulary: Vocabulary) -> Self {
+        let words = vocabulary.iter();
+        Letters {
+            lengths: words.map(|word| word.len() as u32).collect(),
+            text: vocabulary.text,
+        }
+    }
 }
 
 impl From<Letters> for Vocabulary {
-    fn from(Letters { text, ends }: Letters) -> Self {
+    fn from(Letters { text, lengths }: Letters) -> Self {
+        let mut end = 0;
+        let ends = lengths.into_iter().map(|length| {
+            end += length;
+            end
+        });
+        let ends: Vec<u32> = ends.collect();
         let mut numbers = HashTable::with_capacity(ends.len());
         for number in 0..ends.len() as u32 {
             let hash = |&number: &u32| hash(spelt(&text, &ends, number));
