@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use demarche_record::CountryCode;
 use serde::{Deserialize, Serialize};
 
+use super::classes::Words;
 use super::vocabulary::Vocabulary;
 use super::words::Case;
 use super::{Agent, Country, Entry, Knowledge, Leader, Organisation, Sense};
@@ -20,6 +21,7 @@ struct Kept<'k> {
     organisations: Cow<'k, [Organisation]>,
     leaders: Cow<'k, [Leader]>,
     epithets: Cow<'k, BTreeMap<Box<str>, Vec<CountryCode>>>,
+    classes: Cow<'k, Words>,
     words: Cow<'k, Vocabulary>,
     names: Names,
 }
@@ -113,6 +115,7 @@ pub(super) fn to_bytes(knowledge: &Knowledge) -> Result<Vec<u8>, String> {
         organisations: Cow::Borrowed(&knowledge.organisations),
         leaders: Cow::Borrowed(&knowledge.leaders),
         epithets: Cow::Borrowed(&knowledge.epithets),
+        classes: Cow::Borrowed(&knowledge.classes),
         words: Cow::Borrowed(&knowledge.words),
         names: Names::of(knowledge),
     };
@@ -131,6 +134,7 @@ pub(super) fn from_bytes(bytes: &[u8]) -> Result<Knowledge, String> {
         organisations: kept.organisations.into_owned(),
         leaders: kept.leaders.into_owned(),
         epithets: kept.epithets.into_owned(),
+        classes: kept.classes.into_owned(),
         words,
         spelt,
         entries,
