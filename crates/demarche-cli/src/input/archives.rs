@@ -66,18 +66,16 @@ impl Pages {
             }
             Held::Text(Body {
                 bytes, problems, ..
-            }) => {
-                match demarche_read::read_text(&bytes) {
-                    Ok((mut article, own)) => {
-                        article.id = url.as_deref().map(demarche_text::text_id).or(article.id);
-                        article.url = url;
-                        article.date = date;
-                        let problems = problems.into_iter().chain(own).collect();
-                        Payload::Article(Box::new(article), problems)
-                    }
-                    Err(problem) => Payload::Unreadable(problem.into()),
+            }) => match demarche_read::read_text(&bytes) {
+                Ok((mut article, own)) => {
+                    article.id = url.as_deref().map(demarche_text::text_id).or(article.id);
+                    article.url = url;
+                    article.date = date;
+                    let problems = problems.into_iter().chain(own).collect();
+                    Payload::Article(Box::new(article), problems)
                 }
-            }
+                Err(problem) => Payload::Unreadable(problem.into()),
+            },
             Held::Feed(body) => {
                 let content_type = body.content_type.as_deref();
                 self.under_way = feeds::items(
