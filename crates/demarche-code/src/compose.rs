@@ -211,6 +211,9 @@ fn draft(
     {
         recipients = others;
     }
+    if is_verbal_type(frame.event_type) {
+        recipients.retain(|party| !speaks_for(matcher, &actors, party));
+    }
     drop_doubles(&mut actors, &mut recipients);
     let bare_noun = predicate.kind == Kind::Noun && predicate.support.is_none();
     let mode = mode(matcher, candidate, reading, content);
@@ -834,6 +837,16 @@ fn wider_recipients(
         at = above;
     }
     Vec::new()
+}
+
+/// Whether a party is the state for which one of the actors speaks: "The minister warned that his country
+/// would strike if warships entered its waters".
+fn speaks_for(matcher: &Matcher<'_>, actors: &[Mention], party: &Mention) -> bool {
+    let view = matcher.view;
+    let owner = view.child(party.head, &[Deprel::NmodPoss]);
+    view.upos(owner.unwrap_or(party.head)) == Upos::Pron
+        && party.sectors.is_empty()
+        && actors.iter().any(|actor| of_one_side(actor, party))
 }
 
 /// Whether two mentions are of one party.
