@@ -42,6 +42,9 @@ struct Names {
     cases: Vec<Case>,
 }
 
+/// The spelling of the entries, the entries, and where the group of each first word begins.
+type Unpacked = (Vec<(u32, Case)>, Vec<Entry>, Vec<u32>);
+
 const BOUND: u8 = 1;
 const SHARED: u8 = 2;
 const ACRONYM: u8 = 4;
@@ -77,7 +80,7 @@ impl Names {
 
     /// The spelling of the entries, the entries and their groups; `None` where the columns do not fit
     /// together.
-    fn unpack(self) -> Option<(Vec<(u32, Case)>, Vec<Entry>, Vec<u32>)> {
+    fn unpack(self) -> Option<Unpacked> {
         let mut spelt = Vec::with_capacity(self.cases.len());
         let mut entries = Vec::with_capacity(self.senses.len());
         let mut groups = Vec::with_capacity(self.begun.len() + 1);
