@@ -1119,7 +1119,7 @@ fn coded(parties: &[Mention]) -> bool {
 }
 
 fn one_event(matcher: &Matcher<'_>, outer: &Draft, inner: &Draft) -> bool {
-    if outer.event_type != inner.event_type {
+    if outer.event_type != inner.event_type || outer.standing.status != inner.standing.status {
         return false;
     }
     let view = matcher.view;
@@ -1130,9 +1130,6 @@ fn one_event(matcher: &Matcher<'_>, outer: &Draft, inner: &Draft) -> bool {
             || other.is_empty()
             || one.iter().any(|a| other.iter().any(|b| same_party(a, b)))
     };
-    if outer.standing.status != inner.standing.status {
-        return false;
-    }
     if outer_anchor == inner_anchor {
         // "imposed a state of emergency and a curfew" are two measures; an attack with shells and drones
         // is one.
