@@ -22,6 +22,8 @@ pub enum WordClass {
     Light,
     /// Saying, thinking, judging: its object has a time and place of its own.
     Speech,
+    /// A verb whose clause often comes without "that".
+    Bare,
     /// "to" and "into" say where it takes place.
     Motion,
     /// Its object, when a place, is where it takes place.
@@ -51,9 +53,10 @@ pub enum WordClass {
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 15] = [
+    const NAMES: [(&'static str, WordClass); 16] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
+        ("bare", WordClass::Bare),
         ("motion", WordClass::Motion),
         ("reach", WordClass::Reach),
         ("event", WordClass::Event),

@@ -48,6 +48,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         speech_after_gerund(analysis, lower, word);
         hyphenated_participle(analysis, lower, word);
         finite_after_noun(analysis, word);
+        misplaced::clause_after_object(analysis, lower, word);
         according_to(analysis, lower, word);
         subject_of_report(analysis, lower, word);
         active_with_object(analysis, word);
@@ -759,7 +760,7 @@ mod tests {
     #[rustfmt::skip]
     const WORDS: &[&str] = &[
         "to", "with", "it", "shot", "word", "late", "sunday", "the", "that", "has", "dead", "on", "and",
-        "gunmen", "left", ",", "next", "as", "freed",
+        "gunmen", "left", ",", "next", "as", "freed", "after",
     ];
 
     proptest! {

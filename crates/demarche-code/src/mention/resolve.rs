@@ -196,6 +196,8 @@ impl Resolver<'_, '_> {
             codes.fill(draft);
             draft.basis = "acronym";
             self.drafts[unit].kind = self.drafts[name].kind;
+        } else if let Some(states) = self.states_together(unit) {
+            self.together(unit, states, "gazetteer");
         } else if self.described_state(unit) || self.related(unit) {
         } else if let Some(pair) = self.pair(unit) {
             self.both(unit, pair);

@@ -207,3 +207,101 @@ pub(super) fn apposed_to_time(analysis: &mut Analysis, lower: &[String], word: u
         attach(analysis, noun, word, Deprel::Nsubj);
     }
 }
+
+/// "closed its airspace after jets struck a convoy": what stands between such a word and a finite verb is
+/// the verb's subject and no part of the object before it, and the clause goes with the verb over it.
+pub(super) fn clause_after_object(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let clause = matches!(
+        analysis.words[word].deprel,
+        Deprel::Ccomp | Deprel::Parataxis | Deprel::Conj
+    );
+    let Some(above) = analysis.words[word].head.filter(|&above| above < word) else {
+        return;
+    };
+    if !clause
+        || analysis.words[word].upos != Upos::Verb
+        || analysis.words[above].upos != Upos::Verb
+    {
+        return;
+    }
+    let finite = |at: usize| matches!(analysis.words[at].xpos, "VBD" | "VBZ" | "VBP" | "MD");
+    let helper = |at: usize| {
+        analysis.words[at].head == Some(word)
+            && matches!(analysis.words[at].deprel, Deprel::Aux | Deprel::AuxPass)
+    };
+    if !finite(word) && !children(analysis, word).any(|child| finite(child) && helper(child)) {
+        return;
+    }
+    let before = (above + 1..word)
+        .rev()
+        .find(|&at| !helper(at) && !matches!(analysis.words[at].upos, Upos::Adv | Upos::Part));
+    let Some(end) = before else { return };
+    // The widest phrase that ends there and that such a word leads.
+    let mut found = None;
+    let mut at = end;
+    while at > above && at < word {
+        let opener = children(analysis, at).find(|&child| {
+            child > above
+                && child < at
+                && analysis.words[child].deprel == Deprel::Case
+                && matches!(
+                    &*lower[child],
+                    "after" | "before" | "as" | "while" | "when" | "once" | "until" | "because"
+                )
+        });
+        if let Some(opener) = opener {
+            found = Some((opener, at));
+        }
+        match analysis.words[at].head {
+            Some(head) if head != word => at = head,
+            _ => break,
+        }
+    }
+    let Some((opener, subject)) = found else {
+        return;
+    };
+    let nominal = matches!(
+        analysis.words[subject].upos,
+        Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num
+    );
+    let parted = (opener + 1..word).any(|at| {
+        analysis.words[at].upos == Upos::Punct
+            && !matches!(&*lower[at], "-" | "'" | "\"" | "``" | "''")
+    });
+    let joined = children(analysis, word).any(|child| {
+        child < word && matches!(analysis.words[child].deprel, Deprel::Cc | Deprel::Mark)
+    });
+    if !nominal || parted || joined {
+        return;
+    }
+    let object = children(analysis, word).find(|&child| {
+        child < opener
+            && matches!(
+                analysis.words[child].deprel,
+                Deprel::Nsubj | Deprel::NsubjPass
+            )
+    });
+    let taken = children(analysis, above).any(|child| {
+        matches!(
+            analysis.words[child].deprel,
+            Deprel::Obj | Deprel::AuxPass | Deprel::NsubjPass
+        )
+    });
+    match object {
+        // "said the blast after the match killed six"
+        Some(_) if taken || WordClass::Bare.holds(&analysis.words[above].lemma) => return,
+        Some(object) if object < above => return,
+        Some(object) => attach(analysis, object, above, Deprel::Obj),
+        None => {}
+    }
+    let passive =
+        children(analysis, word).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
+    let relation = if passive {
+        Deprel::NsubjPass
+    } else {
+        Deprel::Nsubj
+    };
+    attach(analysis, subject, word, relation);
+    attach(analysis, opener, word, Deprel::Mark);
+    analysis.words[word].deprel = Deprel::Advcl;
+}

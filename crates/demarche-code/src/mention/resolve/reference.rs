@@ -791,11 +791,16 @@ impl Resolver<'_, '_> {
             },
             _ => codes,
         });
+        self.together(unit, pair.into(), "coreference");
+    }
+
+    /// What stands for several parties.
+    pub(super) fn together(&mut self, unit: usize, group: Vec<Codes>, basis: &'static str) {
         let draft = &mut self.drafts[unit];
         draft.kind = MentionKind::Party;
-        draft.basis = "coreference";
+        draft.basis = basis;
         draft.plural = true;
-        self.groups.push((unit, pair.into()));
+        self.groups.push((unit, group));
     }
 
     /// The state of a party: "both countries" after two ministers are their countries.

@@ -74,6 +74,39 @@ impl Resolver<'_, '_> {
         true
     }
 
+    /// "The three Baltic states": those that a plural means together, where nothing says how many of
+    /// them or that others are meant.
+    pub(super) fn states_together(&self, unit: usize) -> Option<Vec<Codes>> {
+        let Unit {
+            words,
+            phrase,
+            part,
+            ..
+        } = &self.units[unit];
+        let view = self.view;
+        if *part || !matches!(view.xpos(words.end - 1), "NNS" | "NNPS" | "CD") {
+            return None;
+        }
+        let start = (phrase.start.min(words.start)..words.end)
+            .find(|&word| !matches!(view.lower(word), "all" | "the" | "of"))?;
+        let named = |from: usize| {
+            let words = view.slice(from..words.end).to_lowercase();
+            self.knowledge.called(&words)
+        };
+        let codes = named(start).or_else(|| {
+            let (number, count) = crate::numbers::count_at(view, start)?;
+            named(number.end).filter(|codes| codes.len() == count as usize)
+        })?;
+        let state = |code: &CountryCode| {
+            let country = Some(*code);
+            self.state_codes(Codes {
+                country,
+                ..Codes::default()
+            })
+        };
+        (codes.len() > 1).then(|| codes.iter().map(state).collect())
+    }
+
     /// "The smallest republic in the Pacific": of these states those of the region behind the noun.
     fn within(&self, called: Option<Vec<CountryCode>>, end: usize) -> Option<Vec<CountryCode>> {
         let view = self.view;
