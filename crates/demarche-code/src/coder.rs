@@ -168,6 +168,8 @@ struct Setting<'a, 'v> {
     places: &'a places::PlaceContext<'v>,
     /// The day from which its words count.
     anchor: Option<jiff::civil::Date>,
+    /// The sentence before.
+    before: Option<&'a SentenceView<'v>>,
 }
 
 impl Coder {
@@ -522,6 +524,7 @@ impl Coder {
                         heads: &heads,
                         places: &around,
                         anchor,
+                        before: view.index.checked_sub(1).and_then(|at| views.get(at)),
                     },
                     contexts,
                 );
@@ -585,7 +588,7 @@ impl Coder {
             .and_then(Cameo::get)
             .or_else(|| Cameo::of(draft.event_type, draft.mode, &contexts));
         let anchor_word = draft.support.unwrap_or(draft.head);
-        let date = dates::event_date(view, anchor_word, setting.anchor);
+        let date = dates::event_date(view, setting.before, anchor_word, setting.anchor);
         let mut status = draft.standing.status;
         if status == Status::Actual
             && date

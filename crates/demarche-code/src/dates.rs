@@ -19,15 +19,17 @@ use crate::view::SentenceView;
 /// publication. `None` without either.
 ///
 /// `basis` is the rule: `weekday`, `relative`, `absolute`, `month`, `season`, `year`, `decade`,
-/// `vague` ("in recent weeks"), `dateline` or `publication`.
-pub fn event_date(
-    view: &SentenceView<'_>,
+/// `vague` ("in recent weeks"), `dateline` or `publication`. "A day earlier" counts from a day that the
+/// sentence before tells, where this one tells none.
+pub fn event_date<'d>(
+    view: &SentenceView<'d>,
+    before: Option<&SentenceView<'d>>,
     trigger: usize,
     anchor: Option<Date>,
 ) -> Option<DateRecord> {
     let scope = Scope::of(view, trigger);
     let future = is_future(view, &scope);
-    let mut ranked: Vec<(usize, usize, TimePhrase)> = time_phrases(view)
+    let mut ranked: Vec<(usize, usize, TimePhrase)> = time_phrases(view, before)
         .into_iter()
         .filter(|phrase| !phrase.bound)
         .filter_map(|phrase| {
@@ -282,6 +284,18 @@ impl When {
             When::DayOfMonth(_) => "absolute",
             When::Share { whole, .. } | When::WeekOf(whole) => whole.basis(),
             When::Between(first, _) | When::Since(first) => first.basis(),
+        }
+    }
+
+    /// Whether it is a single day.
+    fn is_day(&self) -> bool {
+        match self {
+            When::Day { .. } | When::Weekday { .. } => true,
+            When::Shift { unit, part, .. } => *unit == Unit::Day && *part == Part::Whole,
+            When::Offset { unit, base, .. } => {
+                matches!(unit, Unit::Day | Unit::Week) && base.is_day()
+            }
+            _ => false,
         }
     }
 
@@ -691,9 +705,12 @@ fn closeness_of(
     (!crosses_event || recent || loose).then_some(2 * level + 1)
 }
 
-/// The time phrases of a sentence, from left to right.
-pub fn time_phrases(view: &SentenceView<'_>) -> Vec<TimePhrase> {
-    let reader = Reader { view };
+/// The time phrases of a sentence, from left to right; `before` is the sentence before it.
+pub fn time_phrases<'d>(
+    view: &SentenceView<'d>,
+    before: Option<&SentenceView<'d>>,
+) -> Vec<TimePhrase> {
+    let reader = Reader { view, before };
     let mut phrases = Vec::new();
     let mut at = 0;
     while at < view.len() {
@@ -711,6 +728,7 @@ pub fn time_phrases(view: &SentenceView<'_>) -> Vec<TimePhrase> {
 
 struct Reader<'v, 'd> {
     view: &'v SentenceView<'d>,
+    before: Option<&'v SentenceView<'d>>,
 }
 
 /// A reading: the word after the last, and the meaning.
@@ -837,9 +855,19 @@ impl Reader<'_, '_> {
             .or_else(|| self.day_of_month(at))
     }
 
+    /// The last day that the sentence before tells.
+    fn told(&self) -> Option<When> {
+        let phrases = time_phrases(self.before?, None);
+        let day = phrases
+            .into_iter()
+            .rev()
+            .find(|phrase| !phrase.bound && phrase.when.is_day())?;
+        Some(day.when)
+    }
+
     /// A time counted from another one: "a day after Tuesday's attack" from that Tuesday, "two days
-    /// earlier" and "the following day" from the phrase before, and what is earlier than no phrase
-    /// from the anchor.
+    /// earlier" and "the following day" from the phrase before or the day that the sentence before
+    /// tells, and what is earlier than neither from the anchor.
     fn other(&self, at: usize, last: Option<&When>) -> Option<TimePhrase> {
         let phrase = |end: usize, when: When| {
             Some(TimePhrase {
@@ -848,30 +876,34 @@ impl Reader<'_, '_> {
                 bound: false,
             })
         };
-        let offset = |unit, count, base: &When| When::Offset {
+        let offset = |unit, count, base: When| When::Offset {
             unit,
             count,
-            base: Box::new(base.clone()),
+            base: Box::new(base),
         };
         let today = When::Shift {
             unit: Unit::Day,
             count: 0,
             part: Part::Whole,
         };
+        let last = || last.cloned().or_else(|| self.told());
         if self.lower(at) == "the" {
             let day = |word: usize| self.lower(word) == "day";
+            let night = |word: usize| matches!(self.lower(word), "day" | "night" | "evening");
             return match self.lower(at + 1) {
-                "previous" if day(at + 2) => {
-                    phrase(at + 3, offset(Unit::Day, -1, last.unwrap_or(&today)))
+                "previous" if night(at + 2) => {
+                    phrase(at + 3, offset(Unit::Day, -1, last().unwrap_or(today)))
                 }
-                "day" if self.lower(at + 2) == "before" && self.closes(at + 3) => {
-                    phrase(at + 3, offset(Unit::Day, -1, last.unwrap_or(&today)))
+                _ if night(at + 1) && self.lower(at + 2) == "before" && self.closes(at + 3) => {
+                    phrase(at + 3, offset(Unit::Day, -1, last().unwrap_or(today)))
                 }
-                "following" | "next" if day(at + 2) => phrase(at + 3, offset(Unit::Day, 1, last?)),
+                "following" | "next" if day(at + 2) => {
+                    phrase(at + 3, offset(Unit::Day, 1, last()?))
+                }
                 "day" if self.lower(at + 2) == "after" && self.closes(at + 3) => {
-                    phrase(at + 3, offset(Unit::Day, 1, last?))
+                    phrase(at + 3, offset(Unit::Day, 1, last()?))
                 }
-                "same" if day(at + 2) => phrase(at + 3, last?.clone()),
+                "same" if day(at + 2) => phrase(at + 3, last()?),
                 _ => None,
             };
         }
@@ -879,10 +911,10 @@ impl Reader<'_, '_> {
         let unit = unit_name(self.lower(middle))?;
         match self.lower(middle + 1) {
             "earlier" | "before" if self.closes(middle + 2) => {
-                phrase(middle + 2, offset(unit, -count, last.unwrap_or(&today)))
+                phrase(middle + 2, offset(unit, -count, last().unwrap_or(today)))
             }
             "later" | "after" if self.closes(middle + 2) => {
-                phrase(middle + 2, offset(unit, count, last?))
+                phrase(middle + 2, offset(unit, count, last()?))
             }
             "after" | "before" => {
                 // The time of what they are counted from, within its phrase.
@@ -898,7 +930,7 @@ impl Reader<'_, '_> {
                             && !matches!(self.lower(word), "," | ";" | "and")
                     })
                     .find_map(|word| self.point(word))?;
-                phrase(end, offset(unit, sign * count, &base))
+                phrase(end, offset(unit, sign * count, base))
             }
             _ => None,
         }

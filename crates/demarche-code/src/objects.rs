@@ -178,6 +178,10 @@ fn named<'k>(
         .iter()
         .filter(|found| (found.start..found.end).contains(&head))
         .collect();
+    // "seized power" is of no supply.
+    if covering.iter().any(|found| found.value.kind == NONE) {
+        return None;
+    }
     // A canonical name first; else the phrase that ends with the head.
     let entry = covering
         .iter()
@@ -298,6 +302,9 @@ impl Objects {
 }
 
 const TABLE: &str = crate::tables::OBJECTS;
+
+/// The kind of words that are no object.
+const NONE: &str = "-";
 
 /// A name is given but once; what has none is never given anew, only added to.
 fn keys<'t>(row: &Row<'t>) -> Option<&'t str> {

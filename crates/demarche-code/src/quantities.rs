@@ -310,7 +310,10 @@ fn one_phrase(view: &SentenceView<'_>, head: usize) -> Option<u32> {
     let group = class_of(lemma, Construction::Group);
     let unit = class_of(lemma, Construction::Unit);
     if view.upos(head) == Upos::Num {
-        return number_around(view, head);
+        // "one of the two pilots"
+        let one =
+            view.lower(head) == "one" && head + 1 < view.len() && view.lower(head + 1) == "of";
+        return number_around(view, head).or(one.then_some(1));
     }
     if !unit {
         let number = view

@@ -118,7 +118,7 @@ pub(super) fn spots<'t>(view: &SentenceView<'_>, context: &PlaceContext<'t>) -> 
     };
     // "On March 2": a town in England elsewhere.
     if (0..view.len()).any(|word| MONTHS.contains(&view.text(word))) {
-        for phrase in time_phrases(view) {
+        for phrase in time_phrases(view, None) {
             for word in phrase.words {
                 if MONTHS.contains(&view.text(word)) {
                     found.taken[word] = true;

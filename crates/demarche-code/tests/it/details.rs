@@ -20,7 +20,9 @@ use proptest::prelude::*;
 #[test]
 fn dates() {
     check(include_str!("dates.md"), 80, |case| {
-        let date = event_date(&case.view(), case.trigger, case.day.and_then(anchor));
+        let before = (case.sentence.checked_sub(1)).map(|before| case.parsed.view(before));
+        let day = case.day.and_then(anchor);
+        let date = event_date(&case.view(), before.as_ref(), case.trigger, day);
         match date {
             None => "none".to_owned(),
             Some(date) => {
@@ -235,9 +237,9 @@ fn an_old_date_makes_an_event_past() {
     let parsed = Parsed::read("The two armies fought a war in 1971.");
     let view = parsed.view(0);
     let day = anchor("2025-05-01");
-    let date = event_date(&view, 3, day).unwrap();
+    let date = event_date(&view, None, 3, day).unwrap();
     assert!(is_past_date(&date, day));
-    let date = event_date(&view, 3, None).unwrap();
+    let date = event_date(&view, None, 3, None).unwrap();
     assert!(!is_past_date(&date, None));
 }
 
@@ -263,7 +265,8 @@ proptest! {
         for sentence in 0..parsed.analyses.len() {
             let view = parsed.view(sentence);
             let _ = ContextCues::embedded().sentence(&view);
-            let _ = time_phrases(&view);
+            let before = sentence.checked_sub(1).map(|before| parsed.view(before));
+            let _ = time_phrases(&view, before.as_ref());
             let _ = counts(&view);
             for trigger in 0..view.len() + 1 {
                 let _ = quantities(&view, trigger, &[]);
@@ -272,7 +275,7 @@ proptest! {
                     prop_assert_eq!(&place.text, place.span.slice(&parsed.document.text));
                 }
                 for day in ["2024-02-29", "9999-12-31", "0001-01-01", "nonsense"] {
-                    if let Some(date) = event_date(&view, trigger, anchor(day)) {
+                    if let Some(date) = event_date(&view, before.as_ref(), trigger, anchor(day)) {
                         prop_assert!(date.start <= date.end);
                     }
                 }

@@ -63,6 +63,10 @@ pub(crate) struct ParseArgs {
     /// Passes over the data of the parser.
     #[arg(long, default_value_t = 6)]
     epochs: u32,
+    /// CoNLL-U files of sentences that the accurate engine has parsed, from which tagger and grammar
+    /// learn too.
+    #[arg(long, value_name = "FILE")]
+    silver: Vec<PathBuf>,
 }
 
 /// Runs a `train` command.
@@ -88,6 +92,8 @@ const TREEBANKS: [(&str, &str); 2] = [
     ),
 ];
 const FOLDS: usize = 4;
+/// Of more words a parsed sentence is seldom right.
+const LONGEST_SILVER: usize = 60;
 
 fn train_parse(args: &ParseArgs) -> Result<()> {
     for (file, hash) in TREEBANKS {
@@ -101,7 +107,18 @@ fn train_parse(args: &ParseArgs) -> Result<()> {
                 .step_by(args.sample.max(1)),
         );
     }
-    eprintln!("{} sentences", sentences.len());
+    let inventory = tagger::Inventory::of(&sentences.iter().collect::<Vec<_>>());
+    // Lemmas and names are learnt from people's annotation alone.
+    let gold = sentences.len();
+    for file in &args.silver {
+        sentences.extend(
+            treebank::read(file)?
+                .into_iter()
+                .filter(|sentence| sentence.words.len() <= LONGEST_SILVER)
+                .step_by(args.sample.max(1)),
+        );
+    }
+    eprintln!("{gold} sentences, {} parsed ones", sentences.len() - gold);
     std::fs::create_dir_all(&args.out).with_context(|| format!("making {}", args.out.display()))?;
     let wants = |stage: &str| args.stages.iter().any(|s| s == stage);
     let write = |name: &str, bytes: &[u8]| {
@@ -115,7 +132,6 @@ fn train_parse(args: &ParseArgs) -> Result<()> {
     };
 
     let gazetteer = Gazetteer::read(GAZETTEER.iter().copied());
-    let inventory = tagger::Inventory::of(&sentences.iter().collect::<Vec<_>>());
     let examples: Vec<tagger::Example> = sentences
         .iter()
         .map(|s| {
@@ -148,7 +164,7 @@ fn train_parse(args: &ParseArgs) -> Result<()> {
     if wants("lemmatizer") {
         let mut words = Vec::new();
         let mut proper = Vec::new();
-        for (s, e) in sentences.iter().zip(&examples) {
+        for (s, e) in sentences[..gold].iter().zip(&examples) {
             for (i, text) in s.words.iter().enumerate() {
                 if s.lemmas[i] == "_" && text != "_" {
                     continue;
@@ -216,7 +232,7 @@ fn train_parse(args: &ParseArgs) -> Result<()> {
     }
 
     if wants("entities") {
-        let by_id: HashMap<&str, usize> = sentences
+        let by_id: HashMap<&str, usize> = sentences[..gold]
             .iter()
             .enumerate()
             .map(|(i, s)| (s.id.as_str(), i))
@@ -227,7 +243,7 @@ fn train_parse(args: &ParseArgs) -> Result<()> {
             names::read_uner(&args.data.join("ner/uner_ewt-train.iob2"))?,
             names::read_wikigold(&args.data.join("ner/wikigold.conll.txt"))?,
             Vec::new(),
-            sentences
+            sentences[..gold]
                 .iter()
                 .filter(|s| s.id.starts_with("GUM"))
                 .map(names::from_mentions)
