@@ -44,6 +44,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         bare_time(analysis, lower, word);
         conjunct_of_nothing(analysis, lower, word);
         infinitive_beside_noun(analysis, lower, word);
+        infinitive_behind_place(analysis, lower, word);
         absolute_with(analysis, lower, word);
         speech_after_gerund(analysis, lower, word);
         hyphenated_participle(analysis, lower, word);
@@ -584,6 +585,51 @@ fn infinitive_beside_noun(analysis: &mut Analysis, lower: &[String], word: usize
             return;
         }
         at = above;
+    }
+}
+
+/// "gathered in the square to celebrate": the infinitive behind where something is done says why, for no
+/// place holds one.
+fn infinitive_behind_place(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let infinitive = &analysis.words[word];
+    if infinitive.deprel != Deprel::Acl
+        || infinitive.xpos != "VB"
+        || !has_mark(analysis, lower, word, "to")
+    {
+        return;
+    }
+    let Some(place) = infinitive.head.filter(|&place| place < word) else {
+        return;
+    };
+    let site = matches!(
+        &*lower[place],
+        "square"
+            | "street"
+            | "streets"
+            | "city"
+            | "town"
+            | "capital"
+            | "village"
+            | "centre"
+            | "center"
+            | "stadium"
+            | "embassy"
+            | "consulate"
+            | "parliament"
+            | "palace"
+            | "park"
+            | "airport"
+            | "headquarters"
+    );
+    let stands = ["in", "at", "on", "outside", "near", "through", "around"]
+        .iter()
+        .any(|case| has_mark(analysis, lower, place, case));
+    let described = &analysis.words[place];
+    let verb = described
+        .head
+        .filter(|&verb| analysis.words[verb].upos == Upos::Verb);
+    if let Some(verb) = verb.filter(|_| site && stands && described.deprel == Deprel::Obl) {
+        attach(analysis, word, verb, Deprel::Advcl);
     }
 }
 
