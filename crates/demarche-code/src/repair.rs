@@ -88,21 +88,24 @@ fn irregular_lemma(analysis: &mut Analysis, lower: &[String], word: usize) {
     }
 }
 
-/// "Lightning struck a church": the noun right before a past form with an object is its subject,
-/// for a verb has no compound parts.
+/// "Lightning struck a church", "Gunmen in uniforms attacked a bus": the noun before a past form with an
+/// object is its subject, for a verb has no compound parts.
 fn subject_as_modifier(analysis: &mut Analysis, word: usize) {
-    let Some(before) = word.checked_sub(1) else {
+    let part = |child: usize| match analysis.words[child].deprel {
+        Deprel::Compound => {
+            child + 1 == word || matches!(analysis.words[child].upos, Upos::Noun | Upos::Propn)
+        }
+        Deprel::Amod | Deprel::Flat => child + 1 == word,
+        _ => false,
+    };
+    let before = children(analysis, word).filter(|&child| child < word && part(child));
+    let Some(before) = before.last() else {
         return;
     };
-    let modifier = analysis.words[before].head == Some(word)
-        && matches!(
-            analysis.words[before].deprel,
-            Deprel::Compound | Deprel::Amod | Deprel::Flat
-        );
     let verb = analysis.words[word].upos == Upos::Verb
         && matches!(analysis.words[word].xpos, "VBD" | "VBN" | "VBZ" | "VBP")
         && !matches!(analysis.words[word].deprel, Deprel::Amod | Deprel::Acl);
-    if !modifier || !verb {
+    if !verb {
         return;
     }
     let object = children(analysis, word)
