@@ -29,7 +29,21 @@ pub fn event_date(
 ) -> Option<DateRecord> {
     let scope = Scope::of(view, trigger);
     let future = is_future(view, &scope);
-    let mut ranked: Vec<(usize, usize, TimePhrase)> = time_phrases(view)
+    let phrases = time_phrases(view);
+    let told = phrases
+        .iter()
+        .find(|phrase| tells_when(view, &scope, phrase));
+    if let Some(phrase) = told
+        && let Some((start, end)) = phrase.when.first().days(anchor, future)
+    {
+        return Some(DateRecord {
+            start: start.to_string(),
+            end: end.to_string(),
+            basis: phrase.when.first().basis().to_owned(),
+            span: Some(view.span(phrase.words.clone())),
+        });
+    }
+    let mut ranked: Vec<(usize, usize, TimePhrase)> = phrases
         .into_iter()
         .filter(|phrase| !phrase.bound)
         .filter_map(|phrase| {
@@ -288,6 +302,14 @@ impl When {
             When::DayOfMonth(_) => "absolute",
             When::Share { whole, .. } | When::WeekOf(whole) => whole.basis(),
             When::Between(first, _) | When::Since(first) => first.basis(),
+        }
+    }
+
+    /// Where it begins: of "since 1991" the year itself.
+    fn first(&self) -> &When {
+        match self {
+            When::Since(first) => first,
+            other => other,
         }
     }
 
@@ -648,6 +670,18 @@ fn closeness(view: &SentenceView<'_>, scope: &Scope, phrase: &TimePhrase) -> Opt
                 .then_some(20)
         })
         .or_else(|| ends_second_verb(view, trigger, phrase).then_some(21))
+}
+
+/// "in chaos since 1991, when warlords toppled him": whether the clause of the event tells what was at the
+/// time, whatever the time bounds in the clause before.
+fn tells_when(view: &SentenceView<'_>, scope: &Scope, phrase: &TimePhrase) -> bool {
+    let end = phrase.words.end;
+    let when = end + usize::from(end < view.len() && view.lower(end) == ",");
+    when < view.len()
+        && view.lower(when) == "when"
+        && scope.carriers().iter().any(|&carrier| {
+            when < carrier && (when + 1..carrier).all(|word| view.upos(word) != Upos::Verb)
+        })
 }
 
 /// "fired tear gas and arrested ten on Monday": the day that ends the last of several verbs with one
