@@ -21,6 +21,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     for word in 0..analysis.words.len() {
         taken_for::plural_of_man(analysis, lower, word);
         past_form::past_form(analysis, lower, word);
+        taken_for::present_form(analysis, lower, word);
         misplaced::shot_dead(analysis, lower, word);
         taken_for::caption(analysis, lower, word);
         taken_for::participle_between(analysis, lower, word);
@@ -40,6 +41,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::gift_to_pronoun(analysis, lower, word);
         misplaced::is_to(analysis, lower, word);
         misplaced::gerund_after_speech(analysis, word);
+        misplaced::that_beside_object(analysis, lower, word);
         irregular_lemma(analysis, lower, word);
         bare_time(analysis, lower, word);
         conjunct_of_nothing(analysis, lower, word);

@@ -637,7 +637,7 @@ fn slot_of<'v>(view: &'v SentenceView<'_>, word: usize) -> &'v str {
                 .child(word, &[Deprel::Mark, Deprel::Case])
                 .map(|mark| view.lower(mark))
             {
-                Some("to") | None => "comp",
+                Some("to" | "that") | None => "comp",
                 Some(mark) => mark,
             }
         }

@@ -207,3 +207,27 @@ pub(super) fn apposed_to_time(analysis: &mut Analysis, lower: &[String], word: u
         attach(analysis, noun, word, Deprel::Nsubj);
     }
 }
+
+/// "accusations that its troops carried out massacres": a clause with a subject and an object of its own
+/// tells what the noun says, and "that" only opens it.
+pub(super) fn that_beside_object(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(noun) = analysis.words[word].head.filter(|&noun| noun < word) else {
+        return;
+    };
+    let that = noun + 1;
+    let of = |child: usize, relations: &[Deprel]| {
+        analysis.words[child].head == Some(word)
+            && relations.contains(&analysis.words[child].deprel)
+    };
+    let fits = analysis.words[word].deprel == Deprel::AclRelcl
+        && that < word
+        && lower[that] == "that"
+        && of(that, &[Deprel::Obj])
+        && (that + 1..word).any(|child| of(child, &[Deprel::Nsubj, Deprel::NsubjPass]))
+        && (word + 1..analysis.words.len()).any(|child| of(child, &[Deprel::Obj]));
+    if fits {
+        let mark = &mut analysis.words[that];
+        (mark.upos, mark.xpos, mark.deprel) = (Upos::Sconj, "IN", Deprel::Mark);
+        analysis.words[word].deprel = Deprel::Acl;
+    }
+}
