@@ -18,6 +18,7 @@ mod taken_for;
 pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     function_words_govern_nothing(analysis);
     verbless_sentence(analysis, lower);
+    misplaced::opening_day(analysis, lower);
     for word in 0..analysis.words.len() {
         taken_for::plural_of_man(analysis, lower, word);
         past_form::past_form(analysis, lower, word);
@@ -36,6 +37,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     }
     taken_for::names(analysis);
     for word in 0..analysis.words.len() {
+        misplaced::opened_by_time(analysis, lower, word);
         misplaced::apposed_to_time(analysis, lower, word);
         misplaced::number_as_object(analysis, lower, word);
         misplaced::gift_to_pronoun(analysis, lower, word);
