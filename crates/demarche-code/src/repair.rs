@@ -44,6 +44,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::is_to(analysis, lower, word);
         misplaced::gerund_after_speech(analysis, word);
         misplaced::that_beside_object(analysis, lower, word);
+        misplaced::second_object(analysis, word);
         irregular_lemma(analysis, lower, word);
         bare_time(analysis, lower, word);
         conjunct_of_nothing(analysis, lower, word);

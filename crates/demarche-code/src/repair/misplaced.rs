@@ -345,3 +345,21 @@ pub(super) fn opened_by_time(analysis: &mut Analysis, lower: &[String], word: us
     let mark = &mut analysis.words[opener];
     (mark.upos, mark.head, mark.deprel) = (Upos::Sconj, Some(word), Deprel::Mark);
 }
+
+/// "called him a criminal": of two objects the second says what the first is called.
+pub(super) fn second_object(analysis: &mut Analysis, word: usize) {
+    let verb = &analysis.words[word];
+    let calls = matches!(
+        &*verb.lemma,
+        "brand" | "call" | "consider" | "declare" | "deem" | "dub" | "label"
+    );
+    if verb.upos != Upos::Verb || !calls {
+        return;
+    }
+    let second = children(analysis, word)
+        .filter(|&child| child > word && analysis.words[child].deprel == Deprel::Obj)
+        .nth(1);
+    if let Some(second) = second {
+        analysis.words[second].deprel = Deprel::Xcomp;
+    }
+}
