@@ -955,7 +955,10 @@ impl Reader<'_, '_> {
         }
         let (middle, count) = self.count(at)?;
         let unit = unit_name(self.lower(middle))?;
+        // "on Saturday, a week after capturing it": counted from what the gerund tells.
+        let governs = middle + 2 < self.view.len() && self.view.xpos(middle + 2) == "VBG";
         match self.lower(middle + 1) {
+            "after" | "before" if governs => None,
             "earlier" | "before" if self.closes(middle + 2) => {
                 phrase(middle + 2, offset(unit, -count, last.unwrap_or(&today)))
             }
