@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use demarche_parse::{Analysis, Parser, Scratch};
+use demarche_parse::{Analysis, Deprel, Parser, Scratch};
 use demarche_record::{
     Article, Cameo, Certainty, Context, CountryCode, Event, EventType, Evidence, Mode, Object,
     Party, Place, Quantities, SCHEMA, Span, Status,
@@ -589,6 +589,15 @@ impl Coder {
             .or_else(|| Cameo::of(draft.event_type, draft.mode, &contexts));
         let anchor_word = draft.support.unwrap_or(draft.head);
         let date = dates::event_date(view, setting.before, anchor_word, setting.anchor);
+        // "announced on Monday that it would send aid": what is promised is promised when it is said.
+        let said = view.head(anchor_word).filter(|_| {
+            draft.rewritten.is_some()
+                && view.deprel(anchor_word) == Deprel::Ccomp
+                && date.as_ref().is_some_and(|date| date.span.is_none())
+        });
+        let date = said
+            .and_then(|said| dates::event_date(view, setting.before, said, setting.anchor))
+            .or(date);
         let mut status = draft.standing.status;
         if status == Status::Actual
             && date

@@ -12,7 +12,9 @@ use demarche_parse::{Deprel, Upos};
 use demarche_record::Date as DateRecord;
 use jiff::civil::{Date, Weekday};
 
-use crate::clause::{Scope, WordClass, attachment, follows, is_event, is_future, is_verb};
+use crate::clause::{
+    Scope, WordClass, attachment, follows, has_subject, is_event, is_future, is_verb,
+};
 use crate::view::SentenceView;
 
 /// The date of the event that `trigger` names: of the time phrase in its clause, else the day of
@@ -29,7 +31,21 @@ pub fn event_date<'d>(
 ) -> Option<DateRecord> {
     let scope = Scope::of(view, trigger);
     let future = is_future(view, &scope);
-    let mut ranked: Vec<(usize, usize, TimePhrase)> = time_phrases(view, before)
+    let phrases = time_phrases(view, before);
+    let told = phrases
+        .iter()
+        .find(|phrase| tells_when(view, &scope, phrase));
+    if let Some(phrase) = told
+        && let Some((start, end)) = phrase.when.first().days(anchor, future)
+    {
+        return Some(DateRecord {
+            start: start.to_string(),
+            end: end.to_string(),
+            basis: phrase.when.first().basis().to_owned(),
+            span: Some(view.span(phrase.words.clone())),
+        });
+    }
+    let mut ranked: Vec<(usize, usize, TimePhrase)> = phrases
         .into_iter()
         .filter(|phrase| !phrase.bound)
         .filter_map(|phrase| {
@@ -40,7 +56,11 @@ pub fn event_date<'d>(
         .collect();
     ranked.sort_by_key(|(rank, distance, _)| (*rank, *distance));
     for (_, _, phrase) in ranked {
-        if let Some((start, end)) = phrase.when.days(anchor, future) {
+        let ahead = match is_meant_for(view, &phrase.words) {
+            true => Some(true),
+            false => future,
+        };
+        if let Some((start, end)) = phrase.when.days(anchor, ahead) {
             return Some(DateRecord {
                 start: start.to_string(),
                 end: end.to_string(),
@@ -296,6 +316,14 @@ impl When {
                 matches!(unit, Unit::Day | Unit::Week) && base.is_day()
             }
             _ => false,
+        }
+    }
+
+    /// Where it begins: of "since 1991" the year itself.
+    fn first(&self) -> &When {
+        match self {
+            When::Since(first) => first,
+            other => other,
         }
     }
 
@@ -655,6 +683,56 @@ fn closeness(view: &SentenceView<'_>, scope: &Scope, phrase: &TimePhrase) -> Opt
             (open && is_verb(view, trigger) && follows(view, trigger, phrase.words.start))
                 .then_some(20)
         })
+        .or_else(|| ends_second_verb(view, trigger, phrase).then_some(21))
+}
+
+/// "in chaos since 1991, when warlords toppled him": whether the clause of the event tells what was at the
+/// time, whatever the time bounds in the clause before.
+fn tells_when(view: &SentenceView<'_>, scope: &Scope, phrase: &TimePhrase) -> bool {
+    let end = phrase.words.end;
+    let when = end + usize::from(end < view.len() && view.lower(end) == ",");
+    when < view.len()
+        && view.lower(when) == "when"
+        && scope.carriers().iter().any(|&carrier| {
+            when < carrier && (when + 1..carrier).all(|word| view.upos(word) != Upos::Verb)
+        })
+}
+
+/// "fired tear gas and arrested ten on Monday": the day that ends the last of several verbs with one
+/// subject dates those before it too, which have none of their own.
+fn ends_second_verb(view: &SentenceView<'_>, trigger: usize, phrase: &TimePhrase) -> bool {
+    let Range { start, end } = phrase.words;
+    let recent = matches!(phrase.when.basis(), "weekday" | "relative" | "absolute");
+    let ends = end >= view.len() || view.upos(end) == Upos::Punct;
+    if !recent || !ends || !is_verb(view, trigger) || !matches!(view.xpos(trigger), "VBD" | "VBN") {
+        return false;
+    }
+    let conjunct = |word: usize| view.deprel(word) == Deprel::Conj && is_verb(view, word);
+    let first = match view.head(trigger) {
+        Some(first) if conjunct(trigger) => first,
+        _ => trigger,
+    };
+    view.children(first).any(|other| {
+        other > trigger
+            && other < start
+            && conjunct(other)
+            && view.xpos(other) == view.xpos(trigger)
+            && !has_subject(view, other)
+            && !WordClass::Speech.holds(view.lemma(other))
+            && (other + 1..start).all(|between| !is_verb(view, between))
+    })
+}
+
+/// "called a strike for Monday": the day that something is meant for is still to come. In "jailed for
+/// Monday's raid" the day is the raid's.
+fn is_meant_for(view: &SentenceView<'_>, words: &Range<usize>) -> bool {
+    let led = words.start > 0 && view.lower(words.start - 1) == "for";
+    let open = words.end >= view.len()
+        || !matches!(
+            view.upos(words.end),
+            Upos::Noun | Upos::Propn | Upos::Part | Upos::Adj
+        );
+    led && open
 }
 
 /// The same for a word of the phrase that hangs on something outside it.
@@ -909,7 +987,10 @@ impl Reader<'_, '_> {
         }
         let (middle, count) = self.count(at)?;
         let unit = unit_name(self.lower(middle))?;
+        // "on Saturday, a week after capturing it": counted from what the gerund tells.
+        let governs = middle + 2 < self.view.len() && self.view.xpos(middle + 2) == "VBG";
         match self.lower(middle + 1) {
+            "after" | "before" if governs => None,
             "earlier" | "before" if self.closes(middle + 2) => {
                 phrase(middle + 2, offset(unit, -count, last().unwrap_or(today)))
             }

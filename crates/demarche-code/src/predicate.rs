@@ -112,11 +112,13 @@ impl<'v> Predicate<'v> {
                 }
                 Deprel::Obj => self.push("obj", word, true),
                 Deprel::Iobj => self.push("iobj", word, true),
-                Deprel::OblAgent if self.passive => self.push("subj", word, true),
+                Deprel::OblAgent if self.passive && !is_means(view, word) => {
+                    self.push("subj", word, true);
+                }
                 Deprel::OblAgent => self.push("by", word, true),
                 Deprel::Obl | Deprel::Nmod => {
                     for case in case_names(view, child) {
-                        let agent = case == "by" && self.passive;
+                        let agent = case == "by" && self.passive && !is_means(view, word);
                         self.push(if agent { "subj" } else { case }, word, true);
                     }
                     phrases.push(child);
@@ -181,6 +183,7 @@ impl<'v> Predicate<'v> {
         }
         // "sold to Qatar by France": the agent hung on the phrase before it.
         let agent = self.get("by").next().map(|filled| filled.word);
+        let agent = agent.filter(|&agent| !is_means(view, agent));
         if let Some(agent) = agent
             && self.passive
             && self.get("subj").next().is_none()
@@ -678,6 +681,45 @@ pub fn is_nominal(view: &SentenceView<'_>, word: usize) -> bool {
     matches!(
         view.upos(word),
         Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num
+    )
+}
+
+/// Whether a bare noun behind "by" says how something was done, and not by whom: "flown out by helicopter".
+fn is_means(view: &SentenceView<'_>, word: usize) -> bool {
+    let bare = view.xpos(word) == "NN"
+        && view
+            .child(
+                word,
+                &[
+                    Deprel::Det,
+                    Deprel::NmodPoss,
+                    Deprel::Amod,
+                    Deprel::Compound,
+                    Deprel::Nummod,
+                ],
+            )
+            .is_none();
+    bare && matches!(
+        view.lower(word),
+        "air"
+            | "aircraft"
+            | "ambulance"
+            | "boat"
+            | "bus"
+            | "car"
+            | "ferry"
+            | "helicopter"
+            | "land"
+            | "lorry"
+            | "phone"
+            | "plane"
+            | "rail"
+            | "road"
+            | "sea"
+            | "ship"
+            | "telephone"
+            | "train"
+            | "truck"
     )
 }
 

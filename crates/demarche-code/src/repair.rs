@@ -18,9 +18,11 @@ mod taken_for;
 pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     function_words_govern_nothing(analysis);
     verbless_sentence(analysis, lower);
+    misplaced::opening_day(analysis, lower);
     for word in 0..analysis.words.len() {
         taken_for::plural_of_man(analysis, lower, word);
         past_form::past_form(analysis, lower, word);
+        taken_for::present_form(analysis, lower, word);
         misplaced::shot_dead(analysis, lower, word);
         taken_for::caption(analysis, lower, word);
         taken_for::participle_between(analysis, lower, word);
@@ -35,15 +37,19 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     }
     taken_for::names(analysis);
     for word in 0..analysis.words.len() {
+        misplaced::opened_by_time(analysis, lower, word);
         misplaced::apposed_to_time(analysis, lower, word);
         misplaced::number_as_object(analysis, lower, word);
         misplaced::gift_to_pronoun(analysis, lower, word);
         misplaced::is_to(analysis, lower, word);
         misplaced::gerund_after_speech(analysis, word);
+        misplaced::that_beside_object(analysis, lower, word);
+        misplaced::second_object(analysis, word);
         irregular_lemma(analysis, lower, word);
         bare_time(analysis, lower, word);
         conjunct_of_nothing(analysis, lower, word);
         infinitive_beside_noun(analysis, lower, word);
+        infinitive_behind_place(analysis, lower, word);
         absolute_with(analysis, lower, word);
         speech_after_gerund(analysis, lower, word);
         hyphenated_participle(analysis, lower, word);
@@ -88,21 +94,24 @@ fn irregular_lemma(analysis: &mut Analysis, lower: &[String], word: usize) {
     }
 }
 
-/// "Lightning struck a church": the noun right before a past form with an object is its subject,
-/// for a verb has no compound parts.
+/// "Lightning struck a church", "Gunmen in uniforms attacked a bus": the noun before a past form with an
+/// object is its subject, for a verb has no compound parts.
 fn subject_as_modifier(analysis: &mut Analysis, word: usize) {
-    let Some(before) = word.checked_sub(1) else {
+    let part = |child: usize| match analysis.words[child].deprel {
+        Deprel::Compound => {
+            child + 1 == word || matches!(analysis.words[child].upos, Upos::Noun | Upos::Propn)
+        }
+        Deprel::Amod | Deprel::Flat => child + 1 == word,
+        _ => false,
+    };
+    let before = children(analysis, word).filter(|&child| child < word && part(child));
+    let Some(before) = before.last() else {
         return;
     };
-    let modifier = analysis.words[before].head == Some(word)
-        && matches!(
-            analysis.words[before].deprel,
-            Deprel::Compound | Deprel::Amod | Deprel::Flat
-        );
     let verb = analysis.words[word].upos == Upos::Verb
         && matches!(analysis.words[word].xpos, "VBD" | "VBN" | "VBZ" | "VBP")
         && !matches!(analysis.words[word].deprel, Deprel::Amod | Deprel::Acl);
-    if !modifier || !verb {
+    if !verb {
         return;
     }
     let object = children(analysis, word)
@@ -585,6 +594,51 @@ fn infinitive_beside_noun(analysis: &mut Analysis, lower: &[String], word: usize
             return;
         }
         at = above;
+    }
+}
+
+/// "gathered in the square to celebrate": the infinitive behind where something is done says why, for no
+/// place holds one.
+fn infinitive_behind_place(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let infinitive = &analysis.words[word];
+    if infinitive.deprel != Deprel::Acl
+        || infinitive.xpos != "VB"
+        || !has_mark(analysis, lower, word, "to")
+    {
+        return;
+    }
+    let Some(place) = infinitive.head.filter(|&place| place < word) else {
+        return;
+    };
+    let site = matches!(
+        &*lower[place],
+        "square"
+            | "street"
+            | "streets"
+            | "city"
+            | "town"
+            | "capital"
+            | "village"
+            | "centre"
+            | "center"
+            | "stadium"
+            | "embassy"
+            | "consulate"
+            | "parliament"
+            | "palace"
+            | "park"
+            | "airport"
+            | "headquarters"
+    );
+    let stands = ["in", "at", "on", "outside", "near", "through", "around"]
+        .iter()
+        .any(|case| has_mark(analysis, lower, place, case));
+    let described = &analysis.words[place];
+    let verb = described
+        .head
+        .filter(|&verb| analysis.words[verb].upos == Upos::Verb);
+    if let Some(verb) = verb.filter(|_| site && stands && described.deprel == Deprel::Obl) {
+        attach(analysis, word, verb, Deprel::Advcl);
     }
 }
 

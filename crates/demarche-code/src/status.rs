@@ -624,12 +624,20 @@ fn slot_of<'v>(view: &'v SentenceView<'_>, word: usize) -> &'v str {
         Deprel::Nsubj => "subj",
         // "cancelled talks, accusing Pakistan": beside the verb, not under it.
         Deprel::Advcl if is_apposed(view, word) => "",
+        // "would open ties under an accord brokered by Kenya": what was done to a thing is not what
+        // the thing is about.
+        Deprel::Acl
+            if view.xpos(word) == "VBN"
+                && view.child(word, &[Deprel::Mark, Deprel::Case]).is_none() =>
+        {
+            ""
+        }
         Deprel::Advcl | Deprel::Acl => {
             match view
                 .child(word, &[Deprel::Mark, Deprel::Case])
                 .map(|mark| view.lower(mark))
             {
-                Some("to") | None => "comp",
+                Some("to" | "that") | None => "comp",
                 Some(mark) => mark,
             }
         }

@@ -219,23 +219,19 @@ impl Memory {
         }
         let filed = document.dateline.as_ref().and_then(|line| line.place);
         memory.dateline = filed.and_then(|place| {
-            let words: Vec<String> = place
-                .slice(&document.text)
-                .split(|c: char| !c.is_alphabetic() && c != '\'' && c != '.' && c != '-')
-                .filter(|word| !word.is_empty())
-                .map(title_case)
-                .collect();
-            let town = || {
-                let written = place.slice(&document.text);
-                let name = written.split([',', '(', '/']).next().unwrap_or(written);
-                tables.country_of(name.trim(), |code| memory.speaks_of(code))
+            let count = |code: CountryCode| {
+                let counted = memory.counts.iter().find(|(known, _)| *known == code);
+                counted.map_or(0, |&(_, count)| count)
             };
-            knowledge
-                .find(words.len(), |i| (words[i].as_str(), None))
-                .iter()
-                .rev()
-                .find_map(|hit| country_of(knowledge, hit.sense))
-                .or_else(town)
+            // "SANAA/WASHINGTON": the country that the document names most, else the first.
+            place
+                .slice(&document.text)
+                .split('/')
+                .filter_map(|written| filed_in(written, tables, |code| memory.speaks_of(code)))
+                .reduce(|first, other| match count(other) > count(first) {
+                    true => other,
+                    false => first,
+                })
         });
         memory
     }
@@ -466,6 +462,30 @@ impl Memory {
         self.acronyms.retain(|(known, _)| *known != acronym);
         self.acronyms.push((acronym, codes));
     }
+}
+
+/// The country of a place as a dateline writes it, of "LAGOS, Nigeria" the last that is named.
+fn filed_in(
+    written: &str,
+    tables: PlaceTables<'_>,
+    spoken_of: impl Fn(CountryCode) -> bool,
+) -> Option<CountryCode> {
+    let knowledge = tables.knowledge;
+    let words: Vec<String> = written
+        .split(|c: char| !c.is_alphabetic() && c != '\'' && c != '.' && c != '-')
+        .filter(|word| !word.is_empty())
+        .map(title_case)
+        .collect();
+    let town = || {
+        let name = written.split([',', '(']).next().unwrap_or(written);
+        tables.country_of(name.trim(), spoken_of)
+    };
+    knowledge
+        .find(words.len(), |i| (words[i].as_str(), None))
+        .iter()
+        .rev()
+        .find_map(|hit| country_of(knowledge, hit.sense))
+        .or_else(town)
 }
 
 fn note(counts: &mut Vec<(CountryCode, u32)>, code: CountryCode) {

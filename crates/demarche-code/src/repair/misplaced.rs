@@ -2,7 +2,7 @@
 
 use demarche_parse::{Analysis, Deprel, Upos};
 
-use super::{attach, children};
+use super::{attach, children, under};
 use crate::clause::WordClass;
 use crate::dates::{MONTHS, WEEKDAYS};
 
@@ -304,4 +304,160 @@ pub(super) fn clause_after_object(analysis: &mut Analysis, lower: &[String], wor
     attach(analysis, subject, word, relation);
     attach(analysis, opener, word, Deprel::Mark);
     analysis.words[word].deprel = Deprel::Advcl;
+}
+
+/// "accusations that its troops carried out massacres": a clause with a subject and an object of its own
+/// tells what the noun says, and "that" only opens it.
+pub(super) fn that_beside_object(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(noun) = analysis.words[word].head.filter(|&noun| noun < word) else {
+        return;
+    };
+    let that = noun + 1;
+    let of = |child: usize, relations: &[Deprel]| {
+        analysis.words[child].head == Some(word)
+            && relations.contains(&analysis.words[child].deprel)
+    };
+    let fits = analysis.words[word].deprel == Deprel::AclRelcl
+        && that < word
+        && lower[that] == "that"
+        && of(that, &[Deprel::Obj])
+        && (that + 1..word).any(|child| of(child, &[Deprel::Nsubj, Deprel::NsubjPass]))
+        && (word + 1..analysis.words.len()).any(|child| of(child, &[Deprel::Obj]));
+    if fits {
+        let mark = &mut analysis.words[that];
+        (mark.upos, mark.xpos, mark.deprel) = (Upos::Sconj, "IN", Deprel::Mark);
+        analysis.words[word].deprel = Deprel::Acl;
+    }
+}
+
+/// "On Tuesday Israel bombed Beirut": the day that opens a sentence dates its verb, and is no part of the
+/// name behind it.
+pub(super) fn opening_day(analysis: &mut Analysis, lower: &[String]) {
+    let is = |at: usize, words: &[&str]| lower.get(at).is_some_and(|w| words.contains(&&**w));
+    if !is(0, &["on"]) || !is(1, &WEEKDAYS) {
+        return;
+    }
+    let (on, day) = (0, 1);
+    let part = is(2, &["morning", "afternoon", "evening", "night"]);
+    let last = day + usize::from(part);
+    let Some(above) = analysis.words[day].head.filter(|&above| above > last) else {
+        return;
+    };
+    let (name, verb) = if analysis.words[above].upos == Upos::Verb {
+        if !matches!(
+            analysis.words[day].deprel,
+            Deprel::Nsubj | Deprel::NsubjPass
+        ) {
+            return;
+        }
+        let name = children(analysis, day).find(|&child| child > last && child < above);
+        (name, above)
+    } else {
+        let verb = analysis.words[above]
+            .head
+            .filter(|&verb| verb > above && analysis.words[verb].upos == Upos::Verb);
+        let Some(verb) = verb else { return };
+        (Some(above), verb)
+    };
+    let has = |relations: &[Deprel]| {
+        children(analysis, verb).any(|child| {
+            child != day && Some(child) != name && relations.contains(&analysis.words[child].deprel)
+        })
+    };
+    let subject = has(&[Deprel::Nsubj, Deprel::NsubjPass]);
+    let passive = has(&[Deprel::AuxPass]);
+    if let Some(name) = name.filter(|_| !subject) {
+        let relation = if passive {
+            Deprel::NsubjPass
+        } else {
+            Deprel::Nsubj
+        };
+        attach(analysis, name, verb, relation);
+        for child in children(analysis, day).collect::<Vec<_>>() {
+            if child > last {
+                let relation = analysis.words[child].deprel;
+                attach(analysis, child, name, relation);
+            }
+        }
+    }
+    attach(analysis, day, verb, Deprel::Obl);
+    if part {
+        attach(analysis, last, day, Deprel::Flat);
+    }
+    attach(analysis, on, day, Deprel::Case);
+}
+
+/// "shut its border after five of its soldiers were killed": what "after" seemed to govern is the subject
+/// of the clause that it opens.
+pub(super) fn opened_by_time(analysis: &mut Analysis, lower: &[String], word: usize) {
+    if !matches!(analysis.words[word].xpos, "VBN" | "VBG") {
+        return;
+    }
+    let helper = children(analysis, word).find(|&child| {
+        child < word && matches!(analysis.words[child].deprel, Deprel::Aux | Deprel::AuxPass)
+    });
+    let subject = children(analysis, word).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Nsubj | Deprel::Csubj | Deprel::Expl
+        )
+    });
+    let Some(helper) = helper.filter(|_| !subject) else {
+        return;
+    };
+    let opener = |noun: usize| {
+        children(analysis, noun).find(|&child| {
+            child < noun
+                && analysis.words[child].deprel == Deprel::Case
+                && matches!(&*lower[child], "after" | "before" | "since" | "until")
+        })
+    };
+    let found = (0..helper).rev().find_map(|noun| {
+        let phrase = &analysis.words[noun];
+        let first = phrase.head.filter(|&first| {
+            first < noun
+                && phrase.deprel == Deprel::Obl
+                && analysis.words[first].upos == Upos::Verb
+                && (analysis.words[first].head == Some(word)
+                    || analysis.words[word].head == Some(first))
+        })?;
+        let end = (noun..helper).rfind(|&at| under(analysis, at, noun))?;
+        (end + 1 == helper).then_some((noun, first, opener(noun)?))
+    });
+    let Some((noun, first, opener)) = found else {
+        return;
+    };
+    if analysis.words[first].head == Some(word) {
+        let clause = analysis.words[word].clone();
+        (analysis.words[first].head, analysis.words[first].deprel) = (clause.head, clause.deprel);
+    }
+    let passive = analysis.words[helper].deprel == Deprel::AuxPass;
+    analysis.words[word].head = Some(first);
+    analysis.words[word].deprel = Deprel::Advcl;
+    analysis.words[noun].head = Some(word);
+    analysis.words[noun].deprel = if passive {
+        Deprel::NsubjPass
+    } else {
+        Deprel::Nsubj
+    };
+    let mark = &mut analysis.words[opener];
+    (mark.upos, mark.head, mark.deprel) = (Upos::Sconj, Some(word), Deprel::Mark);
+}
+
+/// "called him a criminal": of two objects the second says what the first is called.
+pub(super) fn second_object(analysis: &mut Analysis, word: usize) {
+    let verb = &analysis.words[word];
+    let calls = matches!(
+        &*verb.lemma,
+        "brand" | "call" | "consider" | "declare" | "deem" | "dub" | "label"
+    );
+    if verb.upos != Upos::Verb || !calls {
+        return;
+    }
+    let second = children(analysis, word)
+        .filter(|&child| child > word && analysis.words[child].deprel == Deprel::Obj)
+        .nth(1);
+    if let Some(second) = second {
+        analysis.words[second].deprel = Deprel::Xcomp;
+    }
 }

@@ -11,7 +11,12 @@ pub(super) fn past_form(analysis: &mut Analysis, lower: &[String], word: usize) 
         return;
     };
     let made = match analysis.words[word].upos {
-        Upos::Noun => as_noun(analysis, lower, word) || after_conjunction(analysis, lower, word),
+        Upos::Noun => {
+            as_noun(analysis, lower, word)
+                || after_conjunction(analysis, lower, word)
+                || inside_object(analysis, lower, word)
+        }
+        Upos::Adj => inside_object(analysis, lower, word),
         Upos::Propn => as_name(analysis, lower, word),
         _ => false,
     };
@@ -207,6 +212,68 @@ fn after_conjunction(analysis: &mut Analysis, lower: &[String], word: usize) -> 
         attach(analysis, object, word, Deprel::Obj);
     }
     dependents_of_verb(analysis, word);
+    true
+}
+
+/// Past forms that are no noun, no adjective and no participle.
+#[rustfmt::skip]
+const ONLY_PAST: &[&str] = &[
+    "began", "broke", "chose", "drove", "flew", "forbade", "foresaw", "forgave", "froze", "gave", "hid",
+    "overcame", "overran", "overrode", "oversaw", "overthrew", "shook", "stole", "strove", "swore", "took",
+    "tore", "underwent", "undertook", "withdrew", "wrote",
+];
+
+/// "Switzerland froze assets": makes a past form that was taken for a part of its own object the verb of
+/// the clause; `false` where the words before are no subject.
+fn inside_object(analysis: &mut Analysis, lower: &[String], word: usize) -> bool {
+    let part = matches!(analysis.words[word].deprel, Deprel::Compound | Deprel::Amod);
+    let (Some(before), Some(object)) = (word.checked_sub(1), analysis.words[word].head) else {
+        return false;
+    };
+    let nominal = |at: usize| matches!(analysis.words[at].upos, Upos::Noun | Upos::Propn);
+    let has = |above: usize, relation: Deprel| {
+        children(analysis, above).any(|child| analysis.words[child].deprel == relation)
+    };
+    let noun = analysis.words[object].clone();
+    // "froze assets and banned imports": its object was taken for the subject of the next verb.
+    let second = noun.head.filter(|&second| {
+        noun.deprel == Deprel::Nsubj && second > object && has(second, Deprel::Cc)
+    });
+    let top = second.unwrap_or(object);
+    let clause = matches!(
+        analysis.words[top].deprel,
+        Deprel::Root | Deprel::Ccomp | Deprel::Parataxis
+    );
+    let fits = part
+        && clause
+        && object > word
+        && ONLY_PAST.contains(&&*lower[word])
+        && nominal(before)
+        && nominal(object)
+        && analysis.words[before].head == Some(object)
+        && !has(object, Deprel::Case);
+    if !fits {
+        return false;
+    }
+    let above = analysis.words[top].clone();
+    (analysis.words[word].head, analysis.words[word].deprel) = (above.head, above.deprel);
+    for child in children(analysis, object).collect::<Vec<_>>() {
+        let relation = analysis.words[child].deprel;
+        if child == before {
+            analysis.words[child].head = Some(word);
+            analysis.words[child].deprel = Deprel::Nsubj;
+        } else if child < word {
+            analysis.words[child].head = Some(before);
+        } else if matches!(relation, Deprel::Punct | Deprel::Advcl | Deprel::Parataxis) {
+            analysis.words[child].head = Some(word);
+        }
+    }
+    if let Some(second) = second {
+        analysis.words[second].head = Some(word);
+        analysis.words[second].deprel = Deprel::Conj;
+    }
+    analysis.words[object].head = Some(word);
+    analysis.words[object].deprel = Deprel::Obj;
     true
 }
 

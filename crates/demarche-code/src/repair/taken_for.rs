@@ -22,6 +22,58 @@ pub(super) fn plural_of_man(analysis: &mut Analysis, lower: &[String], word: usi
     }
 }
 
+/// "Rwanda denies backing the rebels": a form that no noun has, behind its subject.
+pub(super) fn present_form(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let lemma = match &*lower[word] {
+        "accuses" => "accuse",
+        "condemns" => "condemn",
+        "denies" => "deny",
+        "says" => "say",
+        _ => return,
+    };
+    let Some(subject) = word.checked_sub(1) else {
+        return;
+    };
+    let verb = &analysis.words[word];
+    let clause = matches!(
+        verb.deprel,
+        Deprel::Root | Deprel::Ccomp | Deprel::Parataxis
+    );
+    let nominal = matches!(analysis.words[subject].upos, Upos::Noun | Upos::Propn);
+    let named = analysis.words[subject].head == Some(word) && nominal;
+    if verb.upos != Upos::Noun || !clause || !named || has_case(analysis, word) {
+        return;
+    }
+    let verb = &mut analysis.words[word];
+    (verb.upos, verb.xpos, verb.lemma) = (Upos::Verb, "VBZ", lemma.into());
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        let relation = match analysis.words[child].deprel {
+            _ if child == subject => Deprel::Nsubj,
+            Deprel::Acl if child > word => Deprel::Xcomp,
+            Deprel::Nmod if child > word => Deprel::Obl,
+            Deprel::Appos if child > word => Deprel::Obj,
+            relation => relation,
+        };
+        let of_subject = matches!(
+            relation,
+            Deprel::Det
+                | Deprel::Amod
+                | Deprel::Compound
+                | Deprel::Nummod
+                | Deprel::NmodPoss
+                | Deprel::NmodDesc
+        );
+        analysis.words[child].deprel = relation;
+        if of_subject && child < subject {
+            analysis.words[child].head = Some(subject);
+        }
+    }
+}
+
+fn has_case(analysis: &Analysis, word: usize) -> bool {
+    children(analysis, word).any(|child| analysis.words[child].deprel == Deprel::Case)
+}
+
 /// "Christian Porter, left, and Mitch Fifield": where one stands in a picture.
 pub(super) fn caption(analysis: &mut Analysis, lower: &[String], word: usize) {
     let comma = |at: Option<usize>| at.and_then(|at| lower.get(at)).is_some_and(|w| w == ",");

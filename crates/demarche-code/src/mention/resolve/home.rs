@@ -282,8 +282,13 @@ impl Resolver<'_, '_> {
             .sectors
             .first()
             .is_some_and(|sector| matches!(sector, Sector::Cop | Sector::Cvl));
-        if !local || self.tells(unit) {
+        if self.tells(unit) {
             return None;
+        }
+        let draft = &self.drafts[unit];
+        let official = draft.person && draft.sectors.first() == Some(&Sector::Gov);
+        if !local {
+            return self.opening_country().filter(|_| !official);
         }
         let view = self.view;
         let is_verb = |&word: &usize| view.upos(word) == Upos::Verb;
@@ -328,6 +333,19 @@ impl Resolver<'_, '_> {
             scene = Some(code);
         }
         scene
+    }
+
+    /// "In Guinea, …": the country that a sentence opens with as the place of all that it tells.
+    pub(super) fn opening_country(&self) -> Option<CountryCode> {
+        let view = self.view;
+        if view.len() < 4 || view.lower(0) != "in" {
+            return None;
+        }
+        let hit = self.hit(1)?;
+        let opens = hit.start == 1
+            && matches!(hit.sense, Sense::Country(_))
+            && view.lower_at(hit.end) == Some(",");
+        country_of(self.knowledge, hit.sense).filter(|_| opens)
     }
 
     /// Whether no clause that hangs on a unit itself holds the word.

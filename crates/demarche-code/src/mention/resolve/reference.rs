@@ -76,6 +76,7 @@ impl Resolver<'_, '_> {
         } else if let Some(found) = found {
             self.take(unit, &found);
         } else if self.described_person(unit)
+            || self.group_by_name(unit)
             || self.owned_body(unit)
             || self.named_bloc(unit)
             || self.speaks_unnamed(unit)
@@ -85,6 +86,36 @@ impl Resolver<'_, '_> {
             self.country_of_report(unit);
         }
         self.apposition(unit);
+    }
+
+    /// "Yemen's Houthi group": a group with the name of a body right before it is that body.
+    fn group_by_name(&mut self, unit: usize) -> bool {
+        let words = self.units[unit].words.clone();
+        let tail = words.end - 1;
+        if tail == words.start || !self.is(self.view.lower(tail), Class::Group) {
+            return false;
+        }
+        let organisation = matches!(
+            self.hit(tail - 1).map(|hit| hit.sense),
+            Some(Sense::Organisation(_))
+        );
+        let Some(name) = self
+            .unit(tail - 1)
+            .filter(|&name| organisation && name != unit)
+        else {
+            return false;
+        };
+        self.resolve(name);
+        let of = self.drafts[name].clone();
+        let body = of.kind == MentionKind::Party && of.entity.is_some();
+        if body {
+            let draft = &mut self.drafts[unit];
+            draft.kind = MentionKind::Party;
+            (draft.name, draft.entity) = (of.name, of.entity);
+            (draft.country, draft.sectors) = (of.country, of.sectors);
+            draft.basis = "organisation";
+        }
+        body
     }
 
     /// "The opposition's coordination council": a body that no table knows is of whom it belongs to.

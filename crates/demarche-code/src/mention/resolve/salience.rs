@@ -112,6 +112,12 @@ impl Resolver<'_, '_> {
     pub(super) fn refer_noun(&self, unit: usize, fits: impl Fn(&Recent) -> bool) -> Option<Recent> {
         let here = self.before(unit);
         let word = self.units[unit].head;
+        // "In Guinea, the junta banned protests": not that of the country spoken of before.
+        let opening = self.opening_country();
+        let elsewhere = |recent: &Recent| {
+            let of = recent.codes.country.filter(|of| !of.is_supranational());
+            !recent.person && opening.is_some() && of.is_some() && of != opening
+        };
         let candidates = (here.iter())
             .map(|(other, recent)| Candidate {
                 recent,
@@ -119,7 +125,10 @@ impl Resolver<'_, '_> {
                 barred: self.barred(word, *other),
             })
             .chain(self.memory.recent.iter().map(Candidate::of))
-            .filter(|candidate| !candidate.recent.thing && fits(candidate.recent));
+            .filter(|candidate| {
+                let recent = candidate.recent;
+                !recent.thing && !elsewhere(recent) && fits(recent)
+            });
         self.stands_out_most(word, candidates, &fits, NOUN_MARGIN)
     }
 
