@@ -680,11 +680,19 @@ impl Resolver<'_, '_> {
         if !both && !self.is(noun, Class::Pair) {
             return None;
         }
-        let two = (phrase.start..tail + 1).any(|word| match self.view.lower(word) {
-            "both" => true,
-            "two" => word > phrase.start && self.view.lower(word - 1) == "the",
-            _ => false,
-        });
+        // "The neighbours signed": where two states act, these are they.
+        let bare = phrase.start + 1 == tail
+            && self.view.lower(phrase.start) == "the"
+            && matches!(
+                noun,
+                "neighbours" | "neighbors" | "sides" | "rivals" | "foes" | "adversaries"
+            );
+        let two = bare
+            || (phrase.start..tail + 1).any(|word| match self.view.lower(word) {
+                "both" => true,
+                "two" => word > phrase.start && self.view.lower(word - 1) == "the",
+                _ => false,
+            });
         if !two
             || self
                 .hits_in(words.start..tail)
