@@ -614,7 +614,15 @@ impl Coder {
         };
         let (actors, recipients) = (parties(&draft.actors), parties(&draft.recipients));
         let object: Option<Object> = objects::object(view, draft.head, &self.objects);
-        let place: Option<Place> = places::event_place(view, anchor_word, setting.places);
+        // "called on Pyongyang to halt": a government is not where it is asked.
+        let asked = |place: &Place| {
+            let mut parties = draft.actors.iter().chain(&draft.recipients);
+            parties.any(|party| {
+                party.basis == "metonym" && view.span(party.words.clone()) == place.span
+            })
+        };
+        let place: Option<Place> =
+            places::event_place(view, anchor_word, setting.places).filter(|place| !asked(place));
         let quantities: Quantities = quantities::quantities(view, draft.head, setting.heads);
         let relation = self.relation_of(view, draft);
         let mode = draft.mode.or_else(|| met_where(draft, place.as_ref()));

@@ -4,6 +4,7 @@
 use demarche_parse::{Deprel, Upos};
 use demarche_record::{Certainty, CountryCode, EventType, Mode, Sector, Status};
 
+use crate::clause::WordClass;
 use crate::codebook::{CueScope, FrameMode, Kind};
 use crate::heads::Seen;
 use crate::matching::{Candidate, Matcher, Reading, is_verbal_type};
@@ -614,14 +615,19 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
     true
 }
 
-/// Whether the trigger only says who somebody is: "supporters of ousted President Mohamed Mursi".
+/// Whether the trigger only says who somebody is: "supporters of ousted President Mohamed Mursi", "of
+/// jailed opposition leader Anwar Ibrahim".
 fn is_epithet(matcher: &Matcher<'_>, draft: &Draft) -> bool {
     matcher.view.deprel(draft.head) == Deprel::Amod
         && draft.actors.is_empty()
         && draft
             .recipients
             .iter()
-            .any(|party| party.person && party.sectors.contains(&Sector::Eli))
+            .any(|party| {
+                let named = [Sector::Gov, Sector::Opp, Sector::Leg, Sector::Jrn];
+                let one = !party.plural && party.sectors.iter().any(|own| named.contains(own));
+                party.person && (one || party.sectors.contains(&Sector::Eli))
+            })
 }
 
 /// Whether only companies act on each other, in words or by trade: no state, no armed group and no
@@ -660,15 +666,16 @@ fn content_recipients(
     reading: &Reading,
     inner: Option<&Candidate<'_>>,
 ) -> Vec<Mention> {
+    let Some(&clause) = reading.content.first() else {
+        return Vec::new();
+    };
     let actors: Vec<usize> = reading.actors.iter().map(|actor| actor.head).collect();
+    let sent = sent(matcher, event_type, clause);
     let fresh = |parties: Vec<Mention>| -> Vec<Mention> {
         parties
             .into_iter()
-            .filter(|party| !actors.contains(&party.head))
+            .filter(|party| !actors.contains(&party.head) && !sent.contains(&party.head))
             .collect()
-    };
-    let Some(&clause) = reading.content.first() else {
-        return Vec::new();
     };
     if matches!(event_type, EventType::Request | EventType::Accuse)
         && let Some(predicate) = Predicate::at(matcher.view, matcher.codebook, clause, Kind::Verb)
@@ -735,6 +742,25 @@ fn content_recipients(
         })
         .map(|word| fresh(matcher.recipients(word)))
         .find(|parties| !parties.is_empty())
+        .unwrap_or_default()
+}
+
+/// Whom a promise only sends or withdraws: "agreed to send 1,000 troops" promises the troops nothing.
+fn sent(matcher: &Matcher<'_>, event_type: EventType, clause: usize) -> Vec<usize> {
+    let lemma = matcher.view.lemma(clause);
+    let moves = event_type == EventType::Agree
+        && (WordClass::Motion.holds(lemma) || lemma == "contribute")
+        && !matches!(
+            lemma,
+            "visit" | "invite" | "summon" | "deport" | "extradite" | "expel" | "evacuate" | "enter"
+        );
+    let verb = Some(clause).filter(|&clause| moves && is_verbal(matcher.view, clause));
+    verb.and_then(|verb| Predicate::at(matcher.view, matcher.codebook, verb, Kind::Verb))
+        .map(|predicate| {
+            let objects = predicate.get("obj");
+            let mentions = objects.filter_map(|filled| matcher.mentions.at(filled.word));
+            mentions.map(|mention| mention.head).collect()
+        })
         .unwrap_or_default()
 }
 
