@@ -620,14 +620,11 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
 fn is_epithet(matcher: &Matcher<'_>, draft: &Draft) -> bool {
     matcher.view.deprel(draft.head) == Deprel::Amod
         && draft.actors.is_empty()
-        && draft
-            .recipients
-            .iter()
-            .any(|party| {
-                let named = [Sector::Gov, Sector::Opp, Sector::Leg, Sector::Jrn];
-                let one = !party.plural && party.sectors.iter().any(|own| named.contains(own));
-                party.person && (one || party.sectors.contains(&Sector::Eli))
-            })
+        && draft.recipients.iter().any(|party| {
+            let named = [Sector::Gov, Sector::Opp, Sector::Leg, Sector::Jrn];
+            let one = !party.plural && party.sectors.iter().any(|own| named.contains(own));
+            party.person && (one || party.sectors.contains(&Sector::Eli))
+        })
 }
 
 /// Whether only companies act on each other, in words or by trade: no state, no armed group and no

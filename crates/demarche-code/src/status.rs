@@ -309,7 +309,10 @@ fn own_signs(
     // "The president is to visit Cairo", "the council was to meet later": what is arranged.
     let arranged = view.children(word).find(|&child| {
         matches!(view.deprel(child), Deprel::Cop | Deprel::Aux)
-            && matches!(view.lower(child), "is" | "are" | "'s" | "'re" | "was" | "were")
+            && matches!(
+                view.lower(child),
+                "is" | "are" | "'s" | "'re" | "was" | "were"
+            )
             && child < word
             && view.lower(child + 1) == "to"
             && view.deprel(child + 1) == Deprel::Mark

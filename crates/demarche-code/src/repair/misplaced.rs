@@ -2,7 +2,7 @@
 
 use demarche_parse::{Analysis, Deprel, Upos};
 
-use super::{attach, children};
+use super::{attach, change, children};
 use crate::clause::WordClass;
 use crate::dates::{MONTHS, WEEKDAYS};
 
@@ -32,6 +32,160 @@ pub(super) fn object_of_noun(analysis: &mut Analysis, word: usize) {
     if free {
         attach(analysis, word, verb, Deprel::Obj);
     }
+}
+
+/// "arrested former President Karume": what stands before a title says who is meant, and the verb's
+/// object is the name behind it.
+pub(super) fn epithet_as_object(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let epithet = matches!(
+        &*lower[word],
+        "former"
+            | "deposed"
+            | "ousted"
+            | "toppled"
+            | "jailed"
+            | "exiled"
+            | "detained"
+            | "acting"
+            | "outgoing"
+            | "fugitive"
+            | "disgraced"
+            | "embattled"
+    );
+    let Some(verb) = word.checked_sub(1).filter(|_| epithet) else {
+        return;
+    };
+    let hangs = analysis.words[word].head == Some(verb)
+        && analysis.words[verb].upos == Upos::Verb
+        && matches!(
+            analysis.words[word].deprel,
+            Deprel::Xcomp | Deprel::Obj | Deprel::Ccomp | Deprel::Advmod
+        )
+        && !matches!(&*analysis.words[verb].lemma, "become" | "remain" | "stay");
+    let taken = children(analysis, verb).any(|child| {
+        child != word && matches!(analysis.words[child].deprel, Deprel::Obj | Deprel::AuxPass)
+    });
+    let name = children(analysis, word).find(|&child| {
+        child > word
+            && matches!(analysis.words[child].upos, Upos::Noun | Upos::Propn)
+            && matches!(
+                analysis.words[child].deprel,
+                Deprel::Nsubj | Deprel::NsubjPass | Deprel::Appos | Deprel::Obj | Deprel::Compound
+            )
+    });
+    let Some(name) = name.filter(|_| hangs && !taken) else {
+        return;
+    };
+    change(analysis, |analysis| {
+        for child in children(analysis, word).collect::<Vec<_>>() {
+            analysis.words[child].head = Some(if child < name { name } else { verb });
+        }
+        analysis.words[name].head = Some(verb);
+        analysis.words[name].deprel = Deprel::Obj;
+        analysis.words[word].head = Some(name);
+        analysis.words[word].deprel = Deprel::Amod;
+    });
+}
+
+/// "Forces loyal to Taylor attacked the town": "to" marks no past form. The name behind it is the
+/// adjective's, and the noun before that the subject.
+pub(super) fn finite_after_to(analysis: &mut Analysis, lower: &[String], word: usize) {
+    if analysis.words[word].upos != Upos::Verb || analysis.words[word].xpos != "VBD" {
+        return;
+    }
+    let mark = children(analysis, word).find(|&child| {
+        child < word && lower[child] == "to" && analysis.words[child].deprel == Deprel::Mark
+    });
+    let Some(mark) = mark else { return };
+    let name = children(analysis, word).find(|&child| {
+        child > mark && child < word && analysis.words[child].deprel == Deprel::Nsubj
+    });
+    let adjective = analysis.words[word]
+        .head
+        .filter(|&at| at < mark && analysis.words[at].upos == Upos::Adj);
+    let (Some(name), Some(adjective)) = (name, adjective) else {
+        return;
+    };
+    let noun = analysis.words[adjective].head.filter(|&noun| {
+        noun < adjective
+            && matches!(analysis.words[adjective].deprel, Deprel::Amod | Deprel::Acl)
+            && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+    });
+    let Some(noun) = noun else { return };
+    change(analysis, |analysis| {
+        for child in children(analysis, noun).collect::<Vec<_>>() {
+            if child > word {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        (analysis.words[word].head, analysis.words[word].deprel) =
+            (analysis.words[noun].head, analysis.words[noun].deprel);
+        analysis.words[noun].head = Some(word);
+        analysis.words[noun].deprel = Deprel::Nsubj;
+        analysis.words[name].head = Some(adjective);
+        analysis.words[name].deprel = Deprel::Obl;
+        analysis.words[mark].head = Some(name);
+        analysis.words[mark].deprel = Deprel::Case;
+    });
+}
+
+/// "dissolved parliament, a day after the premier resigned": the noun between "after" and a past form
+/// that has no subject is its subject.
+pub(super) fn subject_after_after(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    let Some(above) = verb
+        .head
+        .filter(|_| verb.upos == Upos::Verb && verb.xpos == "VBD" && verb.deprel == Deprel::Conj)
+    else {
+        return;
+    };
+    let own = children(analysis, word).any(|child| {
+        matches!(
+            analysis.words[child].deprel,
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Cc | Deprel::Aux | Deprel::AuxPass
+        )
+    });
+    // The noun right before the verb, and the one that it ends the phrase of.
+    let mut noun = word.checked_sub(1).filter(|_| !own);
+    while let Some(at) = noun.filter(|&at| {
+        matches!(
+            analysis.words[at].deprel,
+            Deprel::Flat | Deprel::Compound | Deprel::Appos
+        )
+    }) {
+        noun = analysis.words[at].head.filter(|&head| head != word);
+    }
+    let Some(noun) = noun.filter(|&noun| {
+        matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+            && matches!(analysis.words[noun].deprel, Deprel::Nmod | Deprel::Obl)
+    }) else {
+        return;
+    };
+    let case = children(analysis, noun).find(|&child| {
+        matches!(&*lower[child], "after" | "before")
+            && child < noun
+            && analysis.words[child].deprel == Deprel::Case
+    });
+    // "a day after": the time may hang on either verb.
+    let over = analysis.words[noun].head.and_then(|time| {
+        let direct = time == word || time == above;
+        if direct {
+            Some(time)
+        } else {
+            analysis.words[time].head
+        }
+    });
+    let near = over.is_some_and(|at| at == word || at == above);
+    let Some(case) = case.filter(|_| near) else {
+        return;
+    };
+    change(analysis, |analysis| {
+        analysis.words[noun].head = Some(word);
+        analysis.words[noun].deprel = Deprel::Nsubj;
+        analysis.words[case].head = Some(word);
+        analysis.words[case].deprel = Deprel::Mark;
+        analysis.words[word].deprel = Deprel::Advcl;
+    });
 }
 
 /// "an additional $2 million": an article has no modifiers; what it goes with stands in its place.
