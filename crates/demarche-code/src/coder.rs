@@ -623,7 +623,14 @@ impl Coder {
         };
         let place: Option<Place> =
             places::event_place(view, anchor_word, setting.places).filter(|place| !asked(place));
-        let quantities: Quantities = quantities::quantities(view, draft.head, setting.heads);
+        let mut quantities: Quantities = quantities::quantities(view, draft.head, setting.heads);
+        if matches!(
+            draft.event_type,
+            EventType::Aid | EventType::Agree | EventType::Consult | EventType::Support
+        ) {
+            // "rescued a survivor of a quake that killed 3,700": help and talks harm nobody.
+            (quantities.killed, quantities.injured) = (None, None);
+        }
         let relation = self.relation_of(view, draft);
         let mode = draft.mode.or_else(|| met_where(draft, place.as_ref()));
         let mut event = Event {

@@ -872,9 +872,11 @@ fn speaks_for(matcher: &Matcher<'_>, actors: &[Mention], party: &Mention) -> boo
         && actors.iter().any(|actor| of_one_side(actor, party))
 }
 
-/// Whether two mentions are of one party.
+/// Whether two mentions are of one party: by name, or one within the other ("a group of lawmakers").
 pub fn same_party(one: &Mention, other: &Mention) -> bool {
-    (one.head == other.head && one.country == other.country && one.entity == other.entity)
+    let within = one.words.contains(&other.head) || other.words.contains(&one.head);
+    let together = one.head == other.head || within && one.sectors == other.sectors;
+    (together && one.country == other.country && one.entity == other.entity)
         || (one.entity.is_some() && one.entity == other.entity)
         || (one.name.is_some() && one.name == other.name)
 }

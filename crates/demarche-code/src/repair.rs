@@ -29,6 +29,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::clause_without_verb(analysis, lower, word);
         taken_for::opening_noun(analysis, lower, word);
         taken_for::verb_before_object(analysis, lower, word);
+        taken_for::charge_daffaires(analysis, lower, word);
         misplaced::epithet_as_object(analysis, lower, word);
         misplaced::finite_after_to(analysis, lower, word);
         misplaced::subject_after_after(analysis, lower, word);

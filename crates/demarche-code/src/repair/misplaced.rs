@@ -100,12 +100,26 @@ pub(super) fn finite_after_to(analysis: &mut Analysis, lower: &[String], word: u
     let name = children(analysis, word).find(|&child| {
         child > mark && child < word && analysis.words[child].deprel == Deprel::Nsubj
     });
-    let adjective = analysis.words[word]
-        .head
-        .filter(|&at| at < mark && analysis.words[at].upos == Upos::Adj);
+    let adjective = mark
+        .checked_sub(1)
+        .filter(|&at| matches!(analysis.words[at].upos, Upos::Adj | Upos::Verb));
     let (Some(name), Some(adjective)) = (name, adjective) else {
         return;
     };
+    let subject = children(analysis, word)
+        .any(|child| child < adjective && analysis.words[child].deprel == Deprel::Nsubj);
+    if subject {
+        change(analysis, |analysis| {
+            analysis.words[name].head = Some(adjective);
+            analysis.words[name].deprel = Deprel::Obl;
+            analysis.words[mark].head = Some(name);
+            analysis.words[mark].deprel = Deprel::Case;
+        });
+        return;
+    }
+    if analysis.words[word].head != Some(adjective) {
+        return;
+    }
     let noun = analysis.words[adjective].head.filter(|&noun| {
         noun < adjective
             && matches!(analysis.words[adjective].deprel, Deprel::Amod | Deprel::Acl)
@@ -130,30 +144,27 @@ pub(super) fn finite_after_to(analysis: &mut Analysis, lower: &[String], word: u
 }
 
 /// "dissolved parliament, a day after the premier resigned": the noun between "after" and a past form
-/// that has no subject is its subject.
+/// is its subject, and the noun before is that of the verb before.
 pub(super) fn subject_after_after(analysis: &mut Analysis, lower: &[String], word: usize) {
     let verb = &analysis.words[word];
-    let Some(above) = verb
-        .head
-        .filter(|_| verb.upos == Upos::Verb && verb.xpos == "VBD" && verb.deprel == Deprel::Conj)
-    else {
+    if verb.upos != Upos::Verb || verb.xpos != "VBD" {
         return;
-    };
-    let own = children(analysis, word).any(|child| {
+    }
+    let auxiliary = children(analysis, word).any(|child| {
         matches!(
             analysis.words[child].deprel,
-            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Cc | Deprel::Aux | Deprel::AuxPass
+            Deprel::NsubjPass | Deprel::Cc | Deprel::Aux | Deprel::AuxPass
         )
     });
-    // The noun right before the verb, and the one that it ends the phrase of.
-    let mut noun = word.checked_sub(1).filter(|_| !own);
+    // The noun right before the verb, or the one whose phrase ends there.
+    let mut noun = word.checked_sub(1).filter(|_| !auxiliary);
     while let Some(at) = noun.filter(|&at| {
         matches!(
             analysis.words[at].deprel,
             Deprel::Flat | Deprel::Compound | Deprel::Appos
         )
     }) {
-        noun = analysis.words[at].head.filter(|&head| head != word);
+        noun = analysis.words[at].head.filter(|&head| head < at);
     }
     let Some(noun) = noun.filter(|&noun| {
         matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
@@ -166,25 +177,45 @@ pub(super) fn subject_after_after(analysis: &mut Analysis, lower: &[String], wor
             && child < noun
             && analysis.words[child].deprel == Deprel::Case
     });
-    // "a day after": the time may hang on either verb.
-    let over = analysis.words[noun].head.and_then(|time| {
-        let direct = time == word || time == above;
-        if direct {
-            Some(time)
-        } else {
-            analysis.words[time].head
-        }
+    let Some(case) = case else { return };
+    let taken =
+        children(analysis, word).find(|&child| analysis.words[child].deprel == Deprel::Nsubj);
+    // The verb that the clause with "after" stands beside.
+    let above = match taken {
+        None => (analysis.words[word].head)
+            .filter(|_| analysis.words[word].deprel == Deprel::Conj)
+            .filter(|&above| above < case),
+        Some(subject) => children(analysis, subject).find(|&verb| {
+            verb > subject
+                && verb < case
+                && analysis.words[verb].upos == Upos::Verb
+                && analysis.words[verb].deprel == Deprel::Acl
+                && matches!(analysis.words[verb].xpos, "VBN" | "VBD")
+        }),
+    };
+    let time = analysis.words[noun].head;
+    let near = time.is_some_and(|time| {
+        time == word
+            || Some(time) == above
+            || analysis.words[time].head == Some(word)
+            || analysis.words[time].head == above
     });
-    let near = over.is_some_and(|at| at == word || at == above);
-    let Some(case) = case.filter(|_| near) else {
+    let Some(above) = above.filter(|_| near) else {
         return;
     };
     change(analysis, |analysis| {
+        if let Some(subject) = taken {
+            (analysis.words[above].head, analysis.words[above].deprel) =
+                (analysis.words[word].head, analysis.words[word].deprel);
+            analysis.words[above].xpos = "VBD";
+            analysis.words[subject].head = Some(above);
+        }
+        analysis.words[word].head = Some(above);
+        analysis.words[word].deprel = Deprel::Advcl;
         analysis.words[noun].head = Some(word);
         analysis.words[noun].deprel = Deprel::Nsubj;
         analysis.words[case].head = Some(word);
         analysis.words[case].deprel = Deprel::Mark;
-        analysis.words[word].deprel = Deprel::Advcl;
     });
 }
 

@@ -3,7 +3,7 @@
 
 use demarche_parse::{Analysis, Deprel, EntityKind, Upos};
 
-use super::{children, has_mark, irregular_past};
+use super::{attach, children, has_mark, irregular_past};
 use crate::dates::WEEKDAYS;
 
 /// "Gunmen", "policewomen": no participles, and no adjectives.
@@ -19,6 +19,33 @@ pub(super) fn plural_of_man(analysis: &mut Analysis, lower: &[String], word: usi
     noun.lemma = format!("{}man", &form[..form.len() - 3]).into();
     if matches!(noun.deprel, Deprel::Amod | Deprel::Acl | Deprel::Advcl) {
         noun.deprel = Deprel::Compound;
+    }
+}
+
+/// "summoned Myanmar's charge d'affaires": a title of two words, and no verb.
+pub(super) fn charge_daffaires(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(charge) = word.checked_sub(1).filter(|&charge| {
+        matches!(&*lower[word], "d'affaires" | "d’affaires")
+            && matches!(&*lower[charge], "charge" | "charges" | "chargé" | "chargés")
+            && analysis.words[word].upos == Upos::Verb
+            && analysis.words[charge].head == Some(word)
+    }) else {
+        return;
+    };
+    let Some(above) = analysis.words[word].head else {
+        return;
+    };
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        if child > word {
+            let relation = analysis.words[child].deprel;
+            attach(analysis, child, above, relation);
+        }
+    }
+    analysis.words[charge].deprel = Deprel::Compound;
+    let title = &mut analysis.words[word];
+    (title.upos, title.xpos, title.lemma) = (Upos::Noun, "NN", "d'affaires".into());
+    if matches!(title.deprel, Deprel::Ccomp | Deprel::Xcomp | Deprel::Advcl) {
+        title.deprel = Deprel::Obj;
     }
 }
 
