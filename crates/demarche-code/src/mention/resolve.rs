@@ -249,7 +249,12 @@ impl Resolver<'_, '_> {
         for unit in (0..self.units.len()).rev() {
             let Unit { words, part, .. } = self.units[unit].clone();
             let tail = words.end - 1;
+            // "accused the government of holding back relief" speaks of no government of relief.
+            let gerund = words.end + 1 < self.view.len()
+                && self.view.xpos(words.end + 1) == "VBG"
+                && self.view.upos(words.end + 1) == Upos::Verb;
             let takes_of = !part
+                && !gerund
                 && self.view.lower_at(words.end) == Some("of")
                 && (self.agent_at(tail).is_some() || self.counted(unit).is_some());
             if !takes_of {
