@@ -215,9 +215,23 @@ fn draft(
     if is_verbal_type(frame.event_type) {
         recipients.retain(|party| !speaks_for(matcher, &actors, party));
     }
+    if frame.event_type == EventType::Assault && !frame.mutual {
+        // "soldiers were killed in fighting with the rebels": who is hit is not who hits.
+        let hit = |party: &Mention| reading.recipients.iter().any(|own| same_party(own, party));
+        if !actors.iter().all(hit) {
+            actors.retain(|actor| !hit(actor));
+        }
+    }
     drop_doubles(&mut actors, &mut recipients);
     let bare_noun = predicate.kind == Kind::Noun && predicate.support.is_none();
     let mode = mode(matcher, candidate, reading, content);
+    let other = |party: &Mention| {
+        party.country.is_some() && actors.iter().all(|actor| actor.country != party.country)
+    };
+    if mode.is_some_and(|mode| mode.as_str() == "meet") && recipients.iter().any(other) {
+        // "cancelled a meeting between its minister and Japan's": it is Japan's that it will not meet.
+        recipients.retain(|party| !actors.iter().any(|actor| of_one_side(actor, party)));
+    }
     let mut words = candidate.words.clone();
     words.extend(predicate.support);
     words.sort_unstable();
@@ -776,7 +790,7 @@ fn reached_place(
     ) {
         return Vec::new();
     }
-    let own = actors.iter().find_map(|actor| actor.country);
+    let own: Vec<CountryCode> = actors.iter().filter_map(|actor| actor.country).collect();
     let goal = ["on", "into", "against", "to", "from", "for", "over"];
     let site = ["in", "at", "near", "along", "across", "inside"];
     let place_in = |slot: &'static str| {
@@ -790,7 +804,7 @@ fn reached_place(
             .find(|place| {
                 let foreign = place
                     .country
-                    .is_some_and(|country| own.is_some_and(|own| own != country));
+                    .is_some_and(|country| !own.is_empty() && !own.contains(&country));
                 // A sea or a strait, known by name and no state's, is where and not against whom.
                 let nobodys = place.country.is_none() && place.name.is_some();
                 place.kind == MentionKind::Place && (foreign || goal.contains(&slot) && !nobodys)
@@ -822,10 +836,17 @@ fn wider_recipients(
     }
     let mut at = from;
     for above in view.ancestors(from).take(6) {
-        if matches!(
-            view.deprel(at),
-            Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis
-        ) {
+        // "recalled its envoy to Rome after Oslo scrapped a deal": a clause with a subject of its own.
+        let apart = view.deprel(at) == Deprel::Advcl
+            && view
+                .child(at, &[Deprel::Nsubj, Deprel::NsubjPass])
+                .is_some();
+        if apart
+            || matches!(
+                view.deprel(at),
+                Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis
+            )
+        {
             break;
         }
         let kind = if is_verbal(view, above) {
