@@ -396,21 +396,17 @@ impl<'a> Matcher<'a> {
         };
         let (mut actor_bound, mut recipient_bound) = (false, false);
         for slot in &pattern.slots {
-            let filler = slot.names.iter().find_map(|name| {
-                let filled = || predicate.get(name).map(|filled| filled.word);
-                let mut words = filled();
-                let (first, second) = (words.next(), words.next());
-                if second.is_none() {
-                    return first.and_then(|word| self.fits(slot, word, inner));
-                }
-                let fit = |times: bool| {
-                    filled()
+            let fit = |times: bool| {
+                slot.names.iter().find_map(|name| {
+                    predicate
+                        .get(name)
+                        .map(|filled| filled.word)
                         .filter(|&word| times == self.codebook.names_a_time(self.view.lower(word)))
                         .find_map(|word| self.fits(slot, word, inner))
-                };
-                // "imposed sanctions on Myanmar on Friday": a day is nobody.
-                fit(false).or_else(|| fit(true))
-            });
+                })
+            };
+            // "sanctions on Myanmar on Friday", "sanctions against Iran on Friday": a day is nobody.
+            let filler = fit(false).or_else(|| fit(true));
             if slot.absent {
                 let filled = slot
                     .names

@@ -30,6 +30,9 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::opening_noun(analysis, lower, word);
         taken_for::verb_before_object(analysis, lower, word);
         taken_for::charge_daffaires(analysis, lower, word);
+        misplaced::time_before_subject(analysis, lower, word);
+        misplaced::subject_as_conjunct(analysis, lower, word);
+        misplaced::two_objects(analysis, lower, word);
         misplaced::epithet_as_object(analysis, lower, word);
         misplaced::finite_after_to(analysis, lower, word);
         misplaced::subject_after_after(analysis, lower, word);

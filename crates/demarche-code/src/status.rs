@@ -566,8 +566,10 @@ fn waits(view: &SentenceView<'_>, clause: usize) -> bool {
     };
     let to = view.xpos(above) == "VB"
         && (view.children(above)).any(|child| child < above && view.lower(child) == "to");
+    // "said it would review the sale after the king sacked the cabinet": that he did is told as fact.
+    let after = has_opener(view, clause, &["after"]);
     match is_past(view, clause) {
-        true => auxiliary(&["would", "'d"]),
+        true => !after && auxiliary(&["would", "'d"]),
         false => {
             to || auxiliary(&[
                 "will", "'ll", "wo", "shall", "would", "'d", "should", "can", "could", "may",

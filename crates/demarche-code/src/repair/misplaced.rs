@@ -219,6 +219,113 @@ pub(super) fn subject_after_after(analysis: &mut Analysis, lower: &[String], wor
     });
 }
 
+/// "Last month troops killed three men": the time is the verb's and no part of its subject.
+pub(super) fn time_before_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let opens = word == 1
+        && matches!(&*lower[0], "last" | "this")
+        && matches!(&*lower[1], "week" | "month" | "year" | "weekend");
+    let subject = analysis.words[word].head.filter(|&subject| {
+        opens
+            && subject > word
+            && analysis.words[word].deprel == Deprel::Compound
+            && analysis.words[subject].deprel == Deprel::Nsubj
+    });
+    let Some(verb) = subject.and_then(|subject| analysis.words[subject].head) else {
+        return;
+    };
+    if analysis.words[verb].upos == Upos::Verb {
+        if analysis.words[0].head != Some(word) {
+            attach(analysis, 0, word, Deprel::Amod);
+        }
+        attach(analysis, word, verb, Deprel::OblUnmarked);
+    }
+}
+
+/// "Soldiers were posted at the gates, and dozens of men were held": the noun right before the auxiliary
+/// is the subject of a verb that has none, and no further member of a list.
+pub(super) fn subject_as_conjunct(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    if verb.upos != Upos::Verb || verb.deprel != Deprel::Conj {
+        return;
+    }
+    let Some(above) = verb.head else { return };
+    let subject = children(analysis, word).any(|child| {
+        matches!(
+            analysis.words[child].deprel,
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Expl | Deprel::Cc
+        )
+    });
+    let auxiliary = children(analysis, word).find(|&child| {
+        child < word
+            && matches!(
+                analysis.words[child].deprel,
+                Deprel::Aux | Deprel::AuxPass | Deprel::Cop
+            )
+    });
+    let mut noun = auxiliary
+        .filter(|_| !subject)
+        .and_then(|auxiliary| auxiliary.checked_sub(1));
+    while let Some(at) = noun.filter(|&at| analysis.words[at].deprel != Deprel::Conj) {
+        noun = analysis.words[at].head.filter(|&head| head < at);
+    }
+    let Some(noun) = noun.filter(|&noun| {
+        noun > above && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+    }) else {
+        return;
+    };
+    let and = children(analysis, noun).find(|&child| {
+        child < noun && analysis.words[child].deprel == Deprel::Cc && lower[child] != "or"
+    });
+    let Some(and) = and.filter(|&and| and > 0 && lower[and - 1] == ",") else {
+        return;
+    };
+    let passive =
+        children(analysis, word).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
+    change(analysis, |analysis| {
+        analysis.words[noun].head = Some(word);
+        analysis.words[noun].deprel = if passive {
+            Deprel::NsubjPass
+        } else {
+            Deprel::Nsubj
+        };
+        analysis.words[and].head = Some(word);
+    });
+}
+
+/// "offered Indonesia its support": of two objects in a row the first is who gets the other.
+pub(super) fn two_objects(analysis: &mut Analysis, lower: &[String], word: usize) {
+    if analysis.words[word].upos != Upos::Verb {
+        return;
+    }
+    let objects: Vec<usize> = children(analysis, word)
+        .filter(|&child| analysis.words[child].deprel == Deprel::Obj)
+        .collect();
+    let [first, second] = objects[..] else {
+        return;
+    };
+    let row = first > word && !(first..second).any(|at| lower[at] == ",");
+    let gives = matches!(
+        &*analysis.words[word].lemma,
+        "offer"
+            | "give"
+            | "grant"
+            | "promise"
+            | "pledge"
+            | "send"
+            | "lend"
+            | "award"
+            | "hand"
+            | "pay"
+            | "deny"
+            | "sell"
+            | "assure"
+            | "guarantee"
+    );
+    if row && gives && !is_time(&lower[second]) {
+        analysis.words[first].deprel = Deprel::Iobj;
+    }
+}
+
 /// "an additional $2 million": an article has no modifiers; what it goes with stands in its place.
 pub(super) fn article_as_head(analysis: &mut Analysis, word: usize) {
     let article = &analysis.words[word];

@@ -718,7 +718,16 @@ impl Resolver<'_, '_> {
         match <[Codes; 2]>::try_from(seen) {
             Ok(pair) => Some(pair),
             Err(seen) if seen.len() > 2 => None,
-            Err(_) => self.memory.pair.clone(),
+            Err(_) => {
+                let state = |code| {
+                    self.state_codes(Codes {
+                        country: Some(code),
+                        ..Codes::default()
+                    })
+                };
+                let leading = self.memory.leading_pair().map(|pair| pair.map(state));
+                leading.or_else(|| self.memory.pair.clone())
+            }
         }
     }
 
