@@ -756,7 +756,8 @@ fn content_recipients(
         .unwrap_or_default()
 }
 
-/// Whom a promise only sends or withdraws: "agreed to send 1,000 troops" promises the troops nothing.
+/// Whom a promise only sends or withdraws, and a threat takes the side of: "agreed to send 1,000 troops"
+/// promises the troops nothing.
 fn sent(matcher: &Matcher<'_>, event_type: EventType, clause: usize) -> Vec<usize> {
     let lemma = matcher.view.lemma(clause);
     let moves = event_type == EventType::Agree
@@ -765,7 +766,10 @@ fn sent(matcher: &Matcher<'_>, event_type: EventType, clause: usize) -> Vec<usiz
             lemma,
             "visit" | "invite" | "summon" | "deport" | "extradite" | "expel" | "evacuate" | "enter"
         );
-    let verb = Some(clause).filter(|&clause| moves && is_verbal(matcher.view, clause));
+    // "vowed to avenge the dead" threatens others.
+    let aids = event_type == EventType::Threaten
+        && matches!(lemma, "avenge" | "defend" | "protect" | "shield");
+    let verb = Some(clause).filter(|&clause| (moves || aids) && is_verbal(matcher.view, clause));
     verb.and_then(|verb| Predicate::at(matcher.view, matcher.codebook, verb, Kind::Verb))
         .map(|predicate| {
             let objects = predicate.get("obj");
