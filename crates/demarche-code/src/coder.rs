@@ -626,7 +626,11 @@ impl Coder {
         let mut quantities: Quantities = quantities::quantities(view, draft.head, setting.heads);
         if matches!(
             draft.event_type,
-            EventType::Aid | EventType::Agree | EventType::Consult | EventType::Support
+            EventType::Aid
+                | EventType::Agree
+                | EventType::Consult
+                | EventType::Support
+                | EventType::Reject
         ) {
             // "rescued a survivor of a quake that killed 3,700": help and talks harm nobody.
             (quantities.killed, quantities.injured) = (None, None);

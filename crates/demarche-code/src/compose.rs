@@ -562,7 +562,7 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
     if draft.event_type.requires_recipient() && parties < 2 && !suffered && !done {
         return false;
     }
-    if among_firms(draft) || is_epithet(matcher, draft) {
+    if among_firms(draft) || is_epithet(matcher, draft) || stays_at_home(draft) {
         return false;
     }
     if draft.event_type == EventType::Consult && parties < 2 && draft.bare_noun {
@@ -639,6 +639,26 @@ fn is_epithet(matcher: &Matcher<'_>, draft: &Draft) -> bool {
             let one = !party.plural && party.sectors.iter().any(|own| named.contains(own));
             party.person && (one || party.sectors.contains(&Sector::Eli))
         })
+}
+
+/// Whether somebody only goes about his own country, or does not: "Modi visited Gujarat".
+fn stays_at_home(draft: &Draft) -> bool {
+    let of_contact = draft.event_type == EventType::Consult
+        || draft.event_type == EventType::Reject
+            && draft.mode.is_some_and(|mode| mode.as_str() == "meet");
+    let home = |party: &Mention| {
+        (party.kind == MentionKind::Place || party.basis == "place")
+            && party.country.is_some()
+            && party.sectors.is_empty()
+            && draft
+                .actors
+                .iter()
+                .all(|actor| actor.country == party.country)
+    };
+    of_contact
+        && !draft.actors.is_empty()
+        && !draft.recipients.is_empty()
+        && draft.recipients.iter().all(home)
 }
 
 /// Whether only companies act on each other, in words or by trade: no state, no armed group and no
@@ -760,7 +780,7 @@ fn content_recipients(
 /// promises the troops nothing.
 fn sent(matcher: &Matcher<'_>, event_type: EventType, clause: usize) -> Vec<usize> {
     let lemma = matcher.view.lemma(clause);
-    let moves = event_type == EventType::Agree
+    let moves = matches!(event_type, EventType::Agree | EventType::Request)
         && (WordClass::Motion.holds(lemma) || lemma == "contribute")
         && !matches!(
             lemma,
@@ -1069,6 +1089,10 @@ fn clause_words(matcher: &Matcher<'_>, head: usize) -> Vec<usize> {
 
 /// The manual's rules over type and status.
 fn apply_status_rules(matcher: &Matcher<'_>, draft: &mut Draft) {
+    // "1,000 police will be sent to the capital": troops that go against nobody threaten nobody.
+    if draft.event_type == EventType::Mobilize && draft.recipients.is_empty() {
+        return;
+    }
     let rule = matcher.codebook.status_rules.iter().find(|rule| {
         rule.types.contains(&draft.event_type)
             && rule.status == draft.standing.status

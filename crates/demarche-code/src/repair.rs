@@ -33,6 +33,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::time_before_subject(analysis, lower, word);
         misplaced::subject_as_conjunct(analysis, lower, word);
         misplaced::two_objects(analysis, lower, word);
+        misplaced::joined_subjects(analysis, lower, word);
         misplaced::epithet_as_object(analysis, lower, word);
         misplaced::finite_after_to(analysis, lower, word);
         misplaced::subject_after_after(analysis, lower, word);

@@ -292,6 +292,45 @@ pub(super) fn subject_as_conjunct(analysis: &mut Analysis, lower: &[String], wor
     });
 }
 
+/// "A Thai soldier and a Cambodian villager were killed": two subjects with "and" between them are one
+/// list.
+pub(super) fn joined_subjects(analysis: &mut Analysis, lower: &[String], word: usize) {
+    if analysis.words[word].upos != Upos::Verb {
+        return;
+    }
+    let subjects: Vec<usize> = children(analysis, word)
+        .filter(|&child| {
+            child < word
+                && matches!(
+                    analysis.words[child].deprel,
+                    Deprel::Nsubj | Deprel::NsubjPass
+                )
+        })
+        .collect();
+    let [first, second] = subjects[..] else {
+        return;
+    };
+    let and = (first..second).find(|&at| lower[at] == "and");
+    let and = and.filter(|&and| {
+        let over = analysis.words[and].head;
+        over == Some(word) || over == Some(second)
+    });
+    let plain = (first..second)
+        .all(|at| !matches!(analysis.words[at].upos, Upos::Verb | Upos::Aux) && lower[at] != ",");
+    let nominal = [first, second]
+        .iter()
+        .all(|&at| matches!(analysis.words[at].upos, Upos::Noun | Upos::Propn));
+    let Some(and) = and.filter(|_| plain && nominal) else {
+        return;
+    };
+    change(analysis, |analysis| {
+        analysis.words[second].head = Some(first);
+        analysis.words[second].deprel = Deprel::Conj;
+        analysis.words[and].head = Some(second);
+        analysis.words[and].deprel = Deprel::Cc;
+    });
+}
+
 /// "offered Indonesia its support": of two objects in a row the first is who gets the other.
 pub(super) fn two_objects(analysis: &mut Analysis, lower: &[String], word: usize) {
     if analysis.words[word].upos != Upos::Verb {
