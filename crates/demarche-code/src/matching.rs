@@ -585,7 +585,10 @@ impl<'a> Matcher<'a> {
                 .slots
                 .iter()
                 .any(|slot| slot.names.iter().any(|name| name == "obj"));
-            if reading.recipients.is_empty() && object_bound {
+            // "discussed Fiji's suspension": whose the thing is was not there.
+            let met =
+                frame.mutual && matches!(frame.event_type, EventType::Assault | EventType::Consult);
+            if reading.recipients.is_empty() && object_bound && !met {
                 let things = predicate.get("obj").map(|filled| filled.word);
                 reading.recipients = things
                     .flat_map(|thing| self.owners(thing))
@@ -593,7 +596,8 @@ impl<'a> Matcher<'a> {
                     .filter(|party| !self.means_itself(party, &reading.actors))
                     .filter(|party| !reading.bound.contains(&party.head))
                     .collect();
-            } else if reading.recipients.is_empty() && predicate.kind == Kind::Verb {
+            } else if reading.recipients.is_empty() && predicate.kind == Kind::Verb && !object_bound
+            {
                 for filled in predicate.get("obj") {
                     let direct: Vec<Mention> = self
                         .mentions
