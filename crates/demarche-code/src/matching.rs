@@ -895,14 +895,32 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Whether a word lies under another, relative clauses left out.
+    /// Whether a relative clause is true of whomever it fits, at any time: "officials who suppress
+    /// protests", "a law that would bar foreigners".
+    fn is_general(&self, clause: usize) -> bool {
+        let auxiliary = |forms: &[&str]| {
+            self.view.children(clause).any(|child| {
+                matches!(
+                    self.view.deprel(child),
+                    Deprel::Aux | Deprel::AuxPass | Deprel::Cop
+                ) && forms.contains(&self.view.lower(child))
+            })
+        };
+        let told = auxiliary(&[
+            "has", "have", "had", "'ve", "was", "were", "did", "is", "are",
+        ]);
+        let modal = auxiliary(&["would", "could", "can", "may", "might", "should", "must"]);
+        modal || !told && matches!(self.view.xpos(clause), "VBP" | "VBZ")
+    }
+
+    /// Whether a word lies under another, relative clauses that tell of something left out.
     pub fn within(&self, word: usize, above: usize) -> bool {
         let mut at = word;
         for _ in 0..self.view.len() {
             if at == above {
                 return true;
             }
-            if self.view.deprel(at) == Deprel::AclRelcl {
+            if self.view.deprel(at) == Deprel::AclRelcl && !self.is_general(at) {
                 return false;
             }
             match self.view.head(at) {
