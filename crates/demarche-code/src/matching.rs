@@ -401,12 +401,12 @@ impl<'a> Matcher<'a> {
                     predicate
                         .get(name)
                         .map(|filled| filled.word)
-                        .filter(|&word| times == self.codebook.names_a_time(self.view.lower(word)))
+                        .filter(|&word| times == self.is_time(word))
                         .find_map(|word| self.fits(slot, word, inner))
                 })
             };
             // "sanctions on Myanmar on Friday", "sanctions against Iran on Friday": a day is nobody.
-            let filler = fit(false).or_else(|| fit(true));
+            let filler = fit(false).or_else(|| fit(true).filter(|_| slot.role.is_none()));
             if slot.absent {
                 let filled = slot
                     .names
@@ -893,6 +893,13 @@ impl<'a> Matcher<'a> {
                     && self.within(candidate.predicate.head, word)
             }),
         }
+    }
+
+    /// Whether a word names a time, and nobody called like one ("May said").
+    fn is_time(&self, word: usize) -> bool {
+        let nobody = |mention: &Mention| mention.kind != MentionKind::Party;
+        self.codebook.names_a_time(self.view.lower(word))
+            && self.mentions.at(word).is_none_or(nobody)
     }
 
     /// Whether a relative clause is true of whomever it fits, at any time: "officials who suppress

@@ -241,6 +241,54 @@ pub(super) fn time_before_subject(analysis: &mut Analysis, lower: &[String], wor
     }
 }
 
+/// "On Tuesday, India and Pakistan exchanged fire": what follows a time and a comma is no further time
+/// but the subject of a verb that has none.
+pub(super) fn subject_listed_with_time(analysis: &mut Analysis, lower: &[String], word: usize) {
+    if !is_time(&lower[word]) {
+        return;
+    }
+    let verb = analysis.words[word].head.filter(|&verb| {
+        verb > word
+            && analysis.words[verb].upos == Upos::Verb
+            && analysis.words[word].deprel.base() == Deprel::Obl
+    });
+    let Some(verb) = verb else { return };
+    let subject = children(analysis, verb).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Nsubj | Deprel::Csubj | Deprel::Expl
+        )
+    });
+    let listed: Vec<usize> = children(analysis, word)
+        .filter(|&child| {
+            child > word
+                && child < verb
+                && analysis.words[child].deprel == Deprel::Conj
+                && matches!(analysis.words[child].upos, Upos::Noun | Upos::Propn)
+                && !is_time(&lower[child])
+        })
+        .collect();
+    let Some(&first) = listed.first().filter(|_| !subject) else {
+        return;
+    };
+    if lower[word + 1] != "," {
+        return;
+    }
+    let passive =
+        children(analysis, verb).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
+    change(analysis, |analysis| {
+        analysis.words[first].head = Some(verb);
+        analysis.words[first].deprel = if passive {
+            Deprel::NsubjPass
+        } else {
+            Deprel::Nsubj
+        };
+        for &other in &listed[1..] {
+            analysis.words[other].head = Some(first);
+        }
+    });
+}
+
 /// "Soldiers were posted at the gates, and dozens of men were held": the noun right before the auxiliary
 /// is the subject of a verb that has none, and no further member of a list.
 pub(super) fn subject_as_conjunct(analysis: &mut Analysis, lower: &[String], word: usize) {
