@@ -241,10 +241,13 @@ pub(super) fn time_before_subject(analysis: &mut Analysis, lower: &[String], wor
     }
 }
 
-/// "On Tuesday, India and Pakistan exchanged fire": what follows a time and a comma is no further time
-/// but the subject of a verb that has none.
-pub(super) fn subject_listed_with_time(analysis: &mut Analysis, lower: &[String], word: usize) {
-    if !is_time(&lower[word]) {
+/// "On Tuesday, India and Pakistan exchanged fire": what follows a phrase that opens the clause, and a
+/// comma, is no more of that phrase but the subject of a finite verb that has none.
+pub(super) fn subject_listed_with_opening(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let opens = is_time(&lower[word])
+        || children(analysis, word)
+            .any(|child| child < word && analysis.words[child].deprel == Deprel::Case);
+    if !opens {
         return;
     }
     let verb = analysis.words[word].head.filter(|&verb| {
@@ -259,6 +262,8 @@ pub(super) fn subject_listed_with_time(analysis: &mut Analysis, lower: &[String]
             Deprel::Nsubj | Deprel::Csubj | Deprel::Expl
         )
     });
+    let finite = matches!(analysis.words[verb].xpos, "VBD" | "VBZ" | "VBP")
+        || children(analysis, verb).any(|child| analysis.words[child].deprel.base() == Deprel::Aux);
     let listed: Vec<usize> = children(analysis, word)
         .filter(|&child| {
             child > word
@@ -268,7 +273,7 @@ pub(super) fn subject_listed_with_time(analysis: &mut Analysis, lower: &[String]
                 && !is_time(&lower[child])
         })
         .collect();
-    let Some(&first) = listed.first().filter(|_| !subject) else {
+    let Some(&first) = listed.first().filter(|_| finite && !subject) else {
         return;
     };
     if lower[word + 1] != "," {
