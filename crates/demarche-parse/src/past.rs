@@ -1,9 +1,9 @@
 //! "Police fired tear gas.": where the tagger took the past of the main clause for a participle.
 //!
-//! A sentence that ends with a full stop has a finite verb, as a rule. Where the tree has a noun at
-//! its top and below it a participle that could be a past, the sentence is read once more with the
-//! past, and that reading counts if the verb then is the top and has a subject. It knows only
-//! forms, tags and trees.
+//! A sentence that ends with a full stop has a finite verb, as a rule. Where the tree has a noun, or
+//! an adverb ("Meanwhile, …"), at its top and below it a participle that could be a past, the sentence
+//! is read once more with the past, and that reading counts if the verb then is the top and has a
+//! subject. It knows only forms, tags and trees.
 
 use crate::types::{Deprel, Upos, Word};
 
@@ -60,7 +60,7 @@ pub(crate) fn lost(texts: &[&str], words: &[Word]) -> Option<usize> {
     let root = words.iter().position(|word| word.head.is_none())?;
     let nominal = matches!(
         words[root].upos,
-        Upos::Noun | Upos::Propn | Upos::Num | Upos::Adj
+        Upos::Noun | Upos::Propn | Upos::Num | Upos::Adj | Upos::Adv
     );
     if texts.last() != Some(&".") || !nominal {
         return None;

@@ -3,7 +3,7 @@
 
 use demarche_parse::{Analysis, Deprel, EntityKind, Upos};
 
-use super::{attach, children, has_mark, irregular_past};
+use super::{attach, change, children, has_mark, irregular_past};
 use crate::dates::WEEKDAYS;
 
 /// "Gunmen", "policewomen": no participles, and no adjectives.
@@ -20,6 +20,68 @@ pub(super) fn plural_of_man(analysis: &mut Analysis, lower: &[String], word: usi
     if matches!(noun.deprel, Deprel::Amod | Deprel::Acl | Deprel::Advcl) {
         noun.deprel = Deprel::Compound;
     }
+}
+
+/// "said the army committed atrocities": what stands between a subject and a noun is their verb, and no
+/// modifier of the noun.
+pub(super) fn verb_between(analysis: &mut Analysis, word: usize) {
+    let Some(subject) = word.checked_sub(1) else {
+        return;
+    };
+    let verb = &analysis.words[word];
+    let Some(object) = verb.head.filter(|&object| object > word) else {
+        return;
+    };
+    let fits = verb.upos == Upos::Verb
+        && verb.deprel == Deprel::Amod
+        && matches!(verb.xpos, "VBN" | "VBD")
+        && analysis.words[subject].head == Some(object)
+        && analysis.words[subject].deprel.base() == Deprel::Nsubj
+        && matches!(analysis.words[object].upos, Upos::Noun | Upos::Propn);
+    let other = children(analysis, object).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Cop | Deprel::Aux | Deprel::Expl
+        )
+    });
+    if !fits || other || children(analysis, word).next().is_some() {
+        return;
+    }
+    let (above, relation) = (analysis.words[object].head, analysis.words[object].deprel);
+    // "Meanwhile, the army …"
+    let opening = above.filter(|&above| {
+        analysis.words[above].upos == Upos::Adv && analysis.words[above].head.is_none()
+    });
+    let clause = matches!(
+        relation,
+        Deprel::Root | Deprel::Ccomp | Deprel::Conj | Deprel::Parataxis | Deprel::Advcl
+    );
+    if !clause && opening.is_none() {
+        return;
+    }
+    change(analysis, |analysis| {
+        for child in children(analysis, object).collect::<Vec<_>>() {
+            if child < subject || analysis.words[child].deprel == Deprel::Punct {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        analysis.words[word].head = above;
+        analysis.words[word].deprel = relation;
+        analysis.words[word].xpos = "VBD";
+        analysis.words[subject].head = Some(word);
+        analysis.words[subject].deprel = Deprel::Nsubj;
+        analysis.words[object].head = Some(word);
+        analysis.words[object].deprel = Deprel::Obj;
+        if let Some(opening) = opening {
+            for child in children(analysis, opening).collect::<Vec<_>>() {
+                analysis.words[child].head = Some(word);
+            }
+            analysis.words[word].head = None;
+            analysis.words[word].deprel = Deprel::Root;
+            analysis.words[opening].head = Some(word);
+            analysis.words[opening].deprel = Deprel::Advmod;
+        }
+    });
 }
 
 /// "summoned Myanmar's charge d'affaires": a title of two words, and no verb.
