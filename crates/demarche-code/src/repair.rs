@@ -31,6 +31,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::verb_before_object(analysis, lower, word);
         taken_for::charge_daffaires(analysis, lower, word);
         taken_for::verb_between(analysis, word);
+        taken_for::past_of_clause(analysis, lower, word);
         misplaced::time_before_subject(analysis, lower, word);
         misplaced::subject_listed_with_opening(analysis, lower, word);
         misplaced::subject_as_conjunct(analysis, lower, word);

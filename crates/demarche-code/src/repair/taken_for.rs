@@ -11,7 +11,8 @@ pub(super) fn plural_of_man(analysis: &mut Analysis, lower: &[String], word: usi
     let noun = &mut analysis.words[word];
     let form = &lower[word];
     let described = noun.upos == Upos::Adj && noun.deprel == Deprel::Compound;
-    if !(noun.upos == Upos::Verb || described) || !form.ends_with("men") || form.len() < 6 {
+    let verbal = matches!(noun.upos, Upos::Verb | Upos::Aux);
+    if !(verbal || described) || !form.ends_with("men") || form.len() < 6 {
         return;
     }
     noun.upos = Upos::Noun;
@@ -19,6 +20,9 @@ pub(super) fn plural_of_man(analysis: &mut Analysis, lower: &[String], word: usi
     noun.lemma = format!("{}man", &form[..form.len() - 3]).into();
     if matches!(noun.deprel, Deprel::Amod | Deprel::Acl | Deprel::Advcl) {
         noun.deprel = Deprel::Compound;
+    } else if noun.deprel == Deprel::Aux {
+        // "said that gunmen assassinated a minister"
+        noun.deprel = Deprel::Nsubj;
     }
 }
 
@@ -48,9 +52,12 @@ pub(super) fn verb_between(analysis: &mut Analysis, word: usize) {
         return;
     }
     let (above, relation) = (analysis.words[object].head, analysis.words[object].deprel);
-    // "Meanwhile, the army …"
+    // "Meanwhile, the army …", "Despite the truce, the army …"
+    let adverb = above.is_some_and(|above| analysis.words[above].upos == Upos::Adv);
     let opening = above.filter(|&above| {
-        analysis.words[above].upos == Upos::Adv && analysis.words[above].head.is_none()
+        let phrase = children(analysis, above)
+            .any(|child| child < above && analysis.words[child].deprel == Deprel::Case);
+        analysis.words[above].head.is_none() && above < subject && (adverb || phrase)
     });
     let clause = matches!(
         relation,
@@ -79,8 +86,47 @@ pub(super) fn verb_between(analysis: &mut Analysis, word: usize) {
             analysis.words[word].head = None;
             analysis.words[word].deprel = Deprel::Root;
             analysis.words[opening].head = Some(word);
-            analysis.words[opening].deprel = Deprel::Advmod;
+            analysis.words[opening].deprel = if adverb { Deprel::Advmod } else { Deprel::Obl };
         }
+    });
+}
+
+/// "said that a gunship fired at the convoy": a clause that opens with "that" has a verb, and a past right
+/// behind a noun that heads it is that verb.
+pub(super) fn past_of_clause(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(noun) = word.checked_sub(1) else {
+        return;
+    };
+    let verb = &analysis.words[word];
+    let fits = verb.upos == Upos::Verb
+        && verb.deprel == Deprel::Acl
+        && verb.xpos == "VBN"
+        && verb.head == Some(noun)
+        && analysis.words[noun].deprel == Deprel::Ccomp
+        && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+        && has_mark(analysis, lower, noun, "that")
+        && lower.get(word + 1).is_none_or(|next| next != "by");
+    let other = children(analysis, noun).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Nsubj | Deprel::Cop | Deprel::Aux
+        )
+    });
+    if !fits || other {
+        return;
+    }
+    change(analysis, |analysis| {
+        for child in children(analysis, noun).collect::<Vec<_>>() {
+            let relation = analysis.words[child].deprel;
+            if child > word || matches!(relation, Deprel::Mark | Deprel::Punct) {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        analysis.words[word].head = analysis.words[noun].head;
+        analysis.words[word].deprel = Deprel::Ccomp;
+        analysis.words[word].xpos = "VBD";
+        analysis.words[noun].head = Some(word);
+        analysis.words[noun].deprel = Deprel::Nsubj;
     });
 }
 
