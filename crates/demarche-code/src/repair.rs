@@ -33,6 +33,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::verb_between(analysis, word);
         taken_for::past_of_clause(analysis, lower, word);
         misplaced::time_before_subject(analysis, lower, word);
+        misplaced::subject_before_later(analysis, lower, word);
+        misplaced::day_as_subject(analysis, lower, word);
         misplaced::subject_listed_with_opening(analysis, lower, word);
         misplaced::subject_as_conjunct(analysis, lower, word);
         misplaced::two_objects(analysis, lower, word);

@@ -77,9 +77,16 @@ pub(crate) fn lost(texts: &[&str], words: &[Word]) -> Option<usize> {
     }
     (1..words.len()).find(|&i| {
         let before = &words[i - 1];
-        words[i].upos == Upos::Verb
+        let participle = words[i].upos == Upos::Verb
             && words[i].xpos == "VBN"
-            && (texts[i].ends_with("ed") || PASTS.contains(&texts[i]))
+            && (texts[i].ends_with("ed") || PASTS.contains(&texts[i]));
+        // "Officers also dispersed Syrian migrants."
+        let modifier = words[i].deprel == Deprel::Amod
+            && (participle || words[i].upos == Upos::Adj && texts[i].ends_with("ed"))
+            && words[i]
+                .head
+                .is_some_and(|noun| noun > i && words[noun].head == Some(root));
+        (participle || modifier)
             && (matches!(
                 before.upos,
                 Upos::Noun | Upos::Propn | Upos::Num | Upos::Adv
@@ -88,7 +95,9 @@ pub(crate) fn lost(texts: &[&str], words: &[Word]) -> Option<usize> {
                 .iter()
                 .any(|word| word.head == Some(i) && word.deprel.base() == Deprel::Aux)
             && texts.get(i + 1) != Some(&"by")
-            && (words[i].head == Some(root) || words[i].head.is_some_and(|head| head < i))
+            && (modifier
+                || words[i].head == Some(root)
+                || words[i].head.is_some_and(|head| head < i))
     })
 }
 

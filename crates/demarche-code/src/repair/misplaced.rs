@@ -294,6 +294,82 @@ pub(super) fn subject_listed_with_opening(analysis: &mut Analysis, lower: &[Stri
     });
 }
 
+/// "The minister later resigned": what stands before "later" and is no time is the subject of the verb.
+pub(super) fn subject_before_later(analysis: &mut Analysis, lower: &[String], word: usize) {
+    const SPANS: [&str; 16] = [
+        "second",
+        "minute",
+        "hour",
+        "day",
+        "night",
+        "week",
+        "weekend",
+        "fortnight",
+        "month",
+        "season",
+        "year",
+        "decade",
+        "century",
+        "generation",
+        "moment",
+        "time",
+    ];
+    let Some(noun) = word
+        .checked_sub(1)
+        .filter(|_| matches!(&*lower[word], "later" | "earlier"))
+    else {
+        return;
+    };
+    let before = (0..word).rev().find(|&child| {
+        analysis.words[child].head == Some(word)
+            && analysis.words[child].deprel == Deprel::OblUnmarked
+            && matches!(analysis.words[child].upos, Upos::Noun | Upos::Propn)
+    });
+    let verb = analysis.words[word]
+        .head
+        .filter(|&verb| verb > word && analysis.words[verb].upos == Upos::Verb);
+    let (Some(before), Some(verb)) = (before, verb) else {
+        return;
+    };
+    let ends = before == noun || analysis.words[noun].head == Some(before);
+    let span = SPANS.contains(&&*analysis.words[before].lemma) || is_time(&lower[before]);
+    let subject = children(analysis, verb).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Nsubj | Deprel::Csubj | Deprel::Expl
+        )
+    });
+    if !ends || span || subject {
+        return;
+    }
+    let passive =
+        children(analysis, verb).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
+    let relation = if passive {
+        Deprel::NsubjPass
+    } else {
+        Deprel::Nsubj
+    };
+    attach(analysis, before, verb, relation);
+}
+
+/// "The government on Tuesday expressed concern": a day with "on" before it is no subject.
+pub(super) fn day_as_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(on) = word
+        .checked_sub(1)
+        .filter(|&on| WEEKDAYS.contains(&&*lower[word]) && lower[on] == "on")
+    else {
+        return;
+    };
+    let verb = analysis.words[word].head;
+    let taken = analysis.words[word].deprel.base() == Deprel::Nsubj
+        && analysis.words[on].head == verb
+        && verb.is_some_and(|verb| verb > word && analysis.words[verb].upos == Upos::Verb);
+    if taken {
+        analysis.words[word].deprel = Deprel::Obl;
+        attach(analysis, on, word, Deprel::Case);
+    }
+}
+
 /// "Soldiers were posted at the gates, and dozens of men were held": the noun right before the auxiliary
 /// is the subject of a verb that has none, and no further member of a list.
 pub(super) fn subject_as_conjunct(analysis: &mut Analysis, lower: &[String], word: usize) {
