@@ -85,7 +85,7 @@ pub(crate) fn lost(texts: &[&str], words: &[Word]) -> Option<usize> {
             && (participle || words[i].upos == Upos::Adj && texts[i].ends_with("ed"))
             && words[i]
                 .head
-                .is_some_and(|noun| noun > i && words[noun].head == Some(root));
+                .is_some_and(|noun| noun > i && words[noun].head.is_some_and(|head| head < i));
         (participle || modifier)
             && (matches!(
                 before.upos,
