@@ -143,8 +143,8 @@ pub(super) fn finite_after_to(analysis: &mut Analysis, lower: &[String], word: u
     });
 }
 
-/// "dissolved parliament, a day after the premier resigned": the noun between "after" and a past form
-/// is its subject, and the noun before is that of the verb before.
+/// "dissolved parliament, a day after the premier resigned", "said after the premier resigned": the noun
+/// between "after" and a past form is its subject, and the noun before is that of the verb before.
 pub(super) fn subject_after_after(analysis: &mut Analysis, lower: &[String], word: usize) {
     let verb = &analysis.words[word];
     if verb.upos != Upos::Verb || verb.xpos != "VBD" {
@@ -173,18 +173,25 @@ pub(super) fn subject_after_after(analysis: &mut Analysis, lower: &[String], wor
         return;
     };
     let case = children(analysis, noun).find(|&child| {
-        matches!(&*lower[child], "after" | "before")
-            && child < noun
+        matches!(
+            &*lower[child],
+            "after" | "before" | "since" | "until" | "but"
+        ) && child < noun
             && analysis.words[child].deprel == Deprel::Case
     });
     let Some(case) = case else { return };
+    let but = lower[case] == "but";
     let taken =
         children(analysis, word).find(|&child| analysis.words[child].deprel == Deprel::Nsubj);
     // The verb that the clause with "after" stands beside.
     let above = match taken {
-        None => (analysis.words[word].head)
-            .filter(|_| analysis.words[word].deprel == Deprel::Conj)
-            .filter(|&above| above < case),
+        None => analysis.words[word].head.filter(|&above| {
+            let clause = matches!(
+                analysis.words[word].deprel,
+                Deprel::Conj | Deprel::Ccomp | Deprel::Advcl | Deprel::Parataxis
+            );
+            clause && above < case
+        }),
         Some(subject) => children(analysis, subject).find(|&verb| {
             verb > subject
                 && verb < case
@@ -211,11 +218,71 @@ pub(super) fn subject_after_after(analysis: &mut Analysis, lower: &[String], wor
             analysis.words[subject].head = Some(above);
         }
         analysis.words[word].head = Some(above);
-        analysis.words[word].deprel = Deprel::Advcl;
         analysis.words[noun].head = Some(word);
         analysis.words[noun].deprel = Deprel::Nsubj;
         analysis.words[case].head = Some(word);
-        analysis.words[case].deprel = Deprel::Mark;
+        (analysis.words[word].deprel, analysis.words[case].deprel) = match but {
+            true => (Deprel::Conj, Deprel::Cc),
+            false => (Deprel::Advcl, Deprel::Mark),
+        };
+    });
+}
+
+/// "he said after Japan recalled its envoy": what came before is no part of what is said.
+pub(super) fn time_of_speech(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let clause = &analysis.words[word];
+    if clause.deprel != Deprel::Ccomp || clause.head.is_none_or(|speech| speech > word) {
+        return;
+    }
+    let apart = children(analysis, word).any(|child| {
+        child < word
+            && analysis.words[child].deprel == Deprel::Mark
+            && matches!(
+                &*lower[child],
+                "after" | "before" | "while" | "since" | "because" | "although" | "until"
+            )
+    });
+    if apart {
+        analysis.words[word].deprel = Deprel::Advcl;
+    }
+}
+
+/// "shelled the town and the rebels fired back": a finite verb right behind a noun with "and" is that
+/// noun's, and the noun no further object.
+pub(super) fn clause_as_conjunct(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    let noun = verb.head.filter(|&noun| {
+        verb.upos == Upos::Verb
+            && verb.xpos == "VBD"
+            && verb.deprel == Deprel::Acl
+            && noun + 1 == word
+            && analysis.words[noun].deprel == Deprel::Conj
+            && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+    });
+    let Some(noun) = noun else { return };
+    let and = children(analysis, noun).find(|&child| {
+        child < noun
+            && analysis.words[child].deprel == Deprel::Cc
+            && matches!(&*lower[child], "and" | "but")
+    });
+    let mut above = analysis.words[noun].head;
+    while let Some(at) = above.filter(|&at| analysis.words[at].upos != Upos::Verb) {
+        above = analysis.words[at].head;
+    }
+    let (Some(and), Some(above)) = (and, above.filter(|&above| above < noun)) else {
+        return;
+    };
+    change(analysis, |analysis| {
+        for child in children(analysis, noun).collect::<Vec<_>>() {
+            if child > word {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        analysis.words[word].head = Some(above);
+        analysis.words[word].deprel = Deprel::Conj;
+        analysis.words[noun].head = Some(word);
+        analysis.words[noun].deprel = Deprel::Nsubj;
+        analysis.words[and].head = Some(word);
     });
 }
 
