@@ -234,15 +234,17 @@ pub(super) fn time_of_speech(analysis: &mut Analysis, lower: &[String], word: us
     if clause.deprel != Deprel::Ccomp || clause.head.is_none_or(|speech| speech > word) {
         return;
     }
-    let apart = children(analysis, word).any(|child| {
-        child < word
-            && analysis.words[child].deprel == Deprel::Mark
-            && matches!(
-                &*lower[child],
-                "after" | "before" | "while" | "since" | "because" | "although" | "until"
-            )
-    });
-    if apart {
+    let marked = |marks: &[&str]| {
+        children(analysis, word).any(|child| {
+            child < word
+                && analysis.words[child].deprel == Deprel::Mark
+                && marks.contains(&&*lower[child])
+        })
+    };
+    let apart = marked(&[
+        "after", "before", "while", "since", "because", "although", "until",
+    ]);
+    if apart && !marked(&["that"]) {
         analysis.words[word].deprel = Deprel::Advcl;
     }
 }
