@@ -480,7 +480,10 @@ pub fn is_future(view: &SentenceView<'_>, scope: &Scope) -> Option<bool> {
         // "is to visit Cairo": what is arranged.
         let arranged = view.children(word).any(|child| {
             matches!(view.deprel(child), Deprel::Aux | Deprel::Cop)
-                && matches!(view.lower(child), "is" | "are" | "'s" | "'re")
+                && matches!(
+                    view.lower(child),
+                    "is" | "are" | "'s" | "'re" | "was" | "were"
+                )
                 && child + 1 < word
                 && view.lower(child + 1) == "to"
                 && view.head(child + 1) == Some(word)

@@ -626,8 +626,27 @@ impl Coder {
         };
         let (actors, recipients) = (parties(&draft.actors), parties(&draft.recipients));
         let object: Option<Object> = objects::object(view, draft.head, &self.objects);
-        let place: Option<Place> = places::event_place(view, anchor_word, setting.places);
-        let quantities: Quantities = quantities::quantities(view, draft.head, setting.heads);
+        // "called on Pyongyang to halt": a government is not where it is asked.
+        let asked = |place: &Place| {
+            let mut parties = draft.actors.iter().chain(&draft.recipients);
+            parties.any(|party| {
+                party.basis == "metonym" && view.span(party.words.clone()) == place.span
+            })
+        };
+        let place: Option<Place> =
+            places::event_place(view, anchor_word, setting.places).filter(|place| !asked(place));
+        let mut quantities: Quantities = quantities::quantities(view, draft.head, setting.heads);
+        if matches!(
+            draft.event_type,
+            EventType::Aid
+                | EventType::Agree
+                | EventType::Consult
+                | EventType::Support
+                | EventType::Reject
+        ) {
+            // "rescued a survivor of a quake that killed 3,700": help and talks harm nobody.
+            (quantities.killed, quantities.injured) = (None, None);
+        }
         let relation = self.relation_of(view, draft);
         let mode = draft.mode.or_else(|| met_where(draft, place.as_ref()));
         let mut event = Event {

@@ -4,6 +4,7 @@
 use demarche_parse::{Deprel, Upos};
 use demarche_record::{Certainty, CountryCode, EventType, Mode, Sector, Status};
 
+use crate::clause::WordClass;
 use crate::codebook::{CueScope, FrameMode, Kind};
 use crate::heads::Seen;
 use crate::matching::{Candidate, Matcher, Reading, is_verbal_type};
@@ -214,9 +215,23 @@ fn draft(
     if is_verbal_type(frame.event_type) {
         recipients.retain(|party| !speaks_for(matcher, &actors, party));
     }
+    if frame.event_type == EventType::Assault && !frame.mutual {
+        // "soldiers were killed in fighting with the rebels": who is hit is not who hits.
+        let hit = |party: &Mention| reading.recipients.iter().any(|own| same_party(own, party));
+        if !actors.iter().all(hit) {
+            actors.retain(|actor| !hit(actor));
+        }
+    }
     drop_doubles(&mut actors, &mut recipients);
     let bare_noun = predicate.kind == Kind::Noun && predicate.support.is_none();
     let mode = mode(matcher, candidate, reading, content);
+    let other = |party: &Mention| {
+        party.country.is_some() && actors.iter().all(|actor| actor.country != party.country)
+    };
+    if mode.is_some_and(|mode| mode.as_str() == "meet") && recipients.iter().any(other) {
+        // "cancelled a meeting between its minister and Japan's": it is Japan's that it will not meet.
+        recipients.retain(|party| !actors.iter().any(|actor| of_one_side(actor, party)));
+    }
     let mut words = candidate.words.clone();
     words.extend(predicate.support);
     words.sort_unstable();
@@ -547,7 +562,7 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
     if draft.event_type.requires_recipient() && parties < 2 && !suffered && !done {
         return false;
     }
-    if among_firms(draft) || is_epithet(matcher, draft) {
+    if among_firms(draft) || is_epithet(matcher, draft) || stays_at_home(draft) {
         return false;
     }
     if draft.event_type == EventType::Consult && parties < 2 && draft.bare_noun {
@@ -614,14 +629,36 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
     true
 }
 
-/// Whether the trigger only says who somebody is: "supporters of ousted President Mohamed Mursi".
+/// Whether the trigger only says who somebody is: "supporters of ousted President Mohamed Mursi", "of
+/// jailed opposition leader Anwar Ibrahim".
 fn is_epithet(matcher: &Matcher<'_>, draft: &Draft) -> bool {
     matcher.view.deprel(draft.head) == Deprel::Amod
         && draft.actors.is_empty()
-        && draft
-            .recipients
-            .iter()
-            .any(|party| party.person && party.sectors.contains(&Sector::Eli))
+        && draft.recipients.iter().any(|party| {
+            let named = [Sector::Gov, Sector::Opp, Sector::Leg, Sector::Jrn];
+            let one = !party.plural && party.sectors.iter().any(|own| named.contains(own));
+            party.person && (one || party.sectors.contains(&Sector::Eli))
+        })
+}
+
+/// Whether somebody only goes about his own country, or does not: "Modi visited Gujarat".
+fn stays_at_home(draft: &Draft) -> bool {
+    let of_contact = draft.event_type == EventType::Consult
+        || draft.event_type == EventType::Reject
+            && draft.mode.is_some_and(|mode| mode.as_str() == "meet");
+    let home = |party: &Mention| {
+        (party.kind == MentionKind::Place || party.basis == "place")
+            && party.country.is_some()
+            && party.sectors.is_empty()
+            && draft
+                .actors
+                .iter()
+                .all(|actor| actor.country == party.country)
+    };
+    of_contact
+        && !draft.actors.is_empty()
+        && !draft.recipients.is_empty()
+        && draft.recipients.iter().all(home)
 }
 
 /// Whether only companies act on each other, in words or by trade: no state, no armed group and no
@@ -660,15 +697,16 @@ fn content_recipients(
     reading: &Reading,
     inner: Option<&Candidate<'_>>,
 ) -> Vec<Mention> {
+    let Some(&clause) = reading.content.first() else {
+        return Vec::new();
+    };
     let actors: Vec<usize> = reading.actors.iter().map(|actor| actor.head).collect();
+    let sent = sent(matcher, event_type, clause);
     let fresh = |parties: Vec<Mention>| -> Vec<Mention> {
         parties
             .into_iter()
-            .filter(|party| !actors.contains(&party.head))
+            .filter(|party| !actors.contains(&party.head) && !sent.contains(&party.head))
             .collect()
-    };
-    let Some(&clause) = reading.content.first() else {
-        return Vec::new();
     };
     if matches!(event_type, EventType::Request | EventType::Accuse)
         && let Some(predicate) = Predicate::at(matcher.view, matcher.codebook, clause, Kind::Verb)
@@ -738,6 +776,29 @@ fn content_recipients(
         .unwrap_or_default()
 }
 
+/// Whom a promise only sends or withdraws, and a threat takes the side of: "agreed to send 1,000 troops"
+/// promises the troops nothing.
+fn sent(matcher: &Matcher<'_>, event_type: EventType, clause: usize) -> Vec<usize> {
+    let lemma = matcher.view.lemma(clause);
+    let moves = matches!(event_type, EventType::Agree | EventType::Request)
+        && (WordClass::Motion.holds(lemma) || lemma == "contribute")
+        && !matches!(
+            lemma,
+            "visit" | "invite" | "summon" | "deport" | "extradite" | "expel" | "evacuate" | "enter"
+        );
+    // "vowed to avenge the dead" threatens others.
+    let aids = event_type == EventType::Threaten
+        && matches!(lemma, "avenge" | "defend" | "protect" | "shield");
+    let verb = Some(clause).filter(|&clause| (moves || aids) && is_verbal(matcher.view, clause));
+    verb.and_then(|verb| Predicate::at(matcher.view, matcher.codebook, verb, Kind::Verb))
+        .map(|predicate| {
+            let objects = predicate.get("obj");
+            let mentions = objects.filter_map(|filled| matcher.mentions.at(filled.word));
+            mentions.map(|mention| mention.head).collect()
+        })
+        .unwrap_or_default()
+}
+
 /// The place that a deed reaches stands for its recipient when the text names no other: always
 /// where the deed goes into, onto or out of it ("a curfew on Basra"), and where it merely happens
 /// only if that is another country ("sent troops to fight in Mali").
@@ -753,7 +814,7 @@ fn reached_place(
     ) {
         return Vec::new();
     }
-    let own = actors.iter().find_map(|actor| actor.country);
+    let own: Vec<CountryCode> = actors.iter().filter_map(|actor| actor.country).collect();
     let goal = ["on", "into", "against", "to", "from", "for", "over"];
     let site = ["in", "at", "near", "along", "across", "inside"];
     let place_in = |slot: &'static str| {
@@ -767,7 +828,7 @@ fn reached_place(
             .find(|place| {
                 let foreign = place
                     .country
-                    .is_some_and(|country| own.is_some_and(|own| own != country));
+                    .is_some_and(|country| !own.is_empty() && !own.contains(&country));
                 // A sea or a strait, known by name and no state's, is where and not against whom.
                 let nobodys = place.country.is_none() && place.name.is_some();
                 place.kind == MentionKind::Place && (foreign || goal.contains(&slot) && !nobodys)
@@ -799,10 +860,17 @@ fn wider_recipients(
     }
     let mut at = from;
     for above in view.ancestors(from).take(6) {
-        if matches!(
-            view.deprel(at),
-            Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis
-        ) {
+        // "recalled its envoy to Rome after Oslo scrapped a deal": a clause with a subject of its own.
+        let apart = view.deprel(at) == Deprel::Advcl
+            && view
+                .child(at, &[Deprel::Nsubj, Deprel::NsubjPass])
+                .is_some();
+        if apart
+            || matches!(
+                view.deprel(at),
+                Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis
+            )
+        {
             break;
         }
         let kind = if is_verbal(view, above) {
@@ -849,9 +917,11 @@ fn speaks_for(matcher: &Matcher<'_>, actors: &[Mention], party: &Mention) -> boo
         && actors.iter().any(|actor| of_one_side(actor, party))
 }
 
-/// Whether two mentions are of one party.
+/// Whether two mentions are of one party: by name, or one within the other ("a group of lawmakers").
 pub fn same_party(one: &Mention, other: &Mention) -> bool {
-    (one.head == other.head && one.country == other.country && one.entity == other.entity)
+    let within = one.words.contains(&other.head) || other.words.contains(&one.head);
+    let together = one.head == other.head || within && one.sectors == other.sectors;
+    (together && one.country == other.country && one.entity == other.entity)
         || (one.entity.is_some() && one.entity == other.entity)
         || (one.name.is_some() && one.name == other.name)
 }
@@ -1019,6 +1089,10 @@ fn clause_words(matcher: &Matcher<'_>, head: usize) -> Vec<usize> {
 
 /// The manual's rules over type and status.
 fn apply_status_rules(matcher: &Matcher<'_>, draft: &mut Draft) {
+    // "1,000 police will be sent to the capital": troops that go against nobody threaten nobody.
+    if draft.event_type == EventType::Mobilize && draft.recipients.is_empty() {
+        return;
+    }
     let rule = matcher.codebook.status_rules.iter().find(|rule| {
         rule.types.contains(&draft.event_type)
             && rule.status == draft.standing.status

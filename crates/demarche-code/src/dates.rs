@@ -55,19 +55,27 @@ pub fn event_date<'d>(
         })
         .collect();
     ranked.sort_by_key(|(rank, distance, _)| (*rank, *distance));
+    // "cancelled a trip next week": what was done was not done on a day to come.
+    let over = future == Some(false)
+        && is_verb(view, trigger)
+        && !WordClass::Future.holds(view.lemma(trigger));
     for (_, _, phrase) in ranked {
         let ahead = match is_meant_for(view, &phrase.words) {
             true => Some(true),
             false => future,
         };
-        if let Some((start, end)) = phrase.when.days(anchor, ahead) {
-            return Some(DateRecord {
-                start: start.to_string(),
-                end: end.to_string(),
-                basis: phrase.when.basis().to_owned(),
-                span: Some(view.span(phrase.words)),
-            });
+        let Some((start, end)) = phrase.when.days(anchor, ahead) else {
+            continue;
+        };
+        if over && ahead == future && anchor.is_some_and(|day| start > day) {
+            continue;
         }
+        return Some(DateRecord {
+            start: start.to_string(),
+            end: end.to_string(),
+            basis: phrase.when.basis().to_owned(),
+            span: Some(view.span(phrase.words)),
+        });
     }
     anchor.map(|day| DateRecord {
         start: day.to_string(),

@@ -396,21 +396,17 @@ impl<'a> Matcher<'a> {
         };
         let (mut actor_bound, mut recipient_bound) = (false, false);
         for slot in &pattern.slots {
-            let filler = slot.names.iter().find_map(|name| {
-                let filled = || predicate.get(name).map(|filled| filled.word);
-                let mut words = filled();
-                let (first, second) = (words.next(), words.next());
-                if second.is_none() {
-                    return first.and_then(|word| self.fits(slot, word, inner));
-                }
-                let fit = |times: bool| {
-                    filled()
-                        .filter(|&word| times == self.codebook.names_a_time(self.view.lower(word)))
+            let fit = |times: bool| {
+                slot.names.iter().find_map(|name| {
+                    predicate
+                        .get(name)
+                        .map(|filled| filled.word)
+                        .filter(|&word| times == self.is_time(word))
                         .find_map(|word| self.fits(slot, word, inner))
-                };
-                // "imposed sanctions on Myanmar on Friday": a day is nobody.
-                fit(false).or_else(|| fit(true))
-            });
+                })
+            };
+            // "sanctions on Myanmar on Friday", "sanctions against Iran on Friday": a day is nobody.
+            let filler = fit(false).or_else(|| fit(true).filter(|_| slot.role.is_none()));
             if slot.absent {
                 let filled = slot
                     .names
@@ -589,7 +585,10 @@ impl<'a> Matcher<'a> {
                 .slots
                 .iter()
                 .any(|slot| slot.names.iter().any(|name| name == "obj"));
-            if reading.recipients.is_empty() && object_bound {
+            // "discussed Fiji's suspension": whose the thing is was not there.
+            let met =
+                frame.mutual && matches!(frame.event_type, EventType::Assault | EventType::Consult);
+            if reading.recipients.is_empty() && object_bound && !met {
                 let things = predicate.get("obj").map(|filled| filled.word);
                 reading.recipients = things
                     .flat_map(|thing| self.owners(thing))
@@ -597,7 +596,8 @@ impl<'a> Matcher<'a> {
                     .filter(|party| !self.means_itself(party, &reading.actors))
                     .filter(|party| !reading.bound.contains(&party.head))
                     .collect();
-            } else if reading.recipients.is_empty() && predicate.kind == Kind::Verb {
+            } else if reading.recipients.is_empty() && predicate.kind == Kind::Verb && !object_bound
+            {
                 for filled in predicate.get("obj") {
                     let direct: Vec<Mention> = self
                         .mentions
@@ -895,14 +895,39 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// Whether a word lies under another, relative clauses left out.
+    /// Whether a word names a time, and nobody called like one ("May said").
+    fn is_time(&self, word: usize) -> bool {
+        let nobody = |mention: &Mention| mention.kind != MentionKind::Party;
+        self.codebook.names_a_time(self.view.lower(word))
+            && self.mentions.at(word).is_none_or(nobody)
+    }
+
+    /// Whether a relative clause is true of whomever it fits, at any time: "officials who suppress
+    /// protests", "a law that would bar foreigners".
+    fn is_general(&self, clause: usize) -> bool {
+        let auxiliary = |forms: &[&str]| {
+            self.view.children(clause).any(|child| {
+                matches!(
+                    self.view.deprel(child),
+                    Deprel::Aux | Deprel::AuxPass | Deprel::Cop
+                ) && forms.contains(&self.view.lower(child))
+            })
+        };
+        let told = auxiliary(&[
+            "has", "have", "had", "'ve", "was", "were", "did", "is", "are",
+        ]);
+        let modal = auxiliary(&["would", "could", "can", "may", "might", "should", "must"]);
+        modal || !told && matches!(self.view.xpos(clause), "VBP" | "VBZ")
+    }
+
+    /// Whether a word lies under another, relative clauses that tell of something left out.
     pub fn within(&self, word: usize, above: usize) -> bool {
         let mut at = word;
         for _ in 0..self.view.len() {
             if at == above {
                 return true;
             }
-            if self.view.deprel(at) == Deprel::AclRelcl {
+            if self.view.deprel(at) == Deprel::AclRelcl && !self.is_general(at) {
                 return false;
             }
             match self.view.head(at) {

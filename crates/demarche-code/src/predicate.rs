@@ -550,6 +550,17 @@ fn governor_subject(
     if let Some(owner) = view.child(noun, &[Deprel::NmodPoss]) {
         return Some(owner);
     }
+    // "foiled Pakistani attempts to hit bases": the adjective of a people says whose they are.
+    let people = view.children(noun).find(|&child| {
+        child > 0
+            && child < noun
+            && view.deprel(child) == Deprel::Amod
+            && view.upos(child) == Upos::Adj
+            && view.text(child).starts_with(char::is_uppercase)
+    });
+    if people.is_some() {
+        return people;
+    }
     let verb = view
         .ancestors(noun)
         .take(5)

@@ -306,10 +306,13 @@ fn own_signs(
     if perfect {
         signs.pluperfect = true;
     }
-    // "The president is to visit Cairo": what is arranged.
+    // "The president is to visit Cairo", "the council was to meet later": what is arranged.
     let arranged = view.children(word).find(|&child| {
         matches!(view.deprel(child), Deprel::Cop | Deprel::Aux)
-            && matches!(view.lower(child), "is" | "are" | "'s" | "'re")
+            && matches!(
+                view.lower(child),
+                "is" | "are" | "'s" | "'re" | "was" | "were"
+            )
             && child < word
             && view.lower(child + 1) == "to"
             && view.deprel(child + 1) == Deprel::Mark
@@ -563,8 +566,10 @@ fn waits(view: &SentenceView<'_>, clause: usize) -> bool {
     };
     let to = view.xpos(above) == "VB"
         && (view.children(above)).any(|child| child < above && view.lower(child) == "to");
+    // "said it would review the sale after the king sacked the cabinet": that he did is told as fact.
+    let after = has_opener(view, clause, &["after"]);
     match is_past(view, clause) {
-        true => auxiliary(&["would", "'d"]),
+        true => !after && auxiliary(&["would", "'d"]),
         false => {
             to || auxiliary(&[
                 "will", "'ll", "wo", "shall", "would", "'d", "should", "can", "could", "may",

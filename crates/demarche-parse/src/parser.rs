@@ -13,7 +13,7 @@ use crate::past;
 use crate::perfect;
 use crate::syntax::{Atoms, Grammar, State};
 use crate::table::Bytes;
-use crate::tagger::{Entry, Tagger};
+use crate::tagger::{Choice, Entry, Tagger};
 use crate::types::{Analysis, Deprel, Entity, Upos, Word};
 use crate::verbs;
 use crate::word::{Form, is_shouted};
@@ -47,6 +47,18 @@ pub struct Weights {
     /// What the entity tagger knows of words and phrases.
     pub lexicon: Bytes,
 }
+
+/// Prepositions of newswire that the treebanks hardly have, and that are nothing else.
+const PREPOSITIONS: [&str; 8] = [
+    "amid",
+    "amidst",
+    "atop",
+    "amongst",
+    "astride",
+    "beneath",
+    "versus",
+    "alongside",
+];
 
 /// Aligns weights to cache lines, so that no bucket of a table straddles two.
 #[repr(align(64))]
@@ -145,6 +157,14 @@ impl Parser {
         s.entries.clear();
         s.entries
             .extend(s.forms.iter().map(|form| self.tagger.entry(form)));
+        if let Some(tag) = self.tagger.joint(Upos::Adp, "IN") {
+            for (entry, word) in s.entries.iter_mut().zip(words) {
+                let known = |preposition: &&str| preposition.eq_ignore_ascii_case(word);
+                if PREPOSITIONS.iter().any(known) {
+                    entry.choice = Choice::Only(tag);
+                }
+            }
+        }
         self.tagger.tag(&s.forms, &s.entries, &s.marks, &mut s.tags);
         self.lemmatize(words, scratch);
         Tagged {

@@ -1,9 +1,9 @@
 //! "Police fired tear gas.": where the tagger took the past of the main clause for a participle.
 //!
-//! A sentence that ends with a full stop has a finite verb, as a rule. Where the tree has a noun at
-//! its top and below it a participle that could be a past, the sentence is read once more with the
-//! past, and that reading counts if the verb then is the top and has a subject. It knows only
-//! forms, tags and trees.
+//! A sentence that ends with a full stop has a finite verb, as a rule. Where the tree has a noun, or
+//! an adverb ("Meanwhile, …"), at its top and below it a participle that could be a past, the sentence
+//! is read once more with the past, and that reading counts if the verb then is the top and has a
+//! subject. It knows only forms, tags and trees.
 
 use crate::types::{Deprel, Upos, Word};
 
@@ -60,7 +60,7 @@ pub(crate) fn lost(texts: &[&str], words: &[Word]) -> Option<usize> {
     let root = words.iter().position(|word| word.head.is_none())?;
     let nominal = matches!(
         words[root].upos,
-        Upos::Noun | Upos::Propn | Upos::Num | Upos::Adj
+        Upos::Noun | Upos::Propn | Upos::Num | Upos::Adj | Upos::Adv
     );
     if texts.last() != Some(&".") || !nominal {
         return None;
@@ -77,9 +77,16 @@ pub(crate) fn lost(texts: &[&str], words: &[Word]) -> Option<usize> {
     }
     (1..words.len()).find(|&i| {
         let before = &words[i - 1];
-        words[i].upos == Upos::Verb
+        let participle = words[i].upos == Upos::Verb
             && words[i].xpos == "VBN"
-            && (texts[i].ends_with("ed") || PASTS.contains(&texts[i]))
+            && (texts[i].ends_with("ed") || PASTS.contains(&texts[i]));
+        // "Officers also dispersed Syrian migrants."
+        let modifier = words[i].deprel == Deprel::Amod
+            && (participle || words[i].upos == Upos::Adj && texts[i].ends_with("ed"))
+            && words[i]
+                .head
+                .is_some_and(|noun| noun > i && words[noun].head.is_some_and(|head| head < i));
+        (participle || modifier)
             && (matches!(
                 before.upos,
                 Upos::Noun | Upos::Propn | Upos::Num | Upos::Adv
@@ -88,7 +95,9 @@ pub(crate) fn lost(texts: &[&str], words: &[Word]) -> Option<usize> {
                 .iter()
                 .any(|word| word.head == Some(i) && word.deprel.base() == Deprel::Aux)
             && texts.get(i + 1) != Some(&"by")
-            && (words[i].head == Some(root) || words[i].head.is_some_and(|head| head < i))
+            && (modifier
+                || words[i].head == Some(root)
+                || words[i].head.is_some_and(|head| head < i))
     })
 }
 

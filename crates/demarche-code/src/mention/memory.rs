@@ -429,6 +429,18 @@ impl Memory {
         note(&mut self.counts, code);
     }
 
+    /// The two states that the document speaks of most, where no third comes near: "both countries" are
+    /// these, whoever was named in between.
+    pub(super) fn leading_pair(&self) -> Option<[CountryCode; 2]> {
+        let mut counts = self.counts.clone();
+        counts.sort_by_key(|&(code, count)| (std::cmp::Reverse(count), code));
+        let [(one, _), (other, least), ..] = counts[..] else {
+            return None;
+        };
+        let third = counts.get(2).map_or(0, |&(_, count)| count);
+        (least > 1 && least >= 2 * third).then_some([one, other])
+    }
+
     /// The person last named with this surname.
     pub(super) fn person(&self, surname: &str) -> Option<&Codes> {
         let known = |(name, _): &&(String, Codes)| name == surname;

@@ -230,12 +230,33 @@ impl Resolver<'_, '_> {
         Codes::of(&self.drafts[unit], self.females[unit], self.view.index)
     }
 
+    /// "Wang Yi arrived. Wang said": the first of a name, where people are called by it and the text
+    /// has called nobody so.
+    fn first_name(&self, draft: &Mention, surname: &str) -> Option<String> {
+        let code = draft.country?;
+        let (first, _) = draft.name.as_ref()?.split_once(' ')?;
+        let called = (self.knowledge.countries().iter())
+            .any(|country| country.code == code && country.first_name);
+        let first = first.to_lowercase();
+        let word = matches!(
+            &*first,
+            "an" | "do" | "he" | "in" | "no" | "on" | "so" | "to" | "the" | "you" | "may" | "long"
+        );
+        let free = called && !word && first != surname && self.memory.person(&first).is_none();
+        free.then_some(first)
+    }
+
     /// After all units: where phrases end, and what stands for several.
     fn finish(&mut self) {
         for unit in (0..self.units.len()).rev() {
             let Unit { words, part, .. } = self.units[unit].clone();
             let tail = words.end - 1;
+            // "accused the government of holding back relief" speaks of no government of relief.
+            let gerund = words.end + 1 < self.view.len()
+                && self.view.xpos(words.end + 1) == "VBG"
+                && self.view.upos(words.end + 1) == Upos::Verb;
             let takes_of = !part
+                && !gerund
                 && self.view.lower_at(words.end) == Some("of")
                 && (self.agent_at(tail).is_some() || self.counted(unit).is_some());
             if !takes_of {
@@ -313,6 +334,9 @@ impl Resolver<'_, '_> {
             {
                 let surname = view.lower(words.end - 1).to_owned();
                 let longer = draft.name.as_ref().is_some_and(|name| name.contains(' '));
+                if let Some(first) = self.first_name(draft, &surname) {
+                    news.people.push((first, self.codes(unit)));
+                }
                 if longer || self.memory.person(&surname).is_none() {
                     news.people.push((surname, self.codes(unit)));
                 }

@@ -3,7 +3,7 @@
 
 use demarche_parse::{Analysis, Deprel, EntityKind, Upos};
 
-use super::{children, has_mark, irregular_past};
+use super::{attach, change, children, has_mark, irregular_past};
 use crate::dates::WEEKDAYS;
 
 /// "Gunmen", "policewomen": no participles, and no adjectives.
@@ -11,7 +11,8 @@ pub(super) fn plural_of_man(analysis: &mut Analysis, lower: &[String], word: usi
     let noun = &mut analysis.words[word];
     let form = &lower[word];
     let described = noun.upos == Upos::Adj && noun.deprel == Deprel::Compound;
-    if !(noun.upos == Upos::Verb || described) || !form.ends_with("men") || form.len() < 6 {
+    let verbal = matches!(noun.upos, Upos::Verb | Upos::Aux);
+    if !(verbal || described) || !form.ends_with("men") || form.len() < 6 {
         return;
     }
     noun.upos = Upos::Noun;
@@ -19,6 +20,140 @@ pub(super) fn plural_of_man(analysis: &mut Analysis, lower: &[String], word: usi
     noun.lemma = format!("{}man", &form[..form.len() - 3]).into();
     if matches!(noun.deprel, Deprel::Amod | Deprel::Acl | Deprel::Advcl) {
         noun.deprel = Deprel::Compound;
+    } else if noun.deprel == Deprel::Aux {
+        // "said that gunmen assassinated a minister"
+        noun.deprel = Deprel::Nsubj;
+    }
+}
+
+/// "said the army committed atrocities": what stands between a subject and a noun is their verb, and no
+/// modifier of the noun.
+pub(super) fn verb_between(analysis: &mut Analysis, word: usize) {
+    let Some(subject) = word.checked_sub(1) else {
+        return;
+    };
+    let verb = &analysis.words[word];
+    let Some(object) = verb.head.filter(|&object| object > word) else {
+        return;
+    };
+    let fits = verb.upos == Upos::Verb
+        && verb.deprel == Deprel::Amod
+        && matches!(verb.xpos, "VBN" | "VBD")
+        && analysis.words[subject].head == Some(object)
+        && analysis.words[subject].deprel.base() == Deprel::Nsubj
+        && matches!(analysis.words[object].upos, Upos::Noun | Upos::Propn);
+    let other = children(analysis, object).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Cop | Deprel::Aux | Deprel::Expl
+        )
+    });
+    if !fits || other || children(analysis, word).next().is_some() {
+        return;
+    }
+    let (above, relation) = (analysis.words[object].head, analysis.words[object].deprel);
+    // "Meanwhile, the army …", "Despite the truce, the army …"
+    let adverb = above.is_some_and(|above| analysis.words[above].upos == Upos::Adv);
+    let opening = above.filter(|&above| {
+        let phrase = children(analysis, above)
+            .any(|child| child < above && analysis.words[child].deprel == Deprel::Case);
+        analysis.words[above].head.is_none() && above < subject && (adverb || phrase)
+    });
+    let clause = matches!(
+        relation,
+        Deprel::Root | Deprel::Ccomp | Deprel::Conj | Deprel::Parataxis | Deprel::Advcl
+    );
+    if !clause && opening.is_none() {
+        return;
+    }
+    change(analysis, |analysis| {
+        for child in children(analysis, object).collect::<Vec<_>>() {
+            if child < subject || analysis.words[child].deprel == Deprel::Punct {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        analysis.words[word].head = above;
+        analysis.words[word].deprel = relation;
+        analysis.words[word].xpos = "VBD";
+        analysis.words[subject].head = Some(word);
+        analysis.words[subject].deprel = Deprel::Nsubj;
+        analysis.words[object].head = Some(word);
+        analysis.words[object].deprel = Deprel::Obj;
+        if let Some(opening) = opening {
+            for child in children(analysis, opening).collect::<Vec<_>>() {
+                analysis.words[child].head = Some(word);
+            }
+            analysis.words[word].head = None;
+            analysis.words[word].deprel = Deprel::Root;
+            analysis.words[opening].head = Some(word);
+            analysis.words[opening].deprel = if adverb { Deprel::Advmod } else { Deprel::Obl };
+        }
+    });
+}
+
+/// "said that a gunship fired at the convoy": a clause that opens with "that" has a verb, and a past right
+/// behind a noun that heads it is that verb.
+pub(super) fn past_of_clause(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(noun) = word.checked_sub(1) else {
+        return;
+    };
+    let verb = &analysis.words[word];
+    let fits = verb.upos == Upos::Verb
+        && verb.deprel == Deprel::Acl
+        && verb.xpos == "VBN"
+        && verb.head == Some(noun)
+        && analysis.words[noun].deprel == Deprel::Ccomp
+        && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+        && has_mark(analysis, lower, noun, "that")
+        && lower.get(word + 1).is_none_or(|next| next != "by");
+    let other = children(analysis, noun).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Nsubj | Deprel::Cop | Deprel::Aux
+        )
+    });
+    if !fits || other {
+        return;
+    }
+    change(analysis, |analysis| {
+        for child in children(analysis, noun).collect::<Vec<_>>() {
+            let relation = analysis.words[child].deprel;
+            if child > word || matches!(relation, Deprel::Mark | Deprel::Punct) {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        analysis.words[word].head = analysis.words[noun].head;
+        analysis.words[word].deprel = Deprel::Ccomp;
+        analysis.words[word].xpos = "VBD";
+        analysis.words[noun].head = Some(word);
+        analysis.words[noun].deprel = Deprel::Nsubj;
+    });
+}
+
+/// "summoned Myanmar's charge d'affaires": a title of two words, and no verb.
+pub(super) fn charge_daffaires(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(charge) = word.checked_sub(1).filter(|&charge| {
+        matches!(&*lower[word], "d'affaires" | "d’affaires")
+            && matches!(&*lower[charge], "charge" | "charges" | "chargé" | "chargés")
+            && analysis.words[word].upos == Upos::Verb
+            && analysis.words[charge].head == Some(word)
+    }) else {
+        return;
+    };
+    let Some(above) = analysis.words[word].head else {
+        return;
+    };
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        if child > word {
+            let relation = analysis.words[child].deprel;
+            attach(analysis, child, above, relation);
+        }
+    }
+    analysis.words[charge].deprel = Deprel::Compound;
+    let title = &mut analysis.words[word];
+    (title.upos, title.xpos, title.lemma) = (Upos::Noun, "NN", "d'affaires".into());
+    if matches!(title.deprel, Deprel::Ccomp | Deprel::Xcomp | Deprel::Advcl) {
+        title.deprel = Deprel::Obj;
     }
 }
 

@@ -90,7 +90,9 @@ impl Resolver<'_, '_> {
         let told_from_abroad = self.memory.told_from_abroad().filter(|_| always && rules);
         // The other side in this sentence is not the home of what is unmarked, unless the article
         // was filed there.
+        let fronted = self.fronted().filter(|_| always);
         let found = match (only, self.memory.country()) {
+            _ if fronted.is_some() => fronted.map(|code| (code, "place")),
             (_, None) if told_from_abroad.is_some_and(|code| !opposite.contains(&code)) => {
                 told_from_abroad.map(|code| (code, "document"))
             }
@@ -110,6 +112,28 @@ impl Resolver<'_, '_> {
             draft.country = Some(code);
             draft.basis = basis;
         }
+    }
+
+    /// "In neighbouring Malaysia, police held two men": the country that opens a sentence is where it is
+    /// told of. Those who meet there may be from anywhere.
+    fn fronted(&self) -> Option<CountryCode> {
+        let view = self.view;
+        let hit = self
+            .hits
+            .iter()
+            .find(|hit| matches!(hit.sense, Sense::Country(_)))?;
+        let opens = view.lower_at(0) == Some("in")
+            && (1..hit.start)
+                .all(|word| matches!(view.lower(word), "the" | "neighbouring" | "neighboring"))
+            && view.lower_at(hit.end) == Some(",");
+        let meets = (0..view.len()).any(|word| {
+            view.upos(word) == Upos::Verb
+                && matches!(
+                    view.lemma(word),
+                    "meet" | "talk" | "negotiate" | "sign" | "arrive" | "visit" | "attend"
+                )
+        });
+        country_of(self.knowledge, hit.sense).filter(|_| opens && !meets)
     }
 
     /// A name that nothing explains is at home where the report was filed, if it is about that country.

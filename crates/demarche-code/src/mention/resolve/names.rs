@@ -632,7 +632,7 @@ impl Resolver<'_, '_> {
             draft.role = Some(role);
             let full = told
                 .and_then(|codes| codes.name)
-                .filter(|full| full.ends_with(&name));
+                .filter(|full| full.ends_with(&name) || full.starts_with(&format!("{name} ")));
             draft.entity = None;
             draft.name = Some(full.unwrap_or(name));
             self.females[unit] = self.females[unit].or(female);

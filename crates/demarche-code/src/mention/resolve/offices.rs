@@ -391,6 +391,14 @@ impl Resolver<'_, '_> {
         let role = (person && !plural).then(|| self.role(hit, unit));
         let domestic = agent.domestic || seated || inner_domestic && agent.kind == AgentKind::Role;
         let agent_abroad = agent.abroad;
+        // "called on all parties to show restraint": the sides of a conflict.
+        let sides = plural
+            && view.lower(hit.end - 1) == "parties"
+            && owner.is_none()
+            && !matches!(view.deprel(head), Deprel::Nsubj | Deprel::NsubjPass)
+            && phrase
+                .clone()
+                .any(|word| matches!(view.lower(word), "all" | "both" | "relevant"));
         // "Foreign ministers met in Lima": several officials without an article are of several states.
         let foreign = person && plural && agent.sectors.first() == Some(&Sector::Gov);
         {
@@ -401,7 +409,7 @@ impl Resolver<'_, '_> {
                 MentionKind::Party
             };
             draft.country = country;
-            draft.sectors = all;
+            draft.sectors = if sides { Vec::new() } else { all };
             draft.basis = basis;
             draft.plural = plural || draft.plural && !body;
             draft.person = person;
@@ -410,6 +418,9 @@ impl Resolver<'_, '_> {
         // Of those who may be from anywhere, and of roles of nobody, a country is not said.
         let abroad = agent_abroad
             || others && owner.is_some()
+            || sides
+            // "Several governments sent aid": more than one, so not that of the report.
+            || !local && view.lower(hit.end - 1) == "governments"
             || !domestic && self.drafts[unit].sectors.is_empty()
             || phrase.clone().any(|word| {
                 // "the foreign ministry" is at home.
@@ -419,6 +430,7 @@ impl Resolver<'_, '_> {
         match owner.filter(|_| plural) {
             Some((owner, false)) if person => self.leaders_of(unit, owner),
             Some((owner, true)) => self.first_owner(unit, owner),
+            None if plural && person => self.leaders_of_both(unit),
             _ => {}
         }
         if self.drafts[unit].country.is_none() && !plural && words.end == hit.end {
@@ -791,6 +803,31 @@ impl Resolver<'_, '_> {
             .filter(|other| other.is_state())
             .map(|other| Codes {
                 country: other.country,
+                sectors: sectors.clone(),
+                ..Codes::default()
+            })
+            .collect();
+        if group.len() > 1 {
+            self.groups.push((unit, group));
+        }
+    }
+
+    /// "the foreign ministers of both countries": one party for each of the two states spoken of.
+    fn leaders_of_both(&mut self, unit: usize) {
+        let end = self.units[unit].words.end;
+        let of = (self.view.lower_at(end) == Some("of"))
+            .then(|| self.unit_from(end + 1))
+            .flatten()
+            .filter(|&of| of != unit);
+        let Some(pair) = of.and_then(|of| self.pair(of)) else {
+            return;
+        };
+        let sectors = &self.drafts[unit].sectors;
+        let group: Vec<Codes> = pair
+            .iter()
+            .filter(|codes| codes.country.is_some())
+            .map(|codes| Codes {
+                country: codes.country,
                 sectors: sectors.clone(),
                 ..Codes::default()
             })

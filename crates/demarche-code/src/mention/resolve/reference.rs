@@ -711,11 +711,19 @@ impl Resolver<'_, '_> {
         if !both && !self.is(noun, Class::Pair) {
             return None;
         }
-        let two = (phrase.start..tail + 1).any(|word| match self.view.lower(word) {
-            "both" => true,
-            "two" => word > phrase.start && self.view.lower(word - 1) == "the",
-            _ => false,
-        });
+        // "The neighbours signed": where two states act, these are they.
+        let bare = phrase.start + 1 == tail
+            && self.view.lower(phrase.start) == "the"
+            && matches!(
+                noun,
+                "neighbours" | "neighbors" | "sides" | "rivals" | "foes" | "adversaries"
+            );
+        let two = bare
+            || (phrase.start..tail + 1).any(|word| match self.view.lower(word) {
+                "both" => true,
+                "two" => word > phrase.start && self.view.lower(word - 1) == "the",
+                _ => false,
+            });
         if !two
             || self
                 .hits_in(words.start..tail)
@@ -741,7 +749,16 @@ impl Resolver<'_, '_> {
         match <[Codes; 2]>::try_from(seen) {
             Ok(pair) => Some(pair),
             Err(seen) if seen.len() > 2 => None,
-            Err(_) => self.memory.pair.clone(),
+            Err(_) => {
+                let state = |code| {
+                    self.state_codes(Codes {
+                        country: Some(code),
+                        ..Codes::default()
+                    })
+                };
+                let leading = self.memory.leading_pair().map(|pair| pair.map(state));
+                leading.or_else(|| self.memory.pair.clone())
+            }
         }
     }
 
