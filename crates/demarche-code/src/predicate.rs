@@ -652,7 +652,15 @@ fn carrier(view: &SentenceView<'_>, codebook: &Codebook, noun: usize) -> usize {
         let answered = view.deprel(carried) == Deprel::Nmod
             && case_name(view, carried) == Some("for")
             && view.lemma(above) == ANSWERED;
-        if (of && counted) || listed || answered {
+        // "claimed responsibility for the attack", where the attack hangs on the verb.
+        let beside = (view.deprel(carried) == Deprel::Obl
+            && case_name(view, carried) == Some("for"))
+        .then(|| view.child(above, &[Deprel::Obj]))
+        .flatten()
+        .filter(|&object| object < carried && view.lemma(object) == ANSWERED);
+        if let Some(object) = beside {
+            carried = object;
+        } else if (of && counted) || listed || answered {
             carried = above;
         } else {
             break;
