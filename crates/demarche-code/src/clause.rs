@@ -474,10 +474,10 @@ pub fn is_future(view: &SentenceView<'_>, scope: &Scope) -> Option<bool> {
                 Deprel::Aux | Deprel::AuxPass | Deprel::Cop | Deprel::Mark
             )
         });
-        // "is to visit Cairo": what is arranged.
+        // "is to visit Cairo", "was to meet on Wednesday": what is arranged.
         let arranged = view.children(word).any(|child| {
             matches!(view.deprel(child), Deprel::Aux | Deprel::Cop)
-                && matches!(view.lower(child), "is" | "are" | "'s" | "'re")
+                && matches!(view.lower(child), "is" | "are" | "'s" | "'re" | "was" | "were")
                 && child + 1 < word
                 && view.lower(child + 1) == "to"
                 && view.head(child + 1) == Some(word)

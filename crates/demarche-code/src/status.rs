@@ -306,10 +306,10 @@ fn own_signs(
     if perfect {
         signs.pluperfect = true;
     }
-    // "The president is to visit Cairo": what is arranged.
+    // "The president is to visit Cairo", "the council was to meet": what is arranged.
     let arranged = view.children(word).find(|&child| {
         matches!(view.deprel(child), Deprel::Cop | Deprel::Aux)
-            && matches!(view.lower(child), "is" | "are" | "'s" | "'re")
+            && matches!(view.lower(child), "is" | "are" | "'s" | "'re" | "was" | "were")
             && child < word
             && view.lower(child + 1) == "to"
             && view.deprel(child + 1) == Deprel::Mark
