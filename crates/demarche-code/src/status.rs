@@ -83,10 +83,15 @@ pub fn standing(
     }
     let mut at = support.unwrap_or(head);
     let mut inside_relative = false;
+    signs.hypothetical |= set_in_work(view, codebook, at);
     for _ in 0..view.len() {
         said_beside(view, codebook, at, &mut signs, &mut reporter);
         let Some(above) = view.head(at) else { break };
         let relation = view.deprel(at);
+        if told_by_work(view, codebook, at, above) || set_in_work(view, codebook, above) {
+            signs.hypothetical = true;
+            standing.because.push(above);
+        }
         // "only if the snipers who fired are named": a condition beyond a relative clause is another's.
         let beyond = inside_relative;
         match relation {
@@ -445,6 +450,46 @@ fn effect_named(view: &SentenceView<'_>, codebook: &Codebook, above: usize) -> b
     codebook
         .operators(kind, view.lemma(above))
         .any(|operator| operator.through.iter().any(|slot| slot == "comp"))
+}
+
+/// Whether a noun or verb of `operators.toml` is listed for works of art and books.
+fn is_of_works(view: &SentenceView<'_>, codebook: &Codebook, kind: Kind, word: usize) -> bool {
+    let mut operators = codebook.operators(kind, view.lemma(word));
+    operators.any(|operator| operator.through.iter().any(|slot| slot == "work"))
+}
+
+/// "The film shows how troops killed villagers": what stands under the verb with which a work tells.
+fn told_by_work(view: &SentenceView<'_>, codebook: &Codebook, word: usize, verb: usize) -> bool {
+    let under = match view.deprel(word) {
+        Deprel::Ccomp | Deprel::Xcomp | Deprel::Obj | Deprel::Parataxis => true,
+        Deprel::Obl => matches!(
+            case_name(view, word),
+            Some("of" | "about" | "around" | "on" | "through")
+        ),
+        _ => false,
+    };
+    let tells = || {
+        let mut operators = codebook.operators(Kind::Verb, view.lemma(verb));
+        is_of_works(view, codebook, Kind::Verb, verb)
+            || operators.any(|operator| {
+                matches!(operator.effect, Effect::Reported | Effect::Historical)
+            })
+    };
+    under
+        && is_verbal(view, verb)
+        && view
+            .child(verb, &[Deprel::Nsubj])
+            .is_some_and(|subject| is_of_works(view, codebook, Kind::Noun, subject))
+        && tells()
+}
+
+/// "In the novel, a spy kills an agent": a clause that happens in a work.
+fn set_in_work(view: &SentenceView<'_>, codebook: &Codebook, clause: usize) -> bool {
+    view.children(clause).any(|child| {
+        view.deprel(child) == Deprel::Obl
+            && case_name(view, child) == Some("in")
+            && is_of_works(view, codebook, Kind::Noun, child)
+    })
 }
 
 /// "…, officials said" and "according to officials" beside a clause.
