@@ -477,7 +477,10 @@ pub fn is_future(view: &SentenceView<'_>, scope: &Scope) -> Option<bool> {
         // "is to visit Cairo", "was to meet on Wednesday": what is arranged.
         let arranged = view.children(word).any(|child| {
             matches!(view.deprel(child), Deprel::Aux | Deprel::Cop)
-                && matches!(view.lower(child), "is" | "are" | "'s" | "'re" | "was" | "were")
+                && matches!(
+                    view.lower(child),
+                    "is" | "are" | "'s" | "'re" | "was" | "were"
+                )
                 && child + 1 < word
                 && view.lower(child + 1) == "to"
                 && view.head(child + 1) == Some(word)

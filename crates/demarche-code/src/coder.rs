@@ -585,7 +585,11 @@ impl Coder {
             .and_then(Cameo::get)
             .or_else(|| Cameo::of(draft.event_type, draft.mode, &contexts));
         let anchor_word = draft.support.unwrap_or(draft.head);
-        let date = dates::event_date(view, anchor_word, setting.anchor);
+        let mut date = dates::event_date(view, anchor_word, setting.anchor);
+        // "led the coup of 1973": the noun may be dated, and not the verb that carries it.
+        if anchor_word != draft.head && date.as_ref().is_some_and(|date| date.span.is_none()) {
+            date = dates::event_date(view, draft.head, setting.anchor).or(date);
+        }
         let mut status = draft.standing.status;
         if status == Status::Actual
             && date

@@ -12,7 +12,9 @@ use demarche_parse::{Deprel, Upos};
 use demarche_record::Date as DateRecord;
 use jiff::civil::{Date, Weekday};
 
-use crate::clause::{Scope, WordClass, attachment, follows, is_event, is_future, is_verb};
+use crate::clause::{
+    Scope, WordClass, attachment, clause_head, follows, is_event, is_future, is_verb,
+};
 use crate::view::SentenceView;
 
 /// The date of the event that `trigger` names: of the time phrase in its clause, else the day of
@@ -47,12 +49,30 @@ pub fn event_date(
             });
         }
     }
+    // "In 1984 she escaped when rebels bombed her hotel": both happened then.
+    if let Some(main) = timed(view, trigger)
+        && let Some(date) = event_date(view, main, anchor)
+        && date.span.is_some()
+    {
+        return Some(date);
+    }
     anchor.map(|day| DateRecord {
         start: day.to_string(),
         end: day.to_string(),
         basis: "publication".to_owned(),
         span: None,
     })
+}
+
+/// The verb that the trigger's clause tells the time of: "escaped when rebels bombed".
+fn timed(view: &SentenceView<'_>, trigger: usize) -> Option<usize> {
+    let clause = clause_head(view, trigger);
+    let when = view.deprel(clause) == Deprel::Advcl
+        && view
+            .children(clause)
+            .any(|mark| mark < clause && view.lower(mark) == "when");
+    view.head(clause)
+        .filter(|&main| when && is_verb(view, main))
 }
 
 /// Whether words of the text put the event more than a year before the anchor.
@@ -663,7 +683,9 @@ fn closeness_of(
     if let Some(level) = scope.carriers().iter().position(|&carrier| carrier == at) {
         return Some(2 * level);
     }
-    if premodifier {
+    // "In 1931 Austria asked": the parser takes the year for a part of the name.
+    let opens = phrase.words.start == 1 && view.lower(0) == "in" && view.upos(at) == Upos::Propn;
+    if premodifier && !opens {
         return None;
     }
     let level = scope.level(at)?;

@@ -314,7 +314,10 @@ fn own_signs(
     // "The president is to visit Cairo", "the council was to meet": what is arranged.
     let arranged = view.children(word).find(|&child| {
         matches!(view.deprel(child), Deprel::Cop | Deprel::Aux)
-            && matches!(view.lower(child), "is" | "are" | "'s" | "'re" | "was" | "were")
+            && matches!(
+                view.lower(child),
+                "is" | "are" | "'s" | "'re" | "was" | "were"
+            )
             && child < word
             && view.lower(child + 1) == "to"
             && view.deprel(child + 1) == Deprel::Mark
@@ -471,9 +474,8 @@ fn told_by_work(view: &SentenceView<'_>, codebook: &Codebook, word: usize, verb:
     let tells = || {
         let mut operators = codebook.operators(Kind::Verb, view.lemma(verb));
         is_of_works(view, codebook, Kind::Verb, verb)
-            || operators.any(|operator| {
-                matches!(operator.effect, Effect::Reported | Effect::Historical)
-            })
+            || operators
+                .any(|operator| matches!(operator.effect, Effect::Reported | Effect::Historical))
     };
     under
         && is_verbal(view, verb)
