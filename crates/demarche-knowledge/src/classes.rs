@@ -86,6 +86,8 @@ classes! {
     StateForm = "state-form",
     /// Before "country" or "state": none that was spoken of.
     Unlike = "unlike",
+    /// A town where bodies of many states sit: what is filed there is mostly news of others.
+    HostTown = "host-town",
     /// The ground that somebody governs or lives on.
     Ground = "ground",
     /// "The group": the organisation spoken of.

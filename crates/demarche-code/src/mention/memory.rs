@@ -236,6 +236,13 @@ impl Memory {
                 .rev()
                 .find_map(|hit| country_of(knowledge, hit.sense))
                 .or_else(town)
+                // "GENEVA (Reuters)": what the United Nations say of Sudan is no news of Switzerland.
+                .filter(|&code| {
+                    let written = place.slice(&document.text);
+                    let name = written.split([',', '(', '/']).next().unwrap_or(written);
+                    let hosts = knowledge.is(&name.trim().to_lowercase(), Class::HostTown);
+                    !hosts || memory.counts.is_empty() || memory.speaks_of(code)
+                })
         });
         memory
     }
