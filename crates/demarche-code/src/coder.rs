@@ -17,6 +17,7 @@ use crate::dates;
 use crate::fault::Fault;
 use crate::gate::Gate;
 use crate::gazetteer::Gazetteer;
+use crate::genre::{is_game_report, stands_in_game_report};
 use crate::heads::{Trust, join, weigh};
 use crate::knowledge::{self, Knowledge, Moment};
 use crate::loose;
@@ -466,6 +467,7 @@ impl Coder {
             .collect();
         let article_contexts = ArticleContexts::read(&cues);
         let around = places::PlaceContext::of(&views, self.places());
+        let game = is_game_report(&views, &self.codebook);
         let mut coded = Coded {
             article_id,
             problems: [
@@ -508,6 +510,9 @@ impl Coder {
                 }
                 _ if drafts.is_empty() => drafts.extend(self.unknown_predicate(&matcher)),
                 _ => {}
+            }
+            if game {
+                drafts.retain(stands_in_game_report);
             }
             let heads: Vec<usize> = drafts.iter().map(|draft| draft.head).collect();
             for draft in drafts {
