@@ -464,8 +464,10 @@ fn shared_subject(
     let above = view.head(word)?;
     let surface = |governor: usize| surface_subject(view, codebook, governor, depth + 1);
     match view.deprel(word) {
-        Deprel::Conj | Deprel::Ccomp | Deprel::Parataxis if is_predicate(view, above) => {
-            surface(above)
+        Deprel::Conj if is_predicate(view, above) => surface(above),
+        // "killed nine peasants, an official said": who speaks behind a clause did not do it.
+        Deprel::Ccomp | Deprel::Parataxis if is_predicate(view, above) => {
+            surface(above).filter(|&subject| subject < word)
         }
         Deprel::Xcomp => {
             let object = view.child(above, &[Deprel::Obj, Deprel::Iobj]);
