@@ -197,6 +197,9 @@ pub fn standing(
         }
         conditional(view, at, &mut signs);
     }
+    // "Half of the Germans oppose it, a poll found": what is counted is no act.
+    standing.dropped |=
+        reporter.is_some_and(|who| is_listed(view, codebook, Kind::Noun, who, "poll"));
     settle(&signs, &mut standing);
     // "does not recognise the junta" refuses by saying so.
     let doing = view.children(head).any(|child| {
@@ -455,10 +458,16 @@ fn effect_named(view: &SentenceView<'_>, codebook: &Codebook, above: usize) -> b
         .any(|operator| operator.through.iter().any(|slot| slot == "comp"))
 }
 
-/// Whether a noun or verb of `operators.toml` is listed for works of art and books.
-fn is_of_works(view: &SentenceView<'_>, codebook: &Codebook, kind: Kind, word: usize) -> bool {
+/// Whether `operators.toml` lists a word for something by name: "work", "poll".
+fn is_listed(
+    view: &SentenceView<'_>,
+    codebook: &Codebook,
+    kind: Kind,
+    word: usize,
+    list: &str,
+) -> bool {
     let mut operators = codebook.operators(kind, view.lemma(word));
-    operators.any(|operator| operator.through.iter().any(|slot| slot == "work"))
+    operators.any(|operator| operator.through.iter().any(|slot| slot == list))
 }
 
 /// "The film shows how troops killed villagers": what stands under the verb with which a work tells.
@@ -473,7 +482,7 @@ fn told_by_work(view: &SentenceView<'_>, codebook: &Codebook, word: usize, verb:
     };
     let tells = || {
         let mut operators = codebook.operators(Kind::Verb, view.lemma(verb));
-        is_of_works(view, codebook, Kind::Verb, verb)
+        is_listed(view, codebook, Kind::Verb, verb, "work")
             || operators
                 .any(|operator| matches!(operator.effect, Effect::Reported | Effect::Historical))
     };
@@ -481,7 +490,7 @@ fn told_by_work(view: &SentenceView<'_>, codebook: &Codebook, word: usize, verb:
         && is_verbal(view, verb)
         && view
             .child(verb, &[Deprel::Nsubj])
-            .is_some_and(|subject| is_of_works(view, codebook, Kind::Noun, subject))
+            .is_some_and(|subject| is_listed(view, codebook, Kind::Noun, subject, "work"))
         && tells()
 }
 
@@ -490,7 +499,7 @@ fn set_in_work(view: &SentenceView<'_>, codebook: &Codebook, clause: usize) -> b
     view.children(clause).any(|child| {
         view.deprel(child) == Deprel::Obl
             && case_name(view, child) == Some("in")
-            && is_of_works(view, codebook, Kind::Noun, child)
+            && is_listed(view, codebook, Kind::Noun, child, "work")
     })
 }
 
