@@ -197,9 +197,8 @@ pub fn standing(
         }
         conditional(view, at, &mut signs);
     }
-    // "Half of the Germans oppose it, a poll found": what is counted is no act.
-    standing.dropped |=
-        reporter.is_some_and(|who| is_listed(view, codebook, Kind::Noun, who, "poll"));
+    standing.dropped |= is_counted(view, codebook, head)
+        || reporter.is_some_and(|who| is_listed(view, codebook, Kind::Noun, who, "poll"));
     settle(&signs, &mut standing);
     // "does not recognise the junta" refuses by saying so.
     let doing = view.children(head).any(|child| {
@@ -468,6 +467,21 @@ fn is_listed(
 ) -> bool {
     let mut operators = codebook.operators(kind, view.lemma(word));
     operators.any(|operator| operator.through.iter().any(|slot| slot == list))
+}
+
+/// "Half of the Germans oppose it, a poll found": what is counted is no act. The parser seldom sees that
+/// this reports, so the words at the end decide.
+fn is_counted(view: &SentenceView<'_>, codebook: &Codebook, head: usize) -> bool {
+    (head + 1..view.len()).rev().take(5).any(|verb| {
+        let mut operators = codebook.operators(Kind::Verb, view.lemma(verb));
+        let poll = view
+            .child(verb, &[Deprel::Nsubj])
+            .filter(|&poll| poll > head && is_listed(view, codebook, Kind::Noun, poll, "poll"));
+        operators.any(|operator| operator.effect == Effect::Reported)
+            && poll.is_some_and(|poll| {
+                (poll.saturating_sub(3)..poll).any(|before| view.lower(before) == ",")
+            })
+    })
 }
 
 /// "The film shows how troops killed villagers": what stands under the verb with which a work tells.
