@@ -2,7 +2,7 @@
 //!
 //! Told by the words of the whole article, as no sentence of it need betray the game: "Spain attacked
 //! from the start". The words are operators of `operators.toml` that stand `through` "game" or
-//! "contest" and do nothing else.
+//! "sport" and do nothing else.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ pub fn is_game_report(views: &[SentenceView<'_>], codebook: &Codebook) -> bool {
             if is_listed(&name, "game") {
                 tells = true;
                 clear.insert(name);
-            } else if is_listed(&name, "contest") {
+            } else if is_listed(&name, "sport") {
                 tells = true;
                 others.insert(name);
             }
