@@ -138,6 +138,8 @@ pub fn standing(
             Deprel::Advcl => {
                 let mark = view.child(at, &[Deprel::Mark]);
                 match mark.map(|mark| (mark, view.lower(mark))) {
+                    // "for Singapore, where he is to meet Kim"
+                    Some((mark, "to")) if is_arranged(view, at, mark) => {}
                     Some((_, "to")) if !effect_named(view, codebook, above) => {
                         signs.purpose = true;
                     }
@@ -370,6 +372,14 @@ fn own_signs(
             because.push(none);
         }
     }
+}
+
+/// Whether the "to" of a clause belongs to "is to": what is arranged, and no purpose.
+fn is_arranged(view: &SentenceView<'_>, clause: usize, to: usize) -> bool {
+    to.checked_sub(1).is_some_and(|be| {
+        view.head(be) == Some(clause)
+            && matches!(view.lower(be), "is" | "are" | "'s" | "'re" | "was" | "were")
+    })
 }
 
 /// Whether "ago" counts less than years.
