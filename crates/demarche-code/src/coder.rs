@@ -17,7 +17,7 @@ use crate::dates;
 use crate::fault::Fault;
 use crate::gate::Gate;
 use crate::gazetteer::Gazetteer;
-use crate::genre::{is_game_report, stands_in_game_report};
+use crate::genre::{deceased, is_game_report, stands_in_game_report};
 use crate::heads::{Trust, join, weigh};
 use crate::knowledge::{self, Knowledge, Moment};
 use crate::loose;
@@ -468,6 +468,7 @@ impl Coder {
         let article_contexts = ArticleContexts::read(&cues);
         let around = places::PlaceContext::of(&views, self.places());
         let game = is_game_report(&views, &self.codebook);
+        let dead = deceased(&views, &analysed.mentions);
         let mut coded = Coded {
             article_id,
             problems: [
@@ -539,6 +540,13 @@ impl Coder {
                     && written.is_some_and(|written| publication != Some(written))
                 {
                     date.basis = "dateline".to_owned();
+                }
+                // What the dead did is told of their lives, on no day that the text names.
+                let late = dead.is_some() && event.actors.iter().any(|actor| actor.entity == dead);
+                let undated = event.date.as_ref().is_none_or(|date| date.span.is_none());
+                if late && undated && event.status == Status::Actual {
+                    event.status = Status::Historical;
+                    event.date = None;
                 }
                 let explanation = self.explanation(view, &draft);
                 coded.explanations.push(Explanation {

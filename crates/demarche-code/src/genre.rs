@@ -1,16 +1,18 @@
-//! Which articles report on games, where nations and clubs act on each other in no sense of the manual.
+//! What a whole article is: a report on games, where nations and clubs act on each other in no sense of
+//! the manual, or an obituary, where the dead do nothing today.
 //!
-//! Told by the words of the whole article, as no sentence of it need betray the game: "Spain attacked
-//! from the start". The words are operators of `operators.toml` that stand `through` "game" or
-//! "sport" and do nothing else.
+//! Games are told by the words of the whole article, as no sentence of it need betray them: "Spain
+//! attacked from the start". The words are operators of `operators.toml` that stand `through` "game"
+//! or "sport" and do nothing else.
 
 use std::collections::BTreeSet;
 
+use demarche_parse::Deprel;
 use demarche_record::{EventType, Sector};
 
 use crate::codebook::{Codebook, Kind};
 use crate::compose::Draft;
-use crate::mention::Mention;
+use crate::mention::{Mention, Mentions};
 use crate::view::SentenceView;
 
 /// How many different words of games a report on them has at least.
@@ -87,6 +89,20 @@ pub fn stands_in_game_report(draft: &Draft) -> bool {
         || draft.actors.iter().chain(&draft.recipients).any(of_power)
 }
 
+/// How many sentences from the top tell whose death is the news.
+const DEATH_WITHIN: usize = 2;
+
+/// The known person whose death an article opens with: "Margaret Thatcher died Monday".
+pub fn deceased(views: &[SentenceView<'_>], mentions: &[Mentions]) -> Option<String> {
+    views.iter().take(DEATH_WITHIN).find_map(|view| {
+        let verb = (0..view.len()).find(|&word| view.head(word).is_none())?;
+        let died = view.lemma(verb) == "die" && matches!(view.xpos(verb), "VBD" | "VBN");
+        let subject = view.child(verb, &[Deprel::Nsubj]).filter(|_| died)?;
+        let mention = mentions.get(view.index)?.at(subject)?;
+        mention.entity.clone().filter(|_| mention.person)
+    })
+}
+
 /// Whether a sentence has a score: "2-1".
 pub fn has_score(view: &SentenceView<'_>) -> bool {
     let number = |word: usize| {
@@ -99,7 +115,7 @@ pub fn has_score(view: &SentenceView<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use demarche_record::Article;
+    use demarche_record::{Article, Status};
 
     use crate::Coder;
 
@@ -118,6 +134,22 @@ mod tests {
              The goalkeeper saved a penalty before half-time, and the coach praised his squad.";
         assert_eq!(events(game), 0);
         assert_eq!(events("Spain accused Italy of breaking the rules."), 1);
+    }
+
+    #[test]
+    fn the_dead_do_nothing_on_the_day_of_their_death() {
+        let article = Article {
+            text: "Nelson Mandela died on Thursday at 95.\n\n\
+                   He criticized the United States over Iraq."
+                .to_owned(),
+            date: Some("2013-12-06".to_owned()),
+            ..Article::default()
+        };
+        let coded = Coder::embedded().code(&article);
+        let told: Vec<_> = (coded.events.iter())
+            .map(|event| (event.status, event.date.is_some()))
+            .collect();
+        assert_eq!(told, [(Status::Historical, false)]);
     }
 
     #[test]

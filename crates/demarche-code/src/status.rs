@@ -518,10 +518,14 @@ fn told_by_work(view: &SentenceView<'_>, codebook: &Codebook, word: usize, verb:
         && tells()
 }
 
-/// "In the novel, a spy kills an agent": a clause that happens in a work.
+/// "In the novel, a spy kills an agent": a clause that happens in a work. What somebody says or writes in
+/// his book is meant in earnest.
 fn set_in_work(view: &SentenceView<'_>, codebook: &Codebook, clause: usize) -> bool {
+    let mut operators = codebook.operators(Kind::Verb, view.lemma(clause));
+    let reports = operators.any(|operator| operator.effect == Effect::Reported);
     view.children(clause).any(|child| {
-        view.deprel(child) == Deprel::Obl
+        !reports
+            && view.deprel(child) == Deprel::Obl
             && case_name(view, child) == Some("in")
             && is_listed(view, codebook, Kind::Noun, child, "work")
     })
