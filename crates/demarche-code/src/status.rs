@@ -527,7 +527,9 @@ fn set_in_work(view: &SentenceView<'_>, codebook: &Codebook, clause: usize) -> b
         !reports
             && view.deprel(child) == Deprel::Obl
             && case_name(view, child) == Some("in")
-            && is_listed(view, codebook, Kind::Noun, child, "work")
+            && is_listed(view, codebook, Kind::Noun, child, "setting")
+            // "in a series of attacks"
+            && (view.children(child)).all(|inner| case_name(view, inner) != Some("of"))
     })
 }
 
