@@ -35,6 +35,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     }
     taken_for::names(analysis);
     for word in 0..analysis.words.len() {
+        verdict(analysis, lower, word);
         misplaced::apposed_to_time(analysis, lower, word);
         misplaced::number_as_object(analysis, lower, word);
         misplaced::gift_to_pronoun(analysis, lower, word);
@@ -235,6 +236,35 @@ fn attach(analysis: &mut Analysis, word: usize, head: usize, deprel: Deprel) {
         analysis.words[word].head = Some(head);
         analysis.words[word].deprel = deprel;
     }
+}
+
+/// "found Karadzic guilty": the verdict is no noun, and whom it falls on is no part of it.
+fn verdict(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let noun = analysis.words[word].upos == Upos::Noun
+        && analysis.words[word].deprel == Deprel::Obj
+        && matches!(lower[word].as_str(), "guilty" | "liable");
+    let Some(verb) = analysis.words[word].head.filter(|_| noun) else {
+        return;
+    };
+    let before: Vec<usize> = children(analysis, word)
+        .filter(|&child| child < word)
+        .collect();
+    let compound = |&child: &usize| analysis.words[child].deprel == Deprel::Compound;
+    let Some(whom) = before.iter().copied().rfind(compound) else {
+        return;
+    };
+    for child in before {
+        let deprel = analysis.words[child].deprel;
+        if child == whom {
+            attach(analysis, child, verb, Deprel::Obj);
+        } else {
+            attach(analysis, child, whom, deprel);
+        }
+    }
+    let verdict = &mut analysis.words[word];
+    verdict.upos = Upos::Adj;
+    verdict.xpos = "JJ";
+    verdict.deprel = Deprel::Xcomp;
 }
 
 /// "a judge Thursday approved", "strikes on the Gaza Strip late Sunday evening": a time without a
@@ -759,7 +789,7 @@ mod tests {
     #[rustfmt::skip]
     const WORDS: &[&str] = &[
         "to", "with", "it", "shot", "word", "late", "sunday", "the", "that", "has", "dead", "on", "and",
-        "gunmen", "left", ",", "next", "as", "freed",
+        "gunmen", "left", ",", "next", "as", "freed", "guilty",
     ];
 
     proptest! {
