@@ -641,6 +641,17 @@ fn closeness(view: &SentenceView<'_>, scope: &Scope, phrase: &TimePhrase) -> Opt
     if phrase.words.contains(&trigger) {
         return None;
     }
+    // "deported under a law of 1798": the year is the law's.
+    let start = phrase.words.start;
+    let of = start
+        .checked_sub(1)
+        .is_some_and(|before| view.lower(before) == "of");
+    let owner = view
+        .head(start)
+        .filter(|_| of && matches!(phrase.when, When::Year(_)));
+    if owner.is_some_and(|owner| !scope.carriers().contains(&owner) && !is_verb(view, owner)) {
+        return None;
+    }
     phrase
         .words
         .clone()
