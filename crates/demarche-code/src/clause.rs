@@ -477,7 +477,7 @@ pub fn is_future(view: &SentenceView<'_>, scope: &Scope) -> Option<bool> {
                 Deprel::Aux | Deprel::AuxPass | Deprel::Cop | Deprel::Mark
             )
         });
-        // "is to visit Cairo": what is arranged.
+        // "is to visit Cairo", "was to meet on Wednesday": what is arranged.
         let arranged = view.children(word).any(|child| {
             matches!(view.deprel(child), Deprel::Aux | Deprel::Cop)
                 && matches!(

@@ -17,6 +17,7 @@ use crate::dates;
 use crate::fault::Fault;
 use crate::gate::Gate;
 use crate::gazetteer::Gazetteer;
+use crate::genre::{deceased, is_game_report, stands_in_game_report};
 use crate::heads::{Trust, join, weigh};
 use crate::knowledge::{self, Knowledge, Moment};
 use crate::loose;
@@ -468,6 +469,8 @@ impl Coder {
             .collect();
         let article_contexts = ArticleContexts::read(&cues);
         let around = places::PlaceContext::of(&views, self.places());
+        let game = is_game_report(&views, &self.codebook);
+        let dead = deceased(&views, &analysed.mentions);
         let mut coded = Coded {
             article_id,
             problems: [
@@ -511,6 +514,9 @@ impl Coder {
                 _ if drafts.is_empty() => drafts.extend(self.unknown_predicate(&matcher)),
                 _ => {}
             }
+            if game {
+                drafts.retain(stands_in_game_report);
+            }
             let heads: Vec<usize> = drafts.iter().map(|draft| draft.head).collect();
             for draft in drafts {
                 let matcher = second.as_ref().filter(|_| draft.second).unwrap_or(&matcher);
@@ -537,6 +543,13 @@ impl Coder {
                     && written.is_some_and(|written| publication != Some(written))
                 {
                     date.basis = "dateline".to_owned();
+                }
+                // What the dead did is told of their lives, on no day that the text names.
+                let late = dead.is_some() && event.actors.iter().any(|actor| actor.entity == dead);
+                let undated = event.date.as_ref().is_none_or(|date| date.span.is_none());
+                if late && undated && event.status == Status::Actual {
+                    event.status = Status::Historical;
+                    event.date = None;
                 }
                 let explanation = self.explanation(view, &draft);
                 coded.explanations.push(Explanation {
@@ -588,16 +601,19 @@ impl Coder {
             .and_then(Cameo::get)
             .or_else(|| Cameo::of(draft.event_type, draft.mode, &contexts));
         let anchor_word = draft.support.unwrap_or(draft.head);
-        let date = dates::event_date(view, setting.before, anchor_word, setting.anchor);
+        let on = |word| dates::event_date(view, setting.before, word, setting.anchor);
+        let date = on(anchor_word);
+        let undated = date.as_ref().is_some_and(|date| date.span.is_none());
         // "announced on Monday that it would send aid": what is promised is promised when it is said.
+        // "led the coup of 1973": the noun may be dated, and not the verb that carries it.
         let said = view.head(anchor_word).filter(|_| {
-            draft.rewritten.is_some()
-                && view.deprel(anchor_word) == Deprel::Ccomp
-                && date.as_ref().is_some_and(|date| date.span.is_none())
+            draft.rewritten.is_some() && view.deprel(anchor_word) == Deprel::Ccomp
         });
-        let date = said
-            .and_then(|said| dates::event_date(view, setting.before, said, setting.anchor))
-            .or(date);
+        let other = said.or((anchor_word != draft.head).then_some(draft.head));
+        let date = match other.filter(|_| undated) {
+            Some(word) => on(word).or(date),
+            None => date,
+        };
         let mut status = draft.standing.status;
         if status == Status::Actual
             && date

@@ -6,6 +6,7 @@ use demarche_record::{Certainty, CountryCode, EventType, Mode, Sector, Status};
 
 use crate::clause::WordClass;
 use crate::codebook::{CueScope, FrameMode, Kind};
+use crate::genre::has_score;
 use crate::heads::Seen;
 use crate::matching::{Candidate, Matcher, Reading, is_verbal_type};
 use crate::mention::{BY_AGREEMENT, Mention, MentionKind};
@@ -1242,22 +1243,14 @@ fn one_event(matcher: &Matcher<'_>, outer: &Draft, inner: &Draft) -> bool {
 /// Whether a sentence speaks of a game: by its words, or by a score ("2-1").
 fn tells_a_game(matcher: &Matcher<'_>) -> bool {
     let view = matcher.view;
-    let number = |word: usize| {
-        let text = view.text(word);
-        text.len() < 4 && text.chars().all(|c| c.is_ascii_digit())
-    };
-    (0..view.len()).any(|word| {
-        let score = word > 0
-            && word + 1 < view.len()
-            && matches!(view.lower(word), "-")
-            && number(word - 1)
-            && number(word + 1);
-        score
-            || matcher.codebook.names_a_contest(view.lower(word))
-            || matcher
-                .codebook
-                .names_a_contest(&view.lemma(word).to_lowercase())
-    })
+    let mut words = 0..view.len();
+    has_score(view)
+        || words.any(|word| {
+            matcher.codebook.names_a_contest(view.lower(word))
+                || matcher
+                    .codebook
+                    .names_a_contest(&view.lemma(word).to_lowercase())
+        })
 }
 
 /// The clause of a sentence without frame events in which one coded party acts on another: the

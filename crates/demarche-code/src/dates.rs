@@ -13,7 +13,7 @@ use demarche_record::Date as DateRecord;
 use jiff::civil::{Date, Weekday};
 
 use crate::clause::{
-    Scope, WordClass, attachment, follows, has_subject, is_event, is_future, is_verb,
+    Scope, WordClass, attachment, clause_head, follows, has_subject, is_event, is_future, is_verb,
 };
 use crate::view::SentenceView;
 
@@ -77,12 +77,30 @@ pub fn event_date<'d>(
             span: Some(view.span(phrase.words)),
         });
     }
+    // "In 1984 she escaped when rebels bombed her hotel": both happened then.
+    if let Some(main) = timed(view, trigger)
+        && let Some(date) = event_date(view, before, main, anchor)
+        && date.span.is_some()
+    {
+        return Some(date);
+    }
     anchor.map(|day| DateRecord {
         start: day.to_string(),
         end: day.to_string(),
         basis: "publication".to_owned(),
         span: None,
     })
+}
+
+/// The verb that the trigger's clause tells the time of: "escaped when rebels bombed".
+fn timed(view: &SentenceView<'_>, trigger: usize) -> Option<usize> {
+    let clause = clause_head(view, trigger);
+    let when = view.deprel(clause) == Deprel::Advcl
+        && view
+            .children(clause)
+            .any(|mark| mark < clause && view.lower(mark) == "when");
+    view.head(clause)
+        .filter(|&main| when && is_verb(view, main))
 }
 
 /// Whether words of the text put the event more than a year before the anchor.
@@ -671,6 +689,17 @@ fn closeness(view: &SentenceView<'_>, scope: &Scope, phrase: &TimePhrase) -> Opt
     if phrase.words.contains(&trigger) {
         return None;
     }
+    // "deported under a law of 1798": the year is the law's.
+    let start = phrase.words.start;
+    let of = start
+        .checked_sub(1)
+        .is_some_and(|before| view.lower(before) == "of");
+    let owner = view
+        .head(start)
+        .filter(|_| of && matches!(phrase.when, When::Year(_)));
+    if owner.is_some_and(|owner| !scope.carriers().contains(&owner) && !is_verb(view, owner)) {
+        return None;
+    }
     phrase
         .words
         .clone()
@@ -763,7 +792,9 @@ fn closeness_of(
     if let Some(level) = scope.carriers().iter().position(|&carrier| carrier == at) {
         return Some(2 * level);
     }
-    if premodifier {
+    // "In 1931 Austria asked": the parser takes the year for a part of the name.
+    let opens = phrase.words.start == 1 && view.lower(0) == "in" && view.upos(at) == Upos::Propn;
+    if premodifier && !opens {
         return None;
     }
     let level = scope.level(at)?;

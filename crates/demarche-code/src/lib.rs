@@ -15,6 +15,7 @@ pub mod dates;
 pub mod examples;
 pub mod gate;
 pub mod gazetteer;
+pub mod genre;
 pub mod heads;
 pub mod knowledge;
 pub mod loose;

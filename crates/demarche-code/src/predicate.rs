@@ -467,8 +467,10 @@ fn shared_subject(
     let above = view.head(word)?;
     let surface = |governor: usize| surface_subject(view, codebook, governor, depth + 1);
     match view.deprel(word) {
-        Deprel::Conj | Deprel::Ccomp | Deprel::Parataxis if is_predicate(view, above) => {
-            surface(above)
+        Deprel::Conj if is_predicate(view, above) => surface(above),
+        // "killed nine peasants, an official said": who speaks behind a clause did not do it.
+        Deprel::Ccomp | Deprel::Parataxis if is_predicate(view, above) => {
+            surface(above).filter(|&subject| subject < word)
         }
         Deprel::Xcomp => {
             let object = view.child(above, &[Deprel::Obj, Deprel::Iobj]);
@@ -666,7 +668,15 @@ fn carrier(view: &SentenceView<'_>, codebook: &Codebook, noun: usize) -> usize {
         let answered = view.deprel(carried) == Deprel::Nmod
             && case_name(view, carried) == Some("for")
             && view.lemma(above) == ANSWERED;
-        if (of && counted) || listed || answered {
+        // "claimed responsibility for the attack", where the attack hangs on the verb.
+        let beside = (view.deprel(carried) == Deprel::Obl
+            && case_name(view, carried) == Some("for"))
+        .then(|| view.child(above, &[Deprel::Obj]))
+        .flatten()
+        .filter(|&object| object < carried && view.lemma(object) == ANSWERED);
+        if let Some(object) = beside {
+            carried = object;
+        } else if (of && counted) || listed || answered {
             carried = above;
         } else {
             break;

@@ -53,6 +53,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     taken_for::names(analysis);
     for word in 0..analysis.words.len() {
         misplaced::opened_by_time(analysis, lower, word);
+        verdict(analysis, lower, word);
+        charge_of_object(analysis, lower, word);
         misplaced::apposed_to_time(analysis, lower, word);
         misplaced::number_as_object(analysis, lower, word);
         misplaced::gift_to_pronoun(analysis, lower, word);
@@ -260,6 +262,89 @@ fn attach(analysis: &mut Analysis, word: usize, head: usize, deprel: Deprel) {
         analysis.words[word].head = Some(head);
         analysis.words[word].deprel = deprel;
     }
+}
+
+/// "accused ministers of complacency", "stripped dissidents of their passports": the charge hangs on the
+/// verb, and is no part of whoever it falls on.
+fn charge_of_object(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let object = &analysis.words[word];
+    let Some(verb) = object.head.filter(|_| object.deprel == Deprel::Obj) else {
+        return;
+    };
+    let charges = matches!(
+        &*analysis.words[verb].lemma,
+        "accuse" | "acquit" | "convict" | "strip" | "deprive" | "absolve" | "rob"
+    );
+    if !charges || verb > word {
+        return;
+    }
+    let charge = children(analysis, word)
+        .filter(|&child| child > word && analysis.words[child].upos != Upos::Propn)
+        .filter(|&child| {
+            matches!(
+                analysis.words[child].deprel,
+                Deprel::Nmod | Deprel::Acl | Deprel::Advcl
+            ) && has_mark(analysis, lower, child, "of")
+        })
+        .last();
+    let Some(charge) = charge else {
+        return;
+    };
+    // "members of parliament", "dozens of officials": who it falls on; a charge is a deed or a trait.
+    let owned =
+        children(analysis, charge).any(|inner| analysis.words[inner].deprel == Deprel::NmodPoss);
+    let the = children(analysis, charge).any(|inner| lower[inner] == "the");
+    let bare = analysis.words[charge].xpos == "NN"
+        && !the
+        && !matches!(
+            lower[charge].as_str(),
+            "parliament" | "congress" | "government" | "opposition" | "state" | "staff" | "people"
+        );
+    let taken = matches!(&*analysis.words[verb].lemma, "strip" | "deprive" | "rob");
+    let fits = if owned { taken } else { bare };
+    if analysis.words[charge].deprel == Deprel::Nmod && !fits {
+        return;
+    }
+    // "members of the party of fraud": another "of" further in may be the charge.
+    let further = (charge + 1..lower.len())
+        .any(|inner| lower[inner] == "of" && under(analysis, inner, charge));
+    if further {
+        return;
+    }
+    let deprel = match analysis.words[charge].deprel {
+        Deprel::Nmod => Deprel::Obl,
+        _ => Deprel::Advcl,
+    };
+    attach(analysis, charge, verb, deprel);
+}
+
+/// "found Karadzic guilty": the verdict is no noun, and whom it falls on is no part of it.
+fn verdict(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let noun = analysis.words[word].upos == Upos::Noun
+        && analysis.words[word].deprel == Deprel::Obj
+        && matches!(lower[word].as_str(), "guilty" | "liable");
+    let Some(verb) = analysis.words[word].head.filter(|_| noun) else {
+        return;
+    };
+    let before: Vec<usize> = children(analysis, word)
+        .filter(|&child| child < word)
+        .collect();
+    let compound = |&child: &usize| analysis.words[child].deprel == Deprel::Compound;
+    let Some(whom) = before.iter().copied().rfind(compound) else {
+        return;
+    };
+    for child in before {
+        let deprel = analysis.words[child].deprel;
+        if child == whom {
+            attach(analysis, child, verb, Deprel::Obj);
+        } else {
+            attach(analysis, child, whom, deprel);
+        }
+    }
+    let verdict = &mut analysis.words[word];
+    verdict.upos = Upos::Adj;
+    verdict.xpos = "JJ";
+    verdict.deprel = Deprel::Xcomp;
 }
 
 /// "a judge Thursday approved", "strikes on the Gaza Strip late Sunday evening": a time without a
@@ -842,7 +927,7 @@ mod tests {
     #[rustfmt::skip]
     const WORDS: &[&str] = &[
         "to", "with", "it", "shot", "word", "late", "sunday", "the", "that", "has", "dead", "on", "and",
-        "gunmen", "left", ",", "next", "as", "freed", "former", "after", "tuesday",
+        "gunmen", "left", ",", "next", "as", "freed", "former", "after", "tuesday", "guilty",
     ];
 
     proptest! {

@@ -83,10 +83,15 @@ pub fn standing(
     }
     let mut at = support.unwrap_or(head);
     let mut inside_relative = false;
+    signs.hypothetical |= set_in_work(view, codebook, at);
     for _ in 0..view.len() {
         said_beside(view, codebook, at, &mut signs, &mut reporter);
         let Some(above) = view.head(at) else { break };
         let relation = view.deprel(at);
+        if told_by_work(view, codebook, at, above) || set_in_work(view, codebook, above) {
+            signs.hypothetical = true;
+            standing.because.push(above);
+        }
         // "only if the snipers who fired are named": a condition beyond a relative clause is another's.
         let beyond = inside_relative;
         match relation {
@@ -133,6 +138,8 @@ pub fn standing(
             Deprel::Advcl => {
                 let mark = view.child(at, &[Deprel::Mark]);
                 match mark.map(|mark| (mark, view.lower(mark))) {
+                    // "for Singapore, where he is to meet Kim"
+                    Some((mark, "to")) if is_arranged(view, at, mark) => {}
                     Some((_, "to")) if !effect_named(view, codebook, above) => {
                         signs.purpose = true;
                     }
@@ -192,6 +199,8 @@ pub fn standing(
         }
         conditional(view, at, &mut signs);
     }
+    standing.dropped |= is_counted(view, codebook, head)
+        || reporter.is_some_and(|who| is_listed(view, codebook, Kind::Noun, who, "poll"));
     settle(&signs, &mut standing);
     // "does not recognise the junta" refuses by saying so.
     let doing = view.children(head).any(|child| {
@@ -365,6 +374,14 @@ fn own_signs(
     }
 }
 
+/// Whether the "to" of a clause belongs to "is to": what is arranged, and no purpose.
+fn is_arranged(view: &SentenceView<'_>, clause: usize, to: usize) -> bool {
+    to.checked_sub(1).is_some_and(|be| {
+        view.head(be) == Some(clause)
+            && matches!(view.lower(be), "is" | "are" | "'s" | "'re" | "was" | "were")
+    })
+}
+
 /// Whether "ago" counts less than years.
 fn is_recent(view: &SentenceView<'_>, ago: usize) -> bool {
     view.lower(ago) == "ago"
@@ -448,6 +465,72 @@ fn effect_named(view: &SentenceView<'_>, codebook: &Codebook, above: usize) -> b
     codebook
         .operators(kind, view.lemma(above))
         .any(|operator| operator.through.iter().any(|slot| slot == "comp"))
+}
+
+/// Whether `operators.toml` lists a word for something by name: "work", "poll".
+fn is_listed(
+    view: &SentenceView<'_>,
+    codebook: &Codebook,
+    kind: Kind,
+    word: usize,
+    list: &str,
+) -> bool {
+    let mut operators = codebook.operators(kind, view.lemma(word));
+    operators.any(|operator| operator.through.iter().any(|slot| slot == list))
+}
+
+/// "Half of the Germans oppose it, a poll found": what is counted is no act. The parser seldom sees that
+/// this reports, so the words at the end decide.
+fn is_counted(view: &SentenceView<'_>, codebook: &Codebook, head: usize) -> bool {
+    (head + 1..view.len()).rev().take(5).any(|verb| {
+        let mut operators = codebook.operators(Kind::Verb, view.lemma(verb));
+        let poll = view
+            .child(verb, &[Deprel::Nsubj])
+            .filter(|&poll| poll > head && is_listed(view, codebook, Kind::Noun, poll, "poll"));
+        operators.any(|operator| operator.effect == Effect::Reported)
+            && poll.is_some_and(|poll| {
+                (poll.saturating_sub(3)..poll).any(|before| view.lower(before) == ",")
+            })
+    })
+}
+
+/// "The film shows how troops killed villagers": what stands under the verb with which a work tells.
+fn told_by_work(view: &SentenceView<'_>, codebook: &Codebook, word: usize, verb: usize) -> bool {
+    let under = match view.deprel(word) {
+        Deprel::Ccomp | Deprel::Xcomp | Deprel::Obj | Deprel::Parataxis => true,
+        Deprel::Obl => matches!(
+            case_name(view, word),
+            Some("of" | "about" | "around" | "on" | "through")
+        ),
+        _ => false,
+    };
+    let tells = || {
+        let mut operators = codebook.operators(Kind::Verb, view.lemma(verb));
+        is_listed(view, codebook, Kind::Verb, verb, "work")
+            || operators
+                .any(|operator| matches!(operator.effect, Effect::Reported | Effect::Historical))
+    };
+    under
+        && is_verbal(view, verb)
+        && view
+            .child(verb, &[Deprel::Nsubj])
+            .is_some_and(|subject| is_listed(view, codebook, Kind::Noun, subject, "work"))
+        && tells()
+}
+
+/// "In the novel, a spy kills an agent": a clause that happens in a work. What somebody says or writes in
+/// his book is meant in earnest.
+fn set_in_work(view: &SentenceView<'_>, codebook: &Codebook, clause: usize) -> bool {
+    let mut operators = codebook.operators(Kind::Verb, view.lemma(clause));
+    let reports = operators.any(|operator| operator.effect == Effect::Reported);
+    view.children(clause).any(|child| {
+        !reports
+            && view.deprel(child) == Deprel::Obl
+            && case_name(view, child) == Some("in")
+            && is_listed(view, codebook, Kind::Noun, child, "setting")
+            // "in a series of attacks"
+            && (view.children(child)).all(|inner| case_name(view, inner) != Some("of"))
+    })
 }
 
 /// "…, officials said" and "according to officials" beside a clause.
