@@ -44,6 +44,8 @@ classes! {
     Presiding = "presiding",
     /// Who serves in a place that is not his country's.
     Diplomat = "diplomat",
+    /// Who holds an office of state and meets those of other states.
+    Statesman = "statesman",
     /// A role that says nothing of a sector until its owner is known.
     OwnedRole = "owned-role",
     /// A role that is a body rather than a person.

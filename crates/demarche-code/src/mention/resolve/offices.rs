@@ -391,8 +391,10 @@ impl Resolver<'_, '_> {
         let role = (person && !plural).then(|| self.role(hit, unit));
         let domestic = agent.domestic || seated || inner_domestic && agent.kind == AgentKind::Role;
         let agent_abroad = agent.abroad;
-        // "Foreign ministers met in Lima": several officials without an article are of several states.
-        let foreign = person && plural && agent.sectors.first() == Some(&Sector::Gov);
+        // "Foreign ministers met in Lima": several statesmen without an article are of several states.
+        // "Officials said" is told at home.
+        let statesmen = self.is(view.lower(self.noun_of(hit)), Class::Statesman);
+        let foreign = person && plural && statesmen && agent.sectors.first() == Some(&Sector::Gov);
         {
             let draft = &mut self.drafts[unit];
             draft.kind = if nothing && !(others && owner.is_some()) {
