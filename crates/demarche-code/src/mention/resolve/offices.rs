@@ -467,6 +467,11 @@ impl Resolver<'_, '_> {
             draft.basis = "place";
             draft.kind = MentionKind::Party;
         }
+        let sponsored = self.sponsor(&phrase, words.start).is_some();
+        if owner.is_none() && organisation.is_none() && !sponsored {
+            self.joined_with_government(unit);
+            self.of_their_group(unit);
+        }
         let of_home = owner.is_some_and(|(owner, possessor)| {
             self.is_home_ground(owner, domestic) || !possessor && domestic && self.is_thing(owner)
         });
@@ -501,6 +506,74 @@ impl Resolver<'_, '_> {
                     .country_name(code)
                     .map(|name| format!("Government of {name}"));
             }
+        }
+    }
+
+    /// "El Salvador's government and leftist rebels": who is joined with a government opposes it at home.
+    fn joined_with_government(&mut self, unit: usize) {
+        let view = self.view;
+        let draft = &self.drafts[unit];
+        let opposes = matches!(draft.sectors.first(), Some(Sector::Reb | Sector::Opp));
+        if draft.country.is_some() || !opposes {
+            return;
+        }
+        // By their places, whatever the arcs.
+        let Unit { words, phrase, .. } = self.units[unit].clone();
+        let joins = |word: usize| view.lower_at(word) == Some("and");
+        let before = phrase.start.checked_sub(2);
+        let before = before
+            .filter(|before| joins(before + 1))
+            .and_then(|before| self.unit(before));
+        let after = joins(words.end)
+            .then(|| self.unit_from(words.end + 1))
+            .flatten();
+        let joined: Vec<usize> = (before.into_iter().chain(after))
+            .filter(|&other| other != unit && self.stages[other] != Stage::Active)
+            .collect();
+        for other in joined {
+            self.resolve(other);
+            let of = &self.drafts[other];
+            let governs = of.sectors.first() == Some(&Sector::Gov) && !of.person;
+            let home = of.country.filter(|code| !code.is_supranational());
+            if let Some(code) = home.filter(|_| governs) {
+                let draft = &mut self.drafts[unit];
+                draft.country = Some(code);
+                draft.basis = "sentence";
+                return;
+            }
+        }
+    }
+
+    /// "The guerrillas" after "the FARC": fighters are of the one armed group just spoken of, wherever
+    /// the report was filed, if it tells of their country.
+    fn of_their_group(&mut self, unit: usize) {
+        let armed = |first: Option<&Sector>| matches!(first, Some(Sector::Reb | Sector::Prm));
+        let start = self.units[unit].phrase.start;
+        let draft = &self.drafts[unit];
+        let definite = self.view.lower(start) == "the";
+        if draft.country.is_some() || !armed(draft.sectors.first()) || !definite {
+            return;
+        }
+        let here = (0..self.units.len())
+            .filter(|&other| {
+                self.stages[other] == Stage::Done && self.units[other].words.end <= start
+            })
+            .map(|other| &self.drafts[other])
+            .filter(|other| armed(other.sectors.first()))
+            .filter_map(|other| other.country);
+        let before = (self.memory.recent.iter())
+            .filter(|recent| armed(recent.codes.sectors.first()))
+            .filter_map(|recent| recent.codes.country);
+        let mut homes: Vec<CountryCode> = here.chain(before).collect();
+        homes.sort_unstable();
+        homes.dedup();
+        let [home] = homes[..] else {
+            return;
+        };
+        if !home.is_supranational() && self.memory.tells_of(home) {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(home);
+            draft.basis = "coreference";
         }
     }
 
