@@ -56,6 +56,11 @@ classes! {
     PluralBody = "plural-body",
     /// An adjective of those who hold office no more.
     Former = "former",
+    /// An adjective of those whom others put out of office, of late.
+    Toppled = "toppled",
+    /// The second half of an adjective that says where somebody is from, and not whose he is:
+    /// "Moscow-educated".
+    Upbringing = "upbringing",
     /// An adjective of those who are not at home.
     Elsewhere = "elsewhere",
     /// A noun for whoever an armed group has in its ranks.

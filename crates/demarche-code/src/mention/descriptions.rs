@@ -13,6 +13,8 @@ const TABLE: &str = crate::tables::DESCRIPTIONS;
 pub(super) enum Described {
     /// Said of somebody just named: "the historian".
     Person,
+    /// An adjective of somebody just named: "the veteran diplomat".
+    Epithet,
     /// A body of its kind: "the party".
     Group,
     /// A body that is of whoever has it: "the opposition's council".
@@ -31,6 +33,7 @@ impl Described {
     fn parse(text: &str) -> Option<Described> {
         let classes = [
             ("person", Described::Person),
+            ("epithet", Described::Epithet),
             ("group", Described::Group),
             ("council", Described::Council),
             ("party", Described::Party),

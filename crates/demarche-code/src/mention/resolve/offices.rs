@@ -32,7 +32,8 @@ impl Resolver<'_, '_> {
         let mut inner_domestic = false;
         for inner in self.hits_in(words.start..hit.start) {
             match inner.sense {
-                Sense::Agent(modifier, _) => {
+                // "the veteran diplomat" is no mere veteran
+                Sense::Agent(modifier, _) if !Described::Epithet.has(view.lower(inner.start)) => {
                     inner_domestic |= self.knowledge.agent(modifier).domestic;
                     for &sector in &self.knowledge.agent(modifier).sectors {
                         if !sectors.contains(&sector) {
@@ -904,7 +905,7 @@ impl Resolver<'_, '_> {
                 }
                 _ => return None,
             };
-            if basis == "demonym" && self.by_descent(hit) {
+            if basis == "demonym" && self.by_descent(hit) || self.brings_up(hit) {
                 return None;
             }
             // The unit itself is no origin of its own.
