@@ -17,6 +17,8 @@ pub(super) enum Described {
     Epithet,
     /// A body of its kind: "the party".
     Group,
+    /// Said of somebody by his trade, and of companies: "the Canadian miner".
+    Company,
     /// A body that is of whoever has it: "the opposition's council".
     Council,
     /// The last word of names that parties of many states bear.
@@ -35,6 +37,7 @@ impl Described {
             ("person", Described::Person),
             ("epithet", Described::Epithet),
             ("group", Described::Group),
+            ("company", Described::Company),
             ("council", Described::Council),
             ("party", Described::Party),
             ("civilian", Described::Civilian),

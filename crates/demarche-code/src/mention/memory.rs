@@ -114,6 +114,18 @@ impl Recent {
             && (self.codes.entity.as_ref()).is_some_and(|entity| !entity.ends_with("-GOV"))
     }
 
+    /// Whether a sector is its first. One that is known only not to be of states may be of any society.
+    pub(super) fn is_of(&self, sector: Sector) -> bool {
+        let ngo = self
+            .codes
+            .country
+            .is_some_and(|code| code.as_str() == "NGO");
+        match self.codes.sectors.first() {
+            Some(&first) => first == sector,
+            None => ngo && sector == Sector::Soc,
+        }
+    }
+
     /// Whether this is an organisation with a name that the noun may be said of: "the party".
     pub(super) fn is_called(&self, noun: &str) -> bool {
         let fits = descriptions::is_called(noun, self.codes.sectors.first());

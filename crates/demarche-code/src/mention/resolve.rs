@@ -12,7 +12,7 @@ use super::descriptions::{self, Described};
 use super::given;
 use super::memory::{Codes, Memory, Recent, country_of};
 use super::words::*;
-use super::{Mention, MentionKind, Mentions, NONE};
+use super::{Antecedent, Mention, MentionKind, Mentions, NONE};
 use crate::knowledge::{
     Agent, AgentKind, Class, Hit, Knowledge, Organisation, OrganisationKind, Sense,
 };
@@ -266,6 +266,7 @@ impl Resolver<'_, '_> {
             if self.spoken_of(unit) {
                 news.recent.push(self.recent(unit));
             }
+            news.recent.extend(self.inner_bodies(unit));
             if draft.kind == MentionKind::Other {
                 continue;
             }

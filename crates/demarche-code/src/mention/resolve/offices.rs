@@ -410,6 +410,9 @@ impl Resolver<'_, '_> {
             draft.person = person;
             draft.role = role;
         }
+        if Described::Company.has(view.lower(hit.end - 1)) {
+            self.company_called(unit);
+        }
         // Of those who may be from anywhere, and of roles of nobody, a country is not said.
         let abroad = agent_abroad
             || others && owner.is_some()

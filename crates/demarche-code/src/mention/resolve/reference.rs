@@ -272,23 +272,26 @@ impl Resolver<'_, '_> {
         let group = self.is(noun, Class::Group)
             && words.len() == 1
             && !starts_capital(self.view.text(tail));
-        // "The carmaker": the company spoken of.
+        // "The carmaker", "the oil group", "the environmental group": the body of this kind spoken of.
+        let whole = self.hit(tail).is_some_and(|hit| hit.start == words.start);
+        let single = words.len() == 1;
         let kind = self
             .agent_at(tail)
             .filter(|agent| agent.kind == AgentKind::Body);
         let kind = kind.and_then(|agent| agent.sectors.first().copied());
-        let kind = kind.filter(|_| words.len() == 1 && !group);
-        let kind = kind.filter(|kind| matches!(kind, Sector::Bus | Sector::Jrn));
+        let kind = kind.filter(|_| whole && !group);
+        let kind = kind.filter(|kind| {
+            use Sector::{Bus, Jrn, Lab, Reb, Soc};
+            [Bus, Jrn, Lab, Reb, Soc].contains(kind)
+        });
         let found = self.refer_noun(unit, |recent| {
             let role = recent.codes.role.as_ref();
             recent.codes.country.is_some()
                 && recent.person == person
                 && !recent.plural
-                && (recent.noun == noun
+                && (recent.noun == noun && (single || kind.is_none_or(|kind| recent.is_of(kind)))
                     || group && recent.is_called(noun)
-                    || kind.is_some()
-                        && recent.is_called(noun)
-                        && recent.codes.sectors.first() == kind.as_ref()
+                    || kind.is_some_and(|kind| recent.is_of(kind)) && recent.is_called(noun)
                     || role.is_some_and(|role| {
                         let role = role.to_lowercase();
                         // "the deputy secretary" is that of state
@@ -305,7 +308,11 @@ impl Resolver<'_, '_> {
         if let Some(Recent { codes, .. }) = found {
             let role = self.drafts[unit].role.take();
             let draft = &mut self.drafts[unit];
+            let own = std::mem::take(&mut draft.sectors);
             codes.fill(draft);
+            if draft.sectors.is_empty() && kind.is_some() {
+                draft.sectors = own;
+            }
             draft.role = codes.role.clone().or(role);
             draft.basis = "coreference";
             self.females[unit] = codes.female;
@@ -339,6 +346,72 @@ impl Resolver<'_, '_> {
             weight: self.weight(unit),
             quoted: self.quoted(self.units[unit].head),
             part: self.units[unit].part,
+        }
+    }
+
+    /// The bodies that a phrase names for those whom it speaks of: "Greenpeace activists". A definite noun
+    /// may mean them.
+    pub(super) fn inner_bodies(&self, unit: usize) -> Vec<Recent> {
+        use OrganisationKind::{Armed, Company, Media, NonGovernmental, Party};
+        let Unit { words, part, .. } = &self.units[unit];
+        if *part || self.drafts[unit].kind != MentionKind::Party {
+            return Vec::new();
+        }
+        let bodies = self.hits_in(words.start..words.end - 1);
+        let bodies = bodies.filter_map(|hit| match hit.sense {
+            Sense::Organisation(index) => Some((hit, self.knowledge.organisation(index))),
+            _ => None,
+        });
+        bodies
+            .filter(|(_, body)| {
+                [Armed, Company, Media, NonGovernmental, Party].contains(&body.kind)
+            })
+            .map(|(hit, body)| Recent {
+                codes: Codes {
+                    name: Some(body.name.clone()),
+                    entity: Some(slug(&body.name)),
+                    country: body.code,
+                    sectors: body.sectors.clone(),
+                    at: Some(Antecedent {
+                        sentence: self.view.index,
+                        head: hit.end - 1,
+                    }),
+                    ..Codes::default()
+                },
+                noun: String::new(),
+                plural: false,
+                person: false,
+                state: false,
+                sentence: self.memory.sentence,
+                thing: false,
+                weight: 2.5,
+                quoted: self.quoted(hit.end - 1),
+                part: true,
+            })
+            .collect()
+    }
+
+    /// "The Canadian miner" after "First Quantum": a noun that is said of somebody by his trade means the
+    /// company just named, if there is one.
+    pub(super) fn company_called(&mut self, unit: usize) {
+        let draft = &self.drafts[unit];
+        let home = draft.country;
+        let definite = self.view.lower(self.units[unit].phrase.start) == "the";
+        if !definite || draft.plural {
+            return;
+        }
+        let found = self.refer_noun(unit, |recent| {
+            let at_home = home.is_none_or(|home| recent.codes.country == Some(home));
+            recent.organisation()
+                && recent.codes.name.is_some()
+                && recent.is_of(Sector::Bus)
+                && at_home
+        });
+        if let Some(Recent { codes, .. }) = found {
+            let draft = &mut self.drafts[unit];
+            codes.fill(draft);
+            draft.person = false;
+            draft.basis = "coreference";
         }
     }
 
