@@ -39,6 +39,8 @@ pub struct Memory {
     holders: Vec<u32>,
     /// Every code that the document names, a town that stands for others left out.
     native: Vec<CountryCode>,
+    /// Whether it was filed where the first peoples are called Indians and names India by that word only.
+    pub(super) indians: bool,
 }
 
 /// What a party resolved to.
@@ -146,6 +148,7 @@ impl Memory {
             ..Memory::default()
         };
         let mut seated = false;
+        let mut indians: Vec<(CountryCode, u32)> = Vec::new();
         for sentence in &document.sentences {
             let tokens = &sentence.tokens;
             let word = |i: usize| (document.token_text(&tokens[i]), None);
@@ -183,6 +186,9 @@ impl Memory {
                         let acts = !there && name.is_some_and(|name| seat(knowledge, sense, name));
                         if let Some(code) = country_of(knowledge, sense).filter(|_| !acts) {
                             memory.count(code);
+                            if matches!(name, Some("Indian" | "Indians")) {
+                                note(&mut indians, code);
+                            }
                             seated |= matches!(sense, Sense::Seat(_));
                             if matches!(sense, Sense::Capital(_) | Sense::Place(_)) {
                                 note(&mut memory.towned, code);
@@ -249,6 +255,15 @@ impl Memory {
                 .find_map(|hit| country_of(knowledge, hit.sense))
                 .or_else(town)
         });
+        let filed = memory
+            .dateline
+            .and_then(|code| knowledge.country_by_code(code));
+        let of_india =
+            |&(code, _): &(CountryCode, u32)| indians.iter().any(|&(own, _)| own == code);
+        memory.indians = filed.is_some_and(|land| land.indians)
+            && !indians.is_empty()
+            && (memory.counts.iter().filter(|&of| of_india(of))).all(|of| indians.contains(of))
+            && !memory.of_parties.iter().any(of_india);
         memory
     }
 

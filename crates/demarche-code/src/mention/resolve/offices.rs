@@ -773,6 +773,19 @@ impl Resolver<'_, '_> {
             let home = home.and_then(|home| self.knowledge.country_by_code(home));
             return home.is_some_and(|home| home.indians);
         }
+        // "The Indian rebels", "Indians blocked roads" in a report from Mexico that does not speak of India.
+        let alone = matches!(view.lower(hit.start), "indian" | "indians") && self.memory.indians;
+        let of_people = self
+            .agent_at(hit.end)
+            .and_then(|agent| agent.sectors.first());
+        let plain = view.text(hit.start) == "Indians"
+            || matches!(
+                of_people,
+                Some(Sector::Reb | Sector::Agr | Sector::Cvl | Sector::Soc)
+            );
+        if alone && plain {
+            return true;
+        }
         let people = hit.start.checked_sub(1).and_then(|before| self.hit(before));
         let named = |hit: Hit| match hit.sense {
             Sense::Organisation(index) => {
