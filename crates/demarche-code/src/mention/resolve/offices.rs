@@ -427,6 +427,7 @@ impl Resolver<'_, '_> {
             Some((owner, true)) => self.first_owner(unit, owner),
             _ => {}
         }
+        let diplomat = self.is(view.lower(hit.end - 1), Class::Diplomat);
         if self.drafts[unit].country.is_none() && !plural && words.end == hit.end {
             self.described_person(unit);
         }
@@ -441,6 +442,9 @@ impl Resolver<'_, '_> {
             if definite && !plural && owner.is_none() && words.end == hit.end && !former {
                 self.same_noun(unit, &noun, person);
             }
+        }
+        if diplomat && owner.is_none() {
+            self.of_their_mission(unit);
         }
         if family && !plural {
             self.kin_in_office(unit);
@@ -459,8 +463,16 @@ impl Resolver<'_, '_> {
             self.drafts[unit].basis = "coreference";
         }
         let nothing = nothing && self.drafts[unit].kind == MentionKind::Other;
+        // Diplomats in Vienna are of any state; those from Vienna are of Austria.
+        if plural
+            && diplomat
+            && next == "from"
+            && let Some(from) = self.unit_from(words.end + 1)
+        {
+            self.leaders_of(unit, from);
+        }
         let elsewhere = agent_abroad && self.drafts[unit].sectors.first() == Some(&Sector::Mil)
-            || self.is(view.lower(hit.end - 1), Class::Diplomat);
+            || diplomat && next != "from";
         if self.drafts[unit].country.is_none()
             && !nothing
             && !elsewhere
@@ -510,6 +522,25 @@ impl Resolver<'_, '_> {
                     .country_name(code)
                     .map(|name| format!("Government of {name}"));
             }
+        }
+    }
+
+    /// "The ambassador" after "the U.S. embassy": who serves in the mission just spoken of.
+    fn of_their_mission(&mut self, unit: usize) {
+        let start = self.units[unit].phrase.start;
+        if self.drafts[unit].country.is_some() || self.view.lower(start) != "the" {
+            return;
+        }
+        let found = self.refer_noun(unit, |recent| {
+            !recent.person
+                && recent.codes.country.is_some()
+                && self.is(&recent.noun, Class::Diplomat)
+        });
+        if let Some(Recent { codes, .. }) = found {
+            let draft = &mut self.drafts[unit];
+            draft.kind = MentionKind::Party;
+            draft.country = codes.country;
+            draft.basis = "coreference";
         }
     }
 

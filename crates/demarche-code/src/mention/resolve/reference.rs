@@ -108,7 +108,8 @@ impl Resolver<'_, '_> {
         body
     }
 
-    /// "Venezuela's Democratic Coordinator alliance": a bloc with a name is a party's kin.
+    /// "Venezuela's Democratic Coordinator alliance", "the seven-party alliance": a bloc with a name or of
+    /// parties is a party's kin.
     fn named_bloc(&mut self, unit: usize) -> bool {
         let words = self.units[unit].words.clone();
         let tail = words.end - 1;
@@ -116,9 +117,13 @@ impl Resolver<'_, '_> {
             self.view.lower(tail),
             "alliance" | "bloc" | "coalition" | "grouping"
         );
+        let start = self.units[unit].phrase.start;
+        let of_parties = (start + 1..tail)
+            .any(|word| self.view.lower(word) == "party" && is_hyphen(self.view.lower(word - 1)));
         let named = (words.start..tail)
             .any(|word| self.view.upos(word) == Upos::Propn && self.hit_of[word] == NONE);
-        if !bloc || !named {
+        let fits = bloc && (named || of_parties);
+        if !fits {
             return false;
         }
         let owner = self.owner_unit(unit).map(|(owner, _)| owner);
