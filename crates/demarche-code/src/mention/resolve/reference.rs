@@ -763,11 +763,21 @@ impl Resolver<'_, '_> {
             "two" => word > phrase.start && self.view.lower(word - 1) == "the",
             _ => false,
         });
-        if !two
-            || self
-                .hits_in(words.start..tail)
-                .any(|hit| !matches!(hit.sense, Sense::Agent(..)))
-        {
+        // "the south Caucasus neighbours", "the old foes": two that were spoken of together.
+        let foes = self.is(noun, Class::PairOfStates)
+            && self.is(noun, Class::Outsider)
+            && noun != "allies"
+            && phrase.start + 1 < tail
+            && self.view.lower(phrase.start) == "the"
+            && self.memory.pair.is_some();
+        let named = |hit: Hit| match hit.sense {
+            Sense::Agent(..) => false,
+            Sense::Organisation(index) => {
+                self.knowledge.organisation(index).kind != OrganisationKind::Geographic
+            }
+            _ => true,
+        };
+        if !(two || foes) || self.hits_in(words.start..tail).any(named) {
             return None;
         }
         if PERSONS.contains(&noun) {
