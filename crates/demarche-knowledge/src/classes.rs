@@ -95,6 +95,8 @@ classes! {
     Unlike = "unlike",
     /// The ground that somebody governs or lives on.
     Ground = "ground",
+    /// A city where bodies of states sit, which reports from there are about more often than the city.
+    HostCity = "host-city",
     /// "The group": the organisation spoken of.
     Group = "group",
     /// Whom a state has, and who is of another state.

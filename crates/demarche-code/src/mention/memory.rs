@@ -27,12 +27,16 @@ pub struct Memory {
     counts: Vec<(CountryCode, u32)>,
     /// How often a town names them.
     towned: Vec<(CountryCode, u32)>,
+    /// How often a preposition makes them the place of something.
+    located: Vec<(CountryCode, u32)>,
     /// Countries of the towns that the document names, with their sentences.
     towns: Vec<(usize, CountryCode)>,
     /// The only country of the towns and persons of a document that names no country.
     placed: Option<CountryCode>,
     whole: bool,
     dateline: Option<CountryCode>,
+    /// Whether it was filed from a city where bodies of states sit.
+    hosted: bool,
     /// Countries of the persons and bodies that the document names, and how often.
     of_parties: Vec<(CountryCode, u32)>,
     /// Office holders whom the document means by their surnames alone.
@@ -186,6 +190,9 @@ impl Memory {
                         let acts = !there && name.is_some_and(|name| seat(knowledge, sense, name));
                         if let Some(code) = country_of(knowledge, sense).filter(|_| !acts) {
                             memory.count(code);
+                            if there {
+                                note(&mut memory.located, code);
+                            }
                             if matches!(name, Some("Indian" | "Indians")) {
                                 note(&mut indians, code);
                             }
@@ -255,6 +262,12 @@ impl Memory {
                 .find_map(|hit| country_of(knowledge, hit.sense))
                 .or_else(town)
         });
+        let city = filed.map(|place| {
+            let written = place.slice(&document.text);
+            let town = written.split([',', '(', '/']).next().unwrap_or(written);
+            town.trim().to_lowercase()
+        });
+        memory.hosted = city.is_some_and(|town| knowledge.is(&town, Class::HostCity));
         let filed = memory
             .dateline
             .and_then(|code| knowledge.country_by_code(code));
@@ -303,6 +316,7 @@ impl Memory {
     pub(super) fn country(&self) -> Option<(CountryCode, bool)> {
         let most = self.counts.iter().map(|&(_, count)| count).max();
         match (self.counts.as_slice(), self.dateline) {
+            (_, Some(_)) if self.guest().is_some() => self.guest().map(|code| (code, false)),
             (_, Some(filed)) => {
                 let count = self.counts.iter().find(|(code, _)| *code == filed);
                 // "The colonels ousted him while he was in Riyadh", filed in Nouakchott.
@@ -338,6 +352,27 @@ impl Memory {
         let filed = self.dateline?;
         let governed = self.governed().filter(|&code| code != filed)?;
         (self.speaks_of(governed) && !self.speaks_of(filed)).then_some(governed)
+    }
+
+    /// The one country that a report from a city where bodies of states sit speaks of, where it names such a
+    /// body and the city's own state at most as the place: a report from Geneva on the United Nations and
+    /// Syria.
+    fn guest(&self) -> Option<CountryCode> {
+        let filed = self.dateline.filter(|_| self.hosted)?;
+        let sits = self.native.iter().any(|&code| is_of_states(code));
+        let acts = (self.counts.iter()).any(|of| of.0 == filed && !self.located.contains(of))
+            || self.of_parties.iter().any(|&(code, _)| code == filed);
+        let mut others = self.counts.iter().filter(|of| of.0 != filed);
+        let (only, none) = (others.next()?, others.next());
+        (sits && !acts && none.is_none()).then_some(only.0)
+    }
+
+    /// The one body of states that a report from such a city names, where it names no country.
+    pub(super) fn sitting(&self) -> Option<CountryCode> {
+        let mut bodies = self.native.iter().filter(|&&code| is_of_states(code));
+        let (only, none) = (bodies.next()?, bodies.next());
+        let alone = self.counts.is_empty() && self.of_parties.is_empty();
+        (self.hosted && alone && none.is_none()).then_some(*only)
     }
 
     /// The country that the document was filed from.
@@ -542,6 +577,11 @@ fn joint(document: &Document, knowledge: &Knowledge, date: Option<Moment>) -> Op
     let (code, most) = names.first()?;
     let next = names.get(1).map_or(0, |(_, senses)| senses.len());
     (most.len() > 1 && most.len() > next).then_some(*code)
+}
+
+/// Whether a code stands for a body of states.
+fn is_of_states(code: CountryCode) -> bool {
+    matches!(code.as_str(), "UNO" | "EUR" | "IGO")
 }
 
 /// Whether somebody held an office then, or so many months from it.

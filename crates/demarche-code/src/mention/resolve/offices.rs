@@ -487,6 +487,7 @@ impl Resolver<'_, '_> {
         if owner.is_none() && organisation.is_none() && !sponsored {
             self.joined_with_government(unit);
             self.of_their_group(unit);
+            self.of_their_court(unit);
         }
         let of_home = owner.is_some_and(|(owner, possessor)| {
             self.is_home_ground(owner, domestic) || !possessor && domestic && self.is_thing(owner)
@@ -522,6 +523,28 @@ impl Resolver<'_, '_> {
                     .country_name(code)
                     .map(|name| format!("Government of {name}"));
             }
+        }
+    }
+
+    /// "The judges" after "the International Criminal Court": those of the court of states spoken of.
+    fn of_their_court(&mut self, unit: usize) {
+        let Unit { words, phrase, .. } = &self.units[unit];
+        let draft = &self.drafts[unit];
+        let bare = phrase.start == words.start && draft.plural;
+        let meant = bare || self.view.lower(phrase.start) == "the";
+        if draft.country.is_some() || draft.sectors.first() != Some(&Sector::Jud) || !meant {
+            return;
+        }
+        let found = self.refer_noun(unit, |recent| {
+            !recent.person
+                && recent.codes.country.is_some()
+                && recent.codes.sectors.first() == Some(&Sector::Jud)
+        });
+        let home = found.and_then(|Recent { codes, .. }| codes.country);
+        if let Some(code) = home.filter(|code| code.is_supranational()) {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(code);
+            draft.basis = "coreference";
         }
     }
 
