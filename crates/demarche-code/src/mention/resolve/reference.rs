@@ -868,7 +868,9 @@ impl Resolver<'_, '_> {
         let tail = self.units[unit].words.end - 1;
         let office = self.agent_at(tail).map(|agent| agent.sectors.clone());
         let states = self.is(self.view.lower(tail), Class::PairOfStates);
-        let office = office.filter(|_| !PERSONS.contains(&self.view.lower(tail)));
+        // "Both men", "the two delegations" hold no office of their own.
+        let noun = self.view.lower(tail);
+        let office = office.filter(|_| !PERSONS.contains(&noun) && !self.is(noun, Class::BodyRole));
         let pair = pair.map(|codes| match (&office, states) {
             (_, true) => self.state_codes(codes),
             (Some(sectors), _) if !sectors.is_empty() => Codes {
