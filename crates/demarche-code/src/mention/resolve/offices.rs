@@ -796,13 +796,15 @@ impl Resolver<'_, '_> {
         })
     }
 
-    /// "Ethnic Uzbeks", "of Haitian descent": the people, wherever they live.
+    /// "Ethnic Uzbeks", "local Serbs", "of Haitian descent": the people, wherever they live.
     fn by_descent(&self, hit: Hit) -> bool {
         let before = hit
             .start
             .checked_sub(1)
             .map(|before| self.view.lower(before));
+        let several = matches!(self.view.xpos(hit.end - 1), "NNS" | "NNPS");
         before == Some("ethnic")
+            || before == Some("local") && several
             || self.tribe(hit)
             || before.is_some_and(|before| self.is(before, Class::Rebelling))
                 && self.view.text(hit.end - 1).ends_with('s')

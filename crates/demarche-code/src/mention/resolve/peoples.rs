@@ -6,6 +6,15 @@ use super::*;
 /// Endings of adjectives that stand for a people as a whole and for no one of it: "the Dutch".
 const COLLECTIVE: &[&str] = &["sh", "ch", "ese", "ss"];
 
+/// Whether a noun is said of women, by its end: "the strongman".
+fn gender(noun: &str) -> Option<bool> {
+    match (noun.ends_with("woman"), noun.ends_with("man")) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        _ => None,
+    }
+}
+
 impl Resolver<'_, '_> {
     pub(super) fn people(&mut self, unit: usize, hit: Hit) {
         let Sense::Demonym(index) = hit.sense else {
@@ -188,7 +197,8 @@ impl Resolver<'_, '_> {
                 (true, _) => Some(true),
                 (_, true) => Some(false),
                 _ => None,
-            });
+            })
+            .or_else(|| gender(view.lower(tail)));
         // "The opposition leader" is nobody in office.
         let opposes = agent
             .as_ref()
