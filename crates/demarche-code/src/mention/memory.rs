@@ -134,7 +134,11 @@ impl Recent {
 
     /// Whether this is an organisation with a name that the noun may be said of: "the party".
     pub(super) fn is_called(&self, noun: &str) -> bool {
-        let fits = descriptions::is_called(noun, self.codes.sectors.first());
+        let first = self.codes.sectors.first();
+        // The United Nations are no party and no company.
+        let of_states = first.is_none() && self.codes.country.is_some_and(is_of_states);
+        let fits = descriptions::is_called(noun, first)
+            && !(of_states && descriptions::Described::Group.has(noun));
         fits && self.organisation() && self.codes.name.is_some()
     }
 }

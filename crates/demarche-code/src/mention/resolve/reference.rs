@@ -54,8 +54,15 @@ impl Resolver<'_, '_> {
             self.refer_noun(unit, |recent| {
                 recent.state && !recent.plural && recent.codes.entity.is_some()
             })
-        } else if definite && self.is(noun, Class::Group) && words.len() == 1 {
-            self.refer_noun(unit, |recent| recent.is_called(noun))
+        } else if definite
+            && self.is(noun, Class::Group)
+            && (words.start..words.end - 1).all(|word| self.qualifies(word))
+        {
+            // "the Palestinian group"
+            let home = self.origin(unit, words.end - 1).map(|(code, ..)| code);
+            self.refer_noun(unit, |recent| {
+                recent.is_called(noun) && home.is_none_or(|home| recent.codes.country == Some(home))
+            })
         } else {
             None
         };
@@ -274,12 +281,13 @@ impl Resolver<'_, '_> {
     pub(super) fn same_noun(&mut self, unit: usize, noun: &str, person: bool) {
         let words = &self.units[unit].words;
         let tail = words.end - 1;
-        let group = self.is(noun, Class::Group)
-            && words.len() == 1
-            && !starts_capital(self.view.text(tail));
+        // "The hardline movement", "the troubled bank": adjectives tell no body from another.
+        let start = self.hit(tail).map_or(tail, |hit| hit.start);
+        let whole = (words.start..start).all(|word| self.qualifies(word));
+        let single = start == tail;
+        let group =
+            self.is(noun, Class::Group) && single && whole && !starts_capital(self.view.text(tail));
         // "The carmaker", "the oil group", "the environmental group": the body of this kind spoken of.
-        let whole = self.hit(tail).is_some_and(|hit| hit.start == words.start);
-        let single = words.len() == 1;
         let kind = self
             .agent_at(tail)
             .filter(|agent| agent.kind == AgentKind::Body);
@@ -322,6 +330,26 @@ impl Resolver<'_, '_> {
             draft.basis = "coreference";
             self.females[unit] = codes.female;
         }
+    }
+
+    /// Whether an adjective may be said of a body just named: "hardline", "far-right", "Shi'ite".
+    fn qualifies(&self, word: usize) -> bool {
+        let lower = self.view.lower(word);
+        let adjective = match self.hit(word).map(|hit| hit.sense) {
+            None => self.view.upos(word) == Upos::Adj,
+            Some(Sense::Demonym(_)) => true,
+            Some(Sense::Agent(index, _)) => {
+                let agent = self.knowledge.agent(index);
+                let power = matches!(agent.sectors.first(), Some(Sector::Gov | Sector::Opp));
+                agent.kind == AgentKind::Modifier && !power
+            }
+            Some(_) => false,
+        };
+        let degree = matches!(self.view.xpos(word), "JJR" | "JJS");
+        let another = matches!(lower, "new" | "old" | "main" | "former")
+            || self.is(lower, Class::Unlike)
+            || self.is(lower, Class::Outsider);
+        is_hyphen(lower) || adjective && !degree && !another
     }
 
     pub(super) fn recent(&self, unit: usize) -> Recent {

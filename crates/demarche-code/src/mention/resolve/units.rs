@@ -76,7 +76,19 @@ impl Resolver<'_, '_> {
             }
             Sense::Leader(index) => !self.memory.is_namesake(self.knowledge, index),
             // "Jean Dupont" is no company.
-            Sense::Organisation(_) => {
+            Sense::Organisation(index) => {
+                // "The Hindu nationalist government" is no newspaper's.
+                let media = self.knowledge.organisation(index).kind == OrganisationKind::Media;
+                let common = |word: usize| {
+                    word < view.len()
+                        && matches!(view.upos(word), Upos::Adj | Upos::Noun)
+                        && !starts_capital(view.text(word))
+                        && !Described::Group.has(view.lower(word))
+                };
+                let the = view.lower(hit.start) == "the";
+                if media && the && common(hit.end) && common(hit.end + 1) {
+                    return false;
+                }
                 let person = (view.entity(hit.start))
                     .filter(|entity| entity.kind == EntityKind::Person)
                     .is_some_and(|entity| entity.words.start < hit.start);
