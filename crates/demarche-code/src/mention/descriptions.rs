@@ -52,13 +52,6 @@ impl Described {
     pub(super) fn has(self, noun: &str) -> bool {
         nouns().contains_key(&(self, noun))
     }
-
-    /// The nouns of this class.
-    pub(super) fn nouns(self) -> impl Iterator<Item = &'static str> {
-        let all = nouns().keys();
-        all.filter(move |(class, _)| *class == self)
-            .map(|&(_, noun)| noun)
-    }
 }
 
 /// Whether a body whose first sector this is may be called by a noun: "the party" is of one that says

@@ -433,10 +433,16 @@ impl Resolver<'_, '_> {
         }
         if self.drafts[unit].country.is_none() {
             let definite = matches!(view.lower(phrase.start), "the" | "this" | "that");
-            // "the vice-president" is not the president
+            // "the vice-president" is not the president, "the border guard commander" no rebel commander
+            let start = (self.hits_in(words.start..hit.start))
+                .find(|inner| {
+                    matches!(inner.sense, Sense::Agent(..))
+                        && !Described::Epithet.has(view.lower(inner.start))
+                })
+                .map_or(hit.start, |inner| inner.start);
             let noun = match self.noun_of(hit) + 1 == hit.end && !person {
                 true => view.lower(hit.end - 1).to_owned(),
-                false => view.slice(hit.start..hit.end).to_lowercase(),
+                false => view.slice(start..hit.end).to_lowercase(),
             };
             let former = self.former(&phrase);
             if definite && !plural && owner.is_none() && words.end == hit.end && !former {

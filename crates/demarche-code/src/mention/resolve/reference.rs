@@ -307,15 +307,20 @@ impl Resolver<'_, '_> {
                     || kind.is_some_and(|kind| recent.is_of(kind)) && recent.is_called(noun)
                     || role.is_some_and(|role| {
                         let role = role.to_lowercase();
+                        let another = |of: &str| {
+                            let mut words = of.split([' ', '-']);
+                            words.any(|word| Described::Other.has(word))
+                        };
                         // "the deputy secretary" is that of state
-                        role.strip_suffix(" of state")
-                            .unwrap_or(&role)
-                            .ends_with(noun)
-                            || role.ends_with(noun)
+                        let of_state = role.strip_suffix(" of state").unwrap_or(&role);
+                        // "the prime minister" is not his deputy
+                        let held =
+                            |role: &str| role.strip_suffix(noun).is_some_and(|of| !another(of));
+                        held(of_state) || held(&role)
                             // "the city councillor" is the councillor
-                            || noun.strip_suffix(&*role).is_some_and(|of| {
-                                of.ends_with(' ') && !Described::Other.nouns().any(|word| of.contains(word))
-                            })
+                            || noun
+                                .strip_suffix(&*role)
+                                .is_some_and(|of| of.ends_with(' ') && !another(of))
                     }))
         });
         if let Some(Recent { codes, .. }) = found {
