@@ -554,16 +554,22 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// "The ambassador" after "the U.S. embassy": who serves in the mission just spoken of.
+    /// "The ambassador" after "the U.S. embassy", "the diplomat" after an ambassador: who serves in the
+    /// mission just spoken of, or is the envoy just named.
     fn of_their_mission(&mut self, unit: usize) {
         let start = self.units[unit].phrase.start;
         if self.drafts[unit].country.is_some() || self.view.lower(start) != "the" {
             return;
         }
+        let one = !self.drafts[unit].plural;
         let found = self.refer_noun(unit, |recent| {
-            !recent.person
-                && recent.codes.country.is_some()
-                && self.is(&recent.noun, Class::Diplomat)
+            let role = recent.codes.role.as_deref().unwrap_or_default();
+            let office = role.rsplit(' ').next().unwrap_or(role).to_lowercase();
+            let serves = match recent.person {
+                true => one && !recent.plural && self.is(&office, Class::Diplomat),
+                false => self.is(&recent.noun, Class::Diplomat),
+            };
+            recent.codes.country.is_some() && serves
         });
         if let Some(Recent { codes, .. }) = found {
             let draft = &mut self.drafts[unit];

@@ -174,7 +174,14 @@ impl Resolver<'_, '_> {
                 let by_trade = agent.sectors.first().is_some_and(trade);
                 let armed = matches!(
                     agent.sectors.first(),
-                    Some(Sector::Mil | Sector::Spy | Sector::Cop | Sector::Reb)
+                    Some(
+                        Sector::Mil
+                            | Sector::Spy
+                            | Sector::Cop
+                            | Sector::Reb
+                            | Sector::Prm
+                            | Sector::Crm
+                    )
                 );
                 out = former
                     && matches!(
