@@ -281,6 +281,9 @@ impl Memory {
             && !indians.is_empty()
             && (memory.counts.iter().filter(|&of| of_india(of))).all(|of| indians.contains(of))
             && !memory.of_parties.iter().any(of_india);
+        if memory.indians {
+            memory.counts.retain(|of| !indians.contains(of));
+        }
         memory
     }
 

@@ -439,7 +439,9 @@ impl Resolver<'_, '_> {
             return;
         }
         let found = self.refer_noun(unit, |recent| {
-            let at_home = home.is_none_or(|home| recent.codes.country == Some(home));
+            let of = recent.codes.country;
+            let at_home = home
+                .is_none_or(|home| of.is_none_or(|code| code == home || code.is_supranational()));
             recent.organisation()
                 && recent.codes.name.is_some()
                 && recent.is_of(Sector::Bus)
@@ -448,6 +450,7 @@ impl Resolver<'_, '_> {
         if let Some(Recent { codes, .. }) = found {
             let draft = &mut self.drafts[unit];
             codes.fill(draft);
+            draft.country = home.or(draft.country);
             draft.person = false;
             draft.basis = "coreference";
         }
