@@ -44,6 +44,8 @@ classes! {
     Presiding = "presiding",
     /// Who serves in a place that is not his country's.
     Diplomat = "diplomat",
+    /// Who holds an office of state and meets those of other states.
+    Statesman = "statesman",
     /// A role that says nothing of a sector until its owner is known.
     OwnedRole = "owned-role",
     /// A role that is a body rather than a person.
@@ -54,6 +56,11 @@ classes! {
     PluralBody = "plural-body",
     /// An adjective of those who hold office no more.
     Former = "former",
+    /// An adjective of those whom others put out of office, of late.
+    Toppled = "toppled",
+    /// The second half of an adjective that says where somebody is from, and not whose he is:
+    /// "Moscow-educated".
+    Upbringing = "upbringing",
     /// An adjective of those who are not at home.
     Elsewhere = "elsewhere",
     /// A noun for whoever an armed group has in its ranks.
@@ -88,6 +95,8 @@ classes! {
     Unlike = "unlike",
     /// The ground that somebody governs or lives on.
     Ground = "ground",
+    /// A city where bodies of states sit, which reports from there are about more often than the city.
+    HostCity = "host-city",
     /// "The group": the organisation spoken of.
     Group = "group",
     /// Whom a state has, and who is of another state.

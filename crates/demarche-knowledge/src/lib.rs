@@ -453,6 +453,12 @@ impl Knowledge {
         let mut subwords = Vec::with_capacity(length + 4);
         for i in 0..length {
             let (text, folded) = word(i);
+            // The apostrophe of "the farmers' union" is no word of its own; tables write it with the noun.
+            let plural =
+                i > 0 && matches!(text, "'" | "\u{2019}") && word(i - 1).0.ends_with(['s', 'S']);
+            if plural {
+                continue;
+            }
             let mut parts = text
                 .split(is_hyphen)
                 .filter(|part| !part.is_empty())

@@ -13,8 +13,12 @@ const TABLE: &str = crate::tables::DESCRIPTIONS;
 pub(super) enum Described {
     /// Said of somebody just named: "the historian".
     Person,
+    /// An adjective of somebody just named: "the veteran diplomat".
+    Epithet,
     /// A body of its kind: "the party".
     Group,
+    /// Said of somebody by his trade, and of companies: "the Canadian miner".
+    Company,
     /// A body that is of whoever has it: "the opposition's council".
     Council,
     /// The last word of names that parties of many states bear.
@@ -31,7 +35,9 @@ impl Described {
     fn parse(text: &str) -> Option<Described> {
         let classes = [
             ("person", Described::Person),
+            ("epithet", Described::Epithet),
             ("group", Described::Group),
+            ("company", Described::Company),
             ("council", Described::Council),
             ("party", Described::Party),
             ("civilian", Described::Civilian),
@@ -45,13 +51,6 @@ impl Described {
     /// Whether a noun in lower case is of this class.
     pub(super) fn has(self, noun: &str) -> bool {
         nouns().contains_key(&(self, noun))
-    }
-
-    /// The nouns of this class.
-    pub(super) fn nouns(self) -> impl Iterator<Item = &'static str> {
-        let all = nouns().keys();
-        all.filter(move |(class, _)| *class == self)
-            .map(|&(_, noun)| noun)
     }
 }
 

@@ -27,18 +27,24 @@ pub struct Memory {
     counts: Vec<(CountryCode, u32)>,
     /// How often a town names them.
     towned: Vec<(CountryCode, u32)>,
+    /// How often a preposition makes them the place of something.
+    located: Vec<(CountryCode, u32)>,
     /// Countries of the towns that the document names, with their sentences.
     towns: Vec<(usize, CountryCode)>,
     /// The only country of the towns and persons of a document that names no country.
     placed: Option<CountryCode>,
     whole: bool,
     dateline: Option<CountryCode>,
+    /// Whether it was filed from a city where bodies of states sit.
+    hosted: bool,
     /// Countries of the persons and bodies that the document names, and how often.
     of_parties: Vec<(CountryCode, u32)>,
     /// Office holders whom the document means by their surnames alone.
     holders: Vec<u32>,
     /// Every code that the document names, a town that stands for others left out.
     native: Vec<CountryCode>,
+    /// Whether it was filed where the first peoples are called Indians and names India by that word only.
+    pub(super) indians: bool,
 }
 
 /// What a party resolved to.
@@ -114,9 +120,25 @@ impl Recent {
             && (self.codes.entity.as_ref()).is_some_and(|entity| !entity.ends_with("-GOV"))
     }
 
+    /// Whether a sector is its first. One that is known only not to be of states may be of any society.
+    pub(super) fn is_of(&self, sector: Sector) -> bool {
+        let ngo = self
+            .codes
+            .country
+            .is_some_and(|code| code.as_str() == "NGO");
+        match self.codes.sectors.first() {
+            Some(&first) => first == sector,
+            None => ngo && sector == Sector::Soc,
+        }
+    }
+
     /// Whether this is an organisation with a name that the noun may be said of: "the party".
     pub(super) fn is_called(&self, noun: &str) -> bool {
-        let fits = descriptions::is_called(noun, self.codes.sectors.first());
+        let first = self.codes.sectors.first();
+        // The United Nations are no party and no company.
+        let of_states = first.is_none() && self.codes.country.is_some_and(is_of_states);
+        let fits = descriptions::is_called(noun, first)
+            && !(of_states && descriptions::Described::Group.has(noun));
         fits && self.organisation() && self.codes.name.is_some()
     }
 }
@@ -134,6 +156,7 @@ impl Memory {
             ..Memory::default()
         };
         let mut seated = false;
+        let mut indians: Vec<(CountryCode, u32)> = Vec::new();
         for sentence in &document.sentences {
             let tokens = &sentence.tokens;
             let word = |i: usize| (document.token_text(&tokens[i]), None);
@@ -171,6 +194,12 @@ impl Memory {
                         let acts = !there && name.is_some_and(|name| seat(knowledge, sense, name));
                         if let Some(code) = country_of(knowledge, sense).filter(|_| !acts) {
                             memory.count(code);
+                            if there {
+                                note(&mut memory.located, code);
+                            }
+                            if matches!(name, Some("Indian" | "Indians")) {
+                                note(&mut indians, code);
+                            }
                             seated |= matches!(sense, Sense::Seat(_));
                             if matches!(sense, Sense::Capital(_) | Sense::Place(_)) {
                                 note(&mut memory.towned, code);
@@ -233,6 +262,24 @@ impl Memory {
                     false => first,
                 })
         });
+        let city = filed.map(|place| {
+            let written = place.slice(&document.text);
+            let town = written.split([',', '(', '/']).next().unwrap_or(written);
+            town.trim().to_lowercase()
+        });
+        memory.hosted = city.is_some_and(|town| knowledge.is(&town, Class::HostCity));
+        let filed = memory
+            .dateline
+            .and_then(|code| knowledge.country_by_code(code));
+        let of_india =
+            |&(code, _): &(CountryCode, u32)| indians.iter().any(|&(own, _)| own == code);
+        memory.indians = filed.is_some_and(|land| land.indians)
+            && !indians.is_empty()
+            && (memory.counts.iter().filter(|&of| of_india(of))).all(|of| indians.contains(of))
+            && !memory.of_parties.iter().any(of_india);
+        if memory.indians {
+            memory.counts.retain(|of| !indians.contains(of));
+        }
         memory
     }
 
@@ -272,6 +319,7 @@ impl Memory {
     pub(super) fn country(&self) -> Option<(CountryCode, bool)> {
         let most = self.counts.iter().map(|&(_, count)| count).max();
         match (self.counts.as_slice(), self.dateline) {
+            (_, Some(_)) if self.guest().is_some() => self.guest().map(|code| (code, false)),
             (_, Some(filed)) => {
                 let count = self.counts.iter().find(|(code, _)| *code == filed);
                 // "The colonels ousted him while he was in Riyadh", filed in Nouakchott.
@@ -307,6 +355,27 @@ impl Memory {
         let filed = self.dateline?;
         let governed = self.governed().filter(|&code| code != filed)?;
         (self.speaks_of(governed) && !self.speaks_of(filed)).then_some(governed)
+    }
+
+    /// The one country that a report from a city where bodies of states sit speaks of, where it names such a
+    /// body and the city's own state at most as the place: a report from Geneva on the United Nations and
+    /// Syria.
+    fn guest(&self) -> Option<CountryCode> {
+        let filed = self.dateline.filter(|_| self.hosted)?;
+        let sits = self.native.iter().any(|&code| is_of_states(code));
+        let acts = (self.counts.iter()).any(|of| of.0 == filed && !self.located.contains(of))
+            || self.of_parties.iter().any(|&(code, _)| code == filed);
+        let mut others = self.counts.iter().filter(|of| of.0 != filed);
+        let (only, none) = (others.next()?, others.next());
+        (sits && !acts && none.is_none()).then_some(only.0)
+    }
+
+    /// The one body of states that a report from such a city names, where it names no country.
+    pub(super) fn sitting(&self) -> Option<CountryCode> {
+        let mut bodies = self.native.iter().filter(|&&code| is_of_states(code));
+        let (only, none) = (bodies.next()?, bodies.next());
+        let alone = self.counts.is_empty() && self.of_parties.is_empty();
+        (self.hosted && alone && none.is_none()).then_some(*only)
     }
 
     /// The country that the document was filed from.
@@ -547,6 +616,11 @@ fn joint(document: &Document, knowledge: &Knowledge, date: Option<Moment>) -> Op
     let (code, most) = names.first()?;
     let next = names.get(1).map_or(0, |(_, senses)| senses.len());
     (most.len() > 1 && most.len() > next).then_some(*code)
+}
+
+/// Whether a code stands for a body of states.
+fn is_of_states(code: CountryCode) -> bool {
+    matches!(code.as_str(), "UNO" | "EUR" | "IGO")
 }
 
 /// Whether somebody held an office then, or so many months from it.

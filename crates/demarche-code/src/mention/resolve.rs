@@ -12,7 +12,7 @@ use super::descriptions::{self, Described};
 use super::given;
 use super::memory::{Codes, Memory, Recent, country_of};
 use super::words::*;
-use super::{Mention, MentionKind, Mentions, NONE};
+use super::{Antecedent, Mention, MentionKind, Mentions, NONE};
 use crate::knowledge::{
     Agent, AgentKind, Class, Hit, Knowledge, Organisation, OrganisationKind, Sense,
 };
@@ -289,6 +289,7 @@ impl Resolver<'_, '_> {
             if self.spoken_of(unit) {
                 news.recent.push(self.recent(unit));
             }
+            news.recent.extend(self.inner_bodies(unit));
             if draft.kind == MentionKind::Other {
                 continue;
             }
@@ -410,30 +411,39 @@ fn quotes(view: &SentenceView<'_>, memory: &Memory) -> Vec<bool> {
 }
 
 impl Resolver<'_, '_> {
-    /// The states of the two parties that are joined as the subject.
+    /// The states of two parties that are joined: as the subject, or else as those whom a noun is of or
+    /// between, "the leaders of Armenia and Azerbaijan".
     fn joined_states(&self) -> Option<[Codes; 2]> {
         let view = self.view;
-        (0..self.units.len()).find_map(|unit| {
-            let head = self.units[unit].head;
-            let subject = matches!(view.deprel(head), Deprel::Nsubj | Deprel::NsubjPass);
-            if !subject || self.units[unit].part {
-                return None;
-            }
-            let mut joined = view
-                .children(head)
-                .filter(|&child| view.deprel(child) == Deprel::Conj)
-                .filter_map(|child| self.unit(child));
-            let (other, none) = (joined.next()?, joined.next());
-            let (one, two) = (&self.drafts[unit], &self.drafts[other]);
-            let party = |draft: &Mention| {
-                draft.kind == MentionKind::Party
-                    && draft.country.is_some_and(|code| !code.is_supranational())
-            };
-            let fits = none.is_none() && party(one) && party(two) && one.country != two.country;
-            fits.then(|| {
-                [one, two]
-                    .map(|draft| self.state_codes(Codes::of(draft, None, self.memory.sentence)))
+        let whole = || (0..self.units.len()).filter(|&unit| !self.units[unit].part);
+        let subject = |head: usize| matches!(view.deprel(head), Deprel::Nsubj | Deprel::NsubjPass);
+        let between = |head: usize| matches!(view.case(head), Some("of" | "between"));
+        whole()
+            .filter(|&unit| subject(self.units[unit].head))
+            .find_map(|unit| self.joined(unit))
+            .or_else(|| {
+                whole()
+                    .filter(|&unit| between(self.units[unit].head))
+                    .find_map(|unit| self.joined(unit))
             })
+    }
+
+    /// The states of a party and of the only one that is joined with it.
+    fn joined(&self, unit: usize) -> Option<[Codes; 2]> {
+        let view = self.view;
+        let mut joined = view
+            .children(self.units[unit].head)
+            .filter(|&child| view.deprel(child) == Deprel::Conj)
+            .filter_map(|child| self.unit(child));
+        let (other, none) = (joined.next()?, joined.next());
+        let (one, two) = (&self.drafts[unit], &self.drafts[other]);
+        let party = |draft: &Mention| {
+            draft.kind == MentionKind::Party
+                && draft.country.is_some_and(|code| !code.is_supranational())
+        };
+        let fits = none.is_none() && party(one) && party(two) && one.country != two.country;
+        fits.then(|| {
+            [one, two].map(|draft| self.state_codes(Codes::of(draft, None, self.memory.sentence)))
         })
     }
 }

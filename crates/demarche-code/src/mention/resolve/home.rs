@@ -88,11 +88,15 @@ impl Resolver<'_, '_> {
             Some(Sector::Gov | Sector::Leg | Sector::Jud)
         );
         let told_from_abroad = self.memory.told_from_abroad().filter(|_| always && rules);
+        // "The commissioners", in a report from Brussels on the Commission alone.
+        let governs = self.drafts[unit].sectors.first() == Some(&Sector::Gov);
+        let sitting = self.memory.sitting().filter(|_| governs && !always);
         // The other side in this sentence is not the home of what is unmarked, unless the article
         // was filed there.
         let fronted = self.fronted().filter(|_| always);
         let found = match (only, self.memory.country()) {
             _ if fronted.is_some() => fronted.map(|code| (code, "place")),
+            _ if sitting.is_some() => sitting.map(|code| (code, "document")),
             (_, None) if told_from_abroad.is_some_and(|code| !opposite.contains(&code)) => {
                 told_from_abroad.map(|code| (code, "document"))
             }

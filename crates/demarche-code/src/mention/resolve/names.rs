@@ -141,7 +141,8 @@ impl Resolver<'_, '_> {
             }
             Sense::Capital(index) | Sense::Seat(index) => {
                 let city = matches!(hit.sense, Sense::Capital(_));
-                if self.locative(unit, city) {
+                // "the Moscow-born general": no government.
+                if self.locative(unit, city) || self.brings_up(hit) {
                     let name = self.view.slice(hit.start..hit.end).to_owned();
                     self.country_draft(unit, index, "gazetteer");
                     let draft = &mut self.drafts[unit];

@@ -32,7 +32,8 @@ impl Resolver<'_, '_> {
         let mut inner_domestic = false;
         for inner in self.hits_in(words.start..hit.start) {
             match inner.sense {
-                Sense::Agent(modifier, _) => {
+                // "the veteran diplomat" is no mere veteran
+                Sense::Agent(modifier, _) if !Described::Epithet.has(view.lower(inner.start)) => {
                     inner_domestic |= self.knowledge.agent(modifier).domestic;
                     for &sector in &self.knowledge.agent(modifier).sectors {
                         if !sectors.contains(&sector) {
@@ -399,8 +400,10 @@ impl Resolver<'_, '_> {
             && phrase
                 .clone()
                 .any(|word| matches!(view.lower(word), "all" | "both" | "relevant"));
-        // "Foreign ministers met in Lima": several officials without an article are of several states.
-        let foreign = person && plural && agent.sectors.first() == Some(&Sector::Gov);
+        // "Foreign ministers met in Lima": several statesmen without an article are of several states.
+        // "Officials said" is told at home.
+        let statesmen = self.is(view.lower(self.noun_of(hit)), Class::Statesman);
+        let foreign = person && plural && statesmen && agent.sectors.first() == Some(&Sector::Gov);
         {
             let draft = &mut self.drafts[unit];
             draft.kind = if nothing && !(others && owner.is_some()) {
@@ -414,6 +417,9 @@ impl Resolver<'_, '_> {
             draft.plural = plural || draft.plural && !body;
             draft.person = person;
             draft.role = role;
+        }
+        if Described::Company.has(view.lower(hit.end - 1)) {
+            self.company_called(unit);
         }
         // Of those who may be from anywhere, and of roles of nobody, a country is not said.
         let abroad = agent_abroad
@@ -433,20 +439,30 @@ impl Resolver<'_, '_> {
             None if plural && person => self.leaders_of_both(unit),
             _ => {}
         }
+        let diplomat = self.is(view.lower(hit.end - 1), Class::Diplomat);
         if self.drafts[unit].country.is_none() && !plural && words.end == hit.end {
             self.described_person(unit);
         }
         if self.drafts[unit].country.is_none() {
             let definite = matches!(view.lower(phrase.start), "the" | "this" | "that");
-            // "the vice-president" is not the president
+            // "the vice-president" is not the president, "the border guard commander" no rebel commander
+            let start = (self.hits_in(words.start..hit.start))
+                .find(|inner| {
+                    matches!(inner.sense, Sense::Agent(..))
+                        && !Described::Epithet.has(view.lower(inner.start))
+                })
+                .map_or(hit.start, |inner| inner.start);
             let noun = match self.noun_of(hit) + 1 == hit.end && !person {
                 true => view.lower(hit.end - 1).to_owned(),
-                false => view.slice(hit.start..hit.end).to_lowercase(),
+                false => view.slice(start..hit.end).to_lowercase(),
             };
             let former = self.former(&phrase);
             if definite && !plural && owner.is_none() && words.end == hit.end && !former {
                 self.same_noun(unit, &noun, person);
             }
+        }
+        if diplomat && owner.is_none() {
+            self.of_their_mission(unit);
         }
         if family && !plural {
             self.kin_in_office(unit);
@@ -465,8 +481,16 @@ impl Resolver<'_, '_> {
             self.drafts[unit].basis = "coreference";
         }
         let nothing = nothing && self.drafts[unit].kind == MentionKind::Other;
+        // Diplomats in Vienna are of any state; those from Vienna are of Austria.
+        if plural
+            && diplomat
+            && next == "from"
+            && let Some(from) = self.unit_from(words.end + 1)
+        {
+            self.leaders_of(unit, from);
+        }
         let elsewhere = agent_abroad && self.drafts[unit].sectors.first() == Some(&Sector::Mil)
-            || self.is(view.lower(hit.end - 1), Class::Diplomat);
+            || diplomat && next != "from";
         if self.drafts[unit].country.is_none()
             && !nothing
             && !elsewhere
@@ -476,6 +500,12 @@ impl Resolver<'_, '_> {
             draft.country = Some(code);
             draft.basis = "place";
             draft.kind = MentionKind::Party;
+        }
+        let sponsored = self.sponsor(&phrase, words.start).is_some();
+        if owner.is_none() && organisation.is_none() && !sponsored {
+            self.joined_with_government(unit);
+            self.of_their_group(unit);
+            self.of_their_court(unit);
         }
         let of_home = owner.is_some_and(|(owner, possessor)| {
             self.is_home_ground(owner, domestic) || !possessor && domestic && self.is_thing(owner)
@@ -511,6 +541,121 @@ impl Resolver<'_, '_> {
                     .country_name(code)
                     .map(|name| format!("Government of {name}"));
             }
+        }
+    }
+
+    /// "The judges" after "the International Criminal Court": those of the court of states spoken of.
+    fn of_their_court(&mut self, unit: usize) {
+        let Unit { words, phrase, .. } = &self.units[unit];
+        let draft = &self.drafts[unit];
+        let bare = phrase.start == words.start && draft.plural;
+        let meant = bare || self.view.lower(phrase.start) == "the";
+        if draft.country.is_some() || draft.sectors.first() != Some(&Sector::Jud) || !meant {
+            return;
+        }
+        let found = self.refer_noun(unit, |recent| {
+            !recent.person
+                && recent.codes.country.is_some()
+                && recent.codes.sectors.first() == Some(&Sector::Jud)
+        });
+        let home = found.and_then(|Recent { codes, .. }| codes.country);
+        if let Some(code) = home.filter(|code| code.is_supranational()) {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(code);
+            draft.basis = "coreference";
+        }
+    }
+
+    /// "The ambassador" after "the U.S. embassy", "the diplomat" after an ambassador: who serves in the
+    /// mission just spoken of, or is the envoy just named.
+    fn of_their_mission(&mut self, unit: usize) {
+        let start = self.units[unit].phrase.start;
+        if self.drafts[unit].country.is_some() || self.view.lower(start) != "the" {
+            return;
+        }
+        let one = !self.drafts[unit].plural;
+        let found = self.refer_noun(unit, |recent| {
+            let role = recent.codes.role.as_deref().unwrap_or_default();
+            let office = role.rsplit(' ').next().unwrap_or(role).to_lowercase();
+            let serves = match recent.person {
+                true => one && !recent.plural && self.is(&office, Class::Diplomat),
+                false => self.is(&recent.noun, Class::Diplomat),
+            };
+            recent.codes.country.is_some() && serves
+        });
+        if let Some(Recent { codes, .. }) = found {
+            let draft = &mut self.drafts[unit];
+            draft.kind = MentionKind::Party;
+            draft.country = codes.country;
+            draft.basis = "coreference";
+        }
+    }
+
+    /// "El Salvador's government and leftist rebels": who is joined with a government opposes it at home.
+    fn joined_with_government(&mut self, unit: usize) {
+        let view = self.view;
+        let draft = &self.drafts[unit];
+        let opposes = matches!(draft.sectors.first(), Some(Sector::Reb | Sector::Opp));
+        if draft.country.is_some() || !opposes {
+            return;
+        }
+        // By their places, whatever the arcs.
+        let Unit { words, phrase, .. } = self.units[unit].clone();
+        let joins = |word: usize| view.lower_at(word) == Some("and");
+        let before = phrase.start.checked_sub(2);
+        let before = before
+            .filter(|before| joins(before + 1))
+            .and_then(|before| self.unit(before));
+        let after = joins(words.end)
+            .then(|| self.unit_from(words.end + 1))
+            .flatten();
+        let joined: Vec<usize> = (before.into_iter().chain(after))
+            .filter(|&other| other != unit && self.stages[other] != Stage::Active)
+            .collect();
+        for other in joined {
+            self.resolve(other);
+            let of = &self.drafts[other];
+            let governs = of.sectors.first() == Some(&Sector::Gov) && !of.person;
+            let home = of.country.filter(|code| !code.is_supranational());
+            if let Some(code) = home.filter(|_| governs) {
+                let draft = &mut self.drafts[unit];
+                draft.country = Some(code);
+                draft.basis = "sentence";
+                return;
+            }
+        }
+    }
+
+    /// "The guerrillas" after "the FARC": fighters are of the one armed group just spoken of, wherever
+    /// the report was filed, if it tells of their country.
+    fn of_their_group(&mut self, unit: usize) {
+        let armed = |first: Option<&Sector>| matches!(first, Some(Sector::Reb | Sector::Prm));
+        let start = self.units[unit].phrase.start;
+        let draft = &self.drafts[unit];
+        let definite = self.view.lower(start) == "the";
+        if draft.country.is_some() || !armed(draft.sectors.first()) || !definite {
+            return;
+        }
+        let here = (0..self.units.len())
+            .filter(|&other| {
+                self.stages[other] == Stage::Done && self.units[other].words.end <= start
+            })
+            .map(|other| &self.drafts[other])
+            .filter(|other| armed(other.sectors.first()))
+            .filter_map(|other| other.country);
+        let before = (self.memory.recent.iter())
+            .filter(|recent| armed(recent.codes.sectors.first()))
+            .filter_map(|recent| recent.codes.country);
+        let mut homes: Vec<CountryCode> = here.chain(before).collect();
+        homes.sort_unstable();
+        homes.dedup();
+        let [home] = homes[..] else {
+            return;
+        };
+        if !home.is_supranational() && self.memory.tells_of(home) {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(home);
+            draft.basis = "coreference";
         }
     }
 
@@ -675,13 +820,15 @@ impl Resolver<'_, '_> {
         })
     }
 
-    /// "Ethnic Uzbeks", "of Haitian descent": the people, wherever they live.
+    /// "Ethnic Uzbeks", "local Serbs", "of Haitian descent": the people, wherever they live.
     fn by_descent(&self, hit: Hit) -> bool {
         let before = hit
             .start
             .checked_sub(1)
             .map(|before| self.view.lower(before));
+        let several = matches!(self.view.xpos(hit.end - 1), "NNS" | "NNPS");
         before == Some("ethnic")
+            || before == Some("local") && several
             || self.tribe(hit)
             || before.is_some_and(|before| self.is(before, Class::Rebelling))
                 && self.view.text(hit.end - 1).ends_with('s')
@@ -705,6 +852,19 @@ impl Resolver<'_, '_> {
             let home = self.knowledge.organisation(index).code;
             let home = home.and_then(|home| self.knowledge.country_by_code(home));
             return home.is_some_and(|home| home.indians);
+        }
+        // "The Indian rebels", "Indians blocked roads" in a report from Mexico that does not speak of India.
+        let alone = matches!(view.lower(hit.start), "indian" | "indians") && self.memory.indians;
+        let of_people = self
+            .agent_at(hit.end)
+            .and_then(|agent| agent.sectors.first());
+        let plain = view.text(hit.start) == "Indians"
+            || matches!(
+                of_people,
+                Some(Sector::Reb | Sector::Agr | Sector::Cvl | Sector::Soc)
+            );
+        if alone && plain {
+            return true;
         }
         let people = hit.start.checked_sub(1).and_then(|before| self.hit(before));
         let named = |hit: Hit| match hit.sense {
@@ -866,7 +1026,7 @@ impl Resolver<'_, '_> {
                 }
                 _ => return None,
             };
-            if basis == "demonym" && self.by_descent(hit) {
+            if basis == "demonym" && self.by_descent(hit) || self.brings_up(hit) {
                 return None;
             }
             // The unit itself is no origin of its own.

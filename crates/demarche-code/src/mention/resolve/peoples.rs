@@ -6,6 +6,15 @@ use super::*;
 /// Endings of adjectives that stand for a people as a whole and for no one of it: "the Dutch".
 const COLLECTIVE: &[&str] = &["sh", "ch", "ese", "ss"];
 
+/// Whether a noun is said of women, by its end: "the strongman".
+fn gender(noun: &str) -> Option<bool> {
+    match (noun.ends_with("woman"), noun.ends_with("man")) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        _ => None,
+    }
+}
+
 impl Resolver<'_, '_> {
     pub(super) fn people(&mut self, unit: usize, hit: Hit) {
         let Sense::Demonym(index) = hit.sense else {
@@ -149,24 +158,38 @@ impl Resolver<'_, '_> {
             [Agr, Bus, Cvl, Edu, Jrn, Lab, Med, Opp, Rel, Soc].contains(sector)
         };
         let biographical = Described::Person.has(view.lower(tail));
+        let former = self.former(&phrase);
+        let epithet = (phrase.start..tail).any(|word| self.is_epithet(word));
         // "The former dictator" is one who is in office no more.
         let mut out = false;
         let described = match &agent {
             None => aged && view.lower(tail).ends_with("old") || biographical,
+            // "The 39-year-old loyalist", "the veteran diplomat", "the deposed leader"
+            Some(agent) if agent.kind == AgentKind::Role && !biographical => {
+                out = former && !self.is(view.lower(tail), Class::Diplomat);
+                aged || epithet || former
+            }
             Some(agent) if agent.kind != AgentKind::Person && !biographical => false,
             Some(agent) => {
                 let by_trade = agent.sectors.first().is_some_and(trade);
                 let armed = matches!(
                     agent.sectors.first(),
-                    Some(Sector::Mil | Sector::Spy | Sector::Cop | Sector::Reb)
+                    Some(
+                        Sector::Mil
+                            | Sector::Spy
+                            | Sector::Cop
+                            | Sector::Reb
+                            | Sector::Prm
+                            | Sector::Crm
+                    )
                 );
-                let former = self.former(&phrase);
                 out = former
                     && matches!(
                         agent.sectors.first(),
                         Some(Sector::Gov | Sector::Leg | Sector::Jud)
                     );
-                out || aged || biographical || by_trade && (adjective || former) || armed && former
+                let by_trade = by_trade && (adjective || former);
+                out || aged || epithet || biographical || by_trade || armed && former
             }
         };
         // "The young man from Lyon", "the teacher who …" may be somebody new.
@@ -181,15 +204,35 @@ impl Resolver<'_, '_> {
                 (true, _) => Some(true),
                 (_, true) => Some(false),
                 _ => None,
-            });
-        let found = self.refer_noun(unit, |recent| {
-            let known = recent.codes.female;
-            recent.person
-                && !recent.plural
-                && (recent.codes.name.is_some() || aged && recent.codes.role.is_some())
-                && (!out || recent.codes.sectors.first() == Some(&Sector::Eli))
-                && (female.is_none() || known.is_none() || known == female)
-        });
+            })
+            .or_else(|| gender(view.lower(tail)));
+        // "The opposition leader" is nobody in office.
+        let opposes = agent
+            .as_ref()
+            .is_some_and(|agent| agent.sectors.first() == Some(&Sector::Opp));
+        let called = |of: Option<Sector>| {
+            self.refer_noun(unit, |recent| {
+                use Sector::{Cop, Gov, Jud, Mil, Spy};
+                let known = recent.codes.female;
+                let first = recent.codes.sectors.first();
+                let serves = first.is_some_and(|first| [Cop, Gov, Jud, Mil, Spy].contains(first));
+                recent.person
+                    && !recent.plural
+                    && (recent.codes.name.is_some() || aged && recent.codes.role.is_some())
+                    && of.is_none_or(|of| first == Some(&of))
+                    && !(opposes && serves)
+                    && (female.is_none() || known.is_none() || known == female)
+            })
+        };
+        // Whom others have just deposed, the table may have in office still.
+        let mut words = phrase.clone();
+        let toppled = words.any(|word| self.is(view.lower(word), Class::Toppled));
+        let found = match out {
+            true => {
+                called(Some(Sector::Eli)).or_else(|| called(Some(Sector::Gov)).filter(|_| toppled))
+            }
+            false => called(None),
+        };
         let Some(Recent { codes, .. }) = found else {
             return false;
         };
@@ -205,5 +248,24 @@ impl Resolver<'_, '_> {
         }
         self.females[unit] = codes.female.or(female);
         true
+    }
+
+    /// Whether a word tells what somebody just named is like, or where he is from: "the veteran
+    /// diplomat", "the Italian-born widow".
+    fn is_epithet(&self, word: usize) -> bool {
+        let view = self.view;
+        let second = word > 0 && is_hyphen(view.lower(word - 1));
+        Described::Epithet.has(view.lower(word))
+            || second && self.is(view.lower(word), Class::Upbringing)
+    }
+
+    /// Whether a name is the first half of an adjective that says where somebody is from, and not whose he
+    /// is: "the Moscow-educated minister".
+    pub(super) fn brings_up(&self, hit: Hit) -> bool {
+        let view = self.view;
+        let second = |word: &str| self.is(word, Class::Upbringing);
+        view.lower_at(hit.end).is_some_and(is_hyphen)
+            && !view.sentence.tokens[hit.end - 1].space_after
+            && view.lower_at(hit.end + 1).is_some_and(second)
     }
 }

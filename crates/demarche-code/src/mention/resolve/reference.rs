@@ -54,8 +54,15 @@ impl Resolver<'_, '_> {
             self.refer_noun(unit, |recent| {
                 recent.state && !recent.plural && recent.codes.entity.is_some()
             })
-        } else if definite && self.is(noun, Class::Group) && words.len() == 1 {
-            self.refer_noun(unit, |recent| recent.is_called(noun))
+        } else if definite
+            && self.is(noun, Class::Group)
+            && (words.start..words.end - 1).all(|word| self.qualifies(word))
+        {
+            // "the Palestinian group"
+            let home = self.origin(unit, words.end - 1).map(|(code, ..)| code);
+            self.refer_noun(unit, |recent| {
+                recent.is_called(noun) && home.is_none_or(|home| recent.codes.country == Some(home))
+            })
         } else {
             None
         };
@@ -139,7 +146,8 @@ impl Resolver<'_, '_> {
         body
     }
 
-    /// "Venezuela's Democratic Coordinator alliance": a bloc with a name is a party's kin.
+    /// "Venezuela's Democratic Coordinator alliance", "the seven-party alliance": a bloc with a name or of
+    /// parties is a party's kin.
     fn named_bloc(&mut self, unit: usize) -> bool {
         let words = self.units[unit].words.clone();
         let tail = words.end - 1;
@@ -147,9 +155,13 @@ impl Resolver<'_, '_> {
             self.view.lower(tail),
             "alliance" | "bloc" | "coalition" | "grouping"
         );
+        let start = self.units[unit].phrase.start;
+        let of_parties = (start + 1..tail)
+            .any(|word| self.view.lower(word) == "party" && is_hyphen(self.view.lower(word - 1)));
         let named = (words.start..tail)
             .any(|word| self.view.upos(word) == Upos::Propn && self.hit_of[word] == NONE);
-        if !bloc || !named {
+        let fits = bloc && (named || of_parties);
+        if !fits {
             return false;
         }
         let owner = self.owner_unit(unit).map(|(owner, _)| owner);
@@ -300,47 +312,80 @@ impl Resolver<'_, '_> {
     pub(super) fn same_noun(&mut self, unit: usize, noun: &str, person: bool) {
         let words = &self.units[unit].words;
         let tail = words.end - 1;
-        let group = self.is(noun, Class::Group)
-            && words.len() == 1
-            && !starts_capital(self.view.text(tail));
-        // "The carmaker": the company spoken of.
+        // "The hardline movement", "the troubled bank": adjectives tell no body from another.
+        let start = self.hit(tail).map_or(tail, |hit| hit.start);
+        let whole = (words.start..start).all(|word| self.qualifies(word));
+        let single = start == tail;
+        let group =
+            self.is(noun, Class::Group) && single && whole && !starts_capital(self.view.text(tail));
+        // "The carmaker", "the oil group", "the environmental group": the body of this kind spoken of.
         let kind = self
             .agent_at(tail)
             .filter(|agent| agent.kind == AgentKind::Body);
         let kind = kind.and_then(|agent| agent.sectors.first().copied());
-        let kind = kind.filter(|_| words.len() == 1 && !group);
-        let kind = kind.filter(|kind| matches!(kind, Sector::Bus | Sector::Jrn));
+        let kind = kind.filter(|_| whole && !group);
+        let kind = kind.filter(|kind| {
+            use Sector::{Bus, Jrn, Lab, Reb, Soc};
+            [Bus, Jrn, Lab, Reb, Soc].contains(kind)
+        });
         let found = self.refer_noun(unit, |recent| {
             let role = recent.codes.role.as_ref();
             recent.codes.country.is_some()
                 && recent.person == person
                 && !recent.plural
-                && (recent.noun == noun
+                && (recent.noun == noun && (single || kind.is_none_or(|kind| recent.is_of(kind)))
                     || group && recent.is_called(noun)
-                    || kind.is_some()
-                        && recent.is_called(noun)
-                        && recent.codes.sectors.first() == kind.as_ref()
+                    || kind.is_some_and(|kind| recent.is_of(kind)) && recent.is_called(noun)
                     || role.is_some_and(|role| {
                         let role = role.to_lowercase();
+                        let another = |of: &str| {
+                            let mut words = of.split([' ', '-']);
+                            words.any(|word| Described::Other.has(word))
+                        };
                         // "the deputy secretary" is that of state
-                        role.strip_suffix(" of state")
-                            .unwrap_or(&role)
-                            .ends_with(noun)
-                            || role.ends_with(noun)
+                        let of_state = role.strip_suffix(" of state").unwrap_or(&role);
+                        // "the prime minister" is not his deputy
+                        let held =
+                            |role: &str| role.strip_suffix(noun).is_some_and(|of| !another(of));
+                        held(of_state) || held(&role)
                             // "the city councillor" is the councillor
-                            || noun.strip_suffix(&*role).is_some_and(|of| {
-                                of.ends_with(' ') && !Described::Other.nouns().any(|word| of.contains(word))
-                            })
+                            || noun
+                                .strip_suffix(&*role)
+                                .is_some_and(|of| of.ends_with(' ') && !another(of))
                     }))
         });
         if let Some(Recent { codes, .. }) = found {
             let role = self.drafts[unit].role.take();
             let draft = &mut self.drafts[unit];
+            let own = std::mem::take(&mut draft.sectors);
             codes.fill(draft);
+            if draft.sectors.is_empty() && kind.is_some() {
+                draft.sectors = own;
+            }
             draft.role = codes.role.clone().or(role);
             draft.basis = "coreference";
             self.females[unit] = codes.female;
         }
+    }
+
+    /// Whether an adjective may be said of a body just named: "hardline", "far-right", "Shi'ite".
+    fn qualifies(&self, word: usize) -> bool {
+        let lower = self.view.lower(word);
+        let adjective = match self.hit(word).map(|hit| hit.sense) {
+            None => self.view.upos(word) == Upos::Adj,
+            Some(Sense::Demonym(_)) => true,
+            Some(Sense::Agent(index, _)) => {
+                let agent = self.knowledge.agent(index);
+                let power = matches!(agent.sectors.first(), Some(Sector::Gov | Sector::Opp));
+                agent.kind == AgentKind::Modifier && !power
+            }
+            Some(_) => false,
+        };
+        let degree = matches!(self.view.xpos(word), "JJR" | "JJS");
+        let another = matches!(lower, "new" | "old" | "main" | "former")
+            || self.is(lower, Class::Unlike)
+            || self.is(lower, Class::Outsider);
+        is_hyphen(lower) || adjective && !degree && !another
     }
 
     pub(super) fn recent(&self, unit: usize) -> Recent {
@@ -370,6 +415,75 @@ impl Resolver<'_, '_> {
             weight: self.weight(unit),
             quoted: self.quoted(self.units[unit].head),
             part: self.units[unit].part,
+        }
+    }
+
+    /// The bodies that a phrase names for those whom it speaks of: "Greenpeace activists". A definite noun
+    /// may mean them.
+    pub(super) fn inner_bodies(&self, unit: usize) -> Vec<Recent> {
+        use OrganisationKind::{Armed, Company, Media, NonGovernmental, Party};
+        let Unit { words, part, .. } = &self.units[unit];
+        if *part || self.drafts[unit].kind != MentionKind::Party {
+            return Vec::new();
+        }
+        let bodies = self.hits_in(words.start..words.end - 1);
+        let bodies = bodies.filter_map(|hit| match hit.sense {
+            Sense::Organisation(index) => Some((hit, self.knowledge.organisation(index))),
+            _ => None,
+        });
+        bodies
+            .filter(|(_, body)| {
+                [Armed, Company, Media, NonGovernmental, Party].contains(&body.kind)
+            })
+            .map(|(hit, body)| Recent {
+                codes: Codes {
+                    name: Some(body.name.clone()),
+                    entity: Some(slug(&body.name)),
+                    country: body.code,
+                    sectors: body.sectors.clone(),
+                    at: Some(Antecedent {
+                        sentence: self.view.index,
+                        head: hit.end - 1,
+                    }),
+                    ..Codes::default()
+                },
+                noun: String::new(),
+                plural: false,
+                person: false,
+                state: false,
+                sentence: self.memory.sentence,
+                thing: false,
+                weight: 2.5,
+                quoted: self.quoted(hit.end - 1),
+                part: true,
+            })
+            .collect()
+    }
+
+    /// "The Canadian miner" after "First Quantum": a noun that is said of somebody by his trade means the
+    /// company just named, if there is one.
+    pub(super) fn company_called(&mut self, unit: usize) {
+        let draft = &self.drafts[unit];
+        let home = draft.country;
+        let definite = self.view.lower(self.units[unit].phrase.start) == "the";
+        if !definite || draft.plural {
+            return;
+        }
+        let found = self.refer_noun(unit, |recent| {
+            let of = recent.codes.country;
+            let at_home = home
+                .is_none_or(|home| of.is_none_or(|code| code == home || code.is_supranational()));
+            recent.organisation()
+                && recent.codes.name.is_some()
+                && recent.is_of(Sector::Bus)
+                && at_home
+        });
+        if let Some(Recent { codes, .. }) = found {
+            let draft = &mut self.drafts[unit];
+            codes.fill(draft);
+            draft.country = home.or(draft.country);
+            draft.person = false;
+            draft.basis = "coreference";
         }
     }
 
@@ -724,11 +838,21 @@ impl Resolver<'_, '_> {
                 "two" => word > phrase.start && self.view.lower(word - 1) == "the",
                 _ => false,
             });
-        if !two
-            || self
-                .hits_in(words.start..tail)
-                .any(|hit| !matches!(hit.sense, Sense::Agent(..)))
-        {
+        // "the south Caucasus neighbours", "the old foes": two that were spoken of together.
+        let foes = self.is(noun, Class::PairOfStates)
+            && self.is(noun, Class::Outsider)
+            && noun != "allies"
+            && phrase.start + 1 < tail
+            && self.view.lower(phrase.start) == "the"
+            && self.memory.pair.is_some();
+        let named = |hit: Hit| match hit.sense {
+            Sense::Agent(..) => false,
+            Sense::Organisation(index) => {
+                self.knowledge.organisation(index).kind != OrganisationKind::Geographic
+            }
+            _ => true,
+        };
+        if !(two || foes) || self.hits_in(words.start..tail).any(named) {
             return None;
         }
         if PERSONS.contains(&noun) {
@@ -828,7 +952,9 @@ impl Resolver<'_, '_> {
         let tail = self.units[unit].words.end - 1;
         let office = self.agent_at(tail).map(|agent| agent.sectors.clone());
         let states = self.is(self.view.lower(tail), Class::PairOfStates);
-        let office = office.filter(|_| !PERSONS.contains(&self.view.lower(tail)));
+        // "Both men", "the two delegations" hold no office of their own.
+        let noun = self.view.lower(tail);
+        let office = office.filter(|_| !PERSONS.contains(&noun) && !self.is(noun, Class::BodyRole));
         let pair = pair.map(|codes| match (&office, states) {
             (_, true) => self.state_codes(codes),
             (Some(sectors), _) if !sectors.is_empty() => Codes {

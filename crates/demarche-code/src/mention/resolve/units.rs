@@ -28,7 +28,8 @@ impl Resolver<'_, '_> {
                         || view.xpos(last) == "NNP"
                         || agent.kind == AgentKind::Modifier
                         || hit.end - hit.start > 1
-                        || is_nominal_relation(view.deprel(last)))
+                        || is_nominal_relation(view.deprel(last))
+                        || self.is_subject_adjective(last))
             }
             Sense::Demonym(_) => !matches!(view.upos(last), Upos::Verb | Upos::Aux),
             Sense::Surname(index) => {
@@ -75,7 +76,19 @@ impl Resolver<'_, '_> {
             }
             Sense::Leader(index) => !self.memory.is_namesake(self.knowledge, index),
             // "Jean Dupont" is no company.
-            Sense::Organisation(_) => {
+            Sense::Organisation(index) => {
+                // "The Hindu nationalist government" is no newspaper's.
+                let media = self.knowledge.organisation(index).kind == OrganisationKind::Media;
+                let common = |word: usize| {
+                    word < view.len()
+                        && matches!(view.upos(word), Upos::Adj | Upos::Noun)
+                        && !starts_capital(view.text(word))
+                        && !Described::Group.has(view.lower(word))
+                };
+                let the = view.lower(hit.start) == "the";
+                if media && the && common(hit.end) && common(hit.end + 1) {
+                    return false;
+                }
                 let person = (view.entity(hit.start))
                     .filter(|entity| entity.kind == EntityKind::Person)
                     .is_some_and(|entity| entity.words.start < hit.start);
@@ -87,6 +100,18 @@ impl Resolver<'_, '_> {
                 !(person && given && hit.end - hit.start == 1)
             }
         }
+    }
+
+    /// Whether what the tagger takes for an adjective stands between an article and the verb of a clause, as a
+    /// noun does: "the weekly had been".
+    fn is_subject_adjective(&self, word: usize) -> bool {
+        let view = self.view;
+        let article = word > 0 && view.lower(word - 1) == "the";
+        let next = word + 1;
+        view.upos(word) == Upos::Adj
+            && article
+            && next < view.len()
+            && matches!(view.xpos(next), "VBD" | "VBZ" | "VBP" | "MD")
     }
 
     /// Whether a name that may be another word stands where a person does.
@@ -298,7 +323,9 @@ impl Resolver<'_, '_> {
         match self.view.upos(word) {
             Upos::Noun | Upos::Propn | Upos::Pron | Upos::X => true,
             _ => {
-                self.hit_of[word] != NONE && self.agent_at(word).is_none()
+                let agent = self.agent_at(word).is_some();
+                self.hit_of[word] != NONE && !agent
+                    || agent && self.is_subject_adjective(word)
                     || is_nominal_relation(self.view.deprel(word))
                     || self.view.deprel(word) == Deprel::Root && self.hit_of[word] != NONE
             }
