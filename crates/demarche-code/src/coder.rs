@@ -606,9 +606,9 @@ impl Coder {
         let undated = date.as_ref().is_some_and(|date| date.span.is_none());
         // "announced on Monday that it would send aid": what is promised is promised when it is said.
         // "led the coup of 1973": the noun may be dated, and not the verb that carries it.
-        let said = view.head(anchor_word).filter(|_| {
-            draft.rewritten.is_some() && view.deprel(anchor_word) == Deprel::Ccomp
-        });
+        let said = view
+            .head(anchor_word)
+            .filter(|_| draft.rewritten.is_some() && view.deprel(anchor_word) == Deprel::Ccomp);
         let other = said.or((anchor_word != draft.head).then_some(draft.head));
         let date = match other.filter(|_| undated) {
             Some(word) => on(word).or(date),
