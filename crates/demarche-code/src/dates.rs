@@ -94,6 +94,9 @@ pub fn event_date<'d>(
 
 /// The verb that the trigger's clause tells the time of: "escaped when rebels bombed".
 fn timed(view: &SentenceView<'_>, trigger: usize) -> Option<usize> {
+    if trigger >= view.len() {
+        return None;
+    }
     let clause = clause_head(view, trigger);
     let when = view.deprel(clause) == Deprel::Advcl
         && view
