@@ -322,10 +322,8 @@ fn own_signs(
     // "during the Second World War"
     let era = view.children(word).find(|&child| {
         matches!(view.deprel(child), Deprel::Obl | Deprel::Nmod)
-            && matches!(
-                case_name(view, child),
-                Some("during" | "in" | "under" | "since")
-            )
+            // What was the worst "since the Cold War" came after it.
+            && matches!(case_name(view, child), Some("during" | "in" | "under"))
             && (0..4).any(|back| {
                 child >= back && {
                     let joined: Vec<&str> =
@@ -551,12 +549,18 @@ fn waits(view: &SentenceView<'_>, clause: usize) -> bool {
     const TIMES: [&str; 7] = [
         "when", "whenever", "once", "until", "till", "before", "after",
     ];
-    if view.deprel(clause) != Deprel::Advcl || !has_opener(view, clause, &TIMES) {
-        return false;
-    }
-    let Some(above) = view.head(clause) else {
+    let Some(governor) = view.head(clause) else {
         return false;
     };
+    // "will leave as soon as they sign": the clause hangs on the adverb.
+    let adverb = matches!(view.lower(governor), "soon" | "long")
+        && governor > 0
+        && view.lower(governor - 1) == "as"
+        && has_opener(view, clause, &["as"]);
+    if view.deprel(clause) != Deprel::Advcl || !(adverb || has_opener(view, clause, &TIMES)) {
+        return false;
+    }
+    let above = view.head(governor).filter(|_| adverb).unwrap_or(governor);
     let auxiliary = |wanted: &[&str]| {
         view.children(above)
             .any(|child| view.deprel(child) == Deprel::Aux && wanted.contains(&view.lower(child)))
