@@ -382,6 +382,17 @@ impl<'a> Matcher<'a> {
         loosely: bool,
     ) -> Option<Reading> {
         let frame = &self.codebook.frames[pattern.frame];
+        // "missiles were moved" names what stands ready, "moving missiles" what somebody moves.
+        let acted_on = |slot: &Slot| {
+            slot.role == Some(Role::Actor) && slot.names.iter().any(|name| name == "obj")
+        };
+        let moved = pattern.slots.iter().any(acted_on)
+            && (pattern.slots.iter())
+                .any(|slot| slot.absent && slot.names.iter().any(|name| name == "subj"))
+            && self.view.child(predicate.head, &[Deprel::Obj]).is_some();
+        if moved {
+            return None;
+        }
         let mut reading = Reading {
             frame: pattern.frame,
             pattern: index,
