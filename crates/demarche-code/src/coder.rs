@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use demarche_parse::{Analysis, Parser, Scratch};
+use demarche_parse::{Analysis, Deprel, Parser, Scratch, Upos};
 use demarche_record::{
     Article, Cameo, Certainty, Context, CountryCode, Event, EventType, Evidence, Mode, Object,
     Party, Place, Quantities, SCHEMA, Span, Status,
@@ -10,7 +10,7 @@ use demarche_record::{
 use demarche_text::{Document, Limits};
 
 use crate::codebook::Codebook;
-use crate::compose::{Draft, compose, party_pair};
+use crate::compose::{Draft, compose, party_pair, put_off};
 use crate::confidence::{Calibration, features};
 use crate::contexts::{ArticleContexts, ContextCues, SentenceCues, contexts};
 use crate::dates;
@@ -510,9 +510,12 @@ impl Coder {
                 _ => {}
             }
             let heads: Vec<usize> = drafts.iter().map(|draft| draft.head).collect();
-            for draft in drafts {
+            for mut draft in drafts {
                 let matcher = second.as_ref().filter(|_| draft.second).unwrap_or(&matcher);
                 let view = matcher.view;
+                if draft.standing.status == Status::Actual && is_announced(view, &draft, anchor) {
+                    put_off(matcher, &mut draft);
+                }
                 let contexts = contexts(cues, &article_contexts);
                 let (mut event, features) = self.event(
                     &coded.article_id,
@@ -585,7 +588,12 @@ impl Coder {
             .and_then(Cameo::get)
             .or_else(|| Cameo::of(draft.event_type, draft.mode, &contexts));
         let anchor_word = draft.support.unwrap_or(draft.head);
-        let date = dates::event_date(view, anchor_word, setting.anchor);
+        let date = match dates::event_date(view, anchor_word, setting.anchor) {
+            Some(date) if date.span.is_none() => {
+                day_of_saying(view, draft, setting.anchor).or(Some(date))
+            }
+            date => date,
+        };
         let mut status = draft.standing.status;
         if status == Status::Actual
             && date
@@ -708,6 +716,30 @@ impl Coder {
             features: Vec::new(),
         }
     }
+}
+
+/// Whether the present tense tells of a day to come: "The ministers meet on Thursday".
+fn is_announced(view: &SentenceView<'_>, draft: &Draft, anchor: Option<jiff::civil::Date>) -> bool {
+    let verb = draft.support.unwrap_or(draft.head);
+    let auxiliary = [Deprel::Aux, Deprel::AuxPass, Deprel::Cop];
+    matches!(view.xpos(verb), "VBP" | "VBZ")
+        && view.child(verb, &auxiliary).is_none()
+        && dates::event_date(view, verb, anchor)
+            .is_some_and(|date| dates::is_to_come(&date, anchor))
+}
+
+/// The day of the saying where to say it is the event: "said on Monday that it would expel two".
+fn day_of_saying(
+    view: &SentenceView<'_>,
+    draft: &Draft,
+    anchor: Option<jiff::civil::Date>,
+) -> Option<demarche_record::Date> {
+    draft.rewritten.as_ref()?;
+    let because = &draft.standing.because;
+    let verb = view
+        .ancestors(draft.support.unwrap_or(draft.head))
+        .find(|above| because.contains(above) && view.upos(*above) == Upos::Verb)?;
+    dates::event_date(view, verb, anchor).filter(|date| date.span.is_some())
 }
 
 /// First and last word of the trigger: support verb to event noun, verb to particle; the trigger's

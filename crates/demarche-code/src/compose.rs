@@ -2,7 +2,7 @@
 //! another, and what the manual's rules over status and content make of them.
 
 use demarche_parse::{Deprel, Upos};
-use demarche_record::{Certainty, CountryCode, EventType, Mode, Sector, Status};
+use demarche_record::{Certainty, CountryCode, EventType, Mode, QuadClass, Sector, Status};
 
 use crate::codebook::{CueScope, FrameMode, Kind};
 use crate::heads::Seen;
@@ -258,13 +258,14 @@ fn draft(
     if draft.standing.status == Status::Negated
         && !draft.standing.refused
         && draft.standing.certainty == Certainty::Claimed
-        && draft.event_type.quad_class() == demarche_record::QuadClass::MaterialConflict
+        && draft.event_type.quad_class() == QuadClass::MaterialConflict
         && says_so_itself(matcher, &draft)
     {
         // "The army did not shell the town, a spokesman said": the doer denies the deed.
         draft.standing.status = Status::Actual;
         draft.standing.certainty = Certainty::Denied;
     }
+    leave_undone(matcher, candidates, predicate, &mut draft);
     apply_status_rules(matcher, &mut draft);
     if answers_for_itself(matcher, &draft) {
         draft.standing.certainty = Certainty::Asserted;
@@ -1015,6 +1016,51 @@ fn clause_words(matcher: &Matcher<'_>, head: usize) -> Vec<usize> {
     }
     words.sort_unstable();
     words
+}
+
+/// Turns a promise round of which "not" is a part: who vows not to sign refuses, and who promises not to
+/// attack agrees.
+fn leave_undone(
+    matcher: &Matcher<'_>,
+    candidates: &[Candidate<'_>],
+    predicate: &Predicate<'_>,
+    draft: &mut Draft,
+) {
+    let view = matcher.view;
+    let Some(clause) = predicate.get("comp").map(|filled| filled.word).next() else {
+        return;
+    };
+    let undone = view
+        .children(clause)
+        .chain(view.children(draft.head))
+        .any(|word| {
+            (draft.head..clause).contains(&word) && matches!(view.lower(word), "not" | "never")
+        });
+    if !undone || !matcher.codebook.promises(view.lemma(draft.head)) {
+        return;
+    }
+    let inner = candidates
+        .iter()
+        .find(|inner| inner.predicate.head == clause || inner.predicate.support == Some(clause))
+        .map(|inner| matcher.codebook.frames[inner.best().frame].event_type);
+    match (draft.event_type, inner.map(EventType::quad_class)) {
+        (EventType::Agree, Some(QuadClass::VerbalCooperation | QuadClass::MaterialCooperation)) => {
+            draft.standing.status = Status::Negated;
+            draft.standing.refused = true;
+        }
+        (EventType::Threaten, Some(QuadClass::MaterialConflict)) => {
+            draft.event_type = EventType::Agree;
+            draft.mode = None;
+            draft.rewritten = Some("PLOVER 2.0, AGREE (promise)".to_owned());
+        }
+        _ => {}
+    }
+}
+
+/// Makes an event one that is still to come: "The ministers meet on Thursday".
+pub fn put_off(matcher: &Matcher<'_>, draft: &mut Draft) {
+    draft.standing.status = Status::Future;
+    apply_status_rules(matcher, draft);
 }
 
 /// The manual's rules over type and status.

@@ -63,6 +63,14 @@ pub fn is_past_date(date: &DateRecord, anchor: Option<Date>) -> bool {
     plus(anchor, -366).is_some_and(|limit| end < limit)
 }
 
+/// Whether words of the text put the event on a day after the anchor.
+pub fn is_to_come(date: &DateRecord, anchor: Option<Date>) -> bool {
+    let (Some(anchor), Some(_), Ok(start)) = (anchor, date.span, date.start.parse::<Date>()) else {
+        return false;
+    };
+    start > anchor
+}
+
 /// Reads the day of an ISO 8601 date or time ("2025-05-01", "2025-05-01T12:00:00Z").
 pub fn anchor(date: &str) -> Option<Date> {
     date.get(..10)?.parse().ok()
