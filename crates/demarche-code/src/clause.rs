@@ -48,10 +48,12 @@ pub enum WordClass {
     Journey,
     /// A noun that only says that a name is that of a first-level division.
     Division,
+    /// A verb that has no object, and so neither a passive nor a participle that describes a noun.
+    Objectless,
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 15] = [
+    const NAMES: [(&'static str, WordClass); 16] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("motion", WordClass::Motion),
@@ -67,6 +69,7 @@ impl WordClass {
         ("amount", WordClass::Amount),
         ("journey", WordClass::Journey),
         ("division", WordClass::Division),
+        ("objectless", WordClass::Objectless),
     ];
 
     /// Whether a lemma, in lower case, is of this class.
@@ -148,6 +151,19 @@ impl Scope {
             }
             at = next;
         }
+        // "failed to agree in Brussels on Monday": where and when they failed.
+        let tried = view
+            .child(trigger, &[Deprel::Xcomp])
+            .filter(|_| matches!(view.lemma(trigger), "fail" | "manage" | "try" | "attempt"));
+        if let Some(tried) = tried.filter(|&tried| scope.levels[tried] == OUTSIDE) {
+            scope.claim(view, tried);
+        }
+        // "was shot and wounded in": one auxiliary for two verbs.
+        let shares = |other: usize| {
+            view.xpos(other) == "VBN"
+                && view.child(trigger, &[Deprel::AuxPass]).is_some()
+                && view.child(other, &[Deprel::Aux, Deprel::AuxPass]).is_none()
+        };
         // "killed 12 people and injured 30 in": what ends the second verb belongs to both.
         let last = view
             .children(trigger)
@@ -155,8 +171,7 @@ impl Scope {
             .find(|&other| {
                 other > trigger
                     && !has_subject(view, other)
-                    && is_casualty(view, other)
-                    && is_casualty(view, trigger)
+                    && (shares(other) || is_casualty(view, other) && is_casualty(view, trigger))
             });
         if let Some(last) =
             last.filter(|&last| scope.carriers.len() < CARRIERS && scope.levels[last] == OUTSIDE)

@@ -6,6 +6,7 @@
 
 use demarche_parse::{Deprel, Upos};
 
+use crate::clause::WordClass;
 use crate::codebook::{Codebook, Kind};
 use crate::view::SentenceView;
 
@@ -107,6 +108,14 @@ impl<'v> Predicate<'v> {
             let word = antecedent(view, child);
             match view.deprel(child) {
                 Deprel::Nsubj if !self.passive => self.push("subj", word, true),
+                // "Armenia and Azerbaijan later agreed on a truce": no passive without an auxiliary.
+                Deprel::NsubjPass
+                    if !self.passive
+                        && (view.lemma(verb) == "agree"
+                            || WordClass::Objectless.holds(view.lemma(verb))) =>
+                {
+                    self.push("subj", word, true);
+                }
                 Deprel::Nsubj | Deprel::NsubjPass => {
                     self.push(if has_object { "iobj" } else { "obj" }, word, true);
                 }

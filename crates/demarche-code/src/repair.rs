@@ -35,6 +35,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     }
     taken_for::names(analysis);
     for word in 0..analysis.words.len() {
+        misplaced::subject_behind_conjunction(analysis, lower, word);
+        misplaced::participle_of_no_object(analysis, lower, word);
         misplaced::apposed_to_time(analysis, lower, word);
         misplaced::number_as_object(analysis, lower, word);
         misplaced::gift_to_pronoun(analysis, lower, word);
@@ -759,7 +761,7 @@ mod tests {
     #[rustfmt::skip]
     const WORDS: &[&str] = &[
         "to", "with", "it", "shot", "word", "late", "sunday", "the", "that", "has", "dead", "on", "and",
-        "gunmen", "left", ",", "next", "as", "freed",
+        "gunmen", "left", ",", "next", "as", "freed", "since",
     ];
 
     proptest! {
@@ -849,6 +851,18 @@ mod tests {
                 Some(3),
             ),
             ("Gunmen burst into the parliament on Wednesday.", 1, 0, None),
+            (
+                "Residents protested in Moscow after a gas explosion killed 12 people.",
+                1,
+                0,
+                None,
+            ),
+            (
+                "Students have blocked bridges in Novi Sad for months since a railway station canopy collapsed.",
+                14,
+                13,
+                None,
+            ),
             (
                 "A suicide bomber had killed 13 of its troops in Kabul.",
                 4,

@@ -2,7 +2,7 @@
 
 use demarche_parse::{Analysis, Deprel, Upos};
 
-use super::{attach, children};
+use super::{attach, children, under};
 use crate::clause::WordClass;
 use crate::dates::{MONTHS, WEEKDAYS};
 
@@ -206,4 +206,94 @@ pub(super) fn apposed_to_time(analysis: &mut Analysis, lower: &[String], word: u
     if let Some(noun) = found {
         attach(analysis, noun, word, Deprel::Nsubj);
     }
+}
+
+/// Conjunctions that a parser may take for the preposition of the noun behind them.
+const SUBORDINATE: [&str; 5] = ["after", "before", "since", "until", "as"];
+
+/// The noun right before a verb and the conjunction that opens the clause of the two.
+fn opened(analysis: &Analysis, lower: &[String], verb: usize) -> Option<(usize, usize)> {
+    let noun = verb.checked_sub(1)?;
+    let nominal = matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+        && matches!(analysis.words[noun].deprel, Deprel::Obl | Deprel::Nmod);
+    let conjunction = children(analysis, noun).find(|&case| {
+        case < noun
+            && analysis.words[case].deprel == Deprel::Case
+            && SUBORDINATE.contains(&&*lower[case])
+    });
+    conjunction
+        .filter(|_| nominal && !under(analysis, verb, noun))
+        .map(|conjunction| (noun, conjunction))
+}
+
+/// Makes a verb that of a clause of its own below another.
+fn subordinate(analysis: &mut Analysis, verb: usize, main: usize, opened: (usize, usize)) {
+    let (subject, conjunction) = opened;
+    analysis.words[verb].head = Some(main);
+    analysis.words[verb].deprel = Deprel::Advcl;
+    for (word, relation) in [(subject, Deprel::Nsubj), (conjunction, Deprel::Mark)] {
+        analysis.words[word].head = Some(verb);
+        analysis.words[word].deprel = relation;
+    }
+}
+
+/// "blocked bridges since the canopy collapsed": a noun between a conjunction and a verb is the verb's
+/// subject, where nothing else joins the verb to the one before.
+pub(super) fn subject_behind_conjunction(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    let finite = verb.upos == Upos::Verb
+        && verb.deprel == Deprel::Conj
+        && matches!(verb.xpos, "VBD" | "VBZ" | "VBP");
+    let Some(main) = verb.head.filter(|&main| finite && main < word) else {
+        return;
+    };
+    let joined = children(analysis, word).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Nsubj | Deprel::Csubj | Deprel::Expl | Deprel::Cc | Deprel::Mark | Deprel::Aux
+        )
+    });
+    let Some(opened) = opened(analysis, lower, word).filter(|&(_, at)| at > main) else {
+        return;
+    };
+    if joined || analysis.words[main].upos != Upos::Verb {
+        return;
+    }
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        if child < opened.1 {
+            analysis.words[child].head = Some(main);
+        }
+    }
+    subordinate(analysis, word, main, opened);
+}
+
+/// "Residents protested after an explosion killed 12": a verb without objects has no participle that
+/// describes a noun; it is what the noun did, and the verb behind it is that of the other clause.
+pub(super) fn participle_of_no_object(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    let fits = verb.deprel == Deprel::Acl
+        && matches!(verb.xpos, "VBN" | "VBD")
+        && WordClass::Objectless.holds(&verb.lemma);
+    let Some(subject) = verb.head.filter(|&subject| fits && subject < word) else {
+        return;
+    };
+    let main = analysis.words[subject].head.filter(|&main| {
+        main > word
+            && analysis.words[main].upos == Upos::Verb
+            && analysis.words[subject].deprel.base() == Deprel::Nsubj
+    });
+    let Some(main) = main else { return };
+    let Some(opened) = opened(analysis, lower, main).filter(|&(_, at)| at > word) else {
+        return;
+    };
+    for child in children(analysis, main).collect::<Vec<_>>() {
+        if child < word {
+            analysis.words[child].head = Some(word);
+        }
+    }
+    analysis.words[subject].deprel = Deprel::Nsubj;
+    analysis.words[word].head = analysis.words[main].head;
+    analysis.words[word].deprel = analysis.words[main].deprel;
+    analysis.words[word].xpos = "VBD";
+    subordinate(analysis, main, word, opened);
 }
