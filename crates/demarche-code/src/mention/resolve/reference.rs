@@ -549,6 +549,9 @@ impl Resolver<'_, '_> {
                 return;
             }
         }
+        if self.object_of_both(unit) {
+            return;
+        }
         // "The company declared that it will …": who speaks means itself, known or not.
         if matches!(lower, "it" | "its" | "itself")
             && let Some(found) = self.teller(word).and_then(|subject| self.unit(subject))
@@ -603,6 +606,67 @@ impl Resolver<'_, '_> {
                 lower,
                 "he" | "him" | "his" | "she" | "her" | "i" | "we" | "us" | "my" | "our"
             );
+    }
+
+    /// "thanked Romania and urged it", "met the premier and pressed him": of two verbs with one subject the
+    /// second is about whom the first was about, and not about the subject.
+    fn object_of_both(&mut self, unit: usize) -> bool {
+        let view = self.view;
+        let word = self.units[unit].head;
+        let female = match view.lower(word) {
+            "it" => None,
+            "him" => Some(false),
+            "her" => Some(true),
+            _ => return false,
+        };
+        let verb = view
+            .head(word)
+            .filter(|_| matches!(view.deprel(word), Deprel::Obj | Deprel::Iobj));
+        let first = verb
+            .filter(|&verb| {
+                view.deprel(verb) == Deprel::Conj && view.child(verb, &[Deprel::Nsubj]).is_none()
+            })
+            .and_then(|verb| view.head(verb));
+        let object = first.and_then(|first| view.child(first, &[Deprel::Obj]));
+        let (Some(first), Some(object)) = (first, object) else {
+            return false;
+        };
+        // "held talks with the premier and pressed him"
+        let with = view
+            .children(object)
+            .chain(view.children(first))
+            .find(|&phrase| phrase < word && view.case(phrase) == Some("with"));
+        let about: Vec<usize> = [Some(object), with]
+            .into_iter()
+            .flatten()
+            .filter(|&at| at < word)
+            .filter_map(|at| self.unit(at))
+            .filter(|&found| found != unit && self.stages[found] != Stage::Active)
+            .collect();
+        for found in about {
+            self.resolve(found);
+            let source = self.drafts[found].clone();
+            let meant = source.kind == MentionKind::Party
+                && source.person == female.is_some()
+                && (self.females[found].is_none() || self.females[found] == female)
+                && !source.plural
+                && source.country.is_some();
+            if meant {
+                let antecedent = self.codes(found).at;
+                let draft = &mut self.drafts[unit];
+                let (head, words) = (draft.head, draft.words.clone());
+                *draft = Mention {
+                    head,
+                    words,
+                    basis: "coreference",
+                    antecedent,
+                    ..source
+                };
+                self.females[unit] = self.females[found];
+                return true;
+            }
+        }
+        false
     }
 
     /// Who says the clause that a word stands in: "We demand …, the ministry said".
