@@ -328,8 +328,8 @@ fn of_one_side(one: &Mention, other: &Mention) -> bool {
                 .any(|sector| other.sectors.contains(sector)))
 }
 
-/// Whether a warning only says what somebody else could do: "warned that the rebels could strike
-/// again".
+/// Whether a warning only says what somebody else could do or is doing: "warned that the rebels could
+/// strike again", "warned Kyiv that Russia was massing troops".
 fn foretells(matcher: &Matcher<'_>, draft: &Draft) -> bool {
     let Some(clause) = draft
         .clause
@@ -342,8 +342,13 @@ fn foretells(matcher: &Matcher<'_>, draft: &Draft) -> bool {
         view.deprel(child) == Deprel::Aux
             && matches!(view.lower(child), "could" | "may" | "might" | "can")
     });
+    let under_way = view.xpos(clause) == "VBG"
+        && view.children(clause).any(|child| {
+            view.deprel(child) == Deprel::Aux
+                && matches!(view.lower(child), "is" | "are" | "was" | "were")
+        });
     let subject = view.child(clause, &[Deprel::Nsubj]);
-    let Some(subject) = subject.filter(|_| possible) else {
+    let Some(subject) = subject.filter(|_| possible || under_way) else {
         return false;
     };
     let own = view.upos(subject) == Upos::Pron

@@ -196,7 +196,12 @@ impl Resolver<'_, '_> {
     /// lies, grows and has trams as well; its possessions are those of `other` where the text names it.
     fn deals(&self, unit: usize, other: CountryCode) -> bool {
         let view = self.view;
-        let head = self.units[unit].head;
+        let own = self.units[unit].head;
+        // "Washington and Brussels imposed sanctions": the second stands where the first does.
+        let first = view.head(own).filter(|&first| {
+            view.deprel(own) == Deprel::Conj && matches!(view.upos(first), Upos::Noun | Upos::Propn)
+        });
+        let head = first.unwrap_or(own);
         let verb = view
             .head(head)
             .filter(|&verb| view.upos(verb) == Upos::Verb);
