@@ -233,11 +233,12 @@ impl<'v> Predicate<'v> {
         }
         if missing_object && !self.passive {
             match view.deprel(verb) {
-                // "the post India closed"
+                // "the post India closed"; "the bloc, which Serbia wants to join" is what is joined.
                 Deprel::AclRelcl
                     if view
                         .child(verb, &[Deprel::Nsubj])
-                        .is_some_and(|subject| antecedent(view, subject) == subject) =>
+                        .is_some_and(|subject| antecedent(view, subject) == subject)
+                        && !wills(view, verb) =>
                 {
                     self.push("obj", above, false);
                 }
@@ -545,8 +546,17 @@ fn surface_subject(
         .or_else(|| shared_subject(view, codebook, word, depth))
 }
 
-/// Who controls a clause that hangs on a noun: the noun's possessor, else the subject of the verb
-/// that the noun depends on ("took measures such as closing …").
+/// Whether an infinitive tells what the subject of a verb itself wants to do.
+fn wills(view: &SentenceView<'_>, verb: usize) -> bool {
+    view.child(verb, &[Deprel::Xcomp]).is_some()
+        && matches!(
+            view.lemma(verb),
+            "want" | "wish" | "hope" | "try" | "seek" | "plan" | "intend" | "refuse" | "agree"
+        )
+}
+
+/// Who controls a clause that hangs on a noun: the noun's possessor or people, else the subject of the
+/// verb that the noun depends on ("took measures such as closing …").
 fn governor_subject(
     view: &SentenceView<'_>,
     codebook: &Codebook,
@@ -555,6 +565,15 @@ fn governor_subject(
 ) -> Option<usize> {
     if let Some(owner) = view.child(noun, &[Deprel::NmodPoss]) {
         return Some(owner);
+    }
+    // "a Russian plot to hack": the adjective of a people owns what is planned.
+    let people = view.children(noun).find(|&child| {
+        child > 0
+            && view.deprel(child) == Deprel::Amod
+            && view.text(child).starts_with(char::is_uppercase)
+    });
+    if people.is_some() {
+        return people;
     }
     let verb = view
         .ancestors(noun)

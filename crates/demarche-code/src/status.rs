@@ -458,8 +458,10 @@ fn said_beside(
     }
     for child in view.children(clause) {
         match view.deprel(child) {
+            // "guards, who responded with tear gas", tell nothing.
             Deprel::Parataxis | Deprel::Advcl
                 if is_verbal(view, child)
+                    && !is_relative(view, child)
                     && (view.deprel(child) == Deprel::Parataxis || is_beside(view, child)) =>
             {
                 let reports = codebook

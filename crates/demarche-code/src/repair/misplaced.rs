@@ -211,19 +211,24 @@ pub(super) fn apposed_to_time(analysis: &mut Analysis, lower: &[String], word: u
 /// Conjunctions that a parser may take for the preposition of the noun behind them.
 const SUBORDINATE: [&str; 5] = ["after", "before", "since", "until", "as"];
 
-/// The noun right before a verb and the conjunction that opens the clause of the two.
+/// The noun whose phrase ends right before a verb, and the conjunction that opens the clause of the two.
 fn opened(analysis: &Analysis, lower: &[String], verb: usize) -> Option<(usize, usize)> {
-    let noun = verb.checked_sub(1)?;
-    let nominal = matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
-        && matches!(analysis.words[noun].deprel, Deprel::Obl | Deprel::Nmod);
-    let conjunction = children(analysis, noun).find(|&case| {
-        case < noun
-            && analysis.words[case].deprel == Deprel::Case
-            && SUBORDINATE.contains(&&*lower[case])
-    });
-    conjunction
-        .filter(|_| nominal && !under(analysis, verb, noun))
-        .map(|conjunction| (noun, conjunction))
+    // "after a court in Grodno jailed": the phrase may end in another.
+    let ends = std::iter::successors(verb.checked_sub(1), |&at| analysis.words[at].head);
+    ends.take(4)
+        .take_while(|&noun| {
+            noun < verb && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+        })
+        .filter(|&noun| matches!(analysis.words[noun].deprel, Deprel::Obl | Deprel::Nmod))
+        .find_map(|noun| {
+            let conjunction = children(analysis, noun).find(|&case| {
+                case < noun
+                    && analysis.words[case].deprel == Deprel::Case
+                    && SUBORDINATE.contains(&&*lower[case])
+            });
+            conjunction.map(|conjunction| (noun, conjunction))
+        })
+        .filter(|&(noun, _)| !under(analysis, verb, noun))
 }
 
 /// Makes a verb that of a clause of its own below another.
