@@ -833,6 +833,8 @@ fn wider_recipients(
                         .into_iter()
                         .filter(Mention::is_known)
                         .filter(|party| !actors.iter().any(|actor| same_party(actor, party)))
+                        // "halted deliveries to Finland after Helsinki refused": not to itself.
+                        .filter(|party| !actors.iter().any(|actor| is_own_state(actor, party)))
                         .collect();
                     if !parties.is_empty() {
                         return parties;
@@ -853,6 +855,11 @@ fn speaks_for(matcher: &Matcher<'_>, actors: &[Mention], party: &Mention) -> boo
     view.upos(owner.unwrap_or(party.head)) == Upos::Pron
         && party.sectors.is_empty()
         && actors.iter().any(|actor| of_one_side(actor, party))
+}
+
+/// Whether a party is the state of which an actor is an organ.
+fn is_own_state(actor: &Mention, party: &Mention) -> bool {
+    party.sectors.is_empty() && of_one_side(actor, party)
 }
 
 /// Whether two mentions are of one party.

@@ -852,6 +852,12 @@ mod tests {
             ),
             ("Gunmen burst into the parliament on Wednesday.", 1, 0, None),
             (
+                "The Swiss government froze the assets of Viktor Yanukovich.",
+                3,
+                2,
+                Some(5),
+            ),
+            (
                 "Residents protested in Moscow after a gas explosion killed 12 people.",
                 1,
                 0,
