@@ -256,6 +256,11 @@ fn own_signs(
     let mut perfect = false;
     for child in view.children(word) {
         let lower = view.lower(child);
+        // "have yet to agree": they have not.
+        if lower == "yet" && view.lower_at(child + 1) == Some("to") {
+            signs.negate(child);
+            because.push(child);
+        }
         match view.deprel(child) {
             Deprel::Aux | Deprel::AuxPass | Deprel::Cop => match lower {
                 "will" | "'ll" | "wo" | "shall" => {
@@ -306,10 +311,13 @@ fn own_signs(
     if perfect {
         signs.pluperfect = true;
     }
-    // "The president is to visit Cairo": what is arranged.
+    // "The president is to visit Cairo", "the two were to meet": what is arranged.
     let arranged = view.children(word).find(|&child| {
         matches!(view.deprel(child), Deprel::Cop | Deprel::Aux)
-            && matches!(view.lower(child), "is" | "are" | "'s" | "'re")
+            && matches!(
+                view.lower(child),
+                "is" | "are" | "'s" | "'re" | "was" | "were"
+            )
             && child < word
             && view.lower(child + 1) == "to"
             && view.deprel(child + 1) == Deprel::Mark
