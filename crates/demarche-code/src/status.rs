@@ -467,7 +467,7 @@ fn said_beside(
     for child in view.children(clause) {
         match view.deprel(child) {
             // "guards, who responded with tear gas", tell nothing.
-            Deprel::Parataxis | Deprel::Advcl
+            Deprel::Parataxis | Deprel::Advcl | Deprel::Conj
                 if is_verbal(view, child)
                     && !is_relative(view, child)
                     && (view.deprel(child) == Deprel::Parataxis || is_beside(view, child)) =>
@@ -492,7 +492,8 @@ fn said_beside(
 /// "…, the minister said": a clause with its own subject and no conjunction stands beside another,
 /// whatever the arc is called.
 fn is_beside(view: &SentenceView<'_>, clause: usize) -> bool {
-    view.child(clause, &[Deprel::Mark, Deprel::Case]).is_none()
+    view.child(clause, &[Deprel::Mark, Deprel::Case, Deprel::Cc])
+        .is_none()
         && view.child(clause, &[Deprel::Nsubj]).is_some()
 }
 
