@@ -495,6 +495,8 @@ fn is_beside(view: &SentenceView<'_>, clause: usize) -> bool {
     view.child(clause, &[Deprel::Mark, Deprel::Case, Deprel::Cc])
         .is_none()
         && view.child(clause, &[Deprel::Nsubj]).is_some()
+        // "…, officials said ten were killed" tells what follows.
+        && (view.deprel(clause) != Deprel::Conj || view.child(clause, &[Deprel::Ccomp]).is_none())
 }
 
 /// Whether a conjunction sets a clause apart from what its governor says of time and fact: "after a
