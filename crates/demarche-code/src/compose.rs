@@ -1133,7 +1133,12 @@ fn merge(matcher: &Matcher<'_>, drafts: &mut Vec<Draft>) {
         match twin {
             Some(outer) => {
                 if outer.actors.is_empty() {
-                    outer.actors = draft.actors;
+                    // "drove into crowds who danced, killing 86": whom it befell did not do it.
+                    let befell = |party: &Mention| {
+                        (outer.recipients.iter()).any(|other| same_party(other, party))
+                    };
+                    let actors = draft.actors.into_iter().filter(|party| !befell(party));
+                    outer.actors = actors.collect();
                 }
                 if outer.recipients.is_empty()
                     || (!coded(&outer.recipients) && coded(&draft.recipients))

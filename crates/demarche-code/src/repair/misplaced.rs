@@ -211,10 +211,15 @@ pub(super) fn apposed_to_time(analysis: &mut Analysis, lower: &[String], word: u
 /// Conjunctions that a parser may take for the preposition of the noun behind them.
 const SUBORDINATE: [&str; 5] = ["after", "before", "since", "until", "as"];
 
-/// The noun whose phrase ends right before a verb, and the conjunction that opens the clause of the two.
+/// The noun whose phrase ends right before a verb and its auxiliaries, and the conjunction that opens the
+/// clause of the two.
 fn opened(analysis: &Analysis, lower: &[String], verb: usize) -> Option<(usize, usize)> {
+    let auxiliary =
+        |child: &usize| *child < verb && analysis.words[*child].deprel.base() == Deprel::Aux;
+    let first = children(analysis, verb).filter(auxiliary).min();
+    let first = first.unwrap_or(verb);
     // "after a court in Grodno jailed": the phrase may end in another.
-    let ends = std::iter::successors(verb.checked_sub(1), |&at| analysis.words[at].head);
+    let ends = std::iter::successors(first.checked_sub(1), |&at| analysis.words[at].head);
     ends.take(4)
         .take_while(|&noun| {
             noun < verb && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
@@ -236,7 +241,13 @@ fn subordinate(analysis: &mut Analysis, verb: usize, main: usize, opened: (usize
     let (subject, conjunction) = opened;
     analysis.words[verb].head = Some(main);
     analysis.words[verb].deprel = Deprel::Advcl;
-    for (word, relation) in [(subject, Deprel::Nsubj), (conjunction, Deprel::Mark)] {
+    let passive =
+        children(analysis, verb).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
+    let role = match passive {
+        true => Deprel::NsubjPass,
+        false => Deprel::Nsubj,
+    };
+    for (word, relation) in [(subject, role), (conjunction, Deprel::Mark)] {
         analysis.words[word].head = Some(verb);
         analysis.words[word].deprel = relation;
     }
@@ -246,16 +257,18 @@ fn subordinate(analysis: &mut Analysis, verb: usize, main: usize, opened: (usize
 /// subject, where nothing else joins the verb to the one before.
 pub(super) fn subject_behind_conjunction(analysis: &mut Analysis, lower: &[String], word: usize) {
     let verb = &analysis.words[word];
+    let helped = children(analysis, word)
+        .any(|child| child < word && analysis.words[child].deprel.base() == Deprel::Aux);
     let finite = verb.upos == Upos::Verb
-        && verb.deprel == Deprel::Conj
-        && matches!(verb.xpos, "VBD" | "VBZ" | "VBP");
+        && matches!(verb.deprel, Deprel::Conj | Deprel::Ccomp)
+        && (helped || matches!(verb.xpos, "VBD" | "VBZ" | "VBP"));
     let Some(main) = verb.head.filter(|&main| finite && main < word) else {
         return;
     };
     let joined = children(analysis, word).any(|child| {
         matches!(
             analysis.words[child].deprel.base(),
-            Deprel::Nsubj | Deprel::Csubj | Deprel::Expl | Deprel::Cc | Deprel::Mark | Deprel::Aux
+            Deprel::Nsubj | Deprel::Csubj | Deprel::Expl | Deprel::Cc | Deprel::Mark
         )
     });
     let Some(opened) = opened(analysis, lower, word).filter(|&(_, at)| at > main) else {
