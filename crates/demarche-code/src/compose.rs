@@ -1088,8 +1088,15 @@ fn apply_status_rules(matcher: &Matcher<'_>, draft: &mut Draft) {
         .modes
         .get(draft.event_type.as_str())
         .and_then(|name| Mode::parse(rule.becomes, name));
-    if rule.becomes == EventType::Reject && draft.recipients.is_empty() && draft.actors.len() > 1 {
-        // Who will not meet refuses those he will not meet.
+    let mutual = draft
+        .frame
+        .is_some_and(|frame| matcher.codebook.frames[frame].mutual);
+    if rule.becomes == EventType::Reject
+        && mutual
+        && draft.recipients.is_empty()
+        && draft.actors.len() > 1
+    {
+        // Who will not meet refuses those he will not meet; "A and B do not recognise the vote" together.
         draft.recipients = draft.actors.split_off(1);
     }
     draft.event_type = rule.becomes;

@@ -686,7 +686,15 @@ fn closeness_of(
         .collect();
     // Beyond another event's name count only words that date the report itself, or a phrase that
     // a parser may as well have hung on the verb: "signed the accord on 22 April".
-    let crosses_event = path.iter().any(|&word| is_event(view, word));
+    // "A war over the region in the 1990s killed": the war is what killed.
+    let carried = |word: usize| {
+        view.deprel(word) == Deprel::Nsubj
+            && view.head(word) == Some(carrier)
+            && WordClass::Light.holds(view.lemma(carrier))
+    };
+    let crosses_event = path
+        .iter()
+        .any(|&word| is_event(view, word) && !carried(word));
     let recent = matches!(phrase.when.basis(), "weekday" | "relative");
     let loose = path.len() == 1
         && is_verb(view, carrier)

@@ -470,6 +470,7 @@ fn said_beside(
             Deprel::Parataxis | Deprel::Advcl | Deprel::Conj
                 if is_verbal(view, child)
                     && !is_relative(view, child)
+                    && !has_own_object(view, child)
                     && (view.deprel(child) == Deprel::Parataxis || is_beside(view, child)) =>
             {
                 let reports = codebook
@@ -487,6 +488,12 @@ fn said_beside(
             _ => {}
         }
     }
+}
+
+/// Whether a verb of saying has an object of another kind: "…, and the president declared an emergency".
+fn has_own_object(view: &SentenceView<'_>, verb: usize) -> bool {
+    let object = view.child(verb, &[Deprel::Obj]);
+    object.is_some_and(|object| object > verb) && !matches!(view.lemma(verb), "tell" | "inform")
 }
 
 /// "…, the minister said": a clause with its own subject and no conjunction stands beside another,

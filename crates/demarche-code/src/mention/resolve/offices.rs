@@ -25,8 +25,9 @@ impl Resolver<'_, '_> {
             let opened = phrase.start < hit.start || plural || led;
             // "power to arrest" is nobody, "American forces to leave" are.
             let peopled = matches!(view.xpos(hit.end - 1), "NNS" | "NNPS")
-                && (self.hits_in(words.start..hit.start))
-                    .any(|inner| matches!(inner.sense, Sense::Country(_) | Sense::Demonym(_)));
+                && (view.xpos(phrase.start) == "PRP$"
+                    || (self.hits_in(words.start..hit.start))
+                        .any(|inner| matches!(inner.sense, Sense::Country(_) | Sense::Demonym(_))));
             if !opened || next == "to" && hit.end == words.end && !peopled {
                 return;
             }
