@@ -741,14 +741,21 @@ impl Resolver<'_, '_> {
         if let Some(halves) = self.halves(unit) {
             return Some(halves);
         }
-        if !both && !self.is(noun, Class::Pair) {
+        // "Each side accused the other": both did.
+        let plural = match noun.strip_suffix('y') {
+            Some(stem) => format!("{stem}ies"),
+            None => format!("{noun}s"),
+        };
+        let each = self.view.lower(phrase.start) == "each" && self.is(&plural, Class::Pair);
+        if !both && !each && !self.is(noun, Class::Pair) {
             return None;
         }
-        let two = (phrase.start..tail + 1).any(|word| match self.view.lower(word) {
-            "both" => true,
-            "two" => word > phrase.start && self.view.lower(word - 1) == "the",
-            _ => false,
-        });
+        let two = each
+            || (phrase.start..tail + 1).any(|word| match self.view.lower(word) {
+                "both" => true,
+                "two" => word > phrase.start && self.view.lower(word - 1) == "the",
+                _ => false,
+            });
         if !two
             || self
                 .hits_in(words.start..tail)
