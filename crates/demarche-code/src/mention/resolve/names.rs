@@ -897,10 +897,19 @@ impl Resolver<'_, '_> {
             Deprel::Nsubj => false,
             Deprel::Obl | Deprel::Nmod | Deprel::NmodDesc => {
                 let after_verb = verb.is_some_and(|(_, upos)| upos == Upos::Verb);
-                preposition.is_none_or(|preposition| {
-                    MOTION.contains(&preposition)
-                        && (after_verb || matches!(preposition, "of" | "for" | "on" | "from"))
-                })
+                // "called on Baku to talk", "an embargo on Tbilisi": who is meant is somebody.
+                let meant = verb
+                    .zip(preposition)
+                    .is_some_and(|((lemma, _), preposition)| {
+                        ADDRESSED
+                            .iter()
+                            .any(|(to, words)| *to == preposition && words.contains(&lemma))
+                    });
+                !meant
+                    && preposition.is_none_or(|preposition| {
+                        MOTION.contains(&preposition)
+                            && (after_verb || matches!(preposition, "of" | "for" | "on" | "from"))
+                    })
             }
             Deprel::Appos => true,
             _ => false,
