@@ -37,6 +37,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     for word in 0..analysis.words.len() {
         misplaced::subject_behind_conjunction(analysis, lower, word);
         misplaced::participle_of_no_object(analysis, lower, word);
+        misplaced::charge_of_verb(analysis, lower, word);
         misplaced::apposed_to_time(analysis, lower, word);
         misplaced::number_as_object(analysis, lower, word);
         misplaced::gift_to_pronoun(analysis, lower, word);
@@ -761,7 +762,7 @@ mod tests {
     #[rustfmt::skip]
     const WORDS: &[&str] = &[
         "to", "with", "it", "shot", "word", "late", "sunday", "the", "that", "has", "dead", "on", "and",
-        "gunmen", "left", ",", "next", "as", "freed", "since",
+        "gunmen", "left", ",", "next", "as", "freed", "since", "of",
     ];
 
     proptest! {

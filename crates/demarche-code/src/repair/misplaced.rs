@@ -315,3 +315,46 @@ pub(super) fn participle_of_no_object(analysis: &mut Analysis, lower: &[String],
     analysis.words[word].xpos = "VBD";
     subordinate(analysis, main, word, opened);
 }
+
+/// Verbs whose "of" says what one is charged with, told or robbed of.
+const CHARGING: [&str; 10] = [
+    "accuse", "convict", "acquit", "suspect", "warn", "inform", "notify", "remind", "strip",
+    "deprive",
+];
+
+/// "accused troops of violating the truce": of what one is accused hangs on the verb, and is no part of who
+/// one is.
+pub(super) fn charge_of_verb(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let marked = children(analysis, word).any(|child| {
+        child < word
+            && lower[child] == "of"
+            && matches!(analysis.words[child].deprel, Deprel::Case | Deprel::Mark)
+    });
+    let mut accused = analysis.words[word]
+        .head
+        .filter(|&noun| marked && noun < word);
+    // "accused gangs and parties of trying"
+    while let Some(noun) = accused.filter(|&noun| analysis.words[noun].deprel == Deprel::Conj) {
+        accused = analysis.words[noun].head.filter(|&first| first < noun);
+    }
+    let Some(noun) = accused.filter(|&noun| {
+        analysis.words[noun].deprel == Deprel::Obj
+            && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+    }) else {
+        return;
+    };
+    let verb = analysis.words[noun].head.filter(|&verb| {
+        verb < noun
+            && analysis.words[verb].upos == Upos::Verb
+            && CHARGING.contains(&&*analysis.words[verb].lemma)
+    });
+    let Some(verb) = verb else { return };
+    // "accused the president of Serbia" may only say whose he is.
+    let gerund = analysis.words[word].xpos == "VBG";
+    let bare = analysis.words[word].upos == Upos::Noun
+        && !children(analysis, word).any(|child| analysis.words[child].deprel == Deprel::Det);
+    if gerund || bare {
+        let relation = if gerund { Deprel::Advcl } else { Deprel::Obl };
+        attach(analysis, word, verb, relation);
+    }
+}
