@@ -20,6 +20,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     verbless_sentence(analysis, lower);
     for word in 0..analysis.words.len() {
         taken_for::plural_of_man(analysis, lower, word);
+        taken_for::agents_before_past(analysis, lower, word);
         past_form::past_form(analysis, lower, word);
         misplaced::shot_dead(analysis, lower, word);
         taken_for::caption(analysis, lower, word);
@@ -762,7 +763,7 @@ mod tests {
     #[rustfmt::skip]
     const WORDS: &[&str] = &[
         "to", "with", "it", "shot", "word", "late", "sunday", "the", "that", "has", "dead", "on", "and",
-        "gunmen", "left", ",", "next", "as", "freed", "since", "of",
+        "gunmen", "left", ",", "next", "as", "freed", "since", "of", "fighters",
     ];
 
     proptest! {
@@ -852,6 +853,12 @@ mod tests {
                 Some(3),
             ),
             ("Gunmen burst into the parliament on Wednesday.", 1, 0, None),
+            (
+                "Wagner fighters seized a military headquarters in Rostov-on-Don.",
+                2,
+                1,
+                Some(5),
+            ),
             (
                 "The Swiss government froze the assets of Viktor Yanukovich.",
                 3,
