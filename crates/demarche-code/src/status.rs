@@ -257,7 +257,7 @@ fn own_signs(
     for child in view.children(word) {
         let lower = view.lower(child);
         // "have yet to agree": they have not.
-        if lower == "yet" && view.lower_at(child + 1) == Some("to") {
+        if lower == "yet" && child + 1 < view.len() && view.lower(child + 1) == "to" {
             signs.negate(child);
             because.push(child);
         }
