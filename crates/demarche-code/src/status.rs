@@ -493,7 +493,8 @@ fn said_beside(
 /// Whether a verb of saying has an object of another kind: "…, and the president declared an emergency".
 fn has_own_object(view: &SentenceView<'_>, verb: usize) -> bool {
     let object = view.child(verb, &[Deprel::Obj]);
-    object.is_some_and(|object| object > verb) && !matches!(view.lemma(verb), "tell" | "inform")
+    object.is_some_and(|object| object > verb)
+        && !matches!(view.lemma(verb), "tell" | "inform" | "quote" | "cite" | "brief")
 }
 
 /// "…, the minister said": a clause with its own subject and no conjunction stands beside another,
