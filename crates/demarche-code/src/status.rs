@@ -494,7 +494,10 @@ fn said_beside(
 fn has_own_object(view: &SentenceView<'_>, verb: usize) -> bool {
     let object = view.child(verb, &[Deprel::Obj]);
     object.is_some_and(|object| object > verb)
-        && !matches!(view.lemma(verb), "tell" | "inform" | "quote" | "cite" | "brief")
+        && !matches!(
+            view.lemma(verb),
+            "tell" | "inform" | "quote" | "cite" | "brief"
+        )
 }
 
 /// "…, the minister said": a clause with its own subject and no conjunction stands beside another,
