@@ -81,6 +81,7 @@ pub fn standing(
             &mut reporter,
         );
     }
+    standing.dropped |= is_habit(view, support.unwrap_or(head));
     let mut at = support.unwrap_or(head);
     let mut inside_relative = false;
     for _ in 0..view.len() {
@@ -366,6 +367,39 @@ fn own_signs(
             because.push(none);
         }
     }
+}
+
+/// Whether a present tense tells what is done time and again, and no event: "visits Ankara every month".
+fn is_habit(view: &SentenceView<'_>, verb: usize) -> bool {
+    let present = matches!(view.xpos(verb), "VBP" | "VBZ")
+        && view.child(verb, &[Deprel::Aux, Deprel::AuxPass]).is_none();
+    let often = |child: usize| {
+        matches!(
+            view.lower(child),
+            "annually"
+                | "yearly"
+                | "monthly"
+                | "weekly"
+                | "usually"
+                | "normally"
+                | "traditionally"
+                | "routinely"
+                | "typically"
+                | "regularly"
+        )
+    };
+    let each = |child: usize| {
+        let time = matches!(view.deprel(child).base(), Deprel::Obl);
+        time && view.children(child).any(|word| {
+            word < child
+                && match view.lower(word) {
+                    "every" | "each" => true,
+                    "a" | "per" => matches!(view.lemma(child), "year" | "month" | "week" | "day"),
+                    _ => false,
+                }
+        })
+    };
+    present && view.children(verb).any(|child| often(child) || each(child))
 }
 
 /// Whether "ago" counts less than years.
