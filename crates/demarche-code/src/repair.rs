@@ -35,6 +35,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::day_in_name(analysis, lower, word);
     }
     taken_for::names(analysis);
+    misplaced::opening_time(analysis, lower);
     for word in 0..analysis.words.len() {
         misplaced::subject_behind_conjunction(analysis, lower, word);
         misplaced::participle_of_no_object(analysis, lower, word);
@@ -764,6 +765,7 @@ mod tests {
     const WORDS: &[&str] = &[
         "to", "with", "it", "shot", "word", "late", "sunday", "the", "that", "has", "dead", "on", "and",
         "gunmen", "left", ",", "next", "as", "freed", "since", "of", "fighters",
+        "in", "1992", "monday",
     ];
 
     proptest! {
@@ -853,6 +855,8 @@ mod tests {
                 Some(3),
             ),
             ("Gunmen burst into the parliament on Wednesday.", 1, 0, None),
+            ("In March Russian troops entered Crimea.", 4, 3, Some(5)),
+            ("On Monday police arrested three men.", 3, 2, Some(5)),
             (
                 "Wagner fighters seized a military headquarters in Rostov-on-Don.",
                 2,

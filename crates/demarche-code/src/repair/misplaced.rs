@@ -358,3 +358,94 @@ pub(super) fn charge_of_verb(analysis: &mut Analysis, lower: &[String], word: us
         attach(analysis, word, verb, relation);
     }
 }
+
+/// Where the time ends that opens a sentence behind a preposition: "In 1992", "On Monday evening", "In late
+/// March 2014".
+fn opening_time_end(lower: &[String]) -> Option<usize> {
+    let word = |at: usize| lower.get(at).map_or("", |word| &**word);
+    let digits = |at: usize| !word(at).is_empty() && word(at).bytes().all(|b| b.is_ascii_digit());
+    let year = |at: usize| digits(at) && word(at).len() == 4;
+    let day = |at: usize| digits(at) && word(at).len() < 3;
+    let on = word(0) == "on";
+    if !on && !matches!(word(0), "in" | "by" | "since") {
+        return None;
+    }
+    let mut at = match word(1) {
+        "early" | "late" | "mid" => 2,
+        _ => 1,
+    };
+    if year(at) {
+        return Some(at + 1);
+    }
+    if on && day(at) && MONTHS.contains(&word(at + 1)) {
+        at += 1;
+    }
+    if MONTHS.contains(&word(at)) {
+        // "In March 20 people": no day follows "in".
+        let numbered = year(at + 1) || on && day(at + 1);
+        return Some(if numbered { at + 2 } else { at + 1 });
+    }
+    let part = ["morning", "afternoon", "evening", "night"].contains(&word(at + 1));
+    WEEKDAYS
+        .contains(&word(at))
+        .then_some(if part { at + 2 } else { at + 1 })
+}
+
+/// "In 1992 hauliers closed the motorways", "On Monday police arrested three": a time that opens a sentence
+/// dates the verb and is no part of the subject behind it.
+pub(super) fn opening_time(analysis: &mut Analysis, lower: &[String]) {
+    let Some(end) = opening_time_end(lower) else {
+        return;
+    };
+    let beyond =
+        |analysis: &Analysis, word: usize| analysis.words[word].head.filter(|&head| head >= end);
+    let Some(time) = (1..end).find(|&word| beyond(analysis, word).is_some()) else {
+        return;
+    };
+    let Some(mut noun) = beyond(analysis, time) else {
+        return;
+    };
+    for _ in 0..6 {
+        let part = matches!(
+            analysis.words[noun].deprel.base(),
+            Deprel::Compound | Deprel::Amod | Deprel::Nummod | Deprel::Flat
+        );
+        match analysis.words[noun].head {
+            Some(head) if part && head > noun => noun = head,
+            _ => break,
+        }
+    }
+    let role = analysis.words[noun].deprel.base();
+    let nominal = matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+        && matches!(role, Deprel::Obl | Deprel::Nsubj);
+    let verb = analysis.words[noun]
+        .head
+        .filter(|&verb| nominal && verb > noun && analysis.words[verb].upos == Upos::Verb);
+    let Some(verb) = verb.filter(|&verb| !under(analysis, verb, 0)) else {
+        return;
+    };
+    for word in 1..end {
+        if word != time && beyond(analysis, word).is_some() {
+            analysis.words[word].head = Some(time);
+            analysis.words[word].deprel = Deprel::Compound;
+        }
+    }
+    analysis.words[time].head = Some(verb);
+    analysis.words[time].deprel = Deprel::Obl;
+    analysis.words[0].head = Some(time);
+    analysis.words[0].deprel = Deprel::Case;
+    let other = children(analysis, verb).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Nsubj | Deprel::Csubj | Deprel::Expl
+        )
+    });
+    if role == Deprel::Obl && !other {
+        let passive =
+            children(analysis, verb).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
+        analysis.words[noun].deprel = match passive {
+            true => Deprel::NsubjPass,
+            false => Deprel::Nsubj,
+        };
+    }
+}
