@@ -858,6 +858,18 @@ mod tests {
             ("In March Russian troops entered Crimea.", 4, 3, Some(5)),
             ("On Monday police arrested three men.", 3, 2, Some(5)),
             (
+                "In Paris police fired tear gas at protesters.",
+                3,
+                2,
+                Some(5),
+            ),
+            (
+                "In the east Russian troops captured two villages.",
+                5,
+                4,
+                Some(7),
+            ),
+            (
                 "Wagner fighters seized a military headquarters in Rostov-on-Don.",
                 2,
                 1,

@@ -391,17 +391,41 @@ fn opening_time_end(lower: &[String]) -> Option<usize> {
         .then_some(if part { at + 2 } else { at + 1 })
 }
 
-/// "In 1992 hauliers closed the motorways", "On Monday police arrested three": a time that opens a sentence
-/// dates the verb and is no part of the subject behind it.
+/// The same of a place: "In Paris police", "In northern Kosovo protesters", "At the weekend protesters".
+fn opening_place_end(analysis: &Analysis, lower: &[String]) -> Option<usize> {
+    #[rustfmt::skip]
+    const SITES: [&str; 14] = [
+        "north", "south", "east", "west", "capital", "night", "day", "morning", "afternoon", "evening",
+        "weekend", "summer", "winter", "spring",
+    ];
+    const QUARTERS: [&str; 5] = ["northern", "southern", "eastern", "western", "central"];
+    let word = |at: usize| lower.get(at).map_or("", |word| &**word);
+    let upos = |at: usize| analysis.words.get(at).map(|word| word.upos);
+    if !matches!(word(0), "in" | "at" | "during" | "near" | "outside") {
+        return None;
+    }
+    if word(1) == "the" {
+        return SITES.contains(&word(2)).then_some(3);
+    }
+    let start = if QUARTERS.contains(&word(1)) { 2 } else { 1 };
+    let named = (start..lower.len()).take_while(|&at| upos(at) == Some(Upos::Propn));
+    let end = start + named.count();
+    (end > start && matches!(upos(end), Some(Upos::Noun | Upos::Adj))).then_some(end)
+}
+
+/// "In 1992 hauliers closed the motorways", "On Monday police arrested three", "In Paris police fired": a time
+/// or place that opens a sentence belongs to the verb and is no part of the subject behind it.
 pub(super) fn opening_time(analysis: &mut Analysis, lower: &[String]) {
-    let Some(end) = opening_time_end(lower) else {
+    let timed = opening_time_end(lower);
+    let Some(end) = timed.or_else(|| opening_place_end(analysis, lower)) else {
         return;
     };
     let beyond =
         |analysis: &Analysis, word: usize| analysis.words[word].head.filter(|&head| head >= end);
-    let Some(time) = (1..end).find(|&word| beyond(analysis, word).is_some()) else {
-        return;
-    };
+    let last = (1..end)
+        .rev()
+        .find(|&word| beyond(analysis, word).is_some());
+    let Some(time) = last else { return };
     let Some(mut noun) = beyond(analysis, time) else {
         return;
     };
@@ -424,22 +448,32 @@ pub(super) fn opening_time(analysis: &mut Analysis, lower: &[String]) {
     let Some(verb) = verb.filter(|&verb| !under(analysis, verb, 0)) else {
         return;
     };
-    for word in 1..end {
-        if word != time && beyond(analysis, word).is_some() {
-            analysis.words[word].head = Some(time);
-            analysis.words[word].deprel = Deprel::Compound;
-        }
-    }
-    analysis.words[time].head = Some(verb);
-    analysis.words[time].deprel = Deprel::Obl;
-    analysis.words[0].head = Some(time);
-    analysis.words[0].deprel = Deprel::Case;
     let other = children(analysis, verb).any(|child| {
         matches!(
             analysis.words[child].deprel.base(),
             Deprel::Nsubj | Deprel::Csubj | Deprel::Expl
         )
     });
+    // A name may well describe the noun behind it, where the verb has a subject of its own.
+    if timed.is_none() && (other || role != Deprel::Obl) {
+        return;
+    }
+    for word in 1..end {
+        let other = word != time && beyond(analysis, word).is_some();
+        if other && !under(analysis, verb, word) {
+            analysis.words[word].head = Some(time);
+            if analysis.words[word].deprel != Deprel::Det {
+                analysis.words[word].deprel = Deprel::Compound;
+            }
+        }
+    }
+    if analysis.words[time].upos == Upos::Adj {
+        (analysis.words[time].upos, analysis.words[time].xpos) = (Upos::Noun, "NN");
+    }
+    analysis.words[time].head = Some(verb);
+    analysis.words[time].deprel = Deprel::Obl;
+    analysis.words[0].head = Some(time);
+    analysis.words[0].deprel = Deprel::Case;
     if role == Deprel::Obl && !other {
         let passive =
             children(analysis, verb).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
