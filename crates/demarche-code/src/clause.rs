@@ -50,10 +50,12 @@ pub enum WordClass {
     Journey,
     /// A noun that only says that a name is that of a first-level division.
     Division,
+    /// A verb that has no object, and so neither a passive nor a participle that describes a noun.
+    Objectless,
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 16] = [
+    const NAMES: [(&'static str, WordClass); 17] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("bare", WordClass::Bare),
@@ -70,6 +72,7 @@ impl WordClass {
         ("amount", WordClass::Amount),
         ("journey", WordClass::Journey),
         ("division", WordClass::Division),
+        ("objectless", WordClass::Objectless),
     ];
 
     /// Whether a lemma, in lower case, is of this class.
@@ -79,15 +82,15 @@ impl WordClass {
             .is_some_and(|bits| bits & self.bit() != 0)
     }
 
-    fn bit(self) -> u16 {
+    fn bit(self) -> u32 {
         1 << self as u16
     }
 }
 
 const TABLE: &str = crate::tables::CLAUSES;
 
-fn classes() -> &'static HashMap<&'static str, u16> {
-    static CLASSES: OnceLock<HashMap<&'static str, u16>> = OnceLock::new();
+fn classes() -> &'static HashMap<&'static str, u32> {
+    static CLASSES: OnceLock<HashMap<&'static str, u32>> = OnceLock::new();
     CLASSES.get_or_init(|| {
         let mut classes = HashMap::new();
         for (_, fields) in rows(TABLE) {
@@ -151,6 +154,19 @@ impl Scope {
             }
             at = next;
         }
+        // "failed to agree in Brussels on Monday": where and when they failed.
+        let tried = view
+            .child(trigger, &[Deprel::Xcomp])
+            .filter(|_| matches!(view.lemma(trigger), "fail" | "manage" | "try" | "attempt"));
+        if let Some(tried) = tried.filter(|&tried| scope.levels[tried] == OUTSIDE) {
+            scope.claim(view, tried);
+        }
+        // "was shot and wounded in": one auxiliary for two verbs.
+        let shares = |other: usize| {
+            view.xpos(other) == "VBN"
+                && view.child(trigger, &[Deprel::AuxPass]).is_some()
+                && view.child(other, &[Deprel::Aux, Deprel::AuxPass]).is_none()
+        };
         // "killed 12 people and injured 30 in": what ends the second verb belongs to both.
         let last = view
             .children(trigger)
@@ -158,8 +174,7 @@ impl Scope {
             .find(|&other| {
                 other > trigger
                     && !has_subject(view, other)
-                    && is_casualty(view, other)
-                    && is_casualty(view, trigger)
+                    && (shares(other) || is_casualty(view, other) && is_casualty(view, trigger))
             });
         if let Some(last) =
             last.filter(|&last| scope.carriers.len() < CARRIERS && scope.levels[last] == OUTSIDE)

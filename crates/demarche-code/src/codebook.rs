@@ -281,6 +281,7 @@ pub struct Codebook {
     subject_control: QuickSet<String>,
     phase_ends: QuickSet<String>,
     refusing: QuickSet<String>,
+    promising: QuickSet<String>,
     happenings: QuickSet<String>,
     collectives: QuickSet<String>,
     counting: QuickSet<String>,
@@ -503,6 +504,11 @@ impl Codebook {
         self.refusing.contains(lemma)
     }
 
+    /// Words that bind their subject to what follows: who "vows not to sign" refuses.
+    pub fn promises(&self, lemma: &str) -> bool {
+        self.promising.contains(lemma)
+    }
+
     /// Verbs that say an activity ends ("halted").
     pub fn ends(&self, lemma: &str) -> bool {
         self.phase_ends.contains(lemma)
@@ -538,6 +544,8 @@ struct FileText {
     phase_end: Vec<String>,
     #[serde(default)]
     refusing: Vec<String>,
+    #[serde(default)]
+    promising: Vec<String>,
     #[serde(default)]
     happening: Vec<String>,
     #[serde(default)]
@@ -795,6 +803,7 @@ impl Reader {
         self.codebook.subject_control.extend(text.subject_control);
         self.codebook.phase_ends.extend(text.phase_end);
         self.codebook.refusing.extend(text.refusing);
+        self.codebook.promising.extend(text.promising);
         self.codebook.happenings.extend(text.happening);
         self.codebook.collectives.extend(text.collective);
         self.codebook.counting.extend(text.counting);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use demarche_parse::{Analysis, Deprel, Parser, Scratch};
+use demarche_parse::{Analysis, Deprel, Parser, Scratch, Upos};
 use demarche_record::{
     Article, Cameo, Certainty, Context, CountryCode, Event, EventType, Evidence, Mode, Object,
     Party, Place, Quantities, SCHEMA, Span, Status,
@@ -10,7 +10,7 @@ use demarche_record::{
 use demarche_text::{Document, Limits};
 
 use crate::codebook::Codebook;
-use crate::compose::{Draft, compose, party_pair};
+use crate::compose::{Draft, compose, party_pair, put_off};
 use crate::confidence::{Calibration, features};
 use crate::contexts::{ArticleContexts, ContextCues, SentenceCues, contexts};
 use crate::dates;
@@ -518,22 +518,21 @@ impl Coder {
                 drafts.retain(stands_in_game_report);
             }
             let heads: Vec<usize> = drafts.iter().map(|draft| draft.head).collect();
-            for draft in drafts {
+            for mut draft in drafts {
                 let matcher = second.as_ref().filter(|_| draft.second).unwrap_or(&matcher);
                 let view = matcher.view;
+                let setting = Setting {
+                    heads: &heads,
+                    places: &around,
+                    anchor,
+                    before: view.index.checked_sub(1).and_then(|at| views.get(at)),
+                };
+                if draft.standing.status == Status::Actual && is_announced(view, &draft, &setting) {
+                    put_off(matcher, &mut draft);
+                }
                 let contexts = contexts(cues, &article_contexts);
-                let (mut event, features) = self.event(
-                    &coded.article_id,
-                    matcher,
-                    &draft,
-                    &Setting {
-                        heads: &heads,
-                        places: &around,
-                        anchor,
-                        before: view.index.checked_sub(1).and_then(|at| views.get(at)),
-                    },
-                    contexts,
-                );
+                let (mut event, features) =
+                    self.event(&coded.article_id, matcher, &draft, &setting, contexts);
                 let alone = draft.heads.as_ref().is_some_and(|seen| seen.alone);
                 if alone && event.confidence < f64::from(self.trust.least_alone) {
                     continue;
@@ -604,15 +603,12 @@ impl Coder {
         let on = |word| dates::event_date(view, setting.before, word, setting.anchor);
         let date = on(anchor_word);
         let undated = date.as_ref().is_some_and(|date| date.span.is_none());
-        // "announced on Monday that it would send aid": what is promised is promised when it is said.
         // "led the coup of 1973": the noun may be dated, and not the verb that carries it.
-        let said = view
-            .head(anchor_word)
-            .filter(|_| draft.rewritten.is_some() && view.deprel(anchor_word) == Deprel::Ccomp);
-        let other = said.or((anchor_word != draft.head).then_some(draft.head));
-        let date = match other.filter(|_| undated) {
-            Some(word) => on(word).or(date),
-            None => date,
+        let carried = || on(draft.head).filter(|date| date.span.is_some());
+        let said = || day_of_saying(view, draft, setting);
+        let date = match undated {
+            true => said().or_else(carried).or(date),
+            false => date,
         };
         let mut status = draft.standing.status;
         if status == Status::Actual
@@ -755,6 +751,30 @@ impl Coder {
             features: Vec::new(),
         }
     }
+}
+
+/// Whether the present tense tells of a day to come: "The ministers meet on Thursday".
+fn is_announced(view: &SentenceView<'_>, draft: &Draft, setting: &Setting<'_, '_>) -> bool {
+    let verb = draft.support.unwrap_or(draft.head);
+    let auxiliary = [Deprel::Aux, Deprel::AuxPass, Deprel::Cop];
+    matches!(view.xpos(verb), "VBP" | "VBZ")
+        && view.child(verb, &auxiliary).is_none()
+        && dates::event_date(view, setting.before, verb, setting.anchor)
+            .is_some_and(|date| dates::is_to_come(&date, setting.anchor))
+}
+
+/// The day of the saying where to say it is the event: "said on Monday that it would expel two".
+fn day_of_saying(
+    view: &SentenceView<'_>,
+    draft: &Draft,
+    setting: &Setting<'_, '_>,
+) -> Option<demarche_record::Date> {
+    draft.rewritten.as_ref()?;
+    let because = &draft.standing.because;
+    let verb = view
+        .ancestors(draft.support.unwrap_or(draft.head))
+        .find(|above| because.contains(above) && view.upos(*above) == Upos::Verb)?;
+    dates::event_date(view, setting.before, verb, setting.anchor).filter(|date| date.span.is_some())
 }
 
 /// First and last word of the trigger: support verb to event noun, verb to particle; the trigger's

@@ -2,7 +2,7 @@
 //! another, and what the manual's rules over status and content make of them.
 
 use demarche_parse::{Deprel, Upos};
-use demarche_record::{Certainty, CountryCode, EventType, Mode, Sector, Status};
+use demarche_record::{Certainty, CountryCode, EventType, Mode, QuadClass, Sector, Status};
 
 use crate::clause::WordClass;
 use crate::codebook::{CueScope, FrameMode, Kind};
@@ -274,13 +274,14 @@ fn draft(
     if draft.standing.status == Status::Negated
         && !draft.standing.refused
         && draft.standing.certainty == Certainty::Claimed
-        && draft.event_type.quad_class() == demarche_record::QuadClass::MaterialConflict
+        && draft.event_type.quad_class() == QuadClass::MaterialConflict
         && says_so_itself(matcher, &draft)
     {
         // "The army did not shell the town, a spokesman said": the doer denies the deed.
         draft.standing.status = Status::Actual;
         draft.standing.certainty = Certainty::Denied;
     }
+    leave_undone(matcher, candidates, predicate, &mut draft);
     apply_status_rules(matcher, &mut draft);
     if answers_for_itself(matcher, &draft) {
         draft.standing.certainty = Certainty::Asserted;
@@ -343,8 +344,8 @@ fn of_one_side(one: &Mention, other: &Mention) -> bool {
                 .any(|sector| other.sectors.contains(sector)))
 }
 
-/// Whether a warning only says what somebody else could do: "warned that the rebels could strike
-/// again".
+/// Whether a warning only says what somebody else could do or is doing: "warned that the rebels could
+/// strike again", "warned Kyiv that Russia was massing troops".
 fn foretells(matcher: &Matcher<'_>, draft: &Draft) -> bool {
     let Some(clause) = draft
         .clause
@@ -357,8 +358,13 @@ fn foretells(matcher: &Matcher<'_>, draft: &Draft) -> bool {
         view.deprel(child) == Deprel::Aux
             && matches!(view.lower(child), "could" | "may" | "might" | "can")
     });
+    let under_way = view.xpos(clause) == "VBG"
+        && view.children(clause).any(|child| {
+            view.deprel(child) == Deprel::Aux
+                && matches!(view.lower(child), "is" | "are" | "was" | "were")
+        });
     let subject = view.child(clause, &[Deprel::Nsubj]);
-    let Some(subject) = subject.filter(|_| possible) else {
+    let Some(subject) = subject.filter(|_| possible || under_way) else {
         return false;
     };
     let own = view.upos(subject) == Upos::Pron
@@ -896,6 +902,8 @@ fn wider_recipients(
                         .into_iter()
                         .filter(Mention::is_known)
                         .filter(|party| !actors.iter().any(|actor| same_party(actor, party)))
+                        // "halted deliveries to Finland after Helsinki refused": not to itself.
+                        .filter(|party| !actors.iter().any(|actor| is_own_state(actor, party)))
                         .collect();
                     if !parties.is_empty() {
                         return parties;
@@ -916,6 +924,11 @@ fn speaks_for(matcher: &Matcher<'_>, actors: &[Mention], party: &Mention) -> boo
     view.upos(owner.unwrap_or(party.head)) == Upos::Pron
         && party.sectors.is_empty()
         && actors.iter().any(|actor| of_one_side(actor, party))
+}
+
+/// Whether a party is the state of which an actor is an organ.
+fn is_own_state(actor: &Mention, party: &Mention) -> bool {
+    party.sectors.is_empty() && of_one_side(actor, party)
 }
 
 /// Whether two mentions are of one party: by name, or one within the other ("a group of lawmakers").
@@ -1088,6 +1101,51 @@ fn clause_words(matcher: &Matcher<'_>, head: usize) -> Vec<usize> {
     words
 }
 
+/// Turns a promise round of which "not" is a part: who vows not to sign refuses, and who promises not to
+/// attack agrees.
+fn leave_undone(
+    matcher: &Matcher<'_>,
+    candidates: &[Candidate<'_>],
+    predicate: &Predicate<'_>,
+    draft: &mut Draft,
+) {
+    let view = matcher.view;
+    let Some(clause) = predicate.get("comp").map(|filled| filled.word).next() else {
+        return;
+    };
+    let undone = view
+        .children(clause)
+        .chain(view.children(draft.head))
+        .any(|word| {
+            (draft.head..clause).contains(&word) && matches!(view.lower(word), "not" | "never")
+        });
+    if !undone || !matcher.codebook.promises(view.lemma(draft.head)) {
+        return;
+    }
+    let inner = candidates
+        .iter()
+        .find(|inner| inner.predicate.head == clause || inner.predicate.support == Some(clause))
+        .map(|inner| matcher.codebook.frames[inner.best().frame].event_type);
+    match (draft.event_type, inner.map(EventType::quad_class)) {
+        (EventType::Agree, Some(QuadClass::VerbalCooperation | QuadClass::MaterialCooperation)) => {
+            draft.standing.status = Status::Negated;
+            draft.standing.refused = true;
+        }
+        (EventType::Threaten, Some(QuadClass::MaterialConflict)) => {
+            draft.event_type = EventType::Agree;
+            draft.mode = None;
+            draft.rewritten = Some("PLOVER 2.0, AGREE (promise)".to_owned());
+        }
+        _ => {}
+    }
+}
+
+/// Makes an event one that is still to come: "The ministers meet on Thursday".
+pub fn put_off(matcher: &Matcher<'_>, draft: &mut Draft) {
+    draft.standing.status = Status::Future;
+    apply_status_rules(matcher, draft);
+}
+
 /// The manual's rules over type and status.
 fn apply_status_rules(matcher: &Matcher<'_>, draft: &mut Draft) {
     // "1,000 police will be sent to the capital": troops that go against nobody threaten nobody.
@@ -1105,8 +1163,15 @@ fn apply_status_rules(matcher: &Matcher<'_>, draft: &mut Draft) {
         .modes
         .get(draft.event_type.as_str())
         .and_then(|name| Mode::parse(rule.becomes, name));
-    if rule.becomes == EventType::Reject && draft.recipients.is_empty() && draft.actors.len() > 1 {
-        // Who will not meet refuses those he will not meet.
+    let mutual = draft
+        .frame
+        .is_some_and(|frame| matcher.codebook.frames[frame].mutual);
+    if rule.becomes == EventType::Reject
+        && mutual
+        && draft.recipients.is_empty()
+        && draft.actors.len() > 1
+    {
+        // Who will not meet refuses those he will not meet; "A and B do not recognise the vote" together.
         draft.recipients = draft.actors.split_off(1);
     }
     draft.event_type = rule.becomes;
@@ -1150,7 +1215,12 @@ fn merge(matcher: &Matcher<'_>, drafts: &mut Vec<Draft>) {
         match twin {
             Some(outer) => {
                 if outer.actors.is_empty() {
-                    outer.actors = draft.actors;
+                    // "drove into crowds who danced, killing 86": whom it befell did not do it.
+                    let befell = |party: &Mention| {
+                        (outer.recipients.iter()).any(|other| same_party(other, party))
+                    };
+                    let actors = draft.actors.into_iter().filter(|party| !befell(party));
+                    outer.actors = actors.collect();
                 }
                 if outer.recipients.is_empty()
                     || (!coded(&outer.recipients) && coded(&draft.recipients))

@@ -114,6 +114,14 @@ pub fn is_past_date(date: &DateRecord, anchor: Option<Date>) -> bool {
     plus(anchor, -366).is_some_and(|limit| end < limit)
 }
 
+/// Whether words of the text put the event on a day after the anchor.
+pub fn is_to_come(date: &DateRecord, anchor: Option<Date>) -> bool {
+    let (Some(anchor), Some(_), Ok(start)) = (anchor, date.span, date.start.parse::<Date>()) else {
+        return false;
+    };
+    start > anchor
+}
+
 /// Reads the day of an ISO 8601 date or time ("2025-05-01", "2025-05-01T12:00:00Z").
 pub fn anchor(date: &str) -> Option<Date> {
     date.get(..10)?.parse().ok()
@@ -812,7 +820,15 @@ fn closeness_of(
         .collect();
     // Beyond another event's name count only words that date the report itself, or a phrase that
     // a parser may as well have hung on the verb: "signed the accord on 22 April".
-    let crosses_event = path.iter().any(|&word| is_event(view, word));
+    // "A war over the region in the 1990s killed": the war is what killed.
+    let carried = |word: usize| {
+        view.deprel(word) == Deprel::Nsubj
+            && view.head(word) == Some(carrier)
+            && WordClass::Light.holds(view.lemma(carrier))
+    };
+    let crosses_event = path
+        .iter()
+        .any(|&word| is_event(view, word) && !carried(word));
     let recent = matches!(phrase.when.basis(), "weekday" | "relative");
     let loose = path.len() == 1
         && is_verb(view, carrier)

@@ -382,6 +382,17 @@ impl<'a> Matcher<'a> {
         loosely: bool,
     ) -> Option<Reading> {
         let frame = &self.codebook.frames[pattern.frame];
+        // "missiles were moved" names what stands ready, "moving missiles" what somebody moves.
+        let acted_on = |slot: &Slot| {
+            slot.role == Some(Role::Actor) && slot.names.iter().any(|name| name == "obj")
+        };
+        let moved = pattern.slots.iter().any(acted_on)
+            && (pattern.slots.iter())
+                .any(|slot| slot.absent && slot.names.iter().any(|name| name == "subj"))
+            && self.view.child(predicate.head, &[Deprel::Obj]).is_some();
+        if moved {
+            return None;
+        }
         let mut reading = Reading {
             frame: pattern.frame,
             pattern: index,
@@ -530,7 +541,10 @@ impl<'a> Matcher<'a> {
         let first = |slots: &mut dyn Iterator<Item = &str>| -> Vec<Mention> {
             for slot in slots {
                 for filled in predicate.get(slot) {
-                    let parties = self.parties(filled.word);
+                    let mut parties = self.parties(filled.word);
+                    parties.retain(|party| {
+                        slot != "mod" || !self.is_site(party, self.view.lemma(predicate.head))
+                    });
                     if !parties.is_empty() {
                         return parties;
                     }
@@ -702,6 +716,31 @@ impl<'a> Matcher<'a> {
         })
     }
 
+    /// Whether a capital before a noun only says where it was signed or held: "the Lisbon treaty", "the Vienna
+    /// talks".
+    fn is_site(&self, party: &Mention, noun: &str) -> bool {
+        const HELD: [&str; 15] = [
+            "treaty",
+            "accord",
+            "accords",
+            "agreement",
+            "pact",
+            "protocol",
+            "talk",
+            "talks",
+            "summit",
+            "conference",
+            "meeting",
+            "negotiation",
+            "process",
+            "declaration",
+            "convention",
+        ];
+        party.basis == "metonym"
+            && self.view.deprel(party.head) == Deprel::Compound
+            && HELD.contains(&noun)
+    }
+
     /// The party that a thing belongs to or comes from: "Israel's decision", "a request from Oslo",
     /// "an offer made by the rebels".
     fn owners(&self, word: usize) -> Vec<Mention> {
@@ -709,19 +748,21 @@ impl<'a> Matcher<'a> {
             return Vec::new();
         }
         let owners = self.mentions.owners(self.view, word);
-        let owners: Vec<Mention> =
-            match owners.iter().find(|owner| owner.kind == MentionKind::Party) {
-                // "Egypt and Ethiopia's talks" belong to both.
-                Some(first) => owners
-                    .iter()
-                    .filter(|owner| owner.kind == MentionKind::Party)
-                    .filter(|owner| {
-                        owner.head == first.head || self.view.head(owner.head) == Some(first.head)
-                    })
-                    .map(|owner| (*owner).clone())
-                    .collect(),
-                None => Vec::new(),
-            };
+        let owns = |owner: &Mention| {
+            owner.kind == MentionKind::Party && !self.is_site(owner, self.view.lemma(word))
+        };
+        let owners: Vec<Mention> = match owners.iter().copied().find(|owner| owns(owner)) {
+            // "Egypt and Ethiopia's talks" belong to both.
+            Some(first) => owners
+                .iter()
+                .filter(|owner| owns(owner))
+                .filter(|owner| {
+                    owner.head == first.head || self.view.head(owner.head) == Some(first.head)
+                })
+                .map(|owner| (*owner).clone())
+                .collect(),
+            None => Vec::new(),
+        };
         if !owners.is_empty() {
             return owners;
         }

@@ -6,6 +6,7 @@
 
 use demarche_parse::{Deprel, Upos};
 
+use crate::clause::WordClass;
 use crate::codebook::{Codebook, Kind};
 use crate::view::SentenceView;
 
@@ -107,6 +108,14 @@ impl<'v> Predicate<'v> {
             let word = antecedent(view, child);
             match view.deprel(child) {
                 Deprel::Nsubj if !self.passive => self.push("subj", word, true),
+                // "Armenia and Azerbaijan later agreed on a truce": no passive without an auxiliary.
+                Deprel::NsubjPass
+                    if !self.passive
+                        && (view.lemma(verb) == "agree"
+                            || WordClass::Objectless.holds(view.lemma(verb))) =>
+                {
+                    self.push("subj", word, true);
+                }
                 Deprel::Nsubj | Deprel::NsubjPass => {
                     self.push(if has_object { "iobj" } else { "obj" }, word, true);
                 }
@@ -227,11 +236,12 @@ impl<'v> Predicate<'v> {
         }
         if missing_object && !self.passive {
             match view.deprel(verb) {
-                // "the post India closed"
+                // "the post India closed"; "the bloc, which Serbia wants to join" is what is joined.
                 Deprel::AclRelcl
                     if view
                         .child(verb, &[Deprel::Nsubj])
-                        .is_some_and(|subject| antecedent(view, subject) == subject) =>
+                        .is_some_and(|subject| antecedent(view, subject) == subject)
+                        && !wills(view, verb) =>
                 {
                     self.push("obj", above, false);
                 }
@@ -541,8 +551,17 @@ fn surface_subject(
         .or_else(|| shared_subject(view, codebook, word, depth))
 }
 
-/// Who controls a clause that hangs on a noun: the noun's possessor, else the subject of the verb
-/// that the noun depends on ("took measures such as closing …").
+/// Whether an infinitive tells what the subject of a verb itself wants to do.
+fn wills(view: &SentenceView<'_>, verb: usize) -> bool {
+    view.child(verb, &[Deprel::Xcomp]).is_some()
+        && matches!(
+            view.lemma(verb),
+            "want" | "wish" | "hope" | "try" | "seek" | "plan" | "intend" | "refuse" | "agree"
+        )
+}
+
+/// Who controls a clause that hangs on a noun: the noun's possessor or people, else the subject of the
+/// verb that the noun depends on ("took measures such as closing …").
 fn governor_subject(
     view: &SentenceView<'_>,
     codebook: &Codebook,

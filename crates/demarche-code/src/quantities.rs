@@ -195,7 +195,13 @@ fn of_state(view: &SentenceView<'_>, word: usize) -> Option<u32> {
             false => own_number(view, head),
         };
     }
-    if let Some(subject) = subject(view, word).or_else(|| view.child(word, &[Deprel::Nummod]))
+    // "The war has killed thousands": who does it is not counted.
+    if is_verb(view, word) && view.child(word, &[Deprel::Obj]).is_some() {
+        return None;
+    }
+    // "three were killed and eleven injured": a number of its own comes before a shared subject.
+    let own = view.child(word, &[Deprel::Nummod]);
+    if let Some(subject) = own.or_else(|| subject(view, word))
         && let Some(value) = persons(view, subject)
     {
         return Some(value);
@@ -296,9 +302,27 @@ fn persons(view: &SentenceView<'_>, head: usize) -> Option<u32> {
         if (head..conj).any(|word| is_verb(view, word)) {
             continue;
         }
+        // "27 people, two of them civilians", "161 civilians and police officers": counted already.
+        let portion = (head + 1..conj).any(|word| matches!(view.lower(word), "them" | "whom"));
+        if portion || total > 1 && is_bare_plural(view, conj) {
+            continue;
+        }
         total = total.checked_add(one_phrase(view, conj)?)?;
     }
     Some(total)
+}
+
+/// Whether a plural has neither number nor article, so that the number before it covers it too.
+fn is_bare_plural(view: &SentenceView<'_>, noun: usize) -> bool {
+    matches!(view.xpos(noun), "NNS" | "NNPS")
+        && !vague(view, noun)
+        && !view.children(noun).any(|child| {
+            child < noun
+                && matches!(
+                    view.deprel(child),
+                    Deprel::Det | Deprel::Nummod | Deprel::NmodPoss
+                )
+        })
 }
 
 fn one_phrase(view: &SentenceView<'_>, head: usize) -> Option<u32> {

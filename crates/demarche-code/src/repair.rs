@@ -21,6 +21,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     misplaced::opening_day(analysis, lower);
     for word in 0..analysis.words.len() {
         taken_for::plural_of_man(analysis, lower, word);
+        taken_for::agents_before_past(analysis, lower, word);
         past_form::past_form(analysis, lower, word);
         taken_for::present_form(analysis, lower, word);
         misplaced::shot_dead(analysis, lower, word);
@@ -51,10 +52,13 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::day_in_name(analysis, lower, word);
     }
     taken_for::names(analysis);
+    misplaced::opening_time(analysis, lower);
     for word in 0..analysis.words.len() {
         misplaced::opened_by_time(analysis, lower, word);
         verdict(analysis, lower, word);
         charge_of_object(analysis, lower, word);
+        misplaced::participle_of_no_object(analysis, lower, word);
+        misplaced::charge_of_verb(analysis, lower, word);
         misplaced::apposed_to_time(analysis, lower, word);
         misplaced::number_as_object(analysis, lower, word);
         misplaced::gift_to_pronoun(analysis, lower, word);
@@ -927,7 +931,8 @@ mod tests {
     #[rustfmt::skip]
     const WORDS: &[&str] = &[
         "to", "with", "it", "shot", "word", "late", "sunday", "the", "that", "has", "dead", "on", "and",
-        "gunmen", "left", ",", "next", "as", "freed", "former", "after", "tuesday", "guilty",
+        "gunmen", "left", ",", "next", "as", "freed", "former", "after", "tuesday", "guilty", "since", "of",
+        "fighters", "in", "1992", "monday",
     ];
 
     proptest! {
@@ -1017,6 +1022,44 @@ mod tests {
                 Some(3),
             ),
             ("Gunmen burst into the parliament on Wednesday.", 1, 0, None),
+            ("In March Russian troops entered Crimea.", 4, 3, Some(5)),
+            ("On Monday police arrested three men.", 3, 2, Some(5)),
+            (
+                "In Paris police fired tear gas at protesters.",
+                3,
+                2,
+                Some(5),
+            ),
+            (
+                "In the east Russian troops captured two villages.",
+                5,
+                4,
+                Some(7),
+            ),
+            (
+                "Wagner fighters seized a military headquarters in Rostov-on-Don.",
+                2,
+                1,
+                Some(5),
+            ),
+            (
+                "The Swiss government froze the assets of Viktor Yanukovich.",
+                3,
+                2,
+                Some(5),
+            ),
+            (
+                "Residents protested in Moscow after a gas explosion killed 12 people.",
+                1,
+                0,
+                None,
+            ),
+            (
+                "Students have blocked bridges in Novi Sad for months since a railway station canopy collapsed.",
+                14,
+                13,
+                None,
+            ),
             (
                 "A suicide bomber had killed 13 of its troops in Kabul.",
                 4,

@@ -81,6 +81,7 @@ pub fn standing(
             &mut reporter,
         );
     }
+    standing.dropped |= is_habit(view, support.unwrap_or(head));
     let mut at = support.unwrap_or(head);
     let mut inside_relative = false;
     signs.hypothetical |= set_in_work(view, codebook, at);
@@ -265,6 +266,11 @@ fn own_signs(
     let mut perfect = false;
     for child in view.children(word) {
         let lower = view.lower(child);
+        // "have yet to agree": they have not.
+        if lower == "yet" && child + 1 < view.len() && view.lower(child + 1) == "to" {
+            signs.negate(child);
+            because.push(child);
+        }
         match view.deprel(child) {
             Deprel::Aux | Deprel::AuxPass | Deprel::Cop => match lower {
                 "will" | "'ll" | "wo" | "shall" => {
@@ -334,10 +340,8 @@ fn own_signs(
     // "during the Second World War"
     let era = view.children(word).find(|&child| {
         matches!(view.deprel(child), Deprel::Obl | Deprel::Nmod)
-            && matches!(
-                case_name(view, child),
-                Some("during" | "in" | "under" | "since")
-            )
+            // What was the worst "since the Cold War" came after it.
+            && matches!(case_name(view, child), Some("during" | "in" | "under"))
             && (0..4).any(|back| {
                 child >= back && {
                     let joined: Vec<&str> =
@@ -380,6 +384,24 @@ fn is_arranged(view: &SentenceView<'_>, clause: usize, to: usize) -> bool {
         view.head(be) == Some(clause)
             && matches!(view.lower(be), "is" | "are" | "'s" | "'re" | "was" | "were")
     })
+}
+
+/// Whether a present tense tells what is done time and again, and no event: "visits Ankara every month".
+fn is_habit(view: &SentenceView<'_>, verb: usize) -> bool {
+    let present = matches!(view.xpos(verb), "VBP" | "VBZ")
+        && view.child(verb, &[Deprel::Aux, Deprel::AuxPass]).is_none();
+    let each = |child: usize| {
+        let time = matches!(view.deprel(child).base(), Deprel::Obl);
+        time && view.children(child).any(|word| {
+            word < child
+                && match view.lower(word) {
+                    "every" | "each" => true,
+                    "a" | "per" => matches!(view.lemma(child), "year" | "month" | "week" | "day"),
+                    _ => false,
+                }
+        })
+    };
+    present && view.children(verb).any(each)
 }
 
 /// Whether "ago" counts less than years.
@@ -546,8 +568,11 @@ fn said_beside(
     }
     for child in view.children(clause) {
         match view.deprel(child) {
-            Deprel::Parataxis | Deprel::Advcl
+            // "guards, who responded with tear gas", tell nothing.
+            Deprel::Parataxis | Deprel::Advcl | Deprel::Conj
                 if is_verbal(view, child)
+                    && !is_relative(view, child)
+                    && !has_own_object(view, child)
                     && (view.deprel(child) == Deprel::Parataxis || is_beside(view, child)) =>
             {
                 let reports = codebook
@@ -567,11 +592,24 @@ fn said_beside(
     }
 }
 
+/// Whether a verb of saying has an object of another kind: "…, and the president declared an emergency".
+fn has_own_object(view: &SentenceView<'_>, verb: usize) -> bool {
+    let object = view.child(verb, &[Deprel::Obj]);
+    object.is_some_and(|object| object > verb)
+        && !matches!(
+            view.lemma(verb),
+            "tell" | "inform" | "quote" | "cite" | "brief"
+        )
+}
+
 /// "…, the minister said": a clause with its own subject and no conjunction stands beside another,
 /// whatever the arc is called.
 fn is_beside(view: &SentenceView<'_>, clause: usize) -> bool {
-    view.child(clause, &[Deprel::Mark, Deprel::Case]).is_none()
+    view.child(clause, &[Deprel::Mark, Deprel::Case, Deprel::Cc])
+        .is_none()
         && view.child(clause, &[Deprel::Nsubj]).is_some()
+        // "…, officials said ten were killed" tells what follows.
+        && (view.deprel(clause) != Deprel::Conj || view.child(clause, &[Deprel::Ccomp]).is_none())
 }
 
 /// Whether a conjunction sets a clause apart from what its governor says of time and fact: "after a
@@ -637,22 +675,26 @@ fn waits(view: &SentenceView<'_>, clause: usize) -> bool {
     const TIMES: [&str; 7] = [
         "when", "whenever", "once", "until", "till", "before", "after",
     ];
-    if view.deprel(clause) != Deprel::Advcl || !has_opener(view, clause, &TIMES) {
-        return false;
-    }
-    let Some(above) = view.head(clause) else {
+    let Some(governor) = view.head(clause) else {
         return false;
     };
+    // "will leave as soon as they sign": the clause hangs on the adverb.
+    let adverb = matches!(view.lower(governor), "soon" | "long")
+        && governor > 0
+        && view.lower(governor - 1) == "as"
+        && has_opener(view, clause, &["as"]);
+    if view.deprel(clause) != Deprel::Advcl || !(adverb || has_opener(view, clause, &TIMES)) {
+        return false;
+    }
+    let above = view.head(governor).filter(|_| adverb).unwrap_or(governor);
     let auxiliary = |wanted: &[&str]| {
         view.children(above)
             .any(|child| view.deprel(child) == Deprel::Aux && wanted.contains(&view.lower(child)))
     };
     let to = view.xpos(above) == "VB"
         && (view.children(above)).any(|child| child < above && view.lower(child) == "to");
-    // "said it would review the sale after the king sacked the cabinet": that he did is told as fact.
-    let after = has_opener(view, clause, &["after"]);
     match is_past(view, clause) {
-        true => !after && auxiliary(&["would", "'d"]),
+        true => auxiliary(&["would", "'d"]),
         false => {
             to || auxiliary(&[
                 "will", "'ll", "wo", "shall", "would", "'d", "should", "can", "could", "may",

@@ -16,6 +16,13 @@ pub(super) const MOTION: &[&str] = &[
     "to", "from", "into", "for", "on", "of",
 ];
 
+/// Words that with a preposition address somebody or weigh on him: a capital behind them is its government.
+#[rustfmt::skip]
+pub(super) const ADDRESSED: &[(&str, &[&str])] = &[
+    ("on", &["call", "rely", "depend", "impose", "slap", "sanction", "sanctions", "embargo", "pressure", "tariff"]),
+    ("to", &["appeal", "plead", "protest", "complain", "apologise", "apologize", "loyal", "concession", "ultimatum"]),
+];
+
 /// Heads of pairs that mean two persons, whatever they do.
 pub(super) const PERSONS: &[&str] = &["men", "women"];
 

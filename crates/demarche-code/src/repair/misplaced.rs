@@ -773,10 +773,7 @@ pub(super) fn clause_after_object(analysis: &mut Analysis, lower: &[String], wor
             child > above
                 && child < at
                 && analysis.words[child].deprel == Deprel::Case
-                && matches!(
-                    &*lower[child],
-                    "after" | "before" | "as" | "while" | "when" | "once" | "until" | "because"
-                )
+                && SUBORDINATE.contains(&&*lower[child])
         });
         if let Some(opener) = opener {
             found = Some((opener, at));
@@ -988,5 +985,251 @@ pub(super) fn second_object(analysis: &mut Analysis, word: usize) {
         .nth(1);
     if let Some(second) = second {
         analysis.words[second].deprel = Deprel::Xcomp;
+    }
+}
+
+/// Conjunctions that a parser may take for the preposition of the noun behind them.
+const SUBORDINATE: [&str; 9] = [
+    "after", "before", "since", "until", "as", "while", "when", "once", "because",
+];
+
+/// The noun whose phrase ends right before a verb and its auxiliaries, and the conjunction that opens the
+/// clause of the two.
+fn opened(analysis: &Analysis, lower: &[String], verb: usize) -> Option<(usize, usize)> {
+    let auxiliary =
+        |child: &usize| *child < verb && analysis.words[*child].deprel.base() == Deprel::Aux;
+    let first = children(analysis, verb).filter(auxiliary).min();
+    let first = first.unwrap_or(verb);
+    // "after a court in Grodno jailed": the phrase may end in another.
+    let ends = std::iter::successors(first.checked_sub(1), |&at| analysis.words[at].head);
+    ends.take(4)
+        .take_while(|&noun| {
+            noun < verb && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+        })
+        .filter(|&noun| matches!(analysis.words[noun].deprel, Deprel::Obl | Deprel::Nmod))
+        .find_map(|noun| {
+            let conjunction = children(analysis, noun).find(|&case| {
+                case < noun
+                    && analysis.words[case].deprel == Deprel::Case
+                    && SUBORDINATE.contains(&&*lower[case])
+            });
+            conjunction.map(|conjunction| (noun, conjunction))
+        })
+        .filter(|&(noun, _)| !under(analysis, verb, noun))
+}
+
+/// Makes a verb that of a clause of its own below another.
+fn subordinate(analysis: &mut Analysis, verb: usize, main: usize, opened: (usize, usize)) {
+    let (subject, conjunction) = opened;
+    analysis.words[verb].head = Some(main);
+    analysis.words[verb].deprel = Deprel::Advcl;
+    let passive =
+        children(analysis, verb).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
+    let role = match passive {
+        true => Deprel::NsubjPass,
+        false => Deprel::Nsubj,
+    };
+    for (word, relation) in [(subject, role), (conjunction, Deprel::Mark)] {
+        analysis.words[word].head = Some(verb);
+        analysis.words[word].deprel = relation;
+    }
+}
+
+/// "Residents protested after an explosion killed 12": a verb without objects has no participle that
+/// describes a noun; it is what the noun did, and the verb behind it is that of the other clause.
+pub(super) fn participle_of_no_object(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    let fits = verb.deprel == Deprel::Acl
+        && matches!(verb.xpos, "VBN" | "VBD")
+        && WordClass::Objectless.holds(&verb.lemma);
+    let Some(subject) = verb.head.filter(|&subject| fits && subject < word) else {
+        return;
+    };
+    let main = analysis.words[subject].head.filter(|&main| {
+        main > word
+            && analysis.words[main].upos == Upos::Verb
+            && analysis.words[subject].deprel.base() == Deprel::Nsubj
+    });
+    let Some(main) = main else { return };
+    let Some(opened) = opened(analysis, lower, main).filter(|&(_, at)| at > word) else {
+        return;
+    };
+    for child in children(analysis, main).collect::<Vec<_>>() {
+        if child < word {
+            analysis.words[child].head = Some(word);
+        }
+    }
+    analysis.words[subject].deprel = Deprel::Nsubj;
+    analysis.words[word].head = analysis.words[main].head;
+    analysis.words[word].deprel = analysis.words[main].deprel;
+    analysis.words[word].xpos = "VBD";
+    subordinate(analysis, main, word, opened);
+}
+
+/// Verbs whose "of" says what one is charged with, told or robbed of.
+const CHARGING: [&str; 10] = [
+    "accuse", "convict", "acquit", "suspect", "warn", "inform", "notify", "remind", "strip",
+    "deprive",
+];
+
+/// "accused troops of violating the truce": of what one is accused hangs on the verb, and is no part of who
+/// one is.
+pub(super) fn charge_of_verb(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let marked = children(analysis, word).any(|child| {
+        child < word
+            && lower[child] == "of"
+            && matches!(analysis.words[child].deprel, Deprel::Case | Deprel::Mark)
+    });
+    let mut accused = analysis.words[word]
+        .head
+        .filter(|&noun| marked && noun < word);
+    // "accused gangs and parties of trying"
+    while let Some(noun) = accused.filter(|&noun| analysis.words[noun].deprel == Deprel::Conj) {
+        accused = analysis.words[noun].head.filter(|&first| first < noun);
+    }
+    let Some(noun) = accused.filter(|&noun| {
+        analysis.words[noun].deprel == Deprel::Obj
+            && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+    }) else {
+        return;
+    };
+    let verb = analysis.words[noun].head.filter(|&verb| {
+        verb < noun
+            && analysis.words[verb].upos == Upos::Verb
+            && CHARGING.contains(&&*analysis.words[verb].lemma)
+    });
+    let Some(verb) = verb else { return };
+    // "accused the president of Serbia" may only say whose he is.
+    let gerund = analysis.words[word].xpos == "VBG";
+    let bare = analysis.words[word].upos == Upos::Noun
+        && !children(analysis, word).any(|child| analysis.words[child].deprel == Deprel::Det);
+    if gerund || bare {
+        let relation = if gerund { Deprel::Advcl } else { Deprel::Obl };
+        attach(analysis, word, verb, relation);
+    }
+}
+
+/// Where the time ends that opens a sentence behind a preposition: "In 1992", "On Monday evening", "In late
+/// March 2014".
+fn opening_time_end(lower: &[String]) -> Option<usize> {
+    let word = |at: usize| lower.get(at).map_or("", |word| &**word);
+    let digits = |at: usize| !word(at).is_empty() && word(at).bytes().all(|b| b.is_ascii_digit());
+    let year = |at: usize| digits(at) && word(at).len() == 4;
+    let day = |at: usize| digits(at) && word(at).len() < 3;
+    let on = word(0) == "on";
+    if !on && !matches!(word(0), "in" | "by" | "since") {
+        return None;
+    }
+    let mut at = match word(1) {
+        "early" | "late" | "mid" => 2,
+        _ => 1,
+    };
+    if year(at) {
+        return Some(at + 1);
+    }
+    if on && day(at) && MONTHS.contains(&word(at + 1)) {
+        at += 1;
+    }
+    if MONTHS.contains(&word(at)) {
+        // "In March 20 people": no day follows "in".
+        let numbered = year(at + 1) || on && day(at + 1);
+        return Some(if numbered { at + 2 } else { at + 1 });
+    }
+    let part = ["morning", "afternoon", "evening", "night"].contains(&word(at + 1));
+    WEEKDAYS
+        .contains(&word(at))
+        .then_some(if part { at + 2 } else { at + 1 })
+}
+
+/// The same of a place: "In Paris police", "In northern Kosovo protesters", "At the weekend protesters".
+fn opening_place_end(analysis: &Analysis, lower: &[String]) -> Option<usize> {
+    #[rustfmt::skip]
+    const SITES: [&str; 14] = [
+        "north", "south", "east", "west", "capital", "night", "day", "morning", "afternoon", "evening",
+        "weekend", "summer", "winter", "spring",
+    ];
+    const QUARTERS: [&str; 5] = ["northern", "southern", "eastern", "western", "central"];
+    let word = |at: usize| lower.get(at).map_or("", |word| &**word);
+    let upos = |at: usize| analysis.words.get(at).map(|word| word.upos);
+    if !matches!(word(0), "in" | "at" | "during" | "near" | "outside") {
+        return None;
+    }
+    if word(1) == "the" {
+        return SITES.contains(&word(2)).then_some(3);
+    }
+    let start = if QUARTERS.contains(&word(1)) { 2 } else { 1 };
+    let named = (start..lower.len()).take_while(|&at| upos(at) == Some(Upos::Propn));
+    let end = start + named.count();
+    (end > start && matches!(upos(end), Some(Upos::Noun | Upos::Adj))).then_some(end)
+}
+
+/// "In 1992 hauliers closed the motorways", "On Monday police arrested three", "In Paris police fired": a time
+/// or place that opens a sentence belongs to the verb and is no part of the subject behind it.
+pub(super) fn opening_time(analysis: &mut Analysis, lower: &[String]) {
+    let timed = opening_time_end(lower);
+    let Some(end) = timed.or_else(|| opening_place_end(analysis, lower)) else {
+        return;
+    };
+    let beyond =
+        |analysis: &Analysis, word: usize| analysis.words[word].head.filter(|&head| head >= end);
+    let last = (1..end)
+        .rev()
+        .find(|&word| beyond(analysis, word).is_some());
+    let Some(time) = last else { return };
+    let Some(mut noun) = beyond(analysis, time) else {
+        return;
+    };
+    for _ in 0..6 {
+        let part = matches!(
+            analysis.words[noun].deprel.base(),
+            Deprel::Compound | Deprel::Amod | Deprel::Nummod | Deprel::Flat
+        );
+        match analysis.words[noun].head {
+            Some(head) if part && head > noun => noun = head,
+            _ => break,
+        }
+    }
+    let role = analysis.words[noun].deprel.base();
+    let nominal = matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+        && matches!(role, Deprel::Obl | Deprel::Nsubj);
+    let verb = analysis.words[noun]
+        .head
+        .filter(|&verb| nominal && verb > noun && analysis.words[verb].upos == Upos::Verb);
+    let Some(verb) = verb.filter(|&verb| !under(analysis, verb, 0)) else {
+        return;
+    };
+    let other = children(analysis, verb).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Nsubj | Deprel::Csubj | Deprel::Expl
+        )
+    });
+    // A name may well describe the noun behind it, where the verb has a subject of its own.
+    if timed.is_none() && (other || role != Deprel::Obl) {
+        return;
+    }
+    for word in 1..end {
+        let other = word != time && beyond(analysis, word).is_some();
+        if other && !under(analysis, verb, word) {
+            analysis.words[word].head = Some(time);
+            if analysis.words[word].deprel != Deprel::Det {
+                analysis.words[word].deprel = Deprel::Compound;
+            }
+        }
+    }
+    if analysis.words[time].upos == Upos::Adj {
+        (analysis.words[time].upos, analysis.words[time].xpos) = (Upos::Noun, "NN");
+    }
+    analysis.words[time].head = Some(verb);
+    analysis.words[time].deprel = Deprel::Obl;
+    analysis.words[0].head = Some(time);
+    analysis.words[0].deprel = Deprel::Case;
+    if role == Deprel::Obl && !other {
+        let passive =
+            children(analysis, verb).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
+        analysis.words[noun].deprel = match passive {
+            true => Deprel::NsubjPass,
+            false => Deprel::Nsubj,
+        };
     }
 }

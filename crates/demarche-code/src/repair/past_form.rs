@@ -18,6 +18,7 @@ pub(super) fn past_form(analysis: &mut Analysis, lower: &[String], word: usize) 
         }
         Upos::Adj => inside_object(analysis, lower, word),
         Upos::Propn => as_name(analysis, lower, word),
+        Upos::Adp => as_preposition(analysis, word),
         _ => false,
     };
     if !made {
@@ -98,6 +99,37 @@ fn as_noun(analysis: &mut Analysis, lower: &[String], word: usize) -> bool {
         relation => relation,
     };
     analysis.words[word].deprel = relation;
+    true
+}
+
+/// "Switzerland froze the assets": what joins two nouns and is no preposition is the verb of the two.
+fn as_preposition(analysis: &mut Analysis, word: usize) -> bool {
+    let object = analysis.words[word].head.filter(|&object| {
+        object > word
+            && analysis.words[word].deprel == Deprel::Case
+            && matches!(analysis.words[object].deprel, Deprel::Nmod | Deprel::Obl)
+    });
+    let Some(object) = object else { return false };
+    let Some(subject) = analysis.words[object].head.filter(|&subject| {
+        subject + 1 == word
+            && matches!(analysis.words[subject].upos, Upos::Noun | Upos::Propn)
+            && matches!(
+                analysis.words[subject].deprel,
+                Deprel::Root | Deprel::Ccomp | Deprel::Parataxis | Deprel::Advcl | Deprel::Conj
+            )
+    }) else {
+        return false;
+    };
+    for child in children(analysis, subject).collect::<Vec<_>>() {
+        if child > word {
+            analysis.words[child].head = Some(word);
+        }
+    }
+    analysis.words[word].head = analysis.words[subject].head;
+    analysis.words[word].deprel = analysis.words[subject].deprel;
+    analysis.words[subject].head = Some(word);
+    analysis.words[subject].deprel = Deprel::Nsubj;
+    analysis.words[object].deprel = Deprel::Obj;
     true
 }
 

@@ -566,3 +566,35 @@ pub(super) fn names(analysis: &mut Analysis) {
         }
     }
 }
+
+/// "Wagner fighters seized a headquarters": what looks like a present before a past form with an object is
+/// who did it.
+pub(super) fn agents_before_past(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = word + 1;
+    let looks = analysis.words[word].xpos == "VBZ" && lower[word].ends_with("ers");
+    let past = analysis.words.get(verb).is_some_and(|next| {
+        next.head == Some(word)
+            && next.deprel == Deprel::Xcomp
+            && matches!(next.xpos, "VBN" | "VBD")
+    });
+    let object = past
+        && children(analysis, verb)
+            .any(|child| child > verb && analysis.words[child].deprel == Deprel::Obj);
+    if !looks || !object {
+        return;
+    }
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        if child > verb {
+            analysis.words[child].head = Some(verb);
+        } else if analysis.words[child].deprel == Deprel::Nsubj {
+            analysis.words[child].deprel = Deprel::Compound;
+        }
+    }
+    let (head, relation) = (analysis.words[word].head, analysis.words[word].deprel);
+    let main = &mut analysis.words[verb];
+    (main.head, main.deprel, main.xpos) = (head, relation, "VBD");
+    let agents = &mut analysis.words[word];
+    (agents.head, agents.deprel) = (Some(verb), Deprel::Nsubj);
+    (agents.upos, agents.xpos) = (Upos::Noun, "NNS");
+    agents.lemma = lower[word].trim_end_matches('s').into();
+}

@@ -197,7 +197,12 @@ impl Resolver<'_, '_> {
     /// lies, grows and has trams as well; its possessions are those of `other` where the text names it.
     fn deals(&self, unit: usize, other: CountryCode) -> bool {
         let view = self.view;
-        let head = self.units[unit].head;
+        let own = self.units[unit].head;
+        // "Washington and Brussels imposed sanctions": the second stands where the first does.
+        let first = view.head(own).filter(|&first| {
+            view.deprel(own) == Deprel::Conj && matches!(view.upos(first), Upos::Noun | Upos::Propn)
+        });
+        let head = first.unwrap_or(own);
         let verb = view
             .head(head)
             .filter(|&verb| view.upos(verb) == Upos::Verb);
@@ -893,10 +898,19 @@ impl Resolver<'_, '_> {
             Deprel::Nsubj => false,
             Deprel::Obl | Deprel::Nmod | Deprel::NmodDesc => {
                 let after_verb = verb.is_some_and(|(_, upos)| upos == Upos::Verb);
-                preposition.is_none_or(|preposition| {
-                    MOTION.contains(&preposition)
-                        && (after_verb || matches!(preposition, "of" | "for" | "on" | "from"))
-                })
+                // "called on Baku to talk", "an embargo on Tbilisi": who is meant is somebody.
+                let meant = verb
+                    .zip(preposition)
+                    .is_some_and(|((lemma, _), preposition)| {
+                        ADDRESSED
+                            .iter()
+                            .any(|(to, words)| *to == preposition && words.contains(&lemma))
+                    });
+                !meant
+                    && preposition.is_none_or(|preposition| {
+                        MOTION.contains(&preposition)
+                            && (after_verb || matches!(preposition, "of" | "for" | "on" | "from"))
+                    })
             }
             Deprel::Appos => true,
             _ => false,

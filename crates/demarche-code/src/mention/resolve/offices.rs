@@ -23,7 +23,12 @@ impl Resolver<'_, '_> {
         if agent.is_abstract && !part {
             let led = self.commanded(words.end).is_some();
             let opened = phrase.start < hit.start || plural || led;
-            if !opened || next == "to" && hit.end == words.end {
+            // "power to arrest" is nobody, "American forces to leave" are.
+            let peopled = matches!(view.xpos(hit.end - 1), "NNS" | "NNPS")
+                && (view.xpos(phrase.start) == "PRP$"
+                    || (self.hits_in(words.start..hit.start))
+                        .any(|inner| matches!(inner.sense, Sense::Country(_) | Sense::Demonym(_))));
+            if !opened || next == "to" && hit.end == words.end && !peopled {
                 return;
             }
         }

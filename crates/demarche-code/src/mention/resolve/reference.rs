@@ -694,6 +694,9 @@ impl Resolver<'_, '_> {
                 return;
             }
         }
+        if self.object_of_both(unit) {
+            return;
+        }
         // "The company declared that it will …": who speaks means itself, known or not.
         if matches!(lower, "it" | "its" | "itself")
             && let Some(found) = self.teller(word).and_then(|subject| self.unit(subject))
@@ -748,6 +751,67 @@ impl Resolver<'_, '_> {
                 lower,
                 "he" | "him" | "his" | "she" | "her" | "i" | "we" | "us" | "my" | "our"
             );
+    }
+
+    /// "thanked Romania and urged it", "met the premier and pressed him": of two verbs with one subject the
+    /// second is about whom the first was about, and not about the subject.
+    fn object_of_both(&mut self, unit: usize) -> bool {
+        let view = self.view;
+        let word = self.units[unit].head;
+        let female = match view.lower(word) {
+            "it" => None,
+            "him" => Some(false),
+            "her" => Some(true),
+            _ => return false,
+        };
+        let verb = view
+            .head(word)
+            .filter(|_| matches!(view.deprel(word), Deprel::Obj | Deprel::Iobj));
+        let first = verb
+            .filter(|&verb| {
+                view.deprel(verb) == Deprel::Conj && view.child(verb, &[Deprel::Nsubj]).is_none()
+            })
+            .and_then(|verb| view.head(verb));
+        let object = first.and_then(|first| view.child(first, &[Deprel::Obj]));
+        let (Some(first), Some(object)) = (first, object) else {
+            return false;
+        };
+        // "held talks with the premier and pressed him"
+        let with = view
+            .children(object)
+            .chain(view.children(first))
+            .find(|&phrase| phrase < word && view.case(phrase) == Some("with"));
+        let about: Vec<usize> = [Some(object), with]
+            .into_iter()
+            .flatten()
+            .filter(|&at| at < word)
+            .filter_map(|at| self.unit(at))
+            .filter(|&found| found != unit && self.stages[found] != Stage::Active)
+            .collect();
+        for found in about {
+            self.resolve(found);
+            let source = self.drafts[found].clone();
+            let meant = source.kind == MentionKind::Party
+                && source.person == female.is_some()
+                && (self.females[found].is_none() || self.females[found] == female)
+                && !source.plural
+                && source.country.is_some();
+            if meant {
+                let antecedent = self.codes(found).at;
+                let draft = &mut self.drafts[unit];
+                let (head, words) = (draft.head, draft.words.clone());
+                *draft = Mention {
+                    head,
+                    words,
+                    basis: "coreference",
+                    antecedent,
+                    ..source
+                };
+                self.females[unit] = self.females[found];
+                return true;
+            }
+        }
+        false
     }
 
     /// Who says the clause that a word stands in: "We demand …, the ministry said".
@@ -822,7 +886,13 @@ impl Resolver<'_, '_> {
         if let Some(halves) = self.halves(unit) {
             return Some(halves);
         }
-        if !both && !self.is(noun, Class::Pair) {
+        // "Each side accused the other": both did.
+        let plural = match noun.strip_suffix('y') {
+            Some(stem) => format!("{stem}ies"),
+            None => format!("{noun}s"),
+        };
+        let each = self.view.lower(phrase.start) == "each" && self.is(&plural, Class::Pair);
+        if !both && !each && !self.is(noun, Class::Pair) {
             return None;
         }
         // "The neighbours signed": where two states act, these are they.
@@ -833,6 +903,7 @@ impl Resolver<'_, '_> {
                 "neighbours" | "neighbors" | "sides" | "rivals" | "foes" | "adversaries"
             );
         let two = bare
+            || each
             || (phrase.start..tail + 1).any(|word| match self.view.lower(word) {
                 "both" => true,
                 "two" => word > phrase.start && self.view.lower(word - 1) == "the",
