@@ -52,10 +52,12 @@ pub enum WordClass {
     Division,
     /// A verb that has no object, and so neither a passive nor a participle that describes a noun.
     Objectless,
+    /// A verb whose "of" says what somebody is charged with, told of or stripped of, and not who he is.
+    Charging,
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 17] = [
+    const NAMES: [(&'static str, WordClass); 18] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("bare", WordClass::Bare),
@@ -73,6 +75,7 @@ impl WordClass {
         ("journey", WordClass::Journey),
         ("division", WordClass::Division),
         ("objectless", WordClass::Objectless),
+        ("charging", WordClass::Charging),
     ];
 
     /// Whether a lemma, in lower case, is of this class.

@@ -99,6 +99,12 @@ fn absorbed(matcher: &Matcher<'_>, candidates: &[Candidate<'_>]) -> Vec<bool> {
             continue;
         }
         let frame = &matcher.codebook.frames[reading.frame];
+        // What another is doing is told for itself, whoever warns of it.
+        let content =
+            (reading.content.first().copied()).filter(|&clause| is_under_way(matcher, clause));
+        if foretells(matcher, frame.event_type, content, &reading.actors) {
+            continue;
+        }
         let verbal = is_verbal_type(frame.event_type);
         for (inner_index, inner) in candidates.iter().enumerate() {
             if inner_index == outer_index {
@@ -287,7 +293,8 @@ fn draft(
         draft.standing.certainty = Certainty::Asserted;
         draft.standing.reporter = None;
     }
-    if !stands(matcher, &draft) || foretells(matcher, &draft) {
+    if !stands(matcher, &draft) || foretells(matcher, draft.event_type, draft.clause, &draft.actors)
+    {
         return None;
     }
     draft.recipients.retain(|party| is_somebody(matcher, party));
@@ -344,13 +351,25 @@ fn of_one_side(one: &Mention, other: &Mention) -> bool {
                 .any(|sector| other.sectors.contains(sector)))
 }
 
+/// Whether a clause tells of what is being done: "that Russia was massing troops".
+fn is_under_way(matcher: &Matcher<'_>, clause: usize) -> bool {
+    let view = matcher.view;
+    view.xpos(clause) == "VBG"
+        && view.children(clause).any(|child| {
+            view.deprel(child) == Deprel::Aux
+                && matches!(view.lower(child), "is" | "are" | "was" | "were")
+        })
+}
+
 /// Whether a warning only says what somebody else could do or is doing: "warned that the rebels could
 /// strike again", "warned Kyiv that Russia was massing troops".
-fn foretells(matcher: &Matcher<'_>, draft: &Draft) -> bool {
-    let Some(clause) = draft
-        .clause
-        .filter(|_| draft.event_type == EventType::Threaten)
-    else {
+fn foretells(
+    matcher: &Matcher<'_>,
+    event_type: EventType,
+    clause: Option<usize>,
+    actors: &[Mention],
+) -> bool {
+    let Some(clause) = clause.filter(|_| event_type == EventType::Threaten) else {
         return false;
     };
     let view = matcher.view;
@@ -358,13 +377,8 @@ fn foretells(matcher: &Matcher<'_>, draft: &Draft) -> bool {
         view.deprel(child) == Deprel::Aux
             && matches!(view.lower(child), "could" | "may" | "might" | "can")
     });
-    let under_way = view.xpos(clause) == "VBG"
-        && view.children(clause).any(|child| {
-            view.deprel(child) == Deprel::Aux
-                && matches!(view.lower(child), "is" | "are" | "was" | "were")
-        });
     let subject = view.child(clause, &[Deprel::Nsubj]);
-    let Some(subject) = subject.filter(|_| possible || under_way) else {
+    let Some(subject) = subject.filter(|_| possible || is_under_way(matcher, clause)) else {
         return false;
     };
     let own = view.upos(subject) == Upos::Pron
@@ -372,7 +386,7 @@ fn foretells(matcher: &Matcher<'_>, draft: &Draft) -> bool {
         || matcher
             .parties(subject)
             .iter()
-            .any(|party| draft.actors.iter().any(|actor| same_party(actor, party)));
+            .any(|party| actors.iter().any(|actor| same_party(actor, party)));
     !own
 }
 

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use demarche_parse::{Analysis, Deprel, Upos};
 
+use crate::clause::WordClass;
 use crate::codebook::irregular_verbs;
 use crate::dates::WEEKDAYS;
 use crate::mention::{MentionKind, Mentions};
@@ -18,7 +19,6 @@ mod taken_for;
 pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     function_words_govern_nothing(analysis);
     verbless_sentence(analysis, lower);
-    misplaced::opening_day(analysis, lower);
     for word in 0..analysis.words.len() {
         taken_for::plural_of_man(analysis, lower, word);
         taken_for::agents_before_past(analysis, lower, word);
@@ -275,11 +275,7 @@ fn charge_of_object(analysis: &mut Analysis, lower: &[String], word: usize) {
     let Some(verb) = object.head.filter(|_| object.deprel == Deprel::Obj) else {
         return;
     };
-    let charges = matches!(
-        &*analysis.words[verb].lemma,
-        "accuse" | "acquit" | "convict" | "strip" | "deprive" | "absolve" | "rob"
-    );
-    if !charges || verb > word {
+    if !WordClass::Charging.holds(&analysis.words[verb].lemma) || verb > word {
         return;
     }
     let charge = children(analysis, word)
@@ -287,7 +283,7 @@ fn charge_of_object(analysis: &mut Analysis, lower: &[String], word: usize) {
         .filter(|&child| {
             matches!(
                 analysis.words[child].deprel,
-                Deprel::Nmod | Deprel::Acl | Deprel::Advcl
+                Deprel::Nmod | Deprel::Compound | Deprel::Acl | Deprel::Advcl
             ) && has_mark(analysis, lower, child, "of")
         })
         .last();
@@ -316,7 +312,7 @@ fn charge_of_object(analysis: &mut Analysis, lower: &[String], word: usize) {
         return;
     }
     let deprel = match analysis.words[charge].deprel {
-        Deprel::Nmod => Deprel::Obl,
+        Deprel::Nmod | Deprel::Compound => Deprel::Obl,
         _ => Deprel::Advcl,
     };
     attach(analysis, charge, verb, deprel);

@@ -116,6 +116,13 @@ pub fn standing(
             // fact.
             Deprel::Advcl if is_told_apart(view, at) => inside_relative = true,
             _ if is_relative(view, at) => inside_relative = true,
+            // "would support the deal signed by Russia": what was done to it has been done.
+            Deprel::Acl
+                if view.xpos(at) == "VBN"
+                    && view.child(at, &[Deprel::Mark, Deprel::Case]).is_none() =>
+            {
+                inside_relative = true;
+            }
             _ => {}
         }
         if !beyond {

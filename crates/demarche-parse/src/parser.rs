@@ -141,6 +141,7 @@ impl Parser {
             && let Some(tag) = tagged.parser.tagger.joint(Upos::Verb, "VBD")
         {
             tagged.scratch.tags[verb] = tag;
+            tagged.parser.lemmatize(words, tagged.scratch);
             let again = tagged.parse();
             if past::is_found(verb, &again.words) {
                 analysis = again;

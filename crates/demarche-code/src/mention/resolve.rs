@@ -13,6 +13,7 @@ use super::given;
 use super::memory::{Codes, Memory, Recent, country_of};
 use super::words::*;
 use super::{Antecedent, Mention, MentionKind, Mentions, NONE};
+use crate::clause::WordClass;
 use crate::knowledge::{
     Agent, AgentKind, Class, Hit, Knowledge, Organisation, OrganisationKind, Sense,
 };
@@ -265,7 +266,16 @@ impl Resolver<'_, '_> {
             let of = self
                 .unit_from(words.end + 1)
                 .map(|of| self.last_of_chain(of));
-            if let Some(of) = of.filter(|&of| of > unit) {
+            // "accused ministers of complacency": of what one is accused is no part of who one is.
+            let charge = |&of: &usize| {
+                let head = self.units[of].head;
+                self.view.deprel(head) == Deprel::Obl
+                    && self
+                        .view
+                        .head(head)
+                        .is_some_and(|verb| WordClass::Charging.holds(self.view.lemma(verb)))
+            };
+            if let Some(of) = of.filter(|of| *of > unit && !charge(of)) {
                 let end = self.drafts[of].words.end;
                 self.drafts[unit].words.end = end;
             }

@@ -271,7 +271,9 @@ pub(super) fn clause_as_conjunct(analysis: &mut Analysis, lower: &[String], word
     while let Some(at) = above.filter(|&at| analysis.words[at].upos != Upos::Verb) {
         above = analysis.words[at].head;
     }
-    let (Some(and), Some(above)) = (and, above.filter(|&above| above < noun)) else {
+    // What a participle carries goes on.
+    let tells = |above: &usize| *above < noun && analysis.words[*above].xpos != "VBG";
+    let (Some(and), Some(above)) = (and, above.filter(tells)) else {
         return;
     };
     change(analysis, |analysis| {
@@ -337,7 +339,7 @@ pub(super) fn subject_listed_with_opening(analysis: &mut Analysis, lower: &[Stri
         .filter(|&child| {
             child > word
                 && child < verb
-                && analysis.words[child].deprel == Deprel::Conj
+                && matches!(analysis.words[child].deprel, Deprel::Conj | Deprel::Appos)
                 && matches!(analysis.words[child].upos, Upos::Noun | Upos::Propn)
                 && !is_time(&lower[child])
         })
@@ -856,63 +858,6 @@ pub(super) fn that_beside_object(analysis: &mut Analysis, lower: &[String], word
     }
 }
 
-/// "On Tuesday Israel bombed Beirut": the day that opens a sentence dates its verb, and is no part of the
-/// name behind it.
-pub(super) fn opening_day(analysis: &mut Analysis, lower: &[String]) {
-    let is = |at: usize, words: &[&str]| lower.get(at).is_some_and(|w| words.contains(&&**w));
-    if !is(0, &["on"]) || !is(1, &WEEKDAYS) {
-        return;
-    }
-    let (on, day) = (0, 1);
-    let part = is(2, &["morning", "afternoon", "evening", "night"]);
-    let last = day + usize::from(part);
-    let Some(above) = analysis.words[day].head.filter(|&above| above > last) else {
-        return;
-    };
-    let (name, verb) = if analysis.words[above].upos == Upos::Verb {
-        if !matches!(
-            analysis.words[day].deprel,
-            Deprel::Nsubj | Deprel::NsubjPass
-        ) {
-            return;
-        }
-        let name = children(analysis, day).find(|&child| child > last && child < above);
-        (name, above)
-    } else {
-        let verb = analysis.words[above]
-            .head
-            .filter(|&verb| verb > above && analysis.words[verb].upos == Upos::Verb);
-        let Some(verb) = verb else { return };
-        (Some(above), verb)
-    };
-    let has = |relations: &[Deprel]| {
-        children(analysis, verb).any(|child| {
-            child != day && Some(child) != name && relations.contains(&analysis.words[child].deprel)
-        })
-    };
-    let subject = has(&[Deprel::Nsubj, Deprel::NsubjPass]);
-    let passive = has(&[Deprel::AuxPass]);
-    if let Some(name) = name.filter(|_| !subject) {
-        let relation = if passive {
-            Deprel::NsubjPass
-        } else {
-            Deprel::Nsubj
-        };
-        attach(analysis, name, verb, relation);
-        for child in children(analysis, day).collect::<Vec<_>>() {
-            if child > last {
-                let relation = analysis.words[child].deprel;
-                attach(analysis, child, name, relation);
-            }
-        }
-    }
-    attach(analysis, day, verb, Deprel::Obl);
-    if part {
-        attach(analysis, last, day, Deprel::Flat);
-    }
-    attach(analysis, on, day, Deprel::Case);
-}
-
 /// "shut its border after five of its soldiers were killed": what "after" seemed to govern is the subject
 /// of the clause that it opens.
 pub(super) fn opened_by_time(analysis: &mut Analysis, lower: &[String], word: usize) {
@@ -1066,12 +1011,6 @@ pub(super) fn participle_of_no_object(analysis: &mut Analysis, lower: &[String],
     subordinate(analysis, main, word, opened);
 }
 
-/// Verbs whose "of" says what one is charged with, told or robbed of.
-const CHARGING: [&str; 10] = [
-    "accuse", "convict", "acquit", "suspect", "warn", "inform", "notify", "remind", "strip",
-    "deprive",
-];
-
 /// "accused troops of violating the truce": of what one is accused hangs on the verb, and is no part of who
 /// one is.
 pub(super) fn charge_of_verb(analysis: &mut Analysis, lower: &[String], word: usize) {
@@ -1096,7 +1035,7 @@ pub(super) fn charge_of_verb(analysis: &mut Analysis, lower: &[String], word: us
     let verb = analysis.words[noun].head.filter(|&verb| {
         verb < noun
             && analysis.words[verb].upos == Upos::Verb
-            && CHARGING.contains(&&*analysis.words[verb].lemma)
+            && WordClass::Charging.holds(&analysis.words[verb].lemma)
     });
     let Some(verb) = verb else { return };
     // "accused the president of Serbia" may only say whose he is.
@@ -1179,6 +1118,35 @@ pub(super) fn opening_time(analysis: &mut Analysis, lower: &[String]) {
     let Some(mut noun) = beyond(analysis, time) else {
         return;
     };
+    // "On Monday Israel bombed": the day was taken for the subject, and the name for a part of it.
+    let name = children(analysis, time).find(|&child| child >= end && child < noun);
+    let taken = children(analysis, noun)
+        .any(|child| child != time && analysis.words[child].deprel.base() == Deprel::Nsubj);
+    if analysis.words[noun].upos == Upos::Verb
+        && timed.is_some()
+        && !taken
+        && let Some(name) = name
+    {
+        let passive =
+            children(analysis, noun).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
+        let relation = match passive {
+            true => Deprel::NsubjPass,
+            false => Deprel::Nsubj,
+        };
+        let verb = noun;
+        for child in children(analysis, time).collect::<Vec<_>>() {
+            if child > name {
+                analysis.words[child].head = Some(name);
+            }
+        }
+        analysis.words[name].head = Some(verb);
+        analysis.words[name].deprel = relation;
+        analysis.words[time].head = Some(verb);
+        analysis.words[time].deprel = Deprel::Obl;
+        analysis.words[0].head = Some(time);
+        analysis.words[0].deprel = Deprel::Case;
+        return;
+    }
     for _ in 0..6 {
         let part = matches!(
             analysis.words[noun].deprel.base(),

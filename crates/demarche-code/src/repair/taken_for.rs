@@ -39,7 +39,9 @@ pub(super) fn verb_between(analysis: &mut Analysis, word: usize) {
     let fits = verb.upos == Upos::Verb
         && verb.deprel == Deprel::Amod
         && matches!(verb.xpos, "VBN" | "VBD")
-        && analysis.words[subject].head == Some(object)
+        && analysis.words[subject]
+            .head
+            .is_some_and(|head| head == object || head == word)
         && analysis.words[subject].deprel.base() == Deprel::Nsubj
         && matches!(analysis.words[object].upos, Upos::Noun | Upos::Propn);
     let other = children(analysis, object).any(|child| {
@@ -48,7 +50,7 @@ pub(super) fn verb_between(analysis: &mut Analysis, word: usize) {
             Deprel::Cop | Deprel::Aux | Deprel::Expl
         )
     });
-    if !fits || other || children(analysis, word).next().is_some() {
+    if !fits || other || children(analysis, word).any(|child| child != subject) {
         return;
     }
     let (above, relation) = (analysis.words[object].head, analysis.words[object].deprel);

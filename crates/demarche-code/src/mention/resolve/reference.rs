@@ -2,7 +2,6 @@
 
 use super::salience::Agreement;
 use super::*;
-use crate::clause::WordClass;
 
 impl Resolver<'_, '_> {
     /// "dozens of protesters", "two of its soldiers": what is counted.

@@ -84,7 +84,10 @@ impl Resolver<'_, '_> {
             ..
         } = &self.units[unit];
         let view = self.view;
-        if *part || !matches!(view.xpos(words.end - 1), "NNS" | "NNPS" | "CD") {
+        let tail = words.end - 1;
+        let plural = matches!(view.xpos(tail), "NNS" | "NNPS" | "CD")
+            || view.upos(tail) == Upos::Propn && view.lower(tail).ends_with('s');
+        if *part || !plural {
             return None;
         }
         let start = (phrase.start.min(words.start)..words.end)
