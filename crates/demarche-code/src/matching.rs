@@ -599,13 +599,16 @@ impl<'a> Matcher<'a> {
                 .slots
                 .iter()
                 .any(|slot| slot.names.iter().any(|name| name == "obj"));
-            // "discussed Fiji's suspension": whose the thing is was not there.
+            // "discussed Fiji's suspension": whose the thing is was not there; a body of states was at its summit.
             let met =
                 frame.mutual && matches!(frame.event_type, EventType::Assault | EventType::Consult);
-            if reading.recipients.is_empty() && object_bound && !met {
+            if reading.recipients.is_empty() && object_bound {
                 let things = predicate.get("obj").map(|filled| filled.word);
+                let of_states =
+                    |party: &Mention| party.country.is_some_and(|code| code.is_supranational());
                 reading.recipients = things
                     .flat_map(|thing| self.owners(thing))
+                    .filter(|party| !met || of_states(party))
                     .filter(|party| !actors.contains(&party.head) && party.is_known())
                     .filter(|party| !self.means_itself(party, &reading.actors))
                     .filter(|party| !reading.bound.contains(&party.head))
@@ -939,7 +942,11 @@ impl<'a> Matcher<'a> {
     /// Whether a word names a time, and nobody called like one ("May said").
     fn is_time(&self, word: usize) -> bool {
         let nobody = |mention: &Mention| mention.kind != MentionKind::Party;
-        self.codebook.names_a_time(self.view.lower(word))
+        // "dispersed a march"
+        let month = self.view.text(word).starts_with(char::is_uppercase)
+            || !matches!(self.view.lower(word), "march" | "may");
+        month
+            && self.codebook.names_a_time(self.view.lower(word))
             && self.mentions.at(word).is_none_or(nobody)
     }
 

@@ -20,6 +20,16 @@ impl Resolver<'_, '_> {
     /// An unmarked body belongs to the one country of the article, or of the sentence; what is not
     /// always at home ("gunmen"), only to that of the article.
     pub(super) fn domestic(&mut self, unit: usize, always: bool) {
+        // "The attack on Iranian troops killed hundreds": a mere number of those who were hit.
+        let head = self.units[unit].head;
+        let hit = matches!(self.view.deprel(head), Deprel::Obj | Deprel::NsubjPass)
+            && self
+                .view
+                .head(head)
+                .is_some_and(|verb| WordClass::Harm.holds(self.view.lemma(verb)));
+        if hit && self.is(self.view.lower(head), Class::Quantity) {
+            return;
+        }
         if let Some(code) = self.held_by(unit) {
             let draft = &mut self.drafts[unit];
             draft.country = Some(code);
