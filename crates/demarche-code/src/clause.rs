@@ -54,10 +54,14 @@ pub enum WordClass {
     Objectless,
     /// A verb whose "of" says what somebody is charged with, told of or stripped of, and not who he is.
     Charging,
+    /// A noun of what is called after the place where it was signed or held: "the Lisbon treaty".
+    Held,
+    /// A bare noun that behind "by" says how something was done: "by helicopter".
+    Means,
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 18] = [
+    const NAMES: [(&'static str, WordClass); 20] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("bare", WordClass::Bare),
@@ -76,6 +80,8 @@ impl WordClass {
         ("division", WordClass::Division),
         ("objectless", WordClass::Objectless),
         ("charging", WordClass::Charging),
+        ("held", WordClass::Held),
+        ("means", WordClass::Means),
     ];
 
     /// Whether a lemma, in lower case, is of this class.
@@ -86,7 +92,7 @@ impl WordClass {
     }
 
     fn bit(self) -> u32 {
-        1 << self as u16
+        1 << self as u32
     }
 }
 

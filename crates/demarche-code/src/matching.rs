@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use demarche_parse::{Deprel, Upos};
 use demarche_record::{EventType, Sector};
 
+use crate::clause::WordClass;
 use crate::codebook::{Builtin, Codebook, Condition, Frame, Kind, Pattern, Role, Slot};
 use crate::loose::{self, Loose, LooseFit, NEVER};
 use crate::mention::{Mention, MentionKind, Mentions};
@@ -722,26 +723,9 @@ impl<'a> Matcher<'a> {
     /// Whether a capital before a noun only says where it was signed or held: "the Lisbon treaty", "the Vienna
     /// talks".
     fn is_site(&self, party: &Mention, noun: &str) -> bool {
-        const HELD: [&str; 15] = [
-            "treaty",
-            "accord",
-            "accords",
-            "agreement",
-            "pact",
-            "protocol",
-            "talk",
-            "talks",
-            "summit",
-            "conference",
-            "meeting",
-            "negotiation",
-            "process",
-            "declaration",
-            "convention",
-        ];
         party.basis == "metonym"
             && self.view.deprel(party.head) == Deprel::Compound
-            && HELD.contains(&noun)
+            && WordClass::Held.holds(noun)
     }
 
     /// The party that a thing belongs to or comes from: "Israel's decision", "a request from Oslo",

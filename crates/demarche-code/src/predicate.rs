@@ -739,28 +739,7 @@ fn is_means(view: &SentenceView<'_>, word: usize) -> bool {
                 ],
             )
             .is_none();
-    bare && matches!(
-        view.lower(word),
-        "air"
-            | "aircraft"
-            | "ambulance"
-            | "boat"
-            | "bus"
-            | "car"
-            | "ferry"
-            | "helicopter"
-            | "land"
-            | "lorry"
-            | "phone"
-            | "plane"
-            | "rail"
-            | "road"
-            | "sea"
-            | "ship"
-            | "telephone"
-            | "train"
-            | "truck"
-    )
+    bare && WordClass::Means.holds(view.lower(word))
 }
 
 /// Whether a participle or gerund is introduced by a preposition or conjunction ("such as closing").
