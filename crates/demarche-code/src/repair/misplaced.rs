@@ -324,14 +324,20 @@ pub(super) fn subject_listed_with_opening(analysis: &mut Analysis, lower: &[Stri
     let verb = analysis.words[word].head.filter(|&verb| {
         verb > word
             && analysis.words[verb].upos == Upos::Verb
-            && analysis.words[word].deprel.base() == Deprel::Obl
+            && match analysis.words[word].deprel.base() {
+                Deprel::Obl => true,
+                // "Last Thursday, Kenya and Uganda held talks": a day does nothing itself.
+                Deprel::Nsubj => is_time(&lower[word]),
+                _ => false,
+            }
     });
     let Some(verb) = verb else { return };
     let subject = children(analysis, verb).any(|child| {
-        matches!(
-            analysis.words[child].deprel.base(),
-            Deprel::Nsubj | Deprel::Csubj | Deprel::Expl
-        )
+        child != word
+            && matches!(
+                analysis.words[child].deprel.base(),
+                Deprel::Nsubj | Deprel::Csubj | Deprel::Expl
+            )
     });
     let finite = matches!(analysis.words[verb].xpos, "VBD" | "VBZ" | "VBP")
         || children(analysis, verb).any(|child| analysis.words[child].deprel.base() == Deprel::Aux);
@@ -361,6 +367,9 @@ pub(super) fn subject_listed_with_opening(analysis: &mut Analysis, lower: &[Stri
         };
         for &other in &listed[1..] {
             analysis.words[other].head = Some(first);
+        }
+        if analysis.words[word].deprel.base() == Deprel::Nsubj {
+            analysis.words[word].deprel = Deprel::OblUnmarked;
         }
     });
 }
