@@ -260,6 +260,20 @@ fn under(analysis: &Analysis, word: usize, above: usize) -> bool {
     true
 }
 
+/// Makes a verb the head of the clause that its subject was taken to head: it takes the subject's place and
+/// what stands behind it.
+fn head_clause(analysis: &mut Analysis, verb: usize, subject: usize) {
+    for child in children(analysis, subject).collect::<Vec<_>>() {
+        if child > verb {
+            analysis.words[child].head = Some(verb);
+        }
+    }
+    analysis.words[verb].head = analysis.words[subject].head;
+    analysis.words[verb].deprel = analysis.words[subject].deprel;
+    analysis.words[subject].head = Some(verb);
+    analysis.words[subject].deprel = Deprel::Nsubj;
+}
+
 /// Hangs `word` under `head`, unless that would close a circle or unseat the root.
 fn attach(analysis: &mut Analysis, word: usize, head: usize, deprel: Deprel) {
     if analysis.words[word].head.is_some() && !under(analysis, head, word) {

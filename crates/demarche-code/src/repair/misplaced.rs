@@ -1047,13 +1047,8 @@ pub(super) fn charge_of_verb(analysis: &mut Analysis, lower: &[String], word: us
             && WordClass::Charging.holds(&analysis.words[verb].lemma)
     });
     let Some(verb) = verb else { return };
-    // "accused the president of Serbia" may only say whose he is.
-    let gerund = analysis.words[word].xpos == "VBG";
-    let bare = analysis.words[word].upos == Upos::Noun
-        && !children(analysis, word).any(|child| analysis.words[child].deprel == Deprel::Det);
-    if gerund || bare {
-        let relation = if gerund { Deprel::Advcl } else { Deprel::Obl };
-        attach(analysis, word, verb, relation);
+    if analysis.words[word].xpos == "VBG" {
+        attach(analysis, word, verb, Deprel::Advcl);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use demarche_parse::{Analysis, Deprel, Upos};
 
-use super::{attach, children, irregular_past};
+use super::{attach, children, head_clause, irregular_past};
 
 /// "a soldier shot the man", "Rabin sang": a past form that no noun can be, for it stands between a noun
 /// and an object, or ends a name in lower case.
@@ -120,15 +120,7 @@ fn as_preposition(analysis: &mut Analysis, word: usize) -> bool {
     }) else {
         return false;
     };
-    for child in children(analysis, subject).collect::<Vec<_>>() {
-        if child > word {
-            analysis.words[child].head = Some(word);
-        }
-    }
-    analysis.words[word].head = analysis.words[subject].head;
-    analysis.words[word].deprel = analysis.words[subject].deprel;
-    analysis.words[subject].head = Some(word);
-    analysis.words[subject].deprel = Deprel::Nsubj;
+    head_clause(analysis, word, subject);
     analysis.words[object].deprel = Deprel::Obj;
     true
 }

@@ -3,7 +3,7 @@
 
 use demarche_parse::{Analysis, Deprel, EntityKind, Upos};
 
-use super::{attach, change, children, has_mark, irregular_past};
+use super::{attach, change, children, has_mark, head_clause, irregular_past};
 use crate::dates::WEEKDAYS;
 
 /// "Gunmen", "policewomen": no participles, and no adjectives.
@@ -415,15 +415,7 @@ pub(super) fn day_in_name(analysis: &mut Analysis, lower: &[String], word: usize
     if matches!(analysis.words[subject].upos, Upos::Verb | Upos::Aux) {
         return;
     }
-    for child in children(analysis, subject).collect::<Vec<_>>() {
-        if child > word {
-            analysis.words[child].head = Some(word);
-        }
-    }
-    analysis.words[word].head = analysis.words[subject].head;
-    analysis.words[word].deprel = analysis.words[subject].deprel;
-    analysis.words[subject].head = Some(word);
-    analysis.words[subject].deprel = Deprel::Nsubj;
+    head_clause(analysis, word, subject);
     analysis.words[object].head = Some(word);
     analysis.words[object].deprel = Deprel::Obj;
     analysis.words[day].head = Some(word);

@@ -647,20 +647,13 @@ impl Resolver<'_, '_> {
             };
             if let Some(found) = antecedent.or_else(close) {
                 self.resolve(found);
-                let source = self.drafts[found].clone();
-                let antecedent = self.codes(found).at;
+                let basis = self.drafts[found].basis;
+                self.speak_again(unit, found);
                 let draft = &mut self.drafts[unit];
-                let (head, words) = (draft.head, draft.words.clone());
-                *draft = Mention {
-                    head,
-                    words,
-                    antecedent,
-                    ..source
+                draft.basis = match draft.kind {
+                    MentionKind::Party => "relative",
+                    _ => basis,
                 };
-                if draft.kind == MentionKind::Party {
-                    draft.basis = "relative";
-                }
-                self.females[unit] = self.females[found];
             }
             return;
         }
@@ -670,19 +663,9 @@ impl Resolver<'_, '_> {
             && self.stages[found] != Stage::Active
         {
             self.resolve(found);
-            let source = self.drafts[found].clone();
-            if source.kind == MentionKind::Party {
-                let antecedent = self.codes(found).at;
+            if self.drafts[found].kind == MentionKind::Party {
+                self.speak_again(unit, found);
                 let draft = &mut self.drafts[unit];
-                let (head, words) = (draft.head, draft.words.clone());
-                *draft = Mention {
-                    head,
-                    words,
-                    basis: "coreference",
-                    antecedent,
-                    ..source
-                };
-                self.females[unit] = self.females[found];
                 // A person who says "we" speaks for others too.
                 if draft.person && !draft.plural && lower.starts_with(['w', 'u', 'o']) {
                     draft.basis = "speaker";
@@ -708,19 +691,8 @@ impl Resolver<'_, '_> {
             && (!self.drafts[found].person
                 || self.drafts[found].role.is_none() && self.drafts[found].code().is_none())
         {
-            let source = self.drafts[found].clone();
-            if source.kind == MentionKind::Party {
-                let antecedent = self.codes(found).at;
-                let draft = &mut self.drafts[unit];
-                let (head, words) = (draft.head, draft.words.clone());
-                *draft = Mention {
-                    head,
-                    words,
-                    basis: "coreference",
-                    antecedent,
-                    ..source
-                };
-                self.females[unit] = self.females[found];
+            if self.drafts[found].kind == MentionKind::Party {
+                self.speak_again(unit, found);
             }
             return;
         }
@@ -789,28 +761,34 @@ impl Resolver<'_, '_> {
             .collect();
         for found in about {
             self.resolve(found);
-            let source = self.drafts[found].clone();
+            let source = &self.drafts[found];
             let meant = source.kind == MentionKind::Party
                 && source.person == female.is_some()
                 && (self.females[found].is_none() || self.females[found] == female)
                 && !source.plural
                 && source.country.is_some();
             if meant {
-                let antecedent = self.codes(found).at;
-                let draft = &mut self.drafts[unit];
-                let (head, words) = (draft.head, draft.words.clone());
-                *draft = Mention {
-                    head,
-                    words,
-                    basis: "coreference",
-                    antecedent,
-                    ..source
-                };
-                self.females[unit] = self.females[found];
+                self.speak_again(unit, found);
                 return true;
             }
         }
         false
+    }
+
+    /// Makes a unit mean what another of the sentence means.
+    fn speak_again(&mut self, unit: usize, found: usize) {
+        let antecedent = self.codes(found).at;
+        let source = self.drafts[found].clone();
+        let draft = &mut self.drafts[unit];
+        let (head, words) = (draft.head, draft.words.clone());
+        *draft = Mention {
+            head,
+            words,
+            basis: "coreference",
+            antecedent,
+            ..source
+        };
+        self.females[unit] = self.females[found];
     }
 
     /// Who says the clause that a word stands in: "We demand …, the ministry said".
