@@ -260,6 +260,14 @@ fn under(analysis: &Analysis, word: usize, above: usize) -> bool {
     true
 }
 
+/// How the subject of a verb hangs on it.
+fn subject_role(analysis: &Analysis, verb: usize) -> Deprel {
+    match children(analysis, verb).any(|child| analysis.words[child].deprel == Deprel::AuxPass) {
+        true => Deprel::NsubjPass,
+        false => Deprel::Nsubj,
+    }
+}
+
 /// Makes a verb the head of the clause that its subject was taken to head: it takes the subject's place and
 /// what stands behind it.
 fn head_clause(analysis: &mut Analysis, verb: usize, subject: usize) {

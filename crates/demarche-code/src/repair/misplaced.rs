@@ -2,7 +2,7 @@
 
 use demarche_parse::{Analysis, Deprel, Upos};
 
-use super::{attach, change, children, under};
+use super::{attach, change, children, subject_role, under};
 use crate::clause::WordClass;
 use crate::dates::{MONTHS, WEEKDAYS};
 
@@ -356,15 +356,10 @@ pub(super) fn subject_listed_with_opening(analysis: &mut Analysis, lower: &[Stri
     if lower[word + 1] != "," {
         return;
     }
-    let passive =
-        children(analysis, verb).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
+    let as_subject = subject_role(analysis, verb);
     change(analysis, |analysis| {
         analysis.words[first].head = Some(verb);
-        analysis.words[first].deprel = if passive {
-            Deprel::NsubjPass
-        } else {
-            Deprel::Nsubj
-        };
+        analysis.words[first].deprel = as_subject;
         for &other in &listed[1..] {
             analysis.words[other].head = Some(first);
         }
@@ -422,13 +417,7 @@ pub(super) fn subject_before_later(analysis: &mut Analysis, lower: &[String], wo
     if !ends || span || subject {
         return;
     }
-    let passive =
-        children(analysis, verb).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
-    let relation = if passive {
-        Deprel::NsubjPass
-    } else {
-        Deprel::Nsubj
-    };
+    let relation = subject_role(analysis, verb);
     attach(analysis, before, verb, relation);
 }
 
@@ -488,15 +477,10 @@ pub(super) fn subject_as_conjunct(analysis: &mut Analysis, lower: &[String], wor
     let Some(and) = and.filter(|&and| and > 0 && lower[and - 1] == ",") else {
         return;
     };
-    let passive =
-        children(analysis, word).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
+    let as_subject = subject_role(analysis, word);
     change(analysis, |analysis| {
         analysis.words[noun].head = Some(word);
-        analysis.words[noun].deprel = if passive {
-            Deprel::NsubjPass
-        } else {
-            Deprel::Nsubj
-        };
+        analysis.words[noun].deprel = as_subject;
         analysis.words[and].head = Some(word);
     });
 }
@@ -831,13 +815,7 @@ pub(super) fn clause_after_object(analysis: &mut Analysis, lower: &[String], wor
         Some(object) => attach(analysis, object, above, Deprel::Obj),
         None => {}
     }
-    let passive =
-        children(analysis, word).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
-    let relation = if passive {
-        Deprel::NsubjPass
-    } else {
-        Deprel::Nsubj
-    };
+    let relation = subject_role(analysis, word);
     attach(analysis, subject, word, relation);
     attach(analysis, opener, word, Deprel::Mark);
     analysis.words[word].deprel = Deprel::Advcl;
@@ -977,12 +955,7 @@ fn subordinate(analysis: &mut Analysis, verb: usize, main: usize, opened: (usize
     let (subject, conjunction) = opened;
     analysis.words[verb].head = Some(main);
     analysis.words[verb].deprel = Deprel::Advcl;
-    let passive =
-        children(analysis, verb).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
-    let role = match passive {
-        true => Deprel::NsubjPass,
-        false => Deprel::Nsubj,
-    };
+    let role = subject_role(analysis, verb);
     for (word, relation) in [(subject, role), (conjunction, Deprel::Mark)] {
         analysis.words[word].head = Some(verb);
         analysis.words[word].deprel = relation;
@@ -1131,12 +1104,7 @@ pub(super) fn opening_time(analysis: &mut Analysis, lower: &[String]) {
         && !taken
         && let Some(name) = name
     {
-        let passive =
-            children(analysis, noun).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
-        let relation = match passive {
-            true => Deprel::NsubjPass,
-            false => Deprel::Nsubj,
-        };
+        let relation = subject_role(analysis, noun);
         let verb = noun;
         for child in children(analysis, time).collect::<Vec<_>>() {
             if child > name {
@@ -1197,11 +1165,7 @@ pub(super) fn opening_time(analysis: &mut Analysis, lower: &[String]) {
     analysis.words[0].head = Some(time);
     analysis.words[0].deprel = Deprel::Case;
     if role == Deprel::Obl && !other {
-        let passive =
-            children(analysis, verb).any(|child| analysis.words[child].deprel == Deprel::AuxPass);
-        analysis.words[noun].deprel = match passive {
-            true => Deprel::NsubjPass,
-            false => Deprel::Nsubj,
-        };
+        let as_subject = subject_role(analysis, verb);
+        analysis.words[noun].deprel = as_subject;
     }
 }
