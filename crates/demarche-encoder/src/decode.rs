@@ -15,9 +15,11 @@ const LEAST_EVENT: f32 = 0.05;
 /// From this probability on, a link is handed on.
 const LEAST_LINK: f32 = 0.05;
 
-/// What the linear parser's opinion of a word is worth beside the encoder's scores: the head that it
-/// gives the word, and its relation to a head on which both agree. Parsers of two kinds err in
-/// different places. Chosen on the development parts of EWT and GUM: LAS 87.2 to 88.0 on both.
+/// What the linear parser's opinion of a word is worth beside the encoder's scores: its part of speech, the
+/// head that it gives the word, and its relation to a head on which both agree. Parsers of two kinds err in
+/// different places. Chosen on the development parts of EWT and GUM: UPOS 96.5 to 96.7 and 97.3 to 97.7, LAS
+/// 87.2 to 88.0 on both.
+const SECOND_TAG: f32 = 2.0;
 const SECOND_HEAD: f32 = 1.0;
 const SECOND_RELATION: f32 = 2.0;
 /// What a class of names is worth to the linear tagger, in its units, for each nat of its probability
@@ -41,34 +43,40 @@ pub(crate) struct Sentence<'a> {
 impl Sentence<'_> {
     /// The reading; lemmas are made by the lemmatizer of `parser` from the tags.
     pub(crate) fn reading(&self, parser: &Parser, scratch: &mut Scratch) -> Reading {
-        let tags = self.tags();
-        let lemmas = parser.lemmas(self.words, &tags, scratch);
         // The linear tagger knows the endings of words better: where both see one part of speech, it
         // says which form and so which lemma.
         let mut tagged = parser.tag(self.words, scratch);
+        let tags = self.tags(|word| tagged.upos(word));
+        let forms: Vec<(&'static str, Option<Box<str>>)> = tags
+            .iter()
+            .enumerate()
+            .map(|(word, &(upos, xpos))| match tagged.upos(word) == upos {
+                true => (tagged.xpos(word), Some(tagged.lemma(word).into())),
+                false => (xpos, None),
+            })
+            .collect();
         let second = tagged.parse().words;
+        let entities = tagged.entities_with(|word| self.classes(word));
+        let lemmas = parser.lemmas(self.words, &tags, scratch);
         let heads = self.heads(&second);
         let words = tags
             .iter()
-            .zip(lemmas)
+            .zip(forms.into_iter().zip(lemmas))
             .zip(heads.iter().zip(&second))
             .enumerate()
-            .map(|(word, ((&(upos, xpos), lemma), (&head, second)))| {
-                let agreed = (second.head == head).then_some(second.deprel);
-                let (xpos, lemma) = match tagged.upos(word) == upos {
-                    true => (tagged.xpos(word), tagged.lemma(word).into()),
-                    false => (xpos, lemma),
-                };
-                Word {
-                    upos,
-                    xpos,
-                    lemma,
-                    head,
-                    deprel: self.deprel(word, head, agreed),
-                }
-            })
+            .map(
+                |(word, ((&(upos, _), ((xpos, lemma), own)), (&head, second)))| {
+                    let agreed = (second.head == head).then_some(second.deprel);
+                    Word {
+                        upos,
+                        xpos,
+                        lemma: lemma.unwrap_or(own),
+                        head,
+                        deprel: self.deprel(word, head, agreed),
+                    }
+                },
+            )
             .collect();
-        let entities = tagged.entities_with(|word| self.classes(word));
         Reading {
             analysis: Analysis { words, entities },
             events: Some(self.events()),
@@ -83,10 +91,22 @@ impl Sentence<'_> {
         scores.get(start..start + width).unwrap_or(&[])
     }
 
-    fn tags(&self) -> Vec<(Upos, &'static str)> {
+    /// The parts of speech and tags; `second` is the linear tagger's opinion.
+    fn tags(&self, second: impl Fn(usize) -> Upos) -> Vec<(Upos, &'static str)> {
         let tags = &self.labels.tags;
         (0..self.words.len())
-            .map(|word| tags[best(self.of(&self.scores.tag, word, tags.len()))])
+            .map(|word| {
+                let second = second(word);
+                let scores = self.of(&self.scores.tag, word, tags.len()).iter().zip(tags);
+                let scores: Vec<f32> = scores
+                    .map(|(&score, &(upos, _))| match upos {
+                        upos if upos == second => score + SECOND_TAG,
+                        upos if is_closed(upos) && is_open(second) => f32::NEG_INFINITY,
+                        _ => score,
+                    })
+                    .collect();
+                tags[best(&scores)]
+            })
             .collect()
     }
 
@@ -212,6 +232,16 @@ impl Sentence<'_> {
         links.sort_by_key(|link| (link.kind, link.word));
         links
     }
+}
+
+/// Words of few forms, every one of which the linear tagger has met. The encoder, which has learned of
+/// refusals elsewhere, takes "refused" and "vetoed" for kin of "not".
+fn is_closed(upos: Upos) -> bool {
+    matches!(upos, Upos::Part | Upos::Det | Upos::Pron | Upos::Cconj)
+}
+
+fn is_open(upos: Upos) -> bool {
+    matches!(upos, Upos::Noun | Upos::Verb | Upos::Propn | Upos::Adj)
 }
 
 /// The highest of some scores, the first of equals.
