@@ -50,6 +50,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::object_of_noun(analysis, word);
         misplaced::article_as_head(analysis, word);
         taken_for::day_in_name(analysis, lower, word);
+        misplaced::relative_between(analysis, lower, word);
     }
     taken_for::names(analysis);
     misplaced::opening_time(analysis, lower);
@@ -65,6 +66,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::is_to(analysis, lower, word);
         misplaced::gerund_after_speech(analysis, word);
         misplaced::that_beside_object(analysis, lower, word);
+        misplaced::told_beside_object(analysis, lower, word);
         misplaced::second_object(analysis, word);
         irregular_lemma(analysis, lower, word);
         bare_time(analysis, lower, word);

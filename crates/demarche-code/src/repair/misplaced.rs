@@ -2,7 +2,7 @@
 
 use demarche_parse::{Analysis, Deprel, Upos};
 
-use super::{attach, change, children, subject_role, under};
+use super::{attach, change, children, has_mark, subject_role, under};
 use crate::clause::WordClass;
 use crate::dates::{MONTHS, WEEKDAYS};
 
@@ -843,6 +843,149 @@ pub(super) fn that_beside_object(analysis: &mut Analysis, lower: &[String], word
         (mark.upos, mark.xpos, mark.deprel) = (Upos::Sconj, "IN", Deprel::Mark);
         analysis.words[word].deprel = Deprel::Acl;
     }
+}
+
+/// "warned the men that it would storm the plane": what somebody is told is no part of who he is.
+pub(super) fn told_beside_object(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let clause = &analysis.words[word];
+    let Some(object) = clause
+        .head
+        .filter(|&object| object < word && clause.deprel == Deprel::Acl)
+    else {
+        return;
+    };
+    let told = matches!(analysis.words[object].deprel, Deprel::Obj | Deprel::Iobj);
+    let Some(verb) = analysis.words[object]
+        .head
+        .filter(|&verb| told && verb < object)
+    else {
+        return;
+    };
+    let tells = matches!(
+        &*analysis.words[verb].lemma,
+        "warn"
+            | "tell"
+            | "remind"
+            | "inform"
+            | "assure"
+            | "reassure"
+            | "notify"
+            | "promise"
+            | "convince"
+            | "persuade"
+    );
+    let subject = children(analysis, word)
+        .any(|child| child < word && analysis.words[child].deprel.base() == Deprel::Nsubj);
+    if tells && subject && has_mark(analysis, lower, word, "that") {
+        attach(analysis, word, verb, Deprel::Ccomp);
+    }
+}
+
+/// "India, which does not recognise the junta, accused Pakistan", "Okello, whose party opposed talks, thanked
+/// Egypt": a finite verb right behind a clause in commas has the noun before the clause as its subject,
+/// whichever of the three was put above the others.
+pub(super) fn relative_between(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let helper = |&child: &usize| {
+        child < word && matches!(analysis.words[child].deprel, Deprel::Aux | Deprel::AuxPass)
+    };
+    let first = children(analysis, word)
+        .filter(helper)
+        .fold(word, usize::min);
+    let finite = match analysis.words[first].xpos {
+        "VBD" | "VBZ" | "VBP" => true,
+        "MD" => first < word,
+        _ => false,
+    };
+    if !finite || analysis.words[word].upos != Upos::Verb || first < 5 {
+        return;
+    }
+    let adverb = analysis.words[first - 1].upos == Upos::Adv;
+    let start = if adverb { first - 1 } else { first };
+    let own = children(analysis, word).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Nsubj | Deprel::Csubj | Deprel::Expl | Deprel::Mark
+        )
+    });
+    if own || lower[start - 1] != "," {
+        return;
+    }
+    let opens = |&at: &usize| {
+        matches!(&*lower[at], "which" | "who" | "whose" | "whom" | "where") && lower[at - 1] == ","
+    };
+    let Some(opener) = (2..start - 1).rev().find(opens) else {
+        return;
+    };
+    let parted = |at: usize| matches!(&*lower[at], ";" | ":" | "\"" | "``" | "''" | "--");
+    if (opener..start).any(parted) {
+        return;
+    }
+    let mut clause = opener;
+    while let Some(above) = analysis.words[clause]
+        .head
+        .filter(|above| (opener..start - 1).contains(above))
+    {
+        clause = above;
+    }
+    let verbal = analysis.words[clause].upos == Upos::Verb
+        || children(analysis, clause).any(|child| analysis.words[child].deprel == Deprel::Cop);
+    let nominal = |at: usize| {
+        matches!(
+            analysis.words[at].upos,
+            Upos::Noun | Upos::Propn | Upos::Num
+        )
+    };
+    let mut noun = opener - 2;
+    while let Some(above) = analysis.words[noun].head.filter(|&above| {
+        above < opener
+            && nominal(above)
+            && matches!(
+                analysis.words[noun].deprel.base(),
+                Deprel::Flat
+                    | Deprel::Compound
+                    | Deprel::Appos
+                    | Deprel::Nmod
+                    | Deprel::Conj
+                    | Deprel::Nummod
+            )
+    }) {
+        noun = above;
+    }
+    let free = match analysis.words[noun].head {
+        None => true,
+        Some(above) => above == word || above == clause,
+    };
+    let placed = children(analysis, noun).any(|child| analysis.words[child].deprel == Deprel::Case);
+    if !verbal || !nominal(noun) || !free || placed {
+        return;
+    }
+    let members = [noun, clause, word];
+    let mut tops = members.into_iter().filter(|&at| {
+        members
+            .iter()
+            .all(|&other| other == at || !under(analysis, at, other))
+    });
+    let (Some(top), None) = (tops.next(), tops.next()) else {
+        return;
+    };
+    let (over, relation) = (analysis.words[top].head, analysis.words[top].deprel);
+    let role = subject_role(analysis, word);
+    change(analysis, |analysis| {
+        for child in 0..analysis.words.len() {
+            let outside = child > word || child + 1 < opener && child != noun;
+            let hung = [Some(noun), Some(clause)].contains(&analysis.words[child].head);
+            let before = analysis.words[child].head == Some(noun) && child < word;
+            if hung && outside && !before && child != word {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        let main = &mut analysis.words[word];
+        (main.head, main.deprel) = (over, relation);
+        let subject = &mut analysis.words[noun];
+        (subject.head, subject.deprel) = (Some(word), role);
+        let said = &mut analysis.words[clause];
+        (said.head, said.deprel) = (Some(noun), Deprel::AclRelcl);
+    });
 }
 
 /// "shut its border after five of its soldiers were killed": what "after" seemed to govern is the subject

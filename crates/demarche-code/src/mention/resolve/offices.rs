@@ -189,6 +189,9 @@ impl Resolver<'_, '_> {
             let civil = own.first() == Some(&Sector::Mil)
                 && *kind == OrganisationKind::Intergovernmental
                 && Described::Civilian.has(view.lower(hit.end - 1));
+            // "the Hamas movement" is Hamas.
+            let group = matches!(kind, OrganisationKind::Armed | OrganisationKind::Party)
+                && self.is(view.lower(hit.end - 1), Class::Group);
             if civil {
                 role_of = Some(agent.sectors.clone());
             } else if agent.kind == AgentKind::Role
@@ -196,6 +199,7 @@ impl Resolver<'_, '_> {
                 || ranks
                 || man
                 || partisans
+                || group
                 || soldier
                 || outside_state && agent.sectors.first() == Some(&Sector::Gov)
             {
