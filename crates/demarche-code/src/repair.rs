@@ -55,6 +55,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     taken_for::names(analysis);
     misplaced::opening_time(analysis, lower);
     for word in 0..analysis.words.len() {
+        misplaced::subject_beyond_after(analysis, lower, word);
         misplaced::opened_by_time(analysis, lower, word);
         verdict(analysis, lower, word);
         charge_of_object(analysis, lower, word);

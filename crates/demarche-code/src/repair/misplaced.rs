@@ -228,6 +228,137 @@ pub(super) fn subject_after_after(analysis: &mut Analysis, lower: &[String], wor
     });
 }
 
+/// The words above one, from `from` on.
+fn heads(analysis: &Analysis, from: Option<usize>) -> impl Iterator<Item = usize> + '_ {
+    let above = move |&at: &usize| analysis.words[at].head;
+    std::iter::successors(from, above).take(analysis.words.len())
+}
+
+/// "after a raid on one of them killed 19 people", "after the government of Chad rejected a deal": what "after"
+/// seemed to govern is the subject of a past form with an object, if no comma and no clause parts the two.
+pub(super) fn subject_beyond_after(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let after = &analysis.words[word];
+    if lower[word] != "after" || after.deprel != Deprel::Case {
+        return;
+    }
+    let Some(noun) = after.head.filter(|&noun| noun > word) else {
+        return;
+    };
+    let upos = |at: usize| analysis.words[at].upos;
+    let content = |at: usize| matches!(upos(at), Upos::Noun | Upos::Propn | Upos::Num | Upos::Pron);
+    if !content(noun) || (word + 1..noun).any(|at| upos(at) == Upos::Adp) {
+        return;
+    }
+    let stops = |&at: &usize| {
+        matches!(upos(at), Upos::Verb | Upos::Aux | Upos::Punct | Upos::Sconj)
+            || matches!(&*lower[at], "who" | "which" | "that" | "whose" | "where")
+    };
+    let Some(verb) = (noun + 1..analysis.words.len()).find(stops) else {
+        return;
+    };
+    let past = upos(verb) == Upos::Verb
+        && matches!(analysis.words[verb].xpos, "VBD" | "VBN")
+        && !matches!(
+            &*analysis.words[verb].lemma,
+            "name" | "call" | "dub" | "give" | "award" | "offer" | "grant" | "pay" | "nickname"
+        );
+    let parted = (noun + 1..verb).any(|at| upos(at) == Upos::Adp);
+    let joined = matches!(
+        upos(verb - 1),
+        Upos::Cconj | Upos::Adp | Upos::Part | Upos::Adv
+    );
+    if !past || !parted || joined || verb + 1 >= analysis.words.len() {
+        return;
+    }
+    let (kind, next) = (upos(verb + 1), &*lower[verb + 1]);
+    let phrase = kind == Upos::Adp && !matches!(next, "at" | "up" | "over" | "about" | "around");
+    let own = (noun + 1..verb).any(|at| {
+        analysis.words[at].head == Some(verb)
+            && analysis.words[at].deprel.base() == Deprel::Nsubj
+            && !children(analysis, at).any(|child| analysis.words[child].deprel == Deprel::Case)
+    });
+    if phrase || own {
+        return;
+    }
+    // "an explosion wounded 12 people": no participle stands before a number.
+    let counted = || {
+        analysis.words[verb].head.filter(|&object| {
+            let number = matches!(kind, Upos::Num | Upos::Det) || next == "at";
+            object > verb && number && analysis.words[verb].deprel == Deprel::Amod
+        })
+    };
+    let object = children(analysis, verb)
+        .find(|&child| {
+            (verb + 1..verb + 9).contains(&child) && analysis.words[child].deprel == Deprel::Obj
+        })
+        .or_else(counted);
+    let above =
+        heads(analysis, analysis.words[noun].head).find(|&at| at < word && upos(at) == Upos::Verb);
+    let (Some(object), Some(above)) = (object, above) else {
+        return;
+    };
+    // The clause that the verb was put above.
+    let top = match under(analysis, above, verb) {
+        true => heads(analysis, Some(above)).find(|&at| analysis.words[at].head == Some(verb)),
+        false => None,
+    };
+    let between: Vec<(usize, usize)> = (noun + 1..verb)
+        .filter(|&at| {
+            let head = analysis.words[at].head;
+            head.is_none_or(|head| !(noun..verb).contains(&head))
+        })
+        .map(|at| {
+            let behind = (at + 1..verb).find(|&behind| content(behind));
+            (at, behind.filter(|_| !content(at)).unwrap_or(noun))
+        })
+        .collect();
+    // "killed 24 people and forced thousands to flee": what does the one does the other.
+    let joined: Vec<usize> = (verb + 1..analysis.words.len())
+        .filter(|&at| {
+            let word = &analysis.words[at];
+            let harms = WordClass::Harm.holds(&word.lemma)
+                || matches!(
+                    &*word.lemma,
+                    "force" | "displace" | "leave" | "destroy" | "damage"
+                );
+            let own = children(analysis, at)
+                .any(|child| analysis.words[child].deprel.base() == Deprel::Nsubj);
+            harms && !own && word.head == Some(above) && word.deprel == Deprel::Conj
+        })
+        .collect();
+    change(analysis, |analysis| {
+        if let Some(top) = top {
+            (analysis.words[top].head, analysis.words[top].deprel) =
+                (analysis.words[verb].head, analysis.words[verb].deprel);
+            for child in (0..word).filter(|&child| child != top) {
+                if analysis.words[child].head == Some(verb) {
+                    analysis.words[child].head = Some(top);
+                }
+            }
+        }
+        for (at, head) in between {
+            analysis.words[at].head = Some(head);
+            if head == noun {
+                analysis.words[at].deprel = Deprel::Nmod;
+            }
+        }
+        for child in verb + 1..analysis.words.len() {
+            if analysis.words[child].head == Some(noun) || joined.contains(&child) {
+                analysis.words[child].head = Some(verb);
+            }
+        }
+        let clause = &mut analysis.words[verb];
+        (clause.xpos, clause.head, clause.deprel) = ("VBD", Some(above), Deprel::Advcl);
+        let subject = &mut analysis.words[noun];
+        (subject.head, subject.deprel) = (Some(verb), Deprel::Nsubj);
+        let object = &mut analysis.words[object];
+        (object.head, object.deprel) = (Some(verb), Deprel::Obj);
+        let mark = &mut analysis.words[word];
+        (mark.upos, mark.xpos) = (Upos::Sconj, "IN");
+        (mark.head, mark.deprel) = (Some(verb), Deprel::Mark);
+    });
+}
+
 /// "he said after Japan recalled its envoy": what came before is no part of what is said.
 pub(super) fn time_of_speech(analysis: &mut Analysis, lower: &[String], word: usize) {
     let clause = &analysis.words[word];
