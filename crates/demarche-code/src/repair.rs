@@ -50,7 +50,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::object_of_noun(analysis, word);
         misplaced::article_as_head(analysis, word);
         taken_for::day_in_name(analysis, lower, word);
-        misplaced::relative_between(analysis, lower, word);
+        misplaced::clause_between(analysis, lower, word);
+        misplaced::beside_government(analysis, lower, word);
     }
     taken_for::names(analysis);
     misplaced::opening_time(analysis, lower);

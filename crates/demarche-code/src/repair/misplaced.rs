@@ -228,6 +228,36 @@ pub(super) fn subject_after_after(analysis: &mut Analysis, lower: &[String], wor
     });
 }
 
+/// "the government of El Salvador and leftist guerrillas signed": who stands beside a government is none of
+/// those whose government it is.
+pub(super) fn beside_government(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let several = analysis.words[word].deprel == Deprel::Conj && analysis.words[word].xpos == "NNS";
+    let Some(state) = analysis.words[word]
+        .head
+        .filter(|&state| several && state < word)
+    else {
+        return;
+    };
+    let named = analysis.words[state].upos == Upos::Propn
+        && analysis.words[state].deprel == Deprel::Nmod
+        && has_mark(analysis, lower, state, "of");
+    let body = analysis.words[state].head.filter(|&body| {
+        named
+            && body < state
+            && matches!(
+                &*lower[body],
+                "government" | "army" | "military" | "authorities" | "junta" | "parliament"
+            )
+    });
+    let kin = matches!(
+        &*lower[word],
+        "states" | "countries" | "nations" | "neighbours" | "neighbors" | "territories" | "islands"
+    );
+    if let Some(body) = body.filter(|_| !kin) {
+        attach(analysis, word, body, Deprel::Conj);
+    }
+}
+
 /// The words above one, from `from` on.
 fn heads(analysis: &Analysis, from: Option<usize>) -> impl Iterator<Item = usize> + '_ {
     let above = move |&at: &usize| analysis.words[at].head;
@@ -316,11 +346,18 @@ pub(super) fn subject_beyond_after(analysis: &mut Analysis, lower: &[String], wo
     let joined: Vec<usize> = (verb + 1..analysis.words.len())
         .filter(|&at| {
             let word = &analysis.words[at];
-            let harms = WordClass::Harm.holds(&word.lemma)
-                || matches!(
-                    &*word.lemma,
-                    "force" | "displace" | "leave" | "destroy" | "damage"
-                );
+            let harms = matches!(
+                &*word.lemma,
+                "kill"
+                    | "wound"
+                    | "injure"
+                    | "maim"
+                    | "force"
+                    | "displace"
+                    | "leave"
+                    | "destroy"
+                    | "damage"
+            );
             let own = children(analysis, at)
                 .any(|child| analysis.words[child].deprel.base() == Deprel::Nsubj);
             harms && !own && word.head == Some(above) && word.deprel == Deprel::Conj
@@ -1012,10 +1049,10 @@ pub(super) fn told_beside_object(analysis: &mut Analysis, lower: &[String], word
     }
 }
 
-/// "India, which does not recognise the junta, accused Pakistan", "Okello, whose party opposed talks, thanked
-/// Egypt": a finite verb right behind a clause in commas has the noun before the clause as its subject,
-/// whichever of the three was put above the others.
-pub(super) fn relative_between(analysis: &mut Analysis, lower: &[String], word: usize) {
+/// "India, which does not recognise the junta, accused Pakistan", "members of the front, disguised as waiters,
+/// seized the guests": a finite verb right behind a clause or a participle in commas has the noun before it as
+/// its subject, whichever of the three was put above the others.
+pub(super) fn clause_between(analysis: &mut Analysis, lower: &[String], word: usize) {
     let helper = |&child: &usize| {
         child < word && matches!(analysis.words[child].deprel, Deprel::Aux | Deprel::AuxPass)
     };
@@ -1025,6 +1062,13 @@ pub(super) fn relative_between(analysis: &mut Analysis, lower: &[String], word: 
     let finite = match analysis.words[first].xpos {
         "VBD" | "VBZ" | "VBP" => true,
         "MD" => first < word,
+        // A past form that was taken for a participle.
+        "VBN" => {
+            first == word
+                && analysis.words[word].deprel == Deprel::Conj
+                && children(analysis, word)
+                    .any(|child| child > word && analysis.words[child].deprel == Deprel::Obj)
+        }
         _ => false,
     };
     if !finite || analysis.words[word].upos != Upos::Verb || first < 5 {
@@ -1041,9 +1085,18 @@ pub(super) fn relative_between(analysis: &mut Analysis, lower: &[String], word: 
     if own || lower[start - 1] != "," {
         return;
     }
-    let opens = |&at: &usize| {
-        matches!(&*lower[at], "which" | "who" | "whose" | "whom" | "where") && lower[at - 1] == ","
+    let participle = |at: usize| {
+        analysis.words[at].upos == Upos::Verb
+            && matches!(analysis.words[at].xpos, "VBN" | "VBD")
+            && !children(analysis, at).any(|child| {
+                matches!(
+                    analysis.words[child].deprel,
+                    Deprel::Cc | Deprel::Aux | Deprel::AuxPass
+                )
+            })
     };
+    let relative = |at: usize| matches!(&*lower[at], "which" | "who" | "whose" | "whom" | "where");
+    let opens = |&at: &usize| lower[at - 1] == "," && (relative(at) || participle(at));
     let Some(opener) = (2..start - 1).rev().find(opens) else {
         return;
     };
@@ -1054,7 +1107,7 @@ pub(super) fn relative_between(analysis: &mut Analysis, lower: &[String], word: 
     let mut clause = opener;
     while let Some(above) = analysis.words[clause]
         .head
-        .filter(|above| (opener..start - 1).contains(above))
+        .filter(|above| relative(opener) && (opener..start - 1).contains(above))
     {
         clause = above;
     }
@@ -1087,7 +1140,9 @@ pub(super) fn relative_between(analysis: &mut Analysis, lower: &[String], word: 
         Some(above) => above == word || above == clause,
     };
     let placed = children(analysis, noun).any(|child| analysis.words[child].deprel == Deprel::Case);
-    if !verbal || !nominal(noun) || !free || placed {
+    // "Okello, a lawyer, arrived": a comma before says that the participle may be the verb.
+    let apposed = !relative(opener) && (noun..opener - 1).any(|at| lower[at] == ",");
+    if !verbal || !nominal(noun) || !free || placed || apposed {
         return;
     }
     let members = [noun, clause, word];
@@ -1101,6 +1156,13 @@ pub(super) fn relative_between(analysis: &mut Analysis, lower: &[String], word: 
     };
     let (over, relation) = (analysis.words[top].head, analysis.words[top].deprel);
     let role = subject_role(analysis, word);
+    let described = match relative(opener) {
+        true => Deprel::AclRelcl,
+        false => Deprel::Acl,
+    };
+    if analysis.words[word].xpos == "VBN" && first == word {
+        analysis.words[word].xpos = "VBD";
+    }
     change(analysis, |analysis| {
         for child in 0..analysis.words.len() {
             let outside = child > word || child + 1 < opener && child != noun;
@@ -1115,7 +1177,7 @@ pub(super) fn relative_between(analysis: &mut Analysis, lower: &[String], word: 
         let subject = &mut analysis.words[noun];
         (subject.head, subject.deprel) = (Some(word), role);
         let said = &mut analysis.words[clause];
-        (said.head, said.deprel) = (Some(noun), Deprel::AclRelcl);
+        (said.head, said.deprel) = (Some(noun), described);
     });
 }
 
