@@ -144,10 +144,14 @@ impl Recent {
     /// Whether this is an organisation with a name that the noun may be said of: "the party".
     pub(super) fn is_called(&self, noun: &str) -> bool {
         let first = self.codes.sectors.first();
-        // The United Nations are no party and no company.
+        // The United Nations are no party and no company; the European Union is a bloc.
         let of_states = first.is_none() && self.codes.country.is_some_and(is_of_states);
+        let united = self.codes.country.is_some_and(|of| of.as_str() == "UNO");
+        let bloc = !united && matches!(noun, "bloc" | "alliance" | "grouping");
+        // "NATO jets bombed the camp. The group …" is none of NATO.
+        let inner = self.part && self.codes.country.is_some_and(is_of_states);
         let fits = descriptions::is_called(noun, first)
-            && !(of_states && descriptions::Described::Group.has(noun));
+            && (bloc || !inner && !(of_states && descriptions::Described::Group.has(noun)));
         fits && self.organisation() && self.codes.name.is_some()
     }
 }

@@ -55,7 +55,8 @@ impl Resolver<'_, '_> {
             })
         } else if definite
             && self.is(noun, Class::Group)
-            && (words.start..words.end - 1).all(|word| self.qualifies(word))
+            && (words.start..words.end - 1)
+                .all(|word| self.qualifies(word) || self.counts_members(word))
         {
             // "the Palestinian group"
             let home = self.origin(unit, words.end - 1).map(|(code, ..)| code);
@@ -413,6 +414,15 @@ impl Resolver<'_, '_> {
         self.females[unit] = codes.female;
     }
 
+    /// Whether a word is of how many belong to a body: "the 27-nation bloc".
+    fn counts_members(&self, word: usize) -> bool {
+        self.view.upos(word) == Upos::Num
+            || matches!(
+                self.view.lower(word),
+                "nation" | "member" | "country" | "state" | "strong"
+            )
+    }
+
     /// Whether an adjective may be said of a body just named: "hardline", "far-right", "Shi'ite".
     fn qualifies(&self, word: usize) -> bool {
         let lower = self.view.lower(word);
@@ -480,7 +490,7 @@ impl Resolver<'_, '_> {
     /// The bodies that a phrase names for those whom it speaks of: "Greenpeace activists". A definite noun
     /// may mean them.
     pub(super) fn inner_bodies(&self, unit: usize) -> Vec<Recent> {
-        use OrganisationKind::{Armed, Company, Media, NonGovernmental, Party};
+        use OrganisationKind::{Armed, Company, Intergovernmental, Media, NonGovernmental, Party};
         let Unit { words, part, .. } = &self.units[unit];
         if *part || self.drafts[unit].kind != MentionKind::Party {
             return Vec::new();
@@ -492,7 +502,15 @@ impl Resolver<'_, '_> {
         });
         bodies
             .filter(|(_, body)| {
-                [Armed, Company, Media, NonGovernmental, Party].contains(&body.kind)
+                [
+                    Armed,
+                    Company,
+                    Intergovernmental,
+                    Media,
+                    NonGovernmental,
+                    Party,
+                ]
+                .contains(&body.kind)
             })
             .map(|(hit, body)| Recent {
                 codes: Codes {
