@@ -52,6 +52,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::day_in_name(analysis, lower, word);
         misplaced::clause_between(analysis, lower, word);
         misplaced::beside_government(analysis, lower, word);
+        misplaced::gerund_beside_noun(analysis, lower, word);
     }
     taken_for::names(analysis);
     misplaced::opening_time(analysis, lower);

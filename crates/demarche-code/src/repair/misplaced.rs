@@ -258,6 +258,39 @@ pub(super) fn beside_government(analysis: &mut Analysis, lower: &[String], word:
     }
 }
 
+/// "accused the guards of ramming and boarding two boats": no gerund stands beside a finite verb; it is of what
+/// hangs on that.
+pub(super) fn gerund_beside_noun(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let gerund = analysis.words[word].deprel == Deprel::Conj && analysis.words[word].xpos == "VBG";
+    let Some(verb) = analysis.words[word].head.filter(|&verb| {
+        gerund && verb < word && matches!(analysis.words[verb].xpos, "VBD" | "VBZ" | "VBP")
+    }) else {
+        return;
+    };
+    let has = |of: Deprel| {
+        children(analysis, word)
+            .any(|child| child < word && analysis.words[child].deprel.base() == of)
+    };
+    if !has(Deprel::Cc) || has(Deprel::Aux) || has(Deprel::Nsubj) || has(Deprel::Mark) {
+        return;
+    }
+    let phrase = |&child: &usize| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Obl | Deprel::Advcl
+        ) && ["of", "for", "by", "with", "from"]
+            .iter()
+            .any(|mark| has_mark(analysis, lower, child, mark))
+    };
+    let beside = children(analysis, verb)
+        .filter(|&child| (verb + 1..word).contains(&child))
+        .filter(phrase)
+        .last();
+    if let Some(beside) = beside {
+        attach(analysis, word, beside, Deprel::Conj);
+    }
+}
+
 /// The words above one, from `from` on.
 fn heads(analysis: &Analysis, from: Option<usize>) -> impl Iterator<Item = usize> + '_ {
     let above = move |&at: &usize| analysis.words[at].head;
