@@ -1103,7 +1103,13 @@ impl Resolver<'_, '_> {
             }
             seen
         };
-        let here = distinct(&mut here.map(|other| self.codes(other)));
+        let mut here = distinct(&mut here.map(|other| self.codes(other)));
+        // "congratulated Kibaki and urged both men": he and the one whom the text speaks of most beside him.
+        if let [one] = here.as_slice() {
+            let others = (self.memory.officials.iter()).filter(|(codes, _)| codes.name != one.name);
+            let other = others.max_by_key(|&&(_, times)| times);
+            here.extend(other.map(|(codes, _)| codes.clone()));
+        }
         let pair = match here.is_empty() {
             true => distinct(&mut before.map(|recent| recent.codes.clone())),
             false => here,
