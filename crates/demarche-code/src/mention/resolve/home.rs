@@ -86,7 +86,11 @@ impl Resolver<'_, '_> {
                 });
             // "Farmers booed Macron": people at home deal with those who govern them.
             let governed = civil && self.drafts[unit].sectors.first() != Some(&Sector::Gov);
-            let own = person && governed || civil && self.keeps_order(*hit);
+            // "rebels who want the Peruvian government to free their comrades": those of Peru.
+            let rebel = self.drafts[unit].sectors.first() == Some(&Sector::Reb);
+            let own = person && governed
+                || civil && self.keeps_order(*hit)
+                || rebel && self.is_government(*hit);
             if name && !told && stands && !town && !own {
                 opposite.push(code);
             }
@@ -305,6 +309,12 @@ impl Resolver<'_, '_> {
                 Some(Sector::Cop | Sector::Jud | Sector::Leg | Sector::Crm | Sector::Pty)
             )
         })
+    }
+
+    /// Whether a country's name describes its government.
+    fn is_government(&self, hit: Hit) -> bool {
+        let tail = self.unit(hit.start).map(|of| self.units[of].words.end - 1);
+        tail.is_some_and(|tail| self.is(self.view.lower(tail), Class::Government))
     }
 
     /// Of several countries the one that place names, owners and the dateline speak for clearly.

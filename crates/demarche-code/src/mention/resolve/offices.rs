@@ -513,7 +513,10 @@ impl Resolver<'_, '_> {
         let sponsored = self.sponsor(&phrase, words.start).is_some();
         if owner.is_none() && organisation.is_none() && !sponsored {
             self.joined_with_government(unit);
-            self.of_their_group(unit);
+            // Hijackers are of no group that deals with them.
+            if !agent_abroad {
+                self.of_their_group(unit);
+            }
             self.of_their_court(unit);
         }
         let of_home = owner.is_some_and(|(owner, possessor)| {
