@@ -498,8 +498,9 @@ impl Resolver<'_, '_> {
         {
             self.leaders_of(unit, from);
         }
+        // "World leaders in Paris" are of none or many states.
         let elsewhere = agent_abroad && self.drafts[unit].sectors.first() == Some(&Sector::Mil)
-            || diplomat && next != "from";
+            || (diplomat || agent_abroad && foreign) && next != "from";
         if self.drafts[unit].country.is_none()
             && !nothing
             && !elsewhere
