@@ -53,6 +53,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::clause_between(analysis, lower, word);
         misplaced::beside_government(analysis, lower, word);
         misplaced::gerund_beside_noun(analysis, lower, word);
+        misplaced::speaker_goes_on(analysis, word);
     }
     taken_for::names(analysis);
     misplaced::opening_time(analysis, lower);

@@ -291,6 +291,77 @@ pub(super) fn gerund_beside_noun(analysis: &mut Analysis, lower: &[String], word
     }
 }
 
+/// "Pakistan said the truce had been broken and accused India": who said the one thing accuses as well, and not
+/// what it told of.
+pub(super) fn speaker_goes_on(analysis: &mut Analysis, word: usize) {
+    let verb = &analysis.words[word];
+    let speaks = verb.upos == Upos::Verb
+        && verb.deprel == Deprel::Conj
+        && matches!(verb.xpos, "VBD" | "VBN")
+        && matches!(
+            &*verb.lemma,
+            "accuse"
+                | "urge"
+                | "warn"
+                | "condemn"
+                | "denounce"
+                | "criticise"
+                | "criticize"
+                | "demand"
+                | "vow"
+                | "pledge"
+                | "promise"
+                | "blame"
+                | "deny"
+                | "reject"
+                | "say"
+                | "add"
+                | "insist"
+                | "threaten"
+                | "appeal"
+                | "call"
+        );
+    let Some(first) = verb.head.filter(|&first| speaks && first < word) else {
+        return;
+    };
+    let has = |of: Deprel| {
+        children(analysis, word).any(|child| analysis.words[child].deprel.base() == of)
+    };
+    if !has(Deprel::Cc) || has(Deprel::Nsubj) || has(Deprel::Aux) {
+        return;
+    }
+    let told = heads(analysis, Some(first)).find(|&at| analysis.words[at].deprel != Deprel::Conj);
+    let Some(told) = told.filter(|&told| analysis.words[told].deprel == Deprel::Ccomp) else {
+        return;
+    };
+    let said = analysis.words[told].head.filter(|&said| {
+        let plain = matches!(
+            &*analysis.words[said].lemma,
+            "say"
+                | "deny"
+                | "add"
+                | "announce"
+                | "tell"
+                | "insist"
+                | "declare"
+                | "state"
+                | "note"
+                | "argue"
+                | "claim"
+                | "maintain"
+        );
+        let own = children(analysis, said)
+            .any(|child| child < said && analysis.words[child].deprel == Deprel::Nsubj);
+        plain && own && said < told
+    });
+    // "said Iran had rejected the offer and vowed to go on": Iran did both.
+    let both = WordClass::Speech.holds(&analysis.words[first].lemma);
+    if let Some(said) = said.filter(|_| !both) {
+        attach(analysis, word, said, Deprel::Conj);
+        analysis.words[word].xpos = "VBD";
+    }
+}
+
 /// The words above one, from `from` on.
 fn heads(analysis: &Analysis, from: Option<usize>) -> impl Iterator<Item = usize> + '_ {
     let above = move |&at: &usize| analysis.words[at].head;
