@@ -357,6 +357,11 @@ pub(super) fn speaker_goes_on(analysis: &mut Analysis, word: usize) {
     // "said Iran had rejected the offer and vowed to go on": Iran did both.
     let both = WordClass::Speech.holds(&analysis.words[first].lemma);
     if let Some(said) = said.filter(|_| !both) {
+        for behind in word + 1..analysis.words.len() {
+            if analysis.words[behind].head == Some(first) {
+                analysis.words[behind].head = Some(word);
+            }
+        }
         attach(analysis, word, said, Deprel::Conj);
         analysis.words[word].xpos = "VBD";
     }
