@@ -279,6 +279,25 @@ impl Resolver<'_, '_> {
                 .is_some_and(|above| other == Some(above))
         };
         own.is_some() && (own == other || self.is_subject(head) && controlled())
+            || self.expels(word, head)
+    }
+
+    /// "imposed sanctions on Moscow and expelled ten of its diplomats": whether a subject expels the diplomats of
+    /// an owner, who are not its own.
+    fn expels(&self, owner: usize, subject: usize) -> bool {
+        let view = self.view;
+        let diplomats = view
+            .head(owner)
+            .filter(|_| view.deprel(owner) == Deprel::NmodPoss && self.is_subject(subject))
+            .filter(|&noun| self.is(view.lower(noun), Class::Diplomat));
+        let verb = diplomats
+            .and_then(|noun| view.ancestors(noun).find(|&at| view.upos(at) == Upos::Verb))
+            .filter(|&verb| view.lemma(verb) == "expel");
+        let beside = |&verb: &usize| {
+            view.head(verb)
+                .filter(|_| view.deprel(verb) == Deprel::Conj)
+        };
+        std::iter::successors(verb, beside).any(|verb| view.head(subject) == Some(verb))
     }
 
     /// An owner is most often the subject of its clause: "Chad recalled its troops"; or of what its
