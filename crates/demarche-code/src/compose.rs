@@ -222,6 +222,9 @@ fn draft(
     if is_verbal_type(frame.event_type) {
         recipients.retain(|party| !speaks_for(matcher, &actors, party));
     }
+    if frame.event_type == EventType::Accuse {
+        recipients.retain(|party| !is_own(matcher, &actors, party));
+    }
     if frame.event_type == EventType::Assault && !frame.mutual {
         // "soldiers were killed in fighting with the rebels": who is hit is not who hits.
         let hit = |party: &Mention| reading.recipients.iter().any(|own| same_party(own, party));
@@ -938,6 +941,22 @@ fn speaks_for(matcher: &Matcher<'_>, actors: &[Mention], party: &Mention) -> boo
     view.upos(owner.unwrap_or(party.head)) == Upos::Pron
         && party.sectors.is_empty()
         && actors.iter().any(|actor| of_one_side(actor, party))
+}
+
+/// "condemned the listing of its companies": whether a party is the actor's own, and not who is spoken to.
+fn is_own(matcher: &Matcher<'_>, actors: &[Mention], party: &Mention) -> bool {
+    let view = matcher.view;
+    let dealt_with = matches!(
+        view.deprel(party.head),
+        Deprel::Obj | Deprel::Iobj | Deprel::NsubjPass
+    );
+    let owned = view
+        .child(party.head, &[Deprel::NmodPoss])
+        .is_some_and(|owner| view.upos(owner) == Upos::Pron);
+    !dealt_with
+        && owned
+        && party.country.is_some()
+        && actors.iter().any(|actor| actor.country == party.country)
 }
 
 /// Whether a party is the state of which an actor is an organ.

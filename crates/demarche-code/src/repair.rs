@@ -50,10 +50,15 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::object_of_noun(analysis, word);
         misplaced::article_as_head(analysis, word);
         taken_for::day_in_name(analysis, lower, word);
+        misplaced::clause_between(analysis, lower, word);
+        misplaced::beside_government(analysis, lower, word);
+        misplaced::gerund_beside_noun(analysis, lower, word);
+        misplaced::speaker_goes_on(analysis, word);
     }
     taken_for::names(analysis);
     misplaced::opening_time(analysis, lower);
     for word in 0..analysis.words.len() {
+        misplaced::subject_beyond_after(analysis, lower, word);
         misplaced::opened_by_time(analysis, lower, word);
         verdict(analysis, lower, word);
         charge_of_object(analysis, lower, word);
@@ -65,6 +70,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::is_to(analysis, lower, word);
         misplaced::gerund_after_speech(analysis, word);
         misplaced::that_beside_object(analysis, lower, word);
+        misplaced::told_beside_object(analysis, lower, word);
         misplaced::second_object(analysis, word);
         irregular_lemma(analysis, lower, word);
         bare_time(analysis, lower, word);

@@ -210,9 +210,10 @@ pub fn standing(
     standing.dropped |= is_counted(view, codebook, head)
         || reporter.is_some_and(|who| is_listed(view, codebook, Kind::Noun, who, "poll"));
     settle(&signs, &mut standing);
-    // "does not recognise the junta" refuses by saying so.
+    // "does not recognise the junta", "no longer recognises it" refuse by saying so.
     let doing = view.children(head).any(|child| {
         view.deprel(child) == Deprel::Aux && matches!(view.lower(child), "do" | "does" | "did")
+            || is_no_longer(view, child)
     });
     standing.refused |= doing
         && standing.status == Status::Negated
@@ -262,6 +263,11 @@ fn settle(signs: &Signs, standing: &mut Standing) {
     };
 }
 
+/// Whether a word is the "longer" of "no longer".
+fn is_no_longer(view: &SentenceView<'_>, word: usize) -> bool {
+    view.lower(word) == "longer" && word > 0 && view.lower(word - 1) == "no"
+}
+
 /// Auxiliaries, negation and adverbs on the word itself.
 fn own_signs(
     view: &SentenceView<'_>,
@@ -276,6 +282,11 @@ fn own_signs(
         // "have yet to agree": they have not.
         if lower == "yet" && child + 1 < view.len() && view.lower(child + 1) == "to" {
             signs.negate(child);
+            because.push(child);
+        }
+        // "no longer recognises": it does not, whatever the "no" hangs on.
+        if is_no_longer(view, child) {
+            signs.negate(child - 1);
             because.push(child);
         }
         match view.deprel(child) {

@@ -21,6 +21,12 @@ pub struct Memory {
     pub(super) sentence: usize,
     /// Paragraph of the last sentence.
     pub(super) paragraph: usize,
+    /// The country in which the last sentence said that it takes place, by its opening words.
+    pub(super) scene: Option<CountryCode>,
+    /// The two that were together the subject of the last sentence.
+    pub(super) subjects: Option<[Codes; 2]>,
+    /// Persons in office and how often they were spoken of, the one last spoken of at the end.
+    pub(super) officials: Vec<(Codes, u32)>,
     /// Whether the last sentence left a quotation open, and who spoke last.
     pub(super) quoting: bool,
     pub(super) speaker: Option<Codes>,
@@ -109,14 +115,17 @@ pub(super) struct Recent {
     pub(super) quoted: bool,
     /// A part of a wider phrase, which no pronoun means: "Nigerian" in "Nigerian police".
     pub(super) part: bool,
+    /// The subject of a clause that somebody else says.
+    pub(super) told: bool,
 }
 
 impl Recent {
     /// Whether this is a named organisation rather than a state or its government.
     pub(super) fn organisation(&self) -> bool {
+        // "The Houthis" are one movement.
         !self.state
             && !self.person
-            && !self.plural
+            && (!self.plural || self.codes.name.is_some())
             && (self.codes.entity.as_ref()).is_some_and(|entity| !entity.ends_with("-GOV"))
     }
 
@@ -135,10 +144,14 @@ impl Recent {
     /// Whether this is an organisation with a name that the noun may be said of: "the party".
     pub(super) fn is_called(&self, noun: &str) -> bool {
         let first = self.codes.sectors.first();
-        // The United Nations are no party and no company.
+        // The United Nations are no party and no company; the European Union is a bloc.
         let of_states = first.is_none() && self.codes.country.is_some_and(is_of_states);
+        let united = self.codes.country.is_some_and(|of| of.as_str() == "UNO");
+        let bloc = !united && matches!(noun, "bloc" | "alliance" | "grouping");
+        // "NATO jets bombed the camp. The group …" is none of NATO.
+        let inner = self.part && self.codes.country.is_some_and(is_of_states);
         let fits = descriptions::is_called(noun, first)
-            && !(of_states && descriptions::Described::Group.has(noun));
+            && (bloc || !inner && !(of_states && descriptions::Described::Group.has(noun)));
         fits && self.organisation() && self.codes.name.is_some()
     }
 }
@@ -320,6 +333,9 @@ impl Memory {
         let most = self.counts.iter().map(|&(_, count)| count).max();
         match (self.counts.as_slice(), self.dateline) {
             (_, Some(_)) if self.guest().is_some() => self.guest().map(|code| (code, false)),
+            (_, Some(filed)) if self.told_of_abroad(filed).is_some() => {
+                self.told_of_abroad(filed).map(|code| (code, false))
+            }
             (_, Some(filed)) => {
                 let count = self.counts.iter().find(|(code, _)| *code == filed);
                 // "The colonels ousted him while he was in Riyadh", filed in Nouakchott.
@@ -355,6 +371,22 @@ impl Memory {
         let filed = self.dateline?;
         let governed = self.governed().filter(|&code| code != filed)?;
         (self.speaks_of(governed) && !self.speaks_of(filed)).then_some(governed)
+    }
+
+    /// The country that a report is about which was filed in another and hardly speaks of that: a report from
+    /// Beirut on Syria, a treaty on El Salvador signed in Mexico.
+    fn told_of_abroad(&self, filed: CountryCode) -> Option<CountryCode> {
+        let times = |code: CountryCode| -> u32 {
+            let named = self.counts.iter().chain(&self.of_parties);
+            let own = named.filter(|(known, _)| *known == code);
+            own.map(|&(_, count)| count).sum()
+        };
+        let lead = self.spoken().max_by_key(|&code| times(code))?;
+        let others = self.spoken().filter(|&code| code != lead);
+        let next = others.map(times).max().unwrap_or(0);
+        let most = times(lead);
+        let alone = most >= 4 * times(filed).max(1) && 2 * most >= 3 * next;
+        (lead != filed && alone).then_some(lead)
     }
 
     /// The one country that a report from a city where bodies of states sit speaks of, where it names such a
@@ -506,8 +538,8 @@ impl Memory {
         let [(one, _), (other, least), ..] = counts[..] else {
             return None;
         };
-        let third = counts.get(2).map_or(0, |&(_, count)| count);
-        (least > 1 && least >= 2 * third).then_some([one, other])
+        let (most, third) = (counts[0].1, counts.get(2).map_or(0, |&(_, count)| count));
+        (least > 1 && least >= 2 * third && 3 * least >= most).then_some([one, other])
     }
 
     /// The person last named with this surname.
@@ -532,6 +564,13 @@ impl Memory {
             .retain(|recent| recent.sentence + REACH > sentence);
         self.recent.extend(parties);
         self.sentence += 1;
+    }
+
+    /// Takes up that somebody in office was spoken of.
+    pub(super) fn speak_of_official(&mut self, codes: Codes) {
+        let known = (self.officials.iter()).position(|(known, _)| known.name == codes.name);
+        let times = known.map_or(0, |known| self.officials.remove(known).1);
+        self.officials.push((codes, times + 1));
     }
 
     pub(super) fn name_person(&mut self, surname: String, codes: Codes) {

@@ -129,6 +129,10 @@ struct News {
     recent: Vec<Recent>,
     countries: Vec<CountryCode>,
     pair: Option<[Codes; 2]>,
+    scene: Option<CountryCode>,
+    subjects: Option<[Codes; 2]>,
+    /// Persons in office, subjects after the others.
+    officials: Vec<Codes>,
     /// Whether a quotation goes on, and who speaks it.
     quoting: bool,
     speaker: Option<Codes>,
@@ -145,6 +149,11 @@ impl News {
         for (acronym, codes) in self.acronyms {
             memory.name_acronym(acronym, codes);
         }
+        for codes in self.officials {
+            memory.speak_of_official(codes);
+        }
+        memory.scene = self.scene;
+        memory.subjects = self.subjects;
         memory.quoting = self.quoting;
         if self.speaker.is_some() {
             memory.speaker = self.speaker;
@@ -282,6 +291,22 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// The persons whom a sentence names with an office, subjects after the others.
+    fn officials(&self) -> Vec<Codes> {
+        let in_office = |&unit: &usize| {
+            let draft = &self.drafts[unit];
+            draft.kind == MentionKind::Party
+                && draft.person
+                && !draft.plural
+                && draft.country.is_some()
+                && draft.name.is_some()
+                && draft.role.is_some()
+        };
+        let mut units: Vec<usize> = (0..self.units.len()).filter(in_office).collect();
+        units.sort_by_key(|&unit| self.is_subject(self.units[unit].head));
+        units.into_iter().map(|unit| self.codes(unit)).collect()
+    }
+
     fn mentions(self) -> (Mentions, News) {
         let view = self.view;
         let visible = self.units.len();
@@ -291,6 +316,9 @@ impl Resolver<'_, '_> {
             recent: Vec::new(),
             countries: Vec::new(),
             pair: None,
+            scene: self.scene_told(),
+            subjects: self.two_subjects(),
+            officials: self.officials(),
             quoting: self.quotes_on(),
             speaker: self.quoter(),
         };

@@ -2,7 +2,7 @@
 
 use demarche_parse::{Analysis, Deprel, Upos};
 
-use super::{attach, change, children, subject_role, under};
+use super::{attach, change, children, has_mark, subject_role, under};
 use crate::clause::WordClass;
 use crate::dates::{MONTHS, WEEKDAYS};
 
@@ -225,6 +225,283 @@ pub(super) fn subject_after_after(analysis: &mut Analysis, lower: &[String], wor
             true => (Deprel::Conj, Deprel::Cc),
             false => (Deprel::Advcl, Deprel::Mark),
         };
+    });
+}
+
+/// "the government of El Salvador and leftist guerrillas signed": who stands beside a government is none of
+/// those whose government it is.
+pub(super) fn beside_government(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let several = analysis.words[word].deprel == Deprel::Conj && analysis.words[word].xpos == "NNS";
+    let Some(state) = analysis.words[word]
+        .head
+        .filter(|&state| several && state < word)
+    else {
+        return;
+    };
+    let named = analysis.words[state].upos == Upos::Propn
+        && analysis.words[state].deprel == Deprel::Nmod
+        && has_mark(analysis, lower, state, "of");
+    let body = analysis.words[state].head.filter(|&body| {
+        named
+            && body < state
+            && matches!(
+                &*lower[body],
+                "government" | "army" | "military" | "authorities" | "junta" | "parliament"
+            )
+    });
+    let kin = matches!(
+        &*lower[word],
+        "states" | "countries" | "nations" | "neighbours" | "neighbors" | "territories" | "islands"
+    );
+    if let Some(body) = body.filter(|_| !kin) {
+        attach(analysis, word, body, Deprel::Conj);
+    }
+}
+
+/// "accused the guards of ramming and boarding two boats": no gerund stands beside a finite verb; it is of what
+/// hangs on that.
+pub(super) fn gerund_beside_noun(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let gerund = analysis.words[word].deprel == Deprel::Conj && analysis.words[word].xpos == "VBG";
+    let Some(verb) = analysis.words[word].head.filter(|&verb| {
+        gerund && verb < word && matches!(analysis.words[verb].xpos, "VBD" | "VBZ" | "VBP")
+    }) else {
+        return;
+    };
+    let has = |of: Deprel| {
+        children(analysis, word)
+            .any(|child| child < word && analysis.words[child].deprel.base() == of)
+    };
+    if !has(Deprel::Cc) || has(Deprel::Aux) || has(Deprel::Nsubj) || has(Deprel::Mark) {
+        return;
+    }
+    let phrase = |&child: &usize| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Obl | Deprel::Advcl
+        ) && ["of", "for", "by", "with", "from"]
+            .iter()
+            .any(|mark| has_mark(analysis, lower, child, mark))
+    };
+    let beside = children(analysis, verb)
+        .filter(|&child| (verb + 1..word).contains(&child))
+        .filter(phrase)
+        .last();
+    if let Some(beside) = beside {
+        attach(analysis, word, beside, Deprel::Conj);
+    }
+}
+
+/// "Pakistan said the truce had been broken and accused India": who said the one thing accuses as well, and not
+/// what it told of.
+pub(super) fn speaker_goes_on(analysis: &mut Analysis, word: usize) {
+    let verb = &analysis.words[word];
+    let speaks = verb.upos == Upos::Verb
+        && verb.deprel == Deprel::Conj
+        && matches!(verb.xpos, "VBD" | "VBN")
+        && matches!(
+            &*verb.lemma,
+            "accuse"
+                | "urge"
+                | "warn"
+                | "condemn"
+                | "denounce"
+                | "criticise"
+                | "criticize"
+                | "demand"
+                | "vow"
+                | "pledge"
+                | "promise"
+                | "blame"
+                | "deny"
+                | "reject"
+                | "say"
+                | "add"
+                | "insist"
+                | "threaten"
+                | "appeal"
+                | "call"
+        );
+    let Some(first) = verb.head.filter(|&first| speaks && first < word) else {
+        return;
+    };
+    let has = |of: Deprel| {
+        children(analysis, word).any(|child| analysis.words[child].deprel.base() == of)
+    };
+    if !has(Deprel::Cc) || has(Deprel::Nsubj) || has(Deprel::Aux) {
+        return;
+    }
+    let told = heads(analysis, Some(first)).find(|&at| analysis.words[at].deprel != Deprel::Conj);
+    let Some(told) = told.filter(|&told| analysis.words[told].deprel == Deprel::Ccomp) else {
+        return;
+    };
+    let said = analysis.words[told].head.filter(|&said| {
+        let plain = matches!(
+            &*analysis.words[said].lemma,
+            "say"
+                | "deny"
+                | "add"
+                | "announce"
+                | "tell"
+                | "insist"
+                | "declare"
+                | "state"
+                | "note"
+                | "argue"
+                | "claim"
+                | "maintain"
+        );
+        let own = children(analysis, said)
+            .any(|child| child < said && analysis.words[child].deprel == Deprel::Nsubj);
+        plain && own && said < told
+    });
+    // "said Iran had rejected the offer and vowed to go on": Iran did both.
+    let both = WordClass::Speech.holds(&analysis.words[first].lemma);
+    if let Some(said) = said.filter(|_| !both) {
+        for behind in word + 1..analysis.words.len() {
+            if analysis.words[behind].head == Some(first) {
+                analysis.words[behind].head = Some(word);
+            }
+        }
+        attach(analysis, word, said, Deprel::Conj);
+        analysis.words[word].xpos = "VBD";
+    }
+}
+
+/// The words above one, from `from` on.
+fn heads(analysis: &Analysis, from: Option<usize>) -> impl Iterator<Item = usize> + '_ {
+    let above = move |&at: &usize| analysis.words[at].head;
+    std::iter::successors(from, above).take(analysis.words.len())
+}
+
+/// "after a raid on one of them killed 19 people", "after the government of Chad rejected a deal": what "after"
+/// seemed to govern is the subject of a past form with an object, if no comma and no clause parts the two.
+pub(super) fn subject_beyond_after(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let after = &analysis.words[word];
+    if lower[word] != "after" || after.deprel != Deprel::Case {
+        return;
+    }
+    let Some(noun) = after.head.filter(|&noun| noun > word) else {
+        return;
+    };
+    let upos = |at: usize| analysis.words[at].upos;
+    let content = |at: usize| matches!(upos(at), Upos::Noun | Upos::Propn | Upos::Num | Upos::Pron);
+    if !content(noun) || (word + 1..noun).any(|at| upos(at) == Upos::Adp) {
+        return;
+    }
+    let stops = |&at: &usize| {
+        matches!(upos(at), Upos::Verb | Upos::Aux | Upos::Punct | Upos::Sconj)
+            || matches!(&*lower[at], "who" | "which" | "that" | "whose" | "where")
+    };
+    let Some(verb) = (noun + 1..analysis.words.len()).find(stops) else {
+        return;
+    };
+    let past = upos(verb) == Upos::Verb
+        && matches!(analysis.words[verb].xpos, "VBD" | "VBN")
+        && !matches!(
+            &*analysis.words[verb].lemma,
+            "name" | "call" | "dub" | "give" | "award" | "offer" | "grant" | "pay" | "nickname"
+        );
+    let parted = (noun + 1..verb).any(|at| upos(at) == Upos::Adp);
+    let joined = matches!(
+        upos(verb - 1),
+        Upos::Cconj | Upos::Adp | Upos::Part | Upos::Adv
+    );
+    if !past || !parted || joined || verb + 1 >= analysis.words.len() {
+        return;
+    }
+    let (kind, next) = (upos(verb + 1), &*lower[verb + 1]);
+    let phrase = kind == Upos::Adp && !matches!(next, "at" | "up" | "over" | "about" | "around");
+    let own = (noun + 1..verb).any(|at| {
+        analysis.words[at].head == Some(verb)
+            && analysis.words[at].deprel.base() == Deprel::Nsubj
+            && !children(analysis, at).any(|child| analysis.words[child].deprel == Deprel::Case)
+    });
+    if phrase || own {
+        return;
+    }
+    // "an explosion wounded 12 people": no participle stands before a number.
+    let counted = || {
+        analysis.words[verb].head.filter(|&object| {
+            let number = matches!(kind, Upos::Num | Upos::Det) || next == "at";
+            object > verb && number && analysis.words[verb].deprel == Deprel::Amod
+        })
+    };
+    let object = children(analysis, verb)
+        .find(|&child| {
+            (verb + 1..verb + 9).contains(&child) && analysis.words[child].deprel == Deprel::Obj
+        })
+        .or_else(counted);
+    let above =
+        heads(analysis, analysis.words[noun].head).find(|&at| at < word && upos(at) == Upos::Verb);
+    let (Some(object), Some(above)) = (object, above) else {
+        return;
+    };
+    // The clause that the verb was put above.
+    let top = match under(analysis, above, verb) {
+        true => heads(analysis, Some(above)).find(|&at| analysis.words[at].head == Some(verb)),
+        false => None,
+    };
+    let between: Vec<(usize, usize)> = (noun + 1..verb)
+        .filter(|&at| {
+            let head = analysis.words[at].head;
+            head.is_none_or(|head| !(noun..verb).contains(&head))
+        })
+        .map(|at| {
+            let behind = (at + 1..verb).find(|&behind| content(behind));
+            (at, behind.filter(|_| !content(at)).unwrap_or(noun))
+        })
+        .collect();
+    // "killed 24 people and forced thousands to flee": what does the one does the other.
+    let joined: Vec<usize> = (verb + 1..analysis.words.len())
+        .filter(|&at| {
+            let word = &analysis.words[at];
+            let harms = matches!(
+                &*word.lemma,
+                "kill"
+                    | "wound"
+                    | "injure"
+                    | "maim"
+                    | "force"
+                    | "displace"
+                    | "leave"
+                    | "destroy"
+                    | "damage"
+            );
+            let own = children(analysis, at)
+                .any(|child| analysis.words[child].deprel.base() == Deprel::Nsubj);
+            harms && !own && word.head == Some(above) && word.deprel == Deprel::Conj
+        })
+        .collect();
+    change(analysis, |analysis| {
+        if let Some(top) = top {
+            (analysis.words[top].head, analysis.words[top].deprel) =
+                (analysis.words[verb].head, analysis.words[verb].deprel);
+            for child in (0..word).filter(|&child| child != top) {
+                if analysis.words[child].head == Some(verb) {
+                    analysis.words[child].head = Some(top);
+                }
+            }
+        }
+        for (at, head) in between {
+            analysis.words[at].head = Some(head);
+            if head == noun {
+                analysis.words[at].deprel = Deprel::Nmod;
+            }
+        }
+        for child in verb + 1..analysis.words.len() {
+            if analysis.words[child].head == Some(noun) || joined.contains(&child) {
+                analysis.words[child].head = Some(verb);
+            }
+        }
+        let clause = &mut analysis.words[verb];
+        (clause.xpos, clause.head, clause.deprel) = ("VBD", Some(above), Deprel::Advcl);
+        let subject = &mut analysis.words[noun];
+        (subject.head, subject.deprel) = (Some(verb), Deprel::Nsubj);
+        let object = &mut analysis.words[object];
+        (object.head, object.deprel) = (Some(verb), Deprel::Obj);
+        let mark = &mut analysis.words[word];
+        (mark.upos, mark.xpos) = (Upos::Sconj, "IN");
+        (mark.head, mark.deprel) = (Some(verb), Deprel::Mark);
     });
 }
 
@@ -843,6 +1120,174 @@ pub(super) fn that_beside_object(analysis: &mut Analysis, lower: &[String], word
         (mark.upos, mark.xpos, mark.deprel) = (Upos::Sconj, "IN", Deprel::Mark);
         analysis.words[word].deprel = Deprel::Acl;
     }
+}
+
+/// "warned the men that it would storm the plane": what somebody is told is no part of who he is.
+pub(super) fn told_beside_object(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let clause = &analysis.words[word];
+    let Some(object) = clause
+        .head
+        .filter(|&object| object < word && clause.deprel == Deprel::Acl)
+    else {
+        return;
+    };
+    let told = matches!(analysis.words[object].deprel, Deprel::Obj | Deprel::Iobj);
+    let Some(verb) = analysis.words[object]
+        .head
+        .filter(|&verb| told && verb < object)
+    else {
+        return;
+    };
+    let tells = matches!(
+        &*analysis.words[verb].lemma,
+        "warn"
+            | "tell"
+            | "remind"
+            | "inform"
+            | "assure"
+            | "reassure"
+            | "notify"
+            | "promise"
+            | "convince"
+            | "persuade"
+    );
+    let subject = children(analysis, word)
+        .any(|child| child < word && analysis.words[child].deprel.base() == Deprel::Nsubj);
+    if tells && subject && has_mark(analysis, lower, word, "that") {
+        attach(analysis, word, verb, Deprel::Ccomp);
+    }
+}
+
+/// "India, which does not recognise the junta, accused Pakistan", "members of the front, disguised as waiters,
+/// seized the guests": a finite verb right behind a clause or a participle in commas has the noun before it as
+/// its subject, whichever of the three was put above the others.
+pub(super) fn clause_between(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let helper = |&child: &usize| {
+        child < word && matches!(analysis.words[child].deprel, Deprel::Aux | Deprel::AuxPass)
+    };
+    let first = children(analysis, word)
+        .filter(helper)
+        .fold(word, usize::min);
+    let finite = match analysis.words[first].xpos {
+        "VBD" | "VBZ" | "VBP" => true,
+        "MD" => first < word,
+        // A past form that was taken for a participle.
+        "VBN" => {
+            first == word
+                && analysis.words[word].deprel == Deprel::Conj
+                && children(analysis, word)
+                    .any(|child| child > word && analysis.words[child].deprel == Deprel::Obj)
+        }
+        _ => false,
+    };
+    if !finite || analysis.words[word].upos != Upos::Verb || first < 5 {
+        return;
+    }
+    let adverb = analysis.words[first - 1].upos == Upos::Adv;
+    let start = if adverb { first - 1 } else { first };
+    let own = children(analysis, word).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Nsubj | Deprel::Csubj | Deprel::Expl | Deprel::Mark
+        )
+    });
+    if own || lower[start - 1] != "," {
+        return;
+    }
+    let participle = |at: usize| {
+        analysis.words[at].upos == Upos::Verb
+            && matches!(analysis.words[at].xpos, "VBN" | "VBD")
+            && !children(analysis, at).any(|child| {
+                matches!(
+                    analysis.words[child].deprel,
+                    Deprel::Cc | Deprel::Aux | Deprel::AuxPass
+                )
+            })
+    };
+    let relative = |at: usize| matches!(&*lower[at], "which" | "who" | "whose" | "whom" | "where");
+    let opens = |&at: &usize| lower[at - 1] == "," && (relative(at) || participle(at));
+    let Some(opener) = (2..start - 1).rev().find(opens) else {
+        return;
+    };
+    let parted = |at: usize| matches!(&*lower[at], ";" | ":" | "\"" | "``" | "''" | "--");
+    if (opener..start).any(parted) {
+        return;
+    }
+    let mut clause = opener;
+    while let Some(above) = analysis.words[clause]
+        .head
+        .filter(|above| relative(opener) && (opener..start - 1).contains(above))
+    {
+        clause = above;
+    }
+    let verbal = analysis.words[clause].upos == Upos::Verb
+        || children(analysis, clause).any(|child| analysis.words[child].deprel == Deprel::Cop);
+    let nominal = |at: usize| {
+        matches!(
+            analysis.words[at].upos,
+            Upos::Noun | Upos::Propn | Upos::Num
+        )
+    };
+    let mut noun = opener - 2;
+    while let Some(above) = analysis.words[noun].head.filter(|&above| {
+        above < opener
+            && nominal(above)
+            && matches!(
+                analysis.words[noun].deprel.base(),
+                Deprel::Flat
+                    | Deprel::Compound
+                    | Deprel::Appos
+                    | Deprel::Nmod
+                    | Deprel::Conj
+                    | Deprel::Nummod
+            )
+    }) {
+        noun = above;
+    }
+    let free = match analysis.words[noun].head {
+        None => true,
+        Some(above) => above == word || above == clause,
+    };
+    let placed = children(analysis, noun).any(|child| analysis.words[child].deprel == Deprel::Case);
+    // "Okello, a lawyer, arrived": a comma before says that the participle may be the verb.
+    let apposed = !relative(opener) && (noun..opener - 1).any(|at| lower[at] == ",");
+    if !verbal || !nominal(noun) || !free || placed || apposed {
+        return;
+    }
+    let members = [noun, clause, word];
+    let mut tops = members.into_iter().filter(|&at| {
+        members
+            .iter()
+            .all(|&other| other == at || !under(analysis, at, other))
+    });
+    let (Some(top), None) = (tops.next(), tops.next()) else {
+        return;
+    };
+    let (over, relation) = (analysis.words[top].head, analysis.words[top].deprel);
+    let role = subject_role(analysis, word);
+    let described = match relative(opener) {
+        true => Deprel::AclRelcl,
+        false => Deprel::Acl,
+    };
+    if analysis.words[word].xpos == "VBN" && first == word {
+        analysis.words[word].xpos = "VBD";
+    }
+    change(analysis, |analysis| {
+        for child in 0..analysis.words.len() {
+            let outside = child > word || child + 1 < opener && child != noun;
+            let hung = [Some(noun), Some(clause)].contains(&analysis.words[child].head);
+            let before = analysis.words[child].head == Some(noun) && child < word;
+            if hung && outside && !before && child != word {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        let main = &mut analysis.words[word];
+        (main.head, main.deprel) = (over, relation);
+        let subject = &mut analysis.words[noun];
+        (subject.head, subject.deprel) = (Some(word), role);
+        let said = &mut analysis.words[clause];
+        (said.head, said.deprel) = (Some(noun), described);
+    });
 }
 
 /// "shut its border after five of its soldiers were killed": what "after" seemed to govern is the subject

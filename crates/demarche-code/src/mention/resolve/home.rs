@@ -36,6 +36,12 @@ impl Resolver<'_, '_> {
             draft.basis = "sentence";
             return;
         }
+        if let Some(code) = self.told_where(unit) {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(code);
+            draft.basis = "place";
+            return;
+        }
         let mut only: Option<CountryCode> = None;
         let mut several = false;
         let mut opposite: Vec<CountryCode> = Vec::new();
@@ -80,7 +86,11 @@ impl Resolver<'_, '_> {
                 });
             // "Farmers booed Macron": people at home deal with those who govern them.
             let governed = civil && self.drafts[unit].sectors.first() != Some(&Sector::Gov);
-            let own = person && governed || civil && self.keeps_order(*hit);
+            // "rebels who want the Peruvian government to free their comrades": those of Peru.
+            let rebel = self.drafts[unit].sectors.first() == Some(&Sector::Reb);
+            let own = person && governed
+                || civil && self.keeps_order(*hit)
+                || rebel && self.is_government(*hit);
             if name && !told && stands && !town && !own {
                 opposite.push(code);
             }
@@ -103,7 +113,7 @@ impl Resolver<'_, '_> {
         let sitting = self.memory.sitting().filter(|_| governs && !always);
         // The other side in this sentence is not the home of what is unmarked, unless the article
         // was filed there.
-        let fronted = self.fronted().filter(|_| always);
+        let fronted = self.fronted(unit).filter(|_| always);
         let found = match (only, self.memory.country()) {
             _ if fronted.is_some() => fronted.map(|code| (code, "place")),
             _ if sitting.is_some() => sitting.map(|code| (code, "document")),
@@ -129,17 +139,10 @@ impl Resolver<'_, '_> {
     }
 
     /// "In neighbouring Malaysia, police held two men": the country that opens a sentence is where it is
-    /// told of. Those who meet there may be from anywhere.
-    fn fronted(&self) -> Option<CountryCode> {
+    /// told of, and a capital where a body that acts is at home. Those who meet there may be from anywhere.
+    /// Of a scene the police are at home in the next sentence of the paragraph as well.
+    fn fronted(&self, unit: usize) -> Option<CountryCode> {
         let view = self.view;
-        let hit = self
-            .hits
-            .iter()
-            .find(|hit| matches!(hit.sense, Sense::Country(_)))?;
-        let opens = view.lower_at(0) == Some("in")
-            && (1..hit.start)
-                .all(|word| matches!(view.lower(word), "the" | "neighbouring" | "neighboring"))
-            && view.lower_at(hit.end) == Some(",");
         let meets = (0..view.len()).any(|word| {
             view.upos(word) == Upos::Verb
                 && matches!(
@@ -147,7 +150,76 @@ impl Resolver<'_, '_> {
                     "meet" | "talk" | "negotiate" | "sign" | "arrive" | "visit" | "attend"
                 )
         });
-        country_of(self.knowledge, hit.sense).filter(|_| opens && !meets)
+        if meets {
+            return None;
+        }
+        let country = self
+            .hits
+            .iter()
+            .find(|hit| matches!(hit.sense, Sense::Country(_)))
+            .filter(|hit| {
+                view.lower_at(0) == Some("in")
+                    && (1..hit.start).all(|word| {
+                        matches!(view.lower(word), "the" | "neighbouring" | "neighboring")
+                    })
+                    && view.lower_at(hit.end) == Some(",")
+            });
+        if let Some(hit) = country {
+            return country_of(self.knowledge, hit.sense);
+        }
+        let draft = &self.drafts[unit];
+        let police = draft.sectors.first() == Some(&Sector::Cop);
+        if draft.person && !police || !self.is_subject(self.units[unit].head) {
+            return None;
+        }
+        let before = || {
+            self.scene_before()
+                .filter(|_| police && self.scene(unit).is_none())
+        };
+        self.opening_capital().or_else(before)
+    }
+
+    /// Where the sentence before this one in its paragraph took place, if this one opens with no other place.
+    fn scene_before(&self) -> Option<CountryCode> {
+        let view = self.view;
+        let elsewhere = matches!(view.lower_at(0), Some("in" | "at" | "near" | "outside"))
+            && view.len() > 1
+            && view.upos(1) == Upos::Propn;
+        let same = self.memory.paragraph == view.sentence.paragraph;
+        self.memory.scene.filter(|_| same && !elsewhere)
+    }
+
+    /// The country in which a sentence takes place by its opening words, or by those of the one before it.
+    pub(super) fn scene_told(&self) -> Option<CountryCode> {
+        let opened = self.opening_country().or_else(|| self.opening_capital());
+        opened.or_else(|| self.scene_before())
+    }
+
+    /// "flew to Chile, where police arrested him": the country of the place that a clause with "where" is of.
+    fn told_where(&self, unit: usize) -> Option<CountryCode> {
+        let view = self.view;
+        let head = self.units[unit].head;
+        let clause = view
+            .ancestors(head)
+            .find(|&at| view.upos(at) == Upos::Verb)?;
+        let opener = view
+            .children(clause)
+            .find(|&child| child < head && view.lower(child) == "where")?;
+        let close = |other: &usize| {
+            let end = self.units[*other].words.end;
+            end <= opener && end + 5 > opener
+        };
+        (0..self.units.len()).rev().filter(close).find_map(|other| {
+            let named = self.units[other].words.clone().find_map(|word| {
+                let sense = self.hit(word)?.sense;
+                let place = matches!(
+                    sense,
+                    Sense::Country(_) | Sense::Capital(_) | Sense::Place(_)
+                );
+                country_of(self.knowledge, sense).filter(|_| place)
+            });
+            named.or_else(|| self.town(other))
+        })
     }
 
     /// A name that nothing explains is at home where the report was filed, if it is about that country.
@@ -237,6 +309,12 @@ impl Resolver<'_, '_> {
                 Some(Sector::Cop | Sector::Jud | Sector::Leg | Sector::Crm | Sector::Pty)
             )
         })
+    }
+
+    /// Whether a country's name describes its government.
+    fn is_government(&self, hit: Hit) -> bool {
+        let tail = self.unit(hit.start).map(|of| self.units[of].words.end - 1);
+        tail.is_some_and(|tail| self.is(self.view.lower(tail), Class::Government))
     }
 
     /// Of several countries the one that place names, owners and the dateline speak for clearly.
@@ -383,6 +461,21 @@ impl Resolver<'_, '_> {
         let opens = hit.start == 1
             && matches!(hit.sense, Sense::Country(_))
             && view.lower_at(hit.end) == Some(",");
+        country_of(self.knowledge, hit.sense).filter(|_| opens)
+    }
+
+    /// "In Dushanbe, the committee denied it": the country of the capital that a sentence opens with, unless
+    /// bodies of states sit there.
+    pub(super) fn opening_capital(&self) -> Option<CountryCode> {
+        let view = self.view;
+        if view.len() < 4 || view.lower(0) != "in" {
+            return None;
+        }
+        let hit = self.hit(1).filter(|hit| hit.start == 1)?;
+        let town = view.slice(1..hit.end).to_lowercase();
+        let opens = matches!(hit.sense, Sense::Capital(_) | Sense::Seat(_))
+            && view.lower_at(hit.end) == Some(",")
+            && !self.is(&town, Class::HostCity);
         country_of(self.knowledge, hit.sense).filter(|_| opens)
     }
 

@@ -189,6 +189,9 @@ impl Resolver<'_, '_> {
             let civil = own.first() == Some(&Sector::Mil)
                 && *kind == OrganisationKind::Intergovernmental
                 && Described::Civilian.has(view.lower(hit.end - 1));
+            // "the Hamas movement" is Hamas.
+            let group = matches!(kind, OrganisationKind::Armed | OrganisationKind::Party)
+                && self.is(view.lower(hit.end - 1), Class::Group);
             if civil {
                 role_of = Some(agent.sectors.clone());
             } else if agent.kind == AgentKind::Role
@@ -196,6 +199,7 @@ impl Resolver<'_, '_> {
                 || ranks
                 || man
                 || partisans
+                || group
                 || soldier
                 || outside_state && agent.sectors.first() == Some(&Sector::Gov)
             {
@@ -494,8 +498,9 @@ impl Resolver<'_, '_> {
         {
             self.leaders_of(unit, from);
         }
+        // "World leaders in Paris" are of none or many states.
         let elsewhere = agent_abroad && self.drafts[unit].sectors.first() == Some(&Sector::Mil)
-            || diplomat && next != "from";
+            || (diplomat || agent_abroad && foreign) && next != "from";
         if self.drafts[unit].country.is_none()
             && !nothing
             && !elsewhere
@@ -509,7 +514,10 @@ impl Resolver<'_, '_> {
         let sponsored = self.sponsor(&phrase, words.start).is_some();
         if owner.is_none() && organisation.is_none() && !sponsored {
             self.joined_with_government(unit);
-            self.of_their_group(unit);
+            // Hijackers are of no group that deals with them.
+            if !agent_abroad {
+                self.of_their_group(unit);
+            }
             self.of_their_court(unit);
         }
         let of_home = owner.is_some_and(|(owner, possessor)| {

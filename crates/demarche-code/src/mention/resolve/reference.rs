@@ -55,7 +55,8 @@ impl Resolver<'_, '_> {
             })
         } else if definite
             && self.is(noun, Class::Group)
-            && (words.start..words.end - 1).all(|word| self.qualifies(word))
+            && (words.start..words.end - 1)
+                .all(|word| self.qualifies(word) || self.counts_members(word))
         {
             // "the Palestinian group"
             let home = self.origin(unit, words.end - 1).map(|(code, ..)| code);
@@ -74,11 +75,18 @@ impl Resolver<'_, '_> {
             "his" | "her" | "its" | "their" => self.owners_state(phrase.start),
             _ => None,
         };
+        // "The bank halted aid to the country": not that of whoever acted last, but that of the report.
+        let home = self.memory.country().filter(|&(_, filed)| filed);
+        let other = (found.as_ref())
+            .is_some_and(|found| home.is_some_and(|(code, _)| found.codes.country != Some(code)));
+        let reported = land && noun == "country" && opens == "the" && !here && other;
         if let Some(codes) = state {
             let draft = &mut self.drafts[unit];
             codes.fill(draft);
             draft.kind = MentionKind::Party;
             draft.basis = "speaker";
+        } else if reported && !self.is_subject(self.units[unit].head) {
+            self.country_of_report(unit);
         } else if let Some(found) = found {
             self.take(unit, &found);
         } else if self.described_person(unit)
@@ -331,7 +339,7 @@ impl Resolver<'_, '_> {
             let role = recent.codes.role.as_ref();
             recent.codes.country.is_some()
                 && recent.person == person
-                && !recent.plural
+                && (!recent.plural || recent.organisation())
                 && (recent.noun == noun && (single || kind.is_none_or(|kind| recent.is_of(kind)))
                     || group && recent.is_called(noun)
                     || kind.is_some_and(|kind| recent.is_of(kind)) && recent.is_called(noun)
@@ -364,7 +372,55 @@ impl Resolver<'_, '_> {
             draft.role = codes.role.clone().or(role);
             draft.basis = "coreference";
             self.females[unit] = codes.female;
+        } else if person {
+            self.named_in_office(unit, noun);
         }
+    }
+
+    /// "The crown prince" long after he was named: of all who were named in that office the one most spoken of.
+    fn named_in_office(&mut self, unit: usize, noun: &str) {
+        let view = self.view;
+        let end = self.units[unit].words.end;
+        // "the president, Mr Okello," says himself who he is.
+        let apposed = view.lower_at(end) == Some(",")
+            && end + 1 < view.len()
+            && starts_capital(view.text(end + 1));
+        let holds = |codes: &Codes| {
+            let role = codes.role.as_ref().map(|role| role.to_lowercase());
+            role.is_some_and(|role| {
+                let kind = role.strip_suffix(noun);
+                let same = |kind: &str| {
+                    let mut words = kind.split([' ', '-']);
+                    (kind.is_empty() || kind.ends_with(' '))
+                        && !words.any(|word| Described::Other.has(word) || word == "prime")
+                };
+                kind.is_some_and(same)
+            })
+        };
+        let in_office = |codes: &Codes| codes.sectors.first() != Some(&Sector::Eli);
+        let named = (self.memory.officials.iter())
+            .filter(|(codes, _)| !apposed && in_office(codes) && holds(codes))
+            .max_by_key(|&&(_, times)| times);
+        let Some((codes, _)) = named else {
+            return;
+        };
+        let codes = codes.clone();
+        let draft = &mut self.drafts[unit];
+        let role = draft.role.take();
+        codes.fill(draft);
+        draft.kind = MentionKind::Party;
+        draft.role = codes.role.clone().or(role);
+        draft.basis = "coreference";
+        self.females[unit] = codes.female;
+    }
+
+    /// Whether a word is of how many belong to a body: "the 27-nation bloc".
+    fn counts_members(&self, word: usize) -> bool {
+        self.view.upos(word) == Upos::Num
+            || matches!(
+                self.view.lower(word),
+                "nation" | "member" | "country" | "state" | "strong"
+            )
     }
 
     /// Whether an adjective may be said of a body just named: "hardline", "far-right", "Shi'ite".
@@ -414,13 +470,27 @@ impl Resolver<'_, '_> {
             weight: self.weight(unit),
             quoted: self.quoted(self.units[unit].head),
             part: self.units[unit].part,
+            told: self.is_told(self.units[unit].head),
         }
+    }
+
+    /// Whether a word is the subject of a clause that somebody before it says.
+    fn is_told(&self, word: usize) -> bool {
+        let view = self.view;
+        let said = |clause: usize| {
+            let verb = view.head(clause).filter(|&verb| {
+                view.deprel(clause) == Deprel::Ccomp && self.is(view.lemma(verb), Class::Saying)
+            });
+            verb.and_then(|verb| view.child(verb, &[Deprel::Nsubj]))
+                .is_some_and(|who| who < word)
+        };
+        self.is_subject(word) && view.head(word).is_some_and(said)
     }
 
     /// The bodies that a phrase names for those whom it speaks of: "Greenpeace activists". A definite noun
     /// may mean them.
     pub(super) fn inner_bodies(&self, unit: usize) -> Vec<Recent> {
-        use OrganisationKind::{Armed, Company, Media, NonGovernmental, Party};
+        use OrganisationKind::{Armed, Company, Intergovernmental, Media, NonGovernmental, Party};
         let Unit { words, part, .. } = &self.units[unit];
         if *part || self.drafts[unit].kind != MentionKind::Party {
             return Vec::new();
@@ -432,7 +502,15 @@ impl Resolver<'_, '_> {
         });
         bodies
             .filter(|(_, body)| {
-                [Armed, Company, Media, NonGovernmental, Party].contains(&body.kind)
+                [
+                    Armed,
+                    Company,
+                    Intergovernmental,
+                    Media,
+                    NonGovernmental,
+                    Party,
+                ]
+                .contains(&body.kind)
             })
             .map(|(hit, body)| Recent {
                 codes: Codes {
@@ -455,6 +533,7 @@ impl Resolver<'_, '_> {
                 weight: 2.5,
                 quoted: self.quoted(hit.end - 1),
                 part: true,
+                told: false,
             })
             .collect()
     }
@@ -706,7 +785,8 @@ impl Resolver<'_, '_> {
             "it" | "its" | "itself" => self.means(unit, Agreement::Thing),
             "they" | "them" | "their" | "themselves" | "theirs" => {
                 self.drafts[unit].plural = true;
-                if let Some(pair) = self.subject_pair(unit) {
+                let pair = self.subject_pair(unit).or_else(|| self.last_subjects(unit));
+                if let Some(pair) = pair {
                     self.groups.push((unit, pair.into()));
                     self.drafts[unit].kind = MentionKind::Party;
                     self.drafts[unit].basis = "coreference";
@@ -854,6 +934,55 @@ impl Resolver<'_, '_> {
         Some([self.codes(subject), self.codes(second)])
     }
 
+    /// "They agreed", after a sentence of which two were together the subject: these two.
+    fn last_subjects(&self, unit: usize) -> Option<[Codes; 2]> {
+        let view = self.view;
+        let Unit { head, phrase, .. } = &self.units[unit];
+        let main = self.is_subject(*head)
+            && (view.head(*head)).is_some_and(|verb| {
+                matches!(
+                    view.deprel(verb),
+                    Deprel::Root | Deprel::Ccomp | Deprel::Parataxis
+                )
+            });
+        let other = (0..self.units.len()).any(|other| {
+            self.units[other].words.end <= phrase.start
+                && self.drafts[other].plural
+                && self.drafts[other].kind == MentionKind::Party
+        });
+        self.memory.subjects.clone().filter(|_| main && !other)
+    }
+
+    /// The two who are together the subject of a sentence: "the presidents of Chad and Mali", "Chad and Mali".
+    pub(super) fn two_subjects(&self) -> Option<[Codes; 2]> {
+        let view = self.view;
+        let known = |unit: usize| {
+            let draft = &self.drafts[unit];
+            draft.kind == MentionKind::Party && draft.country.is_some()
+        };
+        let subject = (0..self.units.len()).find(|&unit| {
+            let Unit { head, part, .. } = self.units[unit];
+            !part
+                && matches!(view.deprel(head), Deprel::Nsubj | Deprel::NsubjPass)
+                && (view.head(head)).is_some_and(|verb| view.deprel(verb) == Deprel::Root)
+        })?;
+        if let Some((_, group)) = self.groups.iter().find(|(of, _)| *of == subject) {
+            return <[Codes; 2]>::try_from(group.clone()).ok();
+        }
+        let joined: Vec<usize> = view
+            .children(self.units[subject].head)
+            .filter(|&child| view.deprel(child) == Deprel::Conj)
+            .filter_map(|child| self.unit(child))
+            .filter(|&other| other != subject)
+            .collect();
+        match joined[..] {
+            [other] if known(subject) && known(other) => {
+                Some([self.codes(subject), self.codes(other)])
+            }
+            _ => None,
+        }
+    }
+
     /// "both countries", "the two sides": the two states spoken of.
     pub(super) fn pair(&self, unit: usize) -> Option<[Codes; 2]> {
         let Unit { words, phrase, .. } = &self.units[unit];
@@ -921,7 +1050,7 @@ impl Resolver<'_, '_> {
         match <[Codes; 2]>::try_from(seen) {
             Ok(pair) => Some(pair),
             Err(seen) if seen.len() > 2 => None,
-            Err(_) => {
+            Err(seen) => {
                 let state = |code| {
                     self.state_codes(Codes {
                         country: Some(code),
@@ -929,9 +1058,24 @@ impl Resolver<'_, '_> {
                     })
                 };
                 let leading = self.memory.leading_pair().map(|pair| pair.map(state));
-                leading.or_else(|| self.memory.pair.clone())
+                let pair = leading.or_else(|| self.memory.pair.clone());
+                // "The State Department appealed to both sides": who appeals is neither.
+                let third = (seen.first().and_then(|codes| codes.country))
+                    .filter(|_| self.is_dealt_with(unit));
+                pair.filter(|pair| {
+                    third.is_none() || pair.iter().all(|codes| codes.country != third)
+                })
             }
         }
+    }
+
+    /// Whether a unit is no subject, and the subject of its verb stands before it.
+    fn is_dealt_with(&self, unit: usize) -> bool {
+        let view = self.view;
+        let head = self.units[unit].head;
+        let verb = (view.ancestors(head)).find(|&above| view.upos(above) == Upos::Verb);
+        let subject = verb.and_then(|verb| view.child(verb, &[Deprel::Nsubj]));
+        !self.is_subject(head) && subject.is_some_and(|subject| subject < head)
     }
 
     /// "Both men": the two persons that this sentence, or else the last, speaks of.
@@ -959,7 +1103,13 @@ impl Resolver<'_, '_> {
             }
             seen
         };
-        let here = distinct(&mut here.map(|other| self.codes(other)));
+        let mut here = distinct(&mut here.map(|other| self.codes(other)));
+        // "congratulated Kibaki and urged both men": he and the one whom the text speaks of most beside him.
+        if let [one] = here.as_slice() {
+            let others = (self.memory.officials.iter()).filter(|(codes, _)| codes.name != one.name);
+            let other = others.max_by_key(|&&(_, times)| times);
+            here.extend(other.map(|(codes, _)| codes.clone()));
+        }
         let pair = match here.is_empty() {
             true => distinct(&mut before.map(|recent| recent.codes.clone())),
             false => here,
