@@ -84,7 +84,7 @@ pub fn standing(
     standing.dropped |= is_habit(view, support.unwrap_or(head));
     let mut at = support.unwrap_or(head);
     let mut inside_relative = false;
-    signs.hypothetical |= set_in_work(view, codebook, at);
+    signs.hypothetical |= set_in_work(view, codebook, at) || is_played(view, codebook, at);
     for _ in 0..view.len() {
         said_beside(view, codebook, at, &mut signs, &mut reporter);
         let Some(above) = view.head(at) else { break };
@@ -395,8 +395,16 @@ fn is_arranged(view: &SentenceView<'_>, clause: usize, to: usize) -> bool {
 
 /// Whether a present tense tells what is done time and again, and no event: "visits Ankara every month".
 fn is_habit(view: &SentenceView<'_>, verb: usize) -> bool {
-    let present = matches!(view.xpos(verb), "VBP" | "VBZ")
-        && view.child(verb, &[Deprel::Aux, Deprel::AuxPass]).is_none();
+    // "approve or reject laws four times a year": said of both.
+    let first = match view.head(verb) {
+        Some(first) if view.deprel(verb) == Deprel::Conj => first,
+        _ => verb,
+    };
+    let present = matches!(view.xpos(verb), "VB" | "VBP" | "VBZ")
+        && matches!(view.xpos(first), "VBP" | "VBZ")
+        && [verb, first]
+            .iter()
+            .all(|&one| view.child(one, &[Deprel::Aux, Deprel::AuxPass]).is_none());
     let each = |child: usize| {
         let time = matches!(view.deprel(child).base(), Deprel::Obl);
         time && view.children(child).any(|word| {
@@ -408,7 +416,7 @@ fn is_habit(view: &SentenceView<'_>, verb: usize) -> bool {
                 }
         })
     };
-    present && view.children(verb).any(each)
+    present && view.children(verb).chain(view.children(first)).any(each)
 }
 
 /// Whether "ago" counts less than years.
@@ -552,14 +560,50 @@ fn told_by_work(view: &SentenceView<'_>, codebook: &Codebook, word: usize, verb:
 fn set_in_work(view: &SentenceView<'_>, codebook: &Codebook, clause: usize) -> bool {
     let mut operators = codebook.operators(Kind::Verb, view.lemma(clause));
     let reports = operators.any(|operator| operator.effect == Effect::Reported);
-    view.children(clause).any(|child| {
-        !reports
-            && view.deprel(child) == Deprel::Obl
-            && case_name(view, child) == Some("in")
-            && is_listed(view, codebook, Kind::Noun, child, "setting")
-            // "in a series of attacks"
-            && (view.children(child)).all(|inner| case_name(view, inner) != Some("of"))
+    in_titled_work(view, codebook, clause)
+        || view.children(clause).any(|child| {
+            !reports
+                && view.deprel(child) == Deprel::Obl
+                && case_name(view, child) == Some("in")
+                && is_listed(view, codebook, Kind::Noun, child, "setting")
+                // "in a series of attacks"
+                && (view.children(child)).all(|inner| case_name(view, inner) != Some("of"))
+        })
+}
+
+/// "the novel The Salt Road, in which villagers attack", wherever the parser hung the clause. Without a title
+/// a drama may be one of hostages, and a series one of attacks.
+fn in_titled_work(view: &SentenceView<'_>, codebook: &Codebook, clause: usize) -> bool {
+    let titled = |work: usize| {
+        is_listed(view, codebook, Kind::Noun, work, "setting")
+            && (view.lower(work + 1) == "\"" || view.text(work + 1).starts_with(char::is_uppercase))
+    };
+    view.children(clause).any(|which| {
+        which < clause
+            && view.lower(which) == "which"
+            && case_name(view, which) == Some("in")
+            && (which.saturating_sub(9)..which.saturating_sub(1))
+                .rev()
+                .take_while(|&before| !is_verbal(view, before))
+                .any(titled)
     })
+}
+
+/// "The officer, played by Tomas Reyes, arrests his father", "he played a general who overthrows a sultan":
+/// what a part does happens in a work.
+fn is_played(view: &SentenceView<'_>, codebook: &Codebook, clause: usize) -> bool {
+    let acts = |verb: usize| is_listed(view, codebook, Kind::Verb, verb, "part");
+    let Some(subject) = view.child(clause, &[Deprel::Nsubj, Deprel::NsubjPass]) else {
+        return false;
+    };
+    let part = antecedent(view, subject);
+    let played_by = view.children(part).any(|child| {
+        acts(child)
+            && view.xpos(child) == "VBN"
+            && (view.children(child)).any(|agent| case_name(view, agent) == Some("by"))
+    });
+    played_by
+        || part != subject && view.deprel(part) == Deprel::Obj && view.head(part).is_some_and(acts)
 }
 
 /// "…, officials said" and "according to officials" beside a clause.
