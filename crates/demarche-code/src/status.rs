@@ -81,7 +81,7 @@ pub fn standing(
             &mut reporter,
         );
     }
-    standing.dropped |= is_habit(view, support.unwrap_or(head));
+    standing.dropped |= is_habit(view, support.unwrap_or(head)) || is_mishap(view, codebook, head);
     let mut at = support.unwrap_or(head);
     let mut inside_relative = false;
     signs.hypothetical |= set_in_work(view, codebook, at) || is_played(view, codebook, at);
@@ -417,6 +417,52 @@ fn is_habit(view: &SentenceView<'_>, verb: usize) -> bool {
         })
     };
     present && view.children(verb).chain(view.children(first)).any(each)
+}
+
+/// "An explosion at a fireworks factory killed eleven", "eleven died in a blast in a coal mine": a mishap at
+/// work. Where a bomb or a hand is named with the blast, and where arms are made, it may have been another's
+/// deed.
+fn is_mishap(view: &SentenceView<'_>, codebook: &Codebook, head: usize) -> bool {
+    let listed = |lemma: &str, list: &str| {
+        let mut operators = codebook.operators(Kind::Noun, lemma);
+        operators.any(|operator| operator.through.iter().any(|slot| slot == list))
+    };
+    let workplace = |word: usize| {
+        let before = word.checked_sub(1).map_or("", |before| view.lower(before));
+        let joined = format!("{before}_{}", view.lower(word));
+        (listed(view.lower(word), "workplace") || listed(&joined, "workplace"))
+            && !listed(before, "armament")
+    };
+    // The place hangs on the blast or, by a wrong arc, on anything after it.
+    let at_work = |blast: usize| {
+        // "the blast of a mine" is a weapon's.
+        let stands = |next: usize| {
+            matches!(view.lower(next), "at" | "in" | "inside" | "near") || tears(view, next)
+        };
+        listed(view.lower(blast), "blast")
+            && view.child(blast, &[Deprel::Compound]).is_none()
+            && blast + 1 < view.len()
+            && stands(blast + 1)
+            && (blast + 1..view.len().min(blast + 8))
+                .take_while(|&word| !is_verbal(view, word) || tears(view, word))
+                .any(workplace)
+    };
+    // "ripped through a mine, killing nine"
+    let main = view
+        .head(head)
+        .filter(|_| view.deprel(head) == Deprel::Advcl);
+    let beside = main.into_iter().flat_map(|main| view.children(main));
+    let mut words = std::iter::once(head)
+        .chain(view.children(head))
+        .chain(beside);
+    words.any(at_work)
+}
+
+/// Whether a blast tears through a place, and hits it from nowhere.
+fn tears(view: &SentenceView<'_>, verb: usize) -> bool {
+    matches!(view.lemma(verb), "rip" | "tear")
+        && verb + 1 < view.len()
+        && view.lower(verb + 1) == "through"
 }
 
 /// Whether "ago" counts less than years.
