@@ -543,7 +543,9 @@ impl Coder {
                     date.basis = "dateline".to_owned();
                 }
                 // What the whole article puts at another time happened on no day that the text names.
-                let undated = event.date.as_ref().is_none_or(|date| date.span.is_none());
+                let undated = event.date.as_ref().is_none_or(|date| {
+                    date.span.is_none() || date.basis == "relative" && !genre.counts_from_now()
+                });
                 if undated
                     && event.status == Status::Actual
                     && let Some(status) = genre.told(view, &self.codebook, &draft)

@@ -156,13 +156,17 @@ pub fn names_days_at_hand(
 ) -> bool {
     let limit = plus(anchor, -366);
     time_phrases(view, before).iter().any(|phrase| {
-        !matches!(phrase.when, When::Since(_))
-            && phrase
-                .when
-                .days(Some(anchor), Some(false))
-                .is_some_and(|(start, end)| {
-                    start <= anchor && limit.is_none_or(|limit| end >= limit)
-                })
+        let open = match phrase.when {
+            When::Since(_) => true,
+            // "within a year"
+            When::Past { count, .. } | When::Vague { count, .. } => count < 0,
+            _ => false,
+        };
+        let days = phrase.when.days(Some(anchor), Some(false));
+        !open
+            && days.is_some_and(|(start, end)| {
+                start <= anchor && limit.is_none_or(|limit| end >= limit)
+            })
     })
 }
 

@@ -41,6 +41,8 @@ pub struct Genre {
     review: bool,
     /// What is so in general: an explainer, a rule, an inventory.
     general: bool,
+    /// A report on a poll, where what people are for and against is an answer.
+    poll: bool,
     /// A piece of history.
     history: bool,
     /// The publication is later than the states and leaders that are listed as bygone.
@@ -79,10 +81,17 @@ impl Genre {
             game: is_game_report(views, codebook),
             review: long && present > past && works(views, codebook) >= LEAST_WORKS,
             general: long && present >= 3 && present >= 2 * past,
+            poll: is_poll_report(views, codebook),
             history: long && anchor.is_some_and(|day| is_history(views, day)),
             modern: anchor.is_none_or(|day| day.year() >= 1995),
             dead: deceased(views, mentions),
         }
+    }
+
+    /// Whether words that date an event from the day of publication are to be believed: in a piece of
+    /// history "a year later" counts from another day.
+    pub fn counts_from_now(&self) -> bool {
+        !self.history
     }
 
     /// The status of an event that no word of its sentence puts at another time, where the article as a
@@ -119,8 +128,10 @@ impl Genre {
         let simple = matches!(view.xpos(verb), "VBZ" | "VBP");
         match is_present(view, finite)? {
             false => (self.review || self.history).then_some(Status::Historical),
-            true => (self.review || self.general && simple && is_of_kinds(view, draft))
-                .then_some(Status::Hypothetical),
+            true => (self.review
+                || self.poll && simple
+                || self.general && simple && is_of_kinds(view, draft))
+            .then_some(Status::Hypothetical),
         }
     }
 }
@@ -173,15 +184,28 @@ fn works(views: &[SentenceView<'_>], codebook: &Codebook) -> usize {
     let mut found: BTreeSet<String> = BTreeSet::new();
     for view in views {
         for word in 0..view.len() {
-            let lemma = view.lemma(word).to_lowercase();
-            if is_listed(codebook, &lemma, "review") {
-                found.insert(lemma);
-            } else if opens_title(view, word) {
+            let listed = |name: &String| is_listed(codebook, name, "review");
+            found.extend(names(view, word).into_iter().find(listed));
+            if opens_title(view, word) {
                 found.insert("\"".to_owned());
             }
         }
     }
     found.len()
+}
+
+/// Whether an article reports on a poll: every other sentence at least has a word of one, and not only
+/// of shares.
+fn is_poll_report(views: &[SentenceView<'_>], codebook: &Codebook) -> bool {
+    let tells = |view: &SentenceView<'_>, clear: bool| {
+        (0..view.len()).any(|word| {
+            let lemma = view.lemma(word).to_lowercase();
+            is_listed(codebook, &lemma, "poll") && !(clear && matches!(&*lemma, "percent" | "%"))
+        })
+    };
+    let telling = views.iter().filter(|view| tells(view, false)).count();
+    let clear = views.iter().filter(|view| tells(view, true)).count();
+    clear >= 2 && 2 * telling >= views.len()
 }
 
 /// Whether a quotation mark opens a title: "The Last Consul".
