@@ -207,8 +207,8 @@ pub fn standing(
         }
         conditional(view, at, &mut signs);
     }
-    standing.dropped |= is_counted(view, codebook, head)
-        || reporter.is_some_and(|who| is_listed(view, codebook, Kind::Noun, who, "poll"));
+    standing.dropped |=
+        is_counted(view, codebook, head) || reporter.is_some_and(|who| counts(view, codebook, who));
     settle(&signs, &mut standing);
     // "does not recognise the junta" refuses by saying so.
     let doing = view.children(head).any(|child| {
@@ -560,6 +560,21 @@ fn is_listed(
 ) -> bool {
     let mut operators = codebook.operators(kind, view.lemma(word));
     operators.any(|operator| operator.through.iter().any(|slot| slot == list))
+}
+
+/// Whether a source only counts: "a poll", "Statistics Finland", "a survey firm".
+fn counts(view: &SentenceView<'_>, codebook: &Codebook, source: usize) -> bool {
+    let polls = |word: usize| {
+        let name = view.lower(word);
+        is_listed(view, codebook, Kind::Noun, word, "poll")
+            || (codebook.operators(Kind::Noun, name))
+                .any(|operator| operator.through.iter().any(|slot| slot == "poll"))
+    };
+    let part = |child: usize| matches!(view.deprel(child), Deprel::Compound | Deprel::Flat);
+    polls(source)
+        || view
+            .children(source)
+            .any(|child| part(child) && polls(child))
 }
 
 /// "Half of the Germans oppose it, a poll found": what is counted is no act. The parser seldom sees that
