@@ -105,10 +105,12 @@ pub fn event_date<'d>(
 
 /// The year that opens a sentence by itself, before a colon or a dash.
 fn opening_year(view: &SentenceView<'_>) -> Option<i16> {
-    let mark = view.len() > 2 && matches!(view.lower(1), ":" | "-" | "--");
-    let year = view.lower(0).parse::<i16>().ok().filter(|_| mark)?;
-    let word = view.text(2).starts_with(char::is_alphabetic);
-    ((1000..=2100).contains(&year) && word).then_some(year)
+    if view.len() < 3 || !matches!(view.lower(1), ":" | "-" | "--") {
+        return None;
+    }
+    let year: i16 = view.lower(0).parse().ok()?;
+    let words = view.text(2).starts_with(char::is_alphabetic);
+    ((1000..=2100).contains(&year) && words).then_some(year)
 }
 
 /// The verb that the trigger's clause tells the time of: "escaped when rebels bombed".
