@@ -43,7 +43,7 @@ pub struct Genre {
     general: bool,
     /// A report on a poll, where what people are for and against is an answer.
     poll: bool,
-    /// A piece of history.
+    /// A piece of history, or what somebody tells of his own life, with no day at hand.
     history: bool,
     /// The publication is later than the states and leaders that are listed as bygone.
     modern: bool,
@@ -82,7 +82,10 @@ impl Genre {
             review: long && present > past && works(views, codebook) >= LEAST_WORKS,
             general: long && present >= 3 && present >= 2 * past,
             poll: is_poll_report(views, codebook),
-            history: long && anchor.is_some_and(|day| is_history(views, day)),
+            history: long
+                && anchor.is_some_and(|day| {
+                    !names_now(views, day) && (is_memoir(views) || is_history(views, day))
+                }),
             modern: anchor.is_none_or(|day| day.year() >= 1995),
             dead: deceased(views, mentions),
         }
@@ -270,22 +273,27 @@ fn is_bygone(view: &SentenceView<'_>, codebook: &Codebook, mention: &Mention) ->
     named && !around.any(|word| LEADING_ON.contains(&view.lower(word)))
 }
 
-/// How many sentences of a piece of history at least tell of a time long past, one in so many.
-const PAST_OF: usize = 3;
+/// How many sentences of a piece of history at least tell of a time long past, and of a memoir of the
+/// writer: one in so many.
+const TOLD_OF: usize = 3;
 
-/// Whether an article tells history: it opens with what happened years ago, or keeps telling such, and
-/// names no day at hand.
+/// Whether a sentence in the past tense names a day at hand, as the news does. "Today he keeps bees":
+/// nowadays.
+fn names_now(views: &[SentenceView<'_>], anchor: Date) -> bool {
+    views.iter().enumerate().any(|(index, view)| {
+        let before = index.checked_sub(1).and_then(|at| views.get(at));
+        let present = root(view).is_some_and(|verb| is_present(view, verb) == Some(true));
+        is_text(view) && !present && dates::names_days_at_hand(view, before, anchor)
+    })
+}
+
+/// Whether an article tells history: it opens with what happened years ago, or keeps telling such.
 fn is_history(views: &[SentenceView<'_>], anchor: Date) -> bool {
     let (mut past, mut all) = (0, 0);
     let mut opens = false;
     for (index, view) in views.iter().enumerate().filter(|(_, view)| is_text(view)) {
         let before = index.checked_sub(1).and_then(|at| views.get(at));
         let head = root(view);
-        // "Today he keeps bees": nowadays.
-        let present = head.is_some_and(|verb| is_present(view, verb) == Some(true));
-        if !present && dates::names_days_at_hand(view, before, anchor) {
-            return false;
-        }
         let conjuncts = head.into_iter().flat_map(|verb| view.children(verb));
         let mut verbs = (conjuncts.filter(|&word| view.deprel(word) == Deprel::Conj)).chain(head);
         let told = verbs.any(|verb| dates::is_long_past(view, before, verb, anchor));
@@ -293,7 +301,31 @@ fn is_history(views: &[SentenceView<'_>], anchor: Date) -> bool {
         past += usize::from(told);
         all += 1;
     }
-    opens || past >= 2 && PAST_OF * past >= all
+    opens || past >= 2 && TOLD_OF * past >= all
+}
+
+/// Whether somebody tells of himself: "My father was arrested". What others say in quotation marks is not
+/// the writer's.
+fn is_memoir(views: &[SentenceView<'_>]) -> bool {
+    let (mut own, mut all) = (0, 0);
+    let mut paragraph = None;
+    let mut quoted = false;
+    for view in views.iter().filter(|view| is_text(view)) {
+        // A quotation of several paragraphs opens each of them anew.
+        quoted &= paragraph == Some(view.sentence.paragraph);
+        paragraph = Some(view.sentence.paragraph);
+        let mut mine = false;
+        for word in 0..view.len() {
+            match view.lower(word) {
+                "\"" => quoted = !quoted,
+                "i" | "me" | "my" | "myself" => mine |= !quoted,
+                _ => {}
+            }
+        }
+        own += usize::from(mine);
+        all += 1;
+    }
+    TOLD_OF * own >= all
 }
 
 /// Whether an article reports on games: at least every other sentence has a word of them or a score.
@@ -336,8 +368,8 @@ fn names(view: &SentenceView<'_>, word: usize) -> Vec<String> {
     names
 }
 
-/// Whether an event may stand in a report on games: a protest, or what somebody of the state or with
-/// arms has done or suffered. A referee is no judge there, and the Raiders bear no arms.
+/// Whether an event may stand in a report on games: a protest of others than fans and players, or what
+/// somebody of the state or with arms has done or suffered. A referee is no judge there, and the Raiders bear no arms.
 pub fn stands_in_game_report(view: &SentenceView<'_>, codebook: &Codebook, draft: &Draft) -> bool {
     let of_games = |party: &Mention| {
         let lemma = view.lemma(party.head).to_lowercase();
@@ -357,7 +389,8 @@ pub fn stands_in_game_report(view: &SentenceView<'_>, codebook: &Codebook, draft
             _ => false,
         })
     };
-    draft.event_type == EventType::Protest
+    let of_fans = !draft.actors.is_empty() && draft.actors.iter().all(of_games);
+    draft.event_type == EventType::Protest && !of_fans
         || (draft.actors.iter().chain(&draft.recipients))
             .any(|party| of_power(party) && !of_games(party))
 }
@@ -372,8 +405,11 @@ fn deceased(views: &[SentenceView<'_>], mentions: &[Mentions]) -> Option<Decease
     let old = views.iter().take(DEATH_WITHIN).any(tells_old_age);
     views.iter().take(DEATH_WITHIN).find_map(|view| {
         let head = root(view)?;
-        let dies =
-            |verb: usize| view.lemma(verb) == "die" && matches!(view.xpos(verb), "VBD" | "VBN");
+        let away = |verb: usize| verb + 1 < view.len() && view.lower(verb + 1) == "away";
+        let dies = |verb: usize| {
+            matches!(view.xpos(verb), "VBD" | "VBN")
+                && (view.lemma(verb) == "die" || view.lemma(verb) == "pass" && away(verb))
+        };
         let relative = || {
             let subject = view.child(head, &[Deprel::Nsubj])?;
             view.children(subject)
@@ -498,6 +534,15 @@ mod tests {
             .map(|(status, _)| status)
             .collect();
         assert_eq!(past, [Status::Historical; 3]);
+    }
+
+    #[test]
+    fn a_life_is_told_of_the_past() {
+        let life = "My father was a teacher in Tehran.\n\n\
+             The guards beat him in prison.\n\n\
+             I met him for the first time in Vienna.\n\n\
+             I have been afraid of trains ever since.";
+        assert_eq!(told("2026-03-01", life), [(Status::Historical, false)]);
     }
 
     #[test]
