@@ -243,13 +243,12 @@ fn works(views: &[SentenceView<'_>], codebook: &Codebook) -> usize {
 fn is_poll_report(views: &[SentenceView<'_>], codebook: &Codebook) -> bool {
     let tells = |view: &SentenceView<'_>, clear: bool| {
         (0..view.len()).any(|word| {
-            let lemma = view.lemma(word).to_lowercase();
-            is_listed(codebook, &lemma, "poll") && !(clear && matches!(&*lemma, "percent" | "%"))
+            let lemma = view.lemma(word);
+            is_listed(codebook, lemma, "poll") && !(clear && matches!(lemma, "percent" | "%"))
         })
     };
-    let telling = views.iter().filter(|view| tells(view, false)).count();
-    let clear = views.iter().filter(|view| tells(view, true)).count();
-    clear >= 2 && 2 * telling >= views.len()
+    let count = |clear: bool| views.iter().filter(|view| tells(view, clear)).count();
+    2 * count(false) >= views.len() && count(true) >= 2
 }
 
 /// Whether a quotation mark opens a title: "The Last Consul".
