@@ -550,7 +550,8 @@ fn effect_named(view: &SentenceView<'_>, codebook: &Codebook, above: usize) -> b
         .any(|operator| operator.through.iter().any(|slot| slot == "comp"))
 }
 
-/// Whether `operators.toml` lists a word for something by name: "work", "poll".
+/// Whether `operators.toml` lists a word for something by name, alone or with the word before it: "work",
+/// "opening_scene".
 fn is_listed(
     view: &SentenceView<'_>,
     codebook: &Codebook,
@@ -558,8 +559,16 @@ fn is_listed(
     word: usize,
     list: &str,
 ) -> bool {
-    let mut operators = codebook.operators(kind, view.lemma(word));
-    operators.any(|operator| operator.through.iter().any(|slot| slot == list))
+    let listed = |name: &str| {
+        let mut operators = codebook.operators(kind, name);
+        operators.any(|operator| operator.through.iter().any(|slot| slot == list))
+    };
+    let joined = |before: usize| format!("{}_{}", view.lower(before), view.lemma(word));
+    listed(view.lemma(word))
+        || kind == Kind::Noun
+            && word
+                .checked_sub(1)
+                .is_some_and(|before| listed(&joined(before)))
 }
 
 /// Whether a source only counts: "a poll", "Statistics Finland", "a survey firm".
@@ -592,15 +601,16 @@ fn is_counted(view: &SentenceView<'_>, codebook: &Codebook, head: usize) -> bool
     })
 }
 
-/// "The film shows how troops killed villagers": what stands under the verb with which a work tells.
+/// "The film shows how troops killed villagers", "the musical is set in Paris, where students fight police":
+/// what stands under the verb with which a work tells, or has a place, a beginning and an end.
 fn told_by_work(view: &SentenceView<'_>, codebook: &Codebook, word: usize, verb: usize) -> bool {
+    if !is_verbal(view, verb) {
+        return false;
+    }
+    let case = case_name(view, word).filter(|_| view.deprel(word) == Deprel::Obl);
     let under = match view.deprel(word) {
         Deprel::Ccomp | Deprel::Xcomp | Deprel::Obj | Deprel::Parataxis => true,
-        Deprel::Obl => matches!(
-            case_name(view, word),
-            Some("of" | "about" | "around" | "on" | "through")
-        ),
-        _ => false,
+        _ => matches!(case, Some("of" | "about" | "around" | "on" | "through")),
     };
     let tells = || {
         let mut operators = codebook.operators(Kind::Verb, view.lemma(verb));
@@ -608,12 +618,18 @@ fn told_by_work(view: &SentenceView<'_>, codebook: &Codebook, word: usize, verb:
             || operators
                 .any(|operator| matches!(operator.effect, Effect::Reported | Effect::Historical))
     };
-    under
-        && is_verbal(view, verb)
-        && view
-            .child(verb, &[Deprel::Nsubj])
-            .is_some_and(|subject| is_listed(view, codebook, Kind::Noun, subject, "work"))
-        && tells()
+    // A drama that began with a shot was one of hostages: a work is told of in the present tense.
+    let auxiliary = view.child(verb, &[Deprel::Aux, Deprel::AuxPass, Deprel::Cop]);
+    let present = matches!(view.xpos(auxiliary.unwrap_or(verb)), "VBZ" | "VBP");
+    let staged = || {
+        present
+            && (matches!(case, Some("in" | "with" | "during" | "amid"))
+                || has_opener(view, word, &["where", "with"]))
+            && is_listed(view, codebook, Kind::Verb, verb, "staging")
+    };
+    view.child(verb, &[Deprel::Nsubj, Deprel::NsubjPass])
+        .is_some_and(|subject| is_listed(view, codebook, Kind::Noun, subject, "work"))
+        && (under && tells() || staged())
 }
 
 /// "In the novel, a spy kills an agent": a clause that happens in a work. What somebody says or writes in
