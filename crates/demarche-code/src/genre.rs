@@ -1,6 +1,6 @@
 //! What a whole article is: a report on games, where nations and clubs act on each other in no sense of
 //! the manual; an obituary, where the dead do nothing today; a review, whose plot happens in a work; a
-//! piece of history; or one that tells what is so in general.
+//! piece of history or of somebody's own life; a poll; or one that tells what is so in general.
 //!
 //! Games and works are told by the words of the whole article, as no sentence of it need betray them:
 //! "Spain attacked from the start", "soldiers storm the palace". The words are operators of
@@ -410,7 +410,8 @@ fn names(view: &SentenceView<'_>, word: usize) -> Vec<String> {
 }
 
 /// Whether an event may stand in a report on games: a protest of others than fans and players, or what
-/// somebody of the state or with arms has done or suffered. A referee is no judge there, and the Raiders bear no arms.
+/// somebody of the state or with arms has done or suffered. A referee is no judge there, and the Raiders
+/// bear no arms.
 pub fn stands_in_game_report(view: &SentenceView<'_>, codebook: &Codebook, draft: &Draft) -> bool {
     let of_games = |party: &Mention| {
         let lemma = view.lemma(party.head).to_lowercase();
