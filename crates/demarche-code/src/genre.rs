@@ -125,12 +125,9 @@ impl Genre {
         let dead = |mention: &Mention| self.dead.as_ref().is_some_and(|dead| dead.is(mention));
         let suffered = matches!(draft.event_type, EventType::Coerce | EventType::Sanction);
         let late = draft.actors.iter().any(dead) || suffered && draft.recipients.iter().any(dead);
-        let who = match draft.actors.is_empty() {
-            true => &draft.recipients,
-            false => &draft.actors,
-        };
+        // A statue of a leader may be torn down today.
         let bygone = |party: &Mention| is_bygone(view, codebook, party);
-        if late || self.modern && who.iter().any(bygone) {
+        if late || self.modern && draft.actors.iter().any(bygone) {
             return Some(Status::Historical);
         }
         let verb = draft.support.unwrap_or(draft.head);
