@@ -17,7 +17,7 @@ use crate::dates;
 use crate::fault::Fault;
 use crate::gate::Gate;
 use crate::gazetteer::Gazetteer;
-use crate::genre::{deceased, is_game_report, stands_in_game_report};
+use crate::genre::{Genre, stands_in_game_report};
 use crate::heads::{Trust, join, weigh};
 use crate::knowledge::{self, Knowledge, Moment};
 use crate::loose;
@@ -469,8 +469,7 @@ impl Coder {
             .collect();
         let article_contexts = ArticleContexts::read(&cues);
         let around = places::PlaceContext::of(&views, self.places());
-        let game = is_game_report(&views, &self.codebook);
-        let dead = deceased(&views, &analysed.mentions);
+        let genre = Genre::of(&views, &analysed.mentions, &self.codebook, anchor);
         let mut coded = Coded {
             article_id,
             problems: [
@@ -514,8 +513,8 @@ impl Coder {
                 _ if drafts.is_empty() => drafts.extend(self.unknown_predicate(&matcher)),
                 _ => {}
             }
-            if game {
-                drafts.retain(stands_in_game_report);
+            if genre.game {
+                drafts.retain(|draft| stands_in_game_report(view, &self.codebook, draft));
             }
             let heads: Vec<usize> = drafts.iter().map(|draft| draft.head).collect();
             for mut draft in drafts {
@@ -543,12 +542,16 @@ impl Coder {
                 {
                     date.basis = "dateline".to_owned();
                 }
-                // What the dead did is told of their lives, on no day that the text names.
-                let late = dead.is_some() && event.actors.iter().any(|actor| actor.entity == dead);
-                let undated = event.date.as_ref().is_none_or(|date| date.span.is_none());
-                if late && undated && event.status == Status::Actual {
-                    event.status = Status::Historical;
-                    event.date = None;
+                // What the whole article puts at another time happened on no day that the text names.
+                let undated = event.date.as_ref().is_none_or(|date| {
+                    date.span.is_none() || date.basis == "relative" && !genre.counts_from_now()
+                });
+                if undated
+                    && event.status == Status::Actual
+                    && let Some(status) = genre.told(view, &self.codebook, &draft)
+                {
+                    event.status = status;
+                    event.date = event.date.filter(|_| status != Status::Historical);
                 }
                 let explanation = self.explanation(view, &draft);
                 coded.explanations.push(Explanation {

@@ -1365,13 +1365,11 @@ pub fn party_pair(matcher: &Matcher<'_>) -> Option<Draft> {
         return None;
     }
     let predicate = Predicate::at(view, matcher.codebook, root, Kind::Verb)?;
-    // A verb that only reports, plans or wishes says nothing of the pair.
-    if matcher
-        .codebook
-        .operators(Kind::Verb, view.lemma(root))
-        .next()
-        .is_some()
-    {
+    // A verb that only reports, plans or wishes says nothing of the pair. How a work opens and who plays a
+    // part in it bears on works only.
+    let of_works = |slot: &String| matches!(slot.as_str(), "staging" | "part");
+    let mut operators = matcher.codebook.operators(Kind::Verb, view.lemma(root));
+    if operators.any(|operator| !operator.through.iter().any(of_works)) {
         return None;
     }
     if tells_a_game(matcher) {

@@ -84,12 +84,33 @@ pub fn event_date<'d>(
     {
         return Some(date);
     }
+    // "1956: Soviet tanks enter Budapest", in a list of what happened on a day in other years.
+    if let Some(year) = opening_year(view)
+        && let Some((start, end)) = When::Year(year).days(anchor, Some(false))
+    {
+        return Some(DateRecord {
+            start: start.to_string(),
+            end: end.to_string(),
+            basis: "year".to_owned(),
+            span: Some(view.span(0..1)),
+        });
+    }
     anchor.map(|day| DateRecord {
         start: day.to_string(),
         end: day.to_string(),
         basis: "publication".to_owned(),
         span: None,
     })
+}
+
+/// The year that opens a sentence by itself, before a colon or a dash.
+fn opening_year(view: &SentenceView<'_>) -> Option<i16> {
+    if view.len() < 3 || !matches!(view.lower(1), ":" | "-" | "--") {
+        return None;
+    }
+    let year: i16 = view.lower(0).parse().ok()?;
+    let words = view.text(2).starts_with(char::is_alphabetic);
+    ((1000..=2100).contains(&year) && words).then_some(year)
 }
 
 /// The verb that the trigger's clause tells the time of: "escaped when rebels bombed".
@@ -112,6 +133,43 @@ pub fn is_past_date(date: &DateRecord, anchor: Option<Date>) -> bool {
         return false;
     };
     plus(anchor, -366).is_some_and(|limit| end < limit)
+}
+
+/// Whether words of the text put the event that `trigger` names more than five years before the anchor.
+pub fn is_long_past(
+    view: &SentenceView<'_>,
+    before: Option<&SentenceView<'_>>,
+    trigger: usize,
+    anchor: Date,
+) -> bool {
+    event_date(view, before, trigger, Some(anchor))
+        .filter(|date| date.span.is_some())
+        .and_then(|date| date.end.parse::<Date>().ok())
+        .zip(plus(anchor, -5 * 366))
+        .is_some_and(|(end, limit)| end < limit)
+}
+
+/// Whether a sentence names a time within the year up to the anchor, and not only one since when
+/// something is so.
+pub fn names_days_at_hand(
+    view: &SentenceView<'_>,
+    before: Option<&SentenceView<'_>>,
+    anchor: Date,
+) -> bool {
+    let limit = plus(anchor, -366);
+    time_phrases(view, before).iter().any(|phrase| {
+        let open = match phrase.when {
+            When::Since(_) => true,
+            // "within a year"
+            When::Past { count, .. } | When::Vague { count, .. } => count < 0,
+            _ => false,
+        };
+        let days = phrase.when.days(Some(anchor), Some(false));
+        !open
+            && days.is_some_and(|(start, end)| {
+                start <= anchor && limit.is_none_or(|limit| end >= limit)
+            })
+    })
 }
 
 /// Whether words of the text put the event on a day after the anchor.
@@ -803,8 +861,11 @@ fn closeness_of(
     if let Some(level) = scope.carriers().iter().position(|&carrier| carrier == at) {
         return Some(2 * level);
     }
-    // "In 1931 Austria asked": the parser takes the year for a part of the name.
-    let opens = phrase.words.start == 1 && view.lower(0) == "in" && view.upos(at) == Upos::Propn;
+    // "In 1931 Austria asked", "In 1946 Greek rebels attacked": the parser takes the year for a part of the
+    // party.
+    let opens = phrase.words.start == 1
+        && view.lower(0) == "in"
+        && matches!(view.upos(at), Upos::Propn | Upos::Noun);
     if premodifier && !opens {
         return None;
     }
@@ -1660,7 +1721,9 @@ impl Reader<'_, '_> {
                     count: count.checked_neg()?,
                     part: Part::Whole,
                 };
-                Some((end + 2, when))
+                // "sixty years ago today": not today.
+                let today = matches!(self.lower(end + 2), "today" | "yesterday" | "tomorrow");
+                Some((end + 2 + usize::from(today), when))
             }
             "from" if matches!(self.lower(end + 2), "now" | "today") => Some((
                 end + 3,
@@ -1772,6 +1835,12 @@ impl Reader<'_, '_> {
         }
         if matches!(word, "a" | "an" | "one") {
             return Some((at + 1, 1));
+        }
+        // "sixty - five", three words.
+        if self.lower(at + 1) == "-"
+            && let Some(count) = crate::numbers::small(&format!("{word}-{}", self.lower(at + 2)))
+        {
+            return Some((at + 3, count as i32));
         }
         let count = match word.parse::<i32>() {
             Ok(count) if !word.starts_with(['+', '-']) => count,

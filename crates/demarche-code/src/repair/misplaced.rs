@@ -1575,8 +1575,12 @@ pub(super) fn opening_time(analysis: &mut Analysis, lower: &[String]) {
         }
     }
     let role = analysis.words[noun].deprel.base();
-    let nominal = matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
-        && matches!(role, Deprel::Obl | Deprel::Nsubj);
+    // "In 1984 she met": only a time is taken for a part of a pronoun.
+    let nominal = match analysis.words[noun].upos {
+        Upos::Noun | Upos::Propn => true,
+        Upos::Pron => timed.is_some(),
+        _ => false,
+    } && matches!(role, Deprel::Obl | Deprel::Nsubj);
     let verb = analysis.words[noun]
         .head
         .filter(|&verb| nominal && verb > noun && analysis.words[verb].upos == Upos::Verb);

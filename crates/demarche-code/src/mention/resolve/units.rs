@@ -516,6 +516,13 @@ impl Resolver<'_, '_> {
                         break;
                     }
                 }
+                // "In 1992 hauliers closed the roads": the year has a preposition and a verb of its own.
+                Upos::Num
+                    if view.deprel(before) == Deprel::Obl
+                        && view.child(before, &[Deprel::Case]).is_some() =>
+                {
+                    break;
+                }
                 Upos::Num | Upos::Sym => first = before,
                 Upos::Pron if view.deprel(before) == Deprel::NmodPoss => {
                     first = before;
