@@ -190,14 +190,22 @@ impl Scope {
         {
             scope.claim(view, last);
         }
-        // "were killed when militants attacked a base in": the clause tells the same event.
+        // "were killed when militants attacked a base in": the clause tells the same event, and so does
+        // "shot dead as he left his home in".
         for clause in view.children(trigger) {
+            let same = |mark: usize| match view.lower(mark) {
+                "when" => true,
+                "as" | "while" => view
+                    .child(clause, &[Deprel::Nsubj, Deprel::NsubjPass])
+                    .is_some_and(|subject| view.upos(subject) == Upos::Pron),
+                _ => false,
+            };
             if view.deprel(clause) == Deprel::Advcl
                 && scope.carriers.len() < CARRIERS
                 && scope.levels[clause] == OUTSIDE
                 && view
                     .children(clause)
-                    .any(|mark| mark < clause && view.lower(mark) == "when")
+                    .any(|mark| mark < clause && same(mark))
             {
                 scope.claim(view, clause);
             }

@@ -775,7 +775,9 @@ fn ends_second_verb(view: &SentenceView<'_>, trigger: usize, phrase: &TimePhrase
 /// Monday's raid" the day is the raid's.
 fn is_meant_for(view: &SentenceView<'_>, words: &Range<usize>) -> bool {
     let led = words.start > 0 && view.lower(words.start - 1) == "for";
+    // "for Wednesday to demand her resignation"
     let open = words.end >= view.len()
+        || view.lower(words.end) == "to"
         || !matches!(
             view.upos(words.end),
             Upos::Noun | Upos::Propn | Upos::Part | Upos::Adj

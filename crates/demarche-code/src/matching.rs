@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use demarche_parse::{Deprel, Upos};
 use demarche_record::{EventType, Sector};
 
-use crate::clause::WordClass;
+use crate::clause::{WordClass, is_event};
 use crate::codebook::{Builtin, Codebook, Condition, Frame, Kind, Pattern, Role, Slot};
 use crate::loose::{self, Loose, LooseFit, NEVER};
 use crate::mention::{Mention, MentionKind, Mentions};
@@ -418,7 +418,9 @@ impl<'a> Matcher<'a> {
                 })
             };
             // "sanctions on Myanmar on Friday", "sanctions against Iran on Friday": a day is nobody.
-            let filler = fit(false).or_else(|| fit(true).filter(|_| slot.role.is_none()));
+            let filler = fit(false)
+                .or_else(|| fit(true).filter(|_| slot.role.is_none()))
+                .or_else(|| self.filled_with(predicate, slot, inner));
             if slot.absent {
                 let filled = slot
                     .names
@@ -498,6 +500,11 @@ impl<'a> Matcher<'a> {
                     if slot.names.iter().any(|name| name == "subj") {
                         self.add_subjects(predicate, &mut reading.actors);
                     }
+                    if matches!(frame.event_type, EventType::Assault | EventType::Coerce) {
+                        reading
+                            .actors
+                            .retain(|party| !self.suffers(party.head, word));
+                    }
                 }
                 Some(Role::Recipient) => {
                     recipient_bound = true;
@@ -505,6 +512,16 @@ impl<'a> Matcher<'a> {
                 }
                 None => {}
             }
+        }
+        if frame.event_type == EventType::Accuse
+            && !recipient_bound
+            && let Some(subject) = self.told_of(predicate, pattern, &reading.bound)
+        {
+            // "said they were responsible": nobody accuses himself.
+            if self.view.upos(subject) == Upos::Pron {
+                return None;
+            }
+            reading.recipients = self.parties(subject);
         }
         self.default_roles(predicate, frame, &mut reading, actor_bound, recipient_bound);
         if frame.mutual {
@@ -529,6 +546,56 @@ impl<'a> Matcher<'a> {
                 || !reading.recipients.is_empty()
                 || (frame.mutual && reading.actors.len() > 1));
         Some(reading)
+    }
+
+    /// Of whom a clause that a pattern asks for says what he is: Iran of "said Iran was responsible".
+    fn told_of(
+        &self,
+        predicate: &Predicate<'a>,
+        pattern: &Pattern,
+        bound: &[usize],
+    ) -> Option<usize> {
+        let asked = pattern.slots.iter().any(|slot| {
+            slot.role.is_none()
+                && !slot.positive.is_empty()
+                && slot.names.iter().any(|name| name == "comp")
+        });
+        let said = bound.iter().copied().find(|&word| {
+            self.view.deprel(word) == Deprel::Ccomp
+                && self.view.head(word) == Some(predicate.head)
+                && self.view.child(word, &[Deprel::Cop]).is_some()
+        });
+        said.filter(|_| asked)
+            .and_then(|said| self.view.child(said, &[Deprel::Nsubj, Deprel::NsubjPass]))
+    }
+
+    /// What a time is filled with, where that is a deed that a slot asks for: "killed in two days of clashes".
+    fn filled_with(
+        &self,
+        predicate: &Predicate<'a>,
+        slot: &Slot,
+        inner: &[Candidate<'a>],
+    ) -> Option<usize> {
+        let names = slot.names.iter().flat_map(|name| predicate.get(name));
+        names
+            .map(|filled| filled.word)
+            .filter(|&word| self.is_time(word) && !self.refuses(slot, word, inner))
+            .flat_map(|word| self.portions(word))
+            .find(|&deed| {
+                is_event(self.view, deed)
+                    && slot.positive.iter().any(|condition| {
+                        matches!(condition, Condition::Class(_) | Condition::Content(_))
+                            && self.holds(condition, deed, inner)
+                    })
+            })
+    }
+
+    /// Whether a party is whom a deed fell on: nobody is killed by the school of "the storming of a school".
+    fn suffers(&self, party: usize, deed: usize) -> bool {
+        self.view.deprel(party) == Deprel::Nmod
+            && self.view.head(party) == Some(deed)
+            && self.view.case(party) == Some("of")
+            && is_event(self.view, deed)
     }
 
     fn default_roles(
@@ -910,7 +977,10 @@ impl<'a> Matcher<'a> {
                 let Some((last, before)) = words.split_last() else {
                     return false;
                 };
-                let head = self.view.lower(word) == last || self.lemma(word) == *last;
+                // "said the rebels were behind the killings"
+                let phrase = self.view.case(word) == Some(&**last)
+                    && self.view.child(word, &[Deprel::Cop]).is_some();
+                let head = self.view.lower(word) == last || self.lemma(word) == *last || phrase;
                 head && self.before(word, before, &mut Vec::new())
             }
             Condition::Class(class) => self.class(*class, word),

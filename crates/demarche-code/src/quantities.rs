@@ -76,6 +76,15 @@ pub struct Count {
 pub fn counts(view: &SentenceView<'_>) -> Vec<Count> {
     let mut counts: Vec<Count> = Vec::new();
     for word in 0..view.len() {
+        if is_fatal(view, word) {
+            let value = of_verb(view, word, Quantity::Killed);
+            counts.extend(value.map(|value| Count {
+                quantity: Quantity::Killed,
+                value,
+                word,
+            }));
+            continue;
+        }
         for entry in entries(view, word) {
             let Some(quantity) = entry.quantity else {
                 continue;
@@ -107,6 +116,15 @@ pub fn counts(view: &SentenceView<'_>) -> Vec<Count> {
         }
     }
     counts
+}
+
+/// "stabbed to death", "beaten to death": killed, whatever the verb alone says.
+fn is_fatal(view: &SentenceView<'_>, word: usize) -> bool {
+    is_verb(view, word)
+        && !matches!(view.lemma(word), "sentence" | "condemn" | "send")
+        && view
+            .children(word)
+            .any(|child| view.lower(child) == "death" && view.case(child) == Some("to"))
 }
 
 /// "killed 26 people", "26 people were killed", "26 people killed in the attack".

@@ -14,6 +14,7 @@ use crate::mention::{MentionKind, Mentions};
 mod misplaced;
 mod past_form;
 mod taken_for;
+mod toll;
 
 /// Sets right what can be seen to be wrong.
 pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
@@ -25,6 +26,11 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         past_form::past_form(analysis, lower, word);
         taken_for::present_form(analysis, lower, word);
         misplaced::shot_dead(analysis, lower, word);
+        toll::shot_far_from_subject(analysis, lower, word);
+        toll::opened_fire(analysis, lower, word);
+        toll::days_of_deeds(analysis, lower, word);
+        toll::gerund_before_subject(analysis, word);
+        toll::to_march(analysis, lower, word);
         taken_for::caption(analysis, lower, word);
         taken_for::participle_between(analysis, lower, word);
         taken_for::perfect(analysis, lower, word);
@@ -76,6 +82,9 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         hyphenated_participle(analysis, lower, word);
         finite_after_noun(analysis, word);
         misplaced::clause_after_object(analysis, lower, word);
+        toll::left_dead(analysis, lower, word);
+        toll::second_toll(analysis, lower, word);
+        toll::deed_after(analysis, lower, word);
         according_to(analysis, lower, word);
         subject_of_report(analysis, lower, word);
         active_with_object(analysis, word);
@@ -950,7 +959,7 @@ mod tests {
     const WORDS: &[&str] = &[
         "to", "with", "it", "shot", "word", "late", "sunday", "the", "that", "has", "dead", "on", "and",
         "gunmen", "left", ",", "next", "as", "freed", "former", "after", "tuesday", "guilty", "since", "of",
-        "fighters", "in", "1992", "monday",
+        "fighters", "in", "1992", "monday", "killed", "injured", "opened", "fire", "fighting", "days",
     ];
 
     proptest! {
@@ -1084,6 +1093,25 @@ mod tests {
                 2,
                 Some(5),
             ),
+            (
+                "Israeli soldiers in the West Bank shot dead a Palestinian teenager.",
+                6,
+                1,
+                Some(10),
+            ),
+            (
+                "Kenya closed its border two days after a bomb attack on a market killed 20 people.",
+                13,
+                9,
+                Some(15),
+            ),
+            (
+                "Striking truck drivers have blocked roads across Chile.",
+                4,
+                2,
+                Some(5),
+            ),
+            ("A prison riot in Brazil left 33 inmates dead.", 5, 2, Some(7)),
         ] {
             let article = Article {
                 text: text.to_owned(),

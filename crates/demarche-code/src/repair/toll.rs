@@ -1,0 +1,593 @@
+//! Deeds and tolls that a greedy parser takes apart: "gunmen on a motorcycle shot dead a doctor", "two were
+//! killed and 40 injured in the raid", "left 33 people dead".
+
+use demarche_parse::{Analysis, Deprel, Upos};
+
+use super::{attach, change, children, subject_role, under};
+use crate::clause::WordClass;
+use crate::numbers::is_vague;
+
+/// What somebody is left as.
+#[rustfmt::skip]
+const STATES: [&str; 9] = [
+    "dead", "injured", "wounded", "hurt", "homeless", "missing", "maimed", "hospitalised", "hospitalized",
+];
+
+/// Participles of harm and their verbs.
+#[rustfmt::skip]
+const HARMED: [(&str, &str); 11] = [
+    ("injured", "injure"), ("wounded", "wound"), ("hurt", "hurt"), ("killed", "kill"),
+    ("arrested", "arrest"), ("detained", "detain"), ("maimed", "maim"), ("captured", "capture"),
+    ("kidnapped", "kidnap"), ("abducted", "abduct"), ("displaced", "displace"),
+];
+
+fn nominal(analysis: &Analysis, word: usize) -> bool {
+    matches!(
+        analysis.words[word].upos,
+        Upos::Noun | Upos::Propn | Upos::Num | Upos::Pron
+    )
+}
+
+/// "left 33 people dead", "left three dead": what stands before the state is the object, and the state is
+/// what became of it.
+pub(super) fn left_dead(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(object) = word
+        .checked_sub(1)
+        .filter(|&object| STATES.contains(&&*lower[word]) && nominal(analysis, object))
+    else {
+        return;
+    };
+    let verb = (object.saturating_sub(8)..object)
+        .rev()
+        .find(|&at| analysis.words[at].upos == Upos::Verb);
+    let Some(verb) = verb.filter(|&verb| &*analysis.words[verb].lemma == "leave") else {
+        return;
+    };
+    let plain =
+        (verb + 1..object).all(|at| !matches!(analysis.words[at].upos, Upos::Punct | Upos::Cconj));
+    let right = |word: usize, relation: Deprel| {
+        analysis.words[word].head == Some(verb) && analysis.words[word].deprel == relation
+    };
+    if !plain || lower[object] == "home" || right(object, Deprel::Obj) && right(word, Deprel::Xcomp)
+    {
+        return;
+    }
+    change(analysis, |analysis| {
+        let others: Vec<usize> = children(analysis, verb)
+            .filter(|&child| child > word && analysis.words[child].deprel == Deprel::Obj)
+            .collect();
+        for at in verb + 1..object {
+            let inside = analysis.words[at]
+                .head
+                .is_some_and(|head| (verb + 1..=object).contains(&head));
+            if !inside {
+                analysis.words[at].head = Some(object);
+            }
+        }
+        analysis.words[object].head = Some(verb);
+        analysis.words[object].deprel = Deprel::Obj;
+        analysis.words[word].head = Some(verb);
+        analysis.words[word].deprel = Deprel::Xcomp;
+        // "left three dead and scores wounded"
+        for other in others {
+            analysis.words[other].head = Some(object);
+            analysis.words[other].deprel = Deprel::Conj;
+        }
+    });
+}
+
+/// "two people were killed and 40 injured in the raid": the participle with a number of its own is a
+/// further verb, and where, when and by what the second were harmed the first were, too.
+pub(super) fn second_toll(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some((_, lemma)) = HARMED.iter().find(|(form, _)| *form == lower[word]) else {
+        return;
+    };
+    let upos = |at: usize| analysis.words[at].upos;
+    let complete = children(analysis, word).any(|child| {
+        matches!(
+            analysis.words[child].deprel,
+            Deprel::Aux | Deprel::AuxPass | Deprel::Cop | Deprel::Obj | Deprel::OblAgent
+        )
+    });
+    // "and the 20 injured were flown out", "and 20 injured people"
+    let goes_on = analysis
+        .words
+        .get(word + 1)
+        .is_some_and(|next| matches!(next.upos, Upos::Noun | Upos::Propn | Upos::Aux | Upos::Verb));
+    let and = (word.saturating_sub(8)..word)
+        .rev()
+        .find(|&at| lower[at] == "and")
+        .filter(|&and| and + 1 < word && !complete && !goes_on);
+    let Some(and) = and else { return };
+    let counts = (and + 1..word).any(|at| upos(at) == Upos::Num || is_vague(&lower[at]));
+    let plain = (and + 1..word).all(|at| {
+        !matches!(
+            upos(at),
+            Upos::Verb | Upos::Aux | Upos::Punct | Upos::Cconj | Upos::Sconj
+        ) && !matches!(&*lower[at], "the" | "these" | "those" | "its" | "their")
+    });
+    let number = (and + 1..word)
+        .rev()
+        .find(|&at| nominal(analysis, at))
+        .filter(|&number| counts && plain && number + 2 >= word);
+    let first = (0..and).rev().find(|&at| upos(at) == Upos::Verb);
+    let first = first.filter(|&first| {
+        WordClass::Harm.holds(&analysis.words[first].lemma)
+            && children(analysis, first)
+                .any(|child| analysis.words[child].deprel == Deprel::AuxPass)
+            && !under(analysis, first, word)
+    });
+    let (Some(number), Some(first)) = (number, first) else {
+        return;
+    };
+    // "killed in Basra and 20 wounded in Kirkuk": each has a place of its own.
+    let case = |phrase: usize| {
+        children(analysis, phrase)
+            .find(|&child| child < phrase && analysis.words[child].deprel == Deprel::Case)
+            .map(|case| lower[case].clone())
+    };
+    let taken: Vec<String> = children(analysis, first)
+        .filter(|&child| child < and)
+        .filter_map(case)
+        .collect();
+    let (mut shared, mut own) = (Vec::new(), Vec::new());
+    for at in word + 1..analysis.words.len() {
+        let hangs = analysis.words[at]
+            .head
+            .is_some_and(|head| (and..=word).contains(&head));
+        if !hangs {
+            continue;
+        }
+        let phrase = matches!(
+            analysis.words[at].deprel,
+            Deprel::Obl | Deprel::OblUnmarked | Deprel::OblAgent | Deprel::Nmod | Deprel::Advcl
+        );
+        match phrase && case(at).is_none_or(|case| !taken.contains(&case)) {
+            true => shared.push(at),
+            false => own.push(at),
+        }
+    }
+    change(analysis, |analysis| {
+        for at in and + 1..word {
+            let inside = analysis.words[at]
+                .head
+                .is_some_and(|head| (and + 1..word).contains(&head));
+            if at != number && !inside {
+                analysis.words[at].head = Some(number);
+            }
+        }
+        for (at, head, relation) in [
+            (number, word, Deprel::NsubjPass),
+            (and, word, Deprel::Cc),
+            (word, first, Deprel::Conj),
+        ] {
+            analysis.words[at].head = Some(head);
+            analysis.words[at].deprel = relation;
+        }
+        for at in own {
+            analysis.words[at].head = Some(word);
+        }
+        for at in shared {
+            analysis.words[at].head = Some(first);
+            if analysis.words[at].deprel == Deprel::Nmod {
+                analysis.words[at].deprel = Deprel::Obl;
+            }
+        }
+    });
+    if analysis.words[word].head == Some(first) {
+        let verb = &mut analysis.words[word];
+        (verb.upos, verb.xpos) = (Upos::Verb, "VBN");
+        verb.lemma = (*lemma).into();
+    }
+}
+
+/// "Gunmen on a motorcycle shot dead a doctor": "shot" before "dead" is a verb, however far its subject
+/// stands.
+pub(super) fn shot_far_from_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let dead = word + 1;
+    let noun = lower[word] == "shot"
+        && lower.get(dead).is_some_and(|next| next == "dead")
+        && matches!(analysis.words[word].upos, Upos::Noun | Upos::Propn);
+    if !noun || word == 0 {
+        return;
+    }
+    let Some(object) = victim(analysis, word) else {
+        return;
+    };
+    let Some(subject) = doer(analysis, word, object) else {
+        return;
+    };
+    // What heads the clause now: "Masked men", where "Masked" was taken for its verb, else the highest of
+    // the three.
+    let masked = analysis.words[subject].head.filter(|&masked| {
+        masked + 1 == subject
+            && analysis.words[subject].deprel == Deprel::Obj
+            && analysis.words[masked].upos == Upos::Verb
+            && children(analysis, masked).all(|child| child >= subject)
+    });
+    let top = masked.unwrap_or_else(|| {
+        [object, dead]
+            .into_iter()
+            .find(|&at| at != subject && under(analysis, subject, at))
+            .unwrap_or(subject)
+    });
+    let place = word - 1;
+    let beside = (place != subject && analysis.words[place].head == Some(word))
+        .then(|| analysis.words[word].head.filter(|&head| head < place))
+        .map(|above| above.unwrap_or(subject));
+    let above = analysis.words[top].clone();
+    // "in what police described as": a clause that was taken to have the victim for its subject.
+    let later = above
+        .head
+        .filter(|&later| later > object && above.deprel.base() == Deprel::Nsubj);
+    change(analysis, |analysis| {
+        for at in 0..analysis.words.len() {
+            if [subject, word, dead, object].contains(&at) || Some(at) == masked {
+                continue;
+            }
+            let Some(head) = analysis.words[at].head else {
+                continue;
+            };
+            if at > object {
+                // What follows says where and when, unless it is part of who was shot.
+                let part = matches!(
+                    analysis.words[at].deprel,
+                    Deprel::Nmod | Deprel::Appos | Deprel::Conj | Deprel::Flat | Deprel::AclRelcl
+                );
+                let dated = head == object && !part || (subject..object).contains(&head);
+                if dated || Some(head) == masked {
+                    analysis.words[at].head = Some(word);
+                    if analysis.words[at].deprel == Deprel::Nmod {
+                        analysis.words[at].deprel = Deprel::Obl;
+                    }
+                }
+            } else if at > dead {
+                if head <= dead {
+                    analysis.words[at].head = Some(object);
+                }
+            } else if at > subject {
+                if head == word && at != place {
+                    analysis.words[at].head = Some(if beside.is_some() { place } else { subject });
+                } else if head >= dead {
+                    analysis.words[at].head = Some(word);
+                }
+            } else if head >= word {
+                analysis.words[at].head = Some(subject);
+            }
+        }
+        if let Some(beside) = beside {
+            analysis.words[place].head = Some(beside);
+            analysis.words[place].deprel = Deprel::Nmod;
+        }
+        let clause = match later {
+            Some(later) => analysis.words[later].clone(),
+            None => above,
+        };
+        analysis.words[word].head = clause.head;
+        // "said men in uniform shot dead"
+        analysis.words[word].deprel = match clause.deprel {
+            Deprel::Obj => Deprel::Ccomp,
+            relation => relation,
+        };
+        if let Some(later) = later {
+            analysis.words[later].head = Some(word);
+            analysis.words[later].deprel = Deprel::Parataxis;
+        }
+        for (at, relation) in [
+            (subject, Deprel::Nsubj),
+            (dead, Deprel::Xcomp),
+            (object, Deprel::Obj),
+        ] {
+            analysis.words[at].head = Some(word);
+            analysis.words[at].deprel = relation;
+        }
+        if let Some(masked) = masked {
+            analysis.words[masked].head = Some(subject);
+            analysis.words[masked].deprel = Deprel::Amod;
+        }
+    });
+    if analysis.words[subject].head == Some(word) {
+        let verb = &mut analysis.words[word];
+        (verb.upos, verb.xpos) = (Upos::Verb, "VBD");
+        verb.lemma = "shoot".into();
+    }
+}
+
+/// "when police opened fire on the crowd": who does so stands before, and "opened" describes no fire.
+pub(super) fn opened_fire(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let fire = word + 1;
+    let fits = matches!(&*lower[word], "opened" | "returned")
+        && lower.get(fire).is_some_and(|next| next == "fire")
+        && analysis.words[word].head == Some(fire)
+        && analysis.words[word].deprel == Deprel::Amod;
+    let subject = children(analysis, word)
+        .any(|child| child < word && analysis.words[child].deprel == Deprel::Nsubj);
+    if !fits || !subject {
+        return;
+    }
+    let opens = children(analysis, word)
+        .any(|child| child < word && matches!(&*lower[child], "when" | "as" | "after" | "while"));
+    let above = analysis.words[fire].clone();
+    change(analysis, |analysis| {
+        for child in children(analysis, fire).collect::<Vec<_>>() {
+            analysis.words[child].head = Some(word);
+            if child > fire && analysis.words[child].deprel == Deprel::Nmod {
+                analysis.words[child].deprel = Deprel::Obl;
+            }
+        }
+        let whole = matches!(
+            above.deprel,
+            Deprel::Root | Deprel::Ccomp | Deprel::Conj | Deprel::Parataxis | Deprel::Advcl
+        );
+        analysis.words[word].head = above.head;
+        analysis.words[word].deprel = match whole && !opens {
+            true => above.deprel,
+            false => Deprel::Advcl,
+        };
+        analysis.words[fire].head = Some(word);
+        analysis.words[fire].deprel = Deprel::Obj;
+    });
+    if analysis.words[fire].head == Some(word) {
+        analysis.words[word].upos = Upos::Verb;
+        analysis.words[word].xpos = "VBD";
+    }
+}
+
+/// Whom "shot dead" names: the noun that "dead" or "shot" was hung on, else the last of the nouns behind.
+fn victim(analysis: &Analysis, shot: usize) -> Option<usize> {
+    let dead = shot + 1;
+    let end = (dead + 1..analysis.words.len())
+        .take_while(|&at| {
+            !matches!(
+                analysis.words[at].upos,
+                Upos::Punct | Upos::Adp | Upos::Cconj | Upos::Sconj | Upos::Aux | Upos::Part
+            )
+        })
+        .last()?;
+    let behind = dead + 1..=end;
+    let noun = |&at: &usize| behind.contains(&at) && nominal(analysis, at);
+    let over = [dead, shot]
+        .into_iter()
+        .filter_map(|at| analysis.words[at].head)
+        .find(noun);
+    let below = || children(analysis, dead).find(noun);
+    over.or_else(below)
+        .or_else(|| behind.clone().rev().find(|at| noun(at)))
+}
+
+/// Who did it: the noun that heads the phrases before the verb.
+fn doer(analysis: &Analysis, shot: usize, object: usize) -> Option<usize> {
+    let mut at = [shot, object, shot + 1]
+        .into_iter()
+        .filter_map(|at| analysis.words[at].head)
+        .find(|&head| head < shot)
+        .or_else(|| shot.checked_sub(1))?;
+    for _ in 0..8 {
+        let above = analysis.words[at].head.filter(|&above| above < at);
+        let Some(above) = above else { break };
+        let inner = matches!(
+            analysis.words[at].deprel,
+            Deprel::Nmod | Deprel::Compound | Deprel::Flat | Deprel::Amod | Deprel::Nummod
+        );
+        // "A gunman who burst into a church in Nairobi"
+        let clause = matches!(analysis.words[above].deprel, Deprel::Acl | Deprel::AclRelcl)
+            && analysis.words[at].deprel != Deprel::Nsubj;
+        let clause = clause
+            .then(|| analysis.words[above].head.filter(|&noun| noun < above))
+            .flatten();
+        match clause {
+            Some(noun) => at = noun,
+            None if inner => at = above,
+            None => break,
+        }
+    }
+    let noun = matches!(analysis.words[at].upos, Upos::Noun | Upos::Propn);
+    let led = children(analysis, at)
+        .any(|child| child < at && analysis.words[child].deprel == Deprel::Case);
+    let served = matches!(
+        analysis.words[at].deprel,
+        Deprel::Obl | Deprel::Iobj | Deprel::NmodPoss
+    );
+    // The object of another verb is no doer, unless that verb only describes it.
+    let held = analysis.words[at].deprel == Deprel::Obj
+        && analysis.words[at].head.is_none_or(|verb| verb + 1 != at);
+    (noun && !led && !served && !held).then_some(at)
+}
+
+/// "three days of fighting", "a second night of rioting": the gerund that a time is filled with is a noun.
+pub(super) fn days_of_deeds(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(time) = word.checked_sub(2).filter(|&time| {
+        analysis.words[word].xpos == "VBG"
+            && lower[word - 1] == "of"
+            && analysis.words[time].upos == Upos::Noun
+            && WordClass::Event.holds(&lower[word])
+            && WordClass::Measure.holds(&analysis.words[time].lemma)
+    }) else {
+        return;
+    };
+    let object = children(analysis, word).any(|child| analysis.words[child].deprel == Deprel::Obj);
+    if object || under(analysis, time, word) || analysis.words[word].head.is_none() {
+        return;
+    }
+    attach(analysis, word, time, Deprel::Nmod);
+    attach(analysis, word - 1, word, Deprel::Case);
+    let of = &mut analysis.words[word - 1];
+    (of.upos, of.xpos) = (Upos::Adp, "IN");
+    let noun = &mut analysis.words[word];
+    (noun.upos, noun.xpos) = (Upos::Noun, "NN");
+    noun.lemma = lower[word].as_str().into();
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        if child > word && analysis.words[child].deprel == Deprel::Obl {
+            analysis.words[child].deprel = Deprel::Nmod;
+        }
+    }
+}
+
+/// "Striking miners blocked a road": what has no object describes the noun behind it, which is the subject
+/// of the next verb.
+pub(super) fn gerund_before_subject(analysis: &mut Analysis, word: usize) {
+    let gerund = &analysis.words[word];
+    let idle = gerund.xpos == "VBG"
+        && (WordClass::Objectless.holds(&gerund.lemma)
+            || matches!(&*gerund.lemma, "strike" | "retreat" | "mutiny"));
+    let noun = children(analysis, word)
+        .find(|&child| child > word && analysis.words[child].deprel == Deprel::Obj)
+        .filter(|&noun| {
+            idle && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+                && (word + 1..noun).all(|at| {
+                    matches!(
+                        analysis.words[at].upos,
+                        Upos::Adj | Upos::Noun | Upos::Propn | Upos::Num
+                    )
+                })
+        });
+    let Some(noun) = noun else { return };
+    let above = analysis.words[word].head.filter(|&verb| {
+        verb > noun
+            && matches!(
+                analysis.words[word].deprel,
+                Deprel::Csubj | Deprel::CsubjPass | Deprel::Advcl
+            )
+    });
+    // "Protesting students clashed with police": the verb was hung on the noun.
+    let below = children(analysis, noun).find(|&verb| {
+        verb > noun
+            && analysis.words[verb].deprel == Deprel::Acl
+            && matches!(analysis.words[verb].xpos, "VBD" | "VBN")
+    });
+    let hung = above.is_none();
+    let Some(verb) = above.or(below).filter(|&verb| {
+        analysis.words[verb].upos == Upos::Verb
+            && (noun + 1..verb).all(|at| analysis.words[at].upos != Upos::Punct)
+    }) else {
+        return;
+    };
+    let subject = children(analysis, verb).any(|child| {
+        child != word
+            && matches!(
+                analysis.words[child].deprel.base(),
+                Deprel::Nsubj | Deprel::Csubj | Deprel::Expl
+            )
+    });
+    if subject {
+        return;
+    }
+    let relation = subject_role(analysis, verb);
+    let gerund = analysis.words[word].clone();
+    change(analysis, |analysis| {
+        for child in children(analysis, word).collect::<Vec<_>>() {
+            if child != noun {
+                analysis.words[child].head = Some(if child > verb { verb } else { noun });
+            }
+        }
+        if hung {
+            analysis.words[verb].head = gerund.head;
+            analysis.words[verb].deprel = gerund.deprel;
+        }
+        analysis.words[noun].head = Some(verb);
+        analysis.words[noun].deprel = relation;
+        analysis.words[word].head = Some(noun);
+        analysis.words[word].deprel = Deprel::Amod;
+    });
+    if hung && analysis.words[noun].head == Some(verb) {
+        analysis.words[verb].xpos = "VBD";
+    }
+}
+
+/// "closed its border after an attack on a market killed 20": a past form with an object, behind a phrase
+/// with "after", is the verb of a clause, and describes nothing.
+pub(super) fn deed_after(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    let fits = verb.upos == Upos::Verb
+        && verb.deprel == Deprel::Acl
+        && matches!(verb.xpos, "VBN" | "VBD")
+        && !matches!(
+            &*verb.lemma,
+            "name" | "call" | "dub" | "title" | "nickname" | "code-name"
+        );
+    let Some(noun) = verb.head.filter(|&noun| {
+        fits && noun < word
+            && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+            && matches!(analysis.words[noun].deprel, Deprel::Obl | Deprel::Nmod)
+    }) else {
+        return;
+    };
+    let object = children(analysis, word)
+        .any(|child| child > word && analysis.words[child].deprel == Deprel::Obj);
+    let other = children(analysis, word).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Nsubj | Deprel::Aux | Deprel::Mark
+        ) || analysis.words[child].deprel == Deprel::OblAgent
+    });
+    let opener = children(analysis, noun).find(|&child| {
+        child < noun
+            && analysis.words[child].deprel == Deprel::Case
+            && matches!(
+                &*lower[child],
+                "after" | "before" | "since" | "until" | "as"
+            )
+    });
+    let mut above = analysis.words[noun].head;
+    while let Some(at) = above.filter(|&at| analysis.words[at].upos != Upos::Verb) {
+        above = analysis.words[at].head;
+    }
+    let (Some(opener), Some(main)) = (opener, above.filter(|_| object && !other)) else {
+        return;
+    };
+    let aside = (noun + 1..word).any(|at| lower[at] == ",");
+    if aside || under(analysis, main, word) {
+        return;
+    }
+    change(analysis, |analysis| {
+        for child in children(analysis, noun).collect::<Vec<_>>() {
+            if child > word {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        for (at, head, relation) in [
+            (word, main, Deprel::Advcl),
+            (noun, word, Deprel::Nsubj),
+            (opener, word, Deprel::Mark),
+        ] {
+            analysis.words[at].head = Some(head);
+            analysis.words[at].deprel = relation;
+        }
+    });
+    if analysis.words[noun].head == Some(word) {
+        analysis.words[word].xpos = "VBD";
+        analysis.words[opener].upos = Upos::Sconj;
+    }
+}
+
+/// "are expected to march through the city": a month is written large.
+pub(super) fn to_march(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let march = &analysis.words[word];
+    let fits = &*march.lemma == "march"
+        && matches!(march.upos, Upos::Propn | Upos::Noun)
+        && march.deprel == Deprel::Obl;
+    let Some(to) = word.checked_sub(1).filter(|&to| {
+        fits && lower[to] == "to"
+            && analysis.words[to].head == Some(word)
+            && analysis.words[to].deprel == Deprel::Case
+    }) else {
+        return;
+    };
+    let governs = march.head.is_some_and(|above| {
+        above < to
+            && (WordClass::Future.holds(&analysis.words[above].lemma)
+                || WordClass::Future.holds(&lower[above]))
+    });
+    if !governs {
+        return;
+    }
+    let mark = &mut analysis.words[to];
+    (mark.upos, mark.xpos, mark.deprel) = (Upos::Part, "TO", Deprel::Mark);
+    let verb = &mut analysis.words[word];
+    (verb.upos, verb.xpos, verb.deprel) = (Upos::Verb, "VB", Deprel::Xcomp);
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        if child > word && analysis.words[child].deprel == Deprel::Nmod {
+            analysis.words[child].deprel = Deprel::Obl;
+        }
+    }
+}
