@@ -1111,7 +1111,12 @@ mod tests {
                 2,
                 Some(5),
             ),
-            ("A prison riot in Brazil left 33 inmates dead.", 5, 2, Some(7)),
+            (
+                "A prison riot in Brazil left 33 inmates dead.",
+                5,
+                2,
+                Some(7),
+            ),
         ] {
             let article = Article {
                 text: text.to_owned(),
