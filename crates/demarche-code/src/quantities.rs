@@ -381,10 +381,14 @@ fn one_phrase(view: &SentenceView<'_>, head: usize) -> Option<u32> {
         return None;
     }
     match view.upos(head) {
-        Upos::Propn => view
+        // "killed a Canadian"
+        Upos::Propn => (view
             .entity(head)
             .is_some_and(|entity| entity.kind == EntityKind::Person)
-            .then_some(1),
+            || view
+                .children(head)
+                .any(|child| child < head && matches!(view.lower(child), "a" | "an")))
+        .then_some(1),
         Upos::Noun if view.xpos(head) == "NN" => view
             .children(head)
             .any(|child| {

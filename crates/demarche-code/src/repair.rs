@@ -31,6 +31,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         toll::days_of_deeds(analysis, lower, word);
         toll::gerund_before_subject(analysis, word);
         toll::to_march(analysis, lower, word);
+        toll::taken_hostage(analysis, lower, word);
+        toll::subject_after_as(analysis, lower, word);
         taken_for::caption(analysis, lower, word);
         taken_for::participle_between(analysis, lower, word);
         taken_for::perfect(analysis, lower, word);

@@ -591,3 +591,148 @@ pub(super) fn to_march(analysis: &mut Analysis, lower: &[String], word: usize) {
         }
     }
 }
+
+/// "tourists taken hostage in Mali", "took nine guards hostage": the last word says what they were taken as,
+/// and is neither whom nor by whom.
+pub(super) fn taken_hostage(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(before) = word
+        .checked_sub(1)
+        .filter(|_| matches!(&*lower[word], "hostage" | "captive" | "prisoner"))
+    else {
+        return;
+    };
+    let takes = |verb: usize| {
+        analysis.words[verb].upos == Upos::Verb
+            && matches!(&*analysis.words[verb].lemma, "take" | "hold" | "keep")
+    };
+    let has = |verb: usize, relation: Deprel| {
+        children(analysis, verb)
+            .any(|child| child != word && analysis.words[child].deprel == relation)
+    };
+    let hostage = analysis.words[word].clone();
+    let bare = children(analysis, word).all(|child| child > word || child == before);
+    if takes(before) && bare && hostage.head == Some(before) {
+        let passive = analysis.words[before].xpos == "VBN"
+            && (analysis.words[before].deprel == Deprel::Acl || has(before, Deprel::AuxPass));
+        let object = matches!(hostage.deprel, Deprel::Obj | Deprel::OblUnmarked);
+        if object && (passive || has(before, Deprel::Obj)) {
+            analysis.words[word].deprel = Deprel::Xcomp;
+            // "held hostage in Haiti"
+            for child in children(analysis, word).collect::<Vec<_>>() {
+                if analysis.words[child].deprel == Deprel::Nmod {
+                    attach(analysis, child, before, Deprel::Obl);
+                }
+            }
+        }
+        return;
+    }
+    // "Two Germans held hostage by rebels were freed": the participle was hung on "hostage".
+    let described = takes(before)
+        && bare
+        && analysis.words[before].xpos == "VBN"
+        && (analysis.words[before].head, analysis.words[before].deprel)
+            == (Some(word), Deprel::Amod);
+    let noun = before
+        .checked_sub(1)
+        .filter(|&noun| described && nominal(analysis, noun) && !under(analysis, noun, word));
+    if let Some(noun) = noun {
+        change(analysis, |analysis| {
+            for child in children(analysis, word).collect::<Vec<_>>() {
+                if child > word {
+                    let by =
+                        children(analysis, child).any(|case| case < child && lower[case] == "by");
+                    let phrase = &mut analysis.words[child];
+                    phrase.head = Some(before);
+                    phrase.deprel = match phrase.deprel {
+                        Deprel::Nmod if by => Deprel::OblAgent,
+                        Deprel::Nmod => Deprel::Obl,
+                        relation => relation,
+                    };
+                }
+            }
+            analysis.words[before].head = Some(noun);
+            analysis.words[before].deprel = Deprel::Acl;
+            analysis.words[word].head = Some(before);
+            analysis.words[word].deprel = Deprel::Xcomp;
+        });
+        return;
+    }
+    // "took nine guards hostage"
+    let verb = hostage
+        .head
+        .filter(|&verb| verb < before && hostage.deprel == Deprel::Obj && takes(verb));
+    let whom = (analysis.words[before].head, analysis.words[before].deprel)
+        == (Some(word), Deprel::Compound);
+    if let Some(verb) = verb.filter(|_| whom && nominal(analysis, before)) {
+        change(analysis, |analysis| {
+            for child in children(analysis, word).collect::<Vec<_>>() {
+                if child < before {
+                    analysis.words[child].head = Some(before);
+                } else if child > word {
+                    analysis.words[child].head = Some(verb);
+                    if analysis.words[child].deprel == Deprel::Nmod {
+                        analysis.words[child].deprel = Deprel::Obl;
+                    }
+                }
+            }
+            analysis.words[before].head = Some(verb);
+            analysis.words[before].deprel = Deprel::Obj;
+            analysis.words[word].deprel = Deprel::Xcomp;
+        });
+    }
+}
+
+/// "were injured as police clashed with farmers": what a conjunction seemed to govern is the subject of the
+/// verb behind it.
+pub(super) fn subject_after_as(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    let fits = verb.upos == Upos::Verb
+        && verb.deprel == Deprel::Advcl
+        && matches!(verb.xpos, "VBD" | "VBN");
+    let Some(main) = verb.head.filter(|&main| fits && main < word) else {
+        return;
+    };
+    let other = children(analysis, word).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Nsubj | Deprel::Aux | Deprel::Mark | Deprel::Case | Deprel::Cop
+        ) || analysis.words[child].deprel == Deprel::OblAgent
+    });
+    let object = children(analysis, word)
+        .any(|child| child > word && analysis.words[child].deprel == Deprel::Obj);
+    let finite = verb.xpos == "VBD" || object || WordClass::Objectless.holds(&verb.lemma);
+    if other || !finite {
+        return;
+    }
+    let opener = |noun: usize| {
+        children(analysis, noun).find(|&child| {
+            child < noun
+                && analysis.words[child].deprel == Deprel::Case
+                && matches!(
+                    &*lower[child],
+                    "as" | "after" | "before" | "since" | "until" | "while" | "when" | "because"
+                )
+        })
+    };
+    let mut noun = word.checked_sub(1);
+    let mut found = None;
+    for _ in 0..5 {
+        let Some(at) = noun.filter(|&at| at > main && nominal(analysis, at)) else {
+            break;
+        };
+        if let Some(opener) = opener(at) {
+            let beside =
+                analysis.words[at].deprel == Deprel::Obl && analysis.words[at].head == Some(main);
+            found = beside.then_some((at, opener));
+            break;
+        }
+        noun = analysis.words[at].head.filter(|&head| head < at);
+    }
+    let Some((noun, opener)) = found else { return };
+    for (at, relation) in [(noun, Deprel::Nsubj), (opener, Deprel::Mark)] {
+        analysis.words[at].head = Some(word);
+        analysis.words[at].deprel = relation;
+    }
+    analysis.words[word].xpos = "VBD";
+    analysis.words[opener].upos = Upos::Sconj;
+}
