@@ -58,10 +58,12 @@ pub enum WordClass {
     Held,
     /// A bare noun that behind "by" says how something was done: "by helicopter".
     Means,
+    /// A noun whose "of" names whom the deed fell on: "the storming of a school".
+    Suffered,
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 20] = [
+    const NAMES: [(&'static str, WordClass); 21] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("bare", WordClass::Bare),
@@ -82,6 +84,7 @@ impl WordClass {
         ("charging", WordClass::Charging),
         ("held", WordClass::Held),
         ("means", WordClass::Means),
+        ("suffered", WordClass::Suffered),
     ];
 
     /// Whether a lemma, in lower case, is of this class.

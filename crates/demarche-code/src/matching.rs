@@ -500,11 +500,9 @@ impl<'a> Matcher<'a> {
                     if slot.names.iter().any(|name| name == "subj") {
                         self.add_subjects(predicate, &mut reading.actors);
                     }
-                    if matches!(frame.event_type, EventType::Assault | EventType::Coerce) {
-                        reading
-                            .actors
-                            .retain(|party| !self.suffers(party.head, word));
-                    }
+                    reading
+                        .actors
+                        .retain(|party| !self.suffers(party.head, word));
                 }
                 Some(Role::Recipient) => {
                     recipient_bound = true;
@@ -595,7 +593,7 @@ impl<'a> Matcher<'a> {
         self.view.deprel(party) == Deprel::Nmod
             && self.view.head(party) == Some(deed)
             && self.view.case(party) == Some("of")
-            && is_event(self.view, deed)
+            && WordClass::Suffered.holds(self.view.lemma(deed))
     }
 
     fn default_roles(
@@ -611,7 +609,8 @@ impl<'a> Matcher<'a> {
                 for filled in predicate.get(slot) {
                     let mut parties = self.parties(filled.word);
                     parties.retain(|party| {
-                        slot != "mod" || !self.is_site(party, self.view.lemma(predicate.head))
+                        (slot != "mod" || !self.is_site(party, self.view.lemma(predicate.head)))
+                            && !self.suffers(party.head, filled.word)
                     });
                     if !parties.is_empty() {
                         return parties;
