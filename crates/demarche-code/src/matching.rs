@@ -525,6 +525,12 @@ impl<'a> Matcher<'a> {
         if frame.mutual {
             self.gather_mutual(predicate, &mut reading);
         }
+        // "We will strike our enemies": whose they are is not whom.
+        let own = |party: &Mention| {
+            self.view.xpos(party.head) == "PRP$" && self.means_itself(party, &reading.actors)
+        };
+        let recipients = reading.recipients.iter().filter(|party| !own(party));
+        reading.recipients = recipients.cloned().collect();
         let distinct = |mention: &Mention| {
             !reading
                 .actors
