@@ -26,7 +26,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         past_form::past_form(analysis, lower, word);
         taken_for::present_form(analysis, lower, word);
         misplaced::shot_dead(analysis, lower, word);
-        toll::shot_far_from_subject(analysis, lower, word);
+        toll::past_far_from_subject(analysis, lower, word);
+        toll::headline_kills(analysis, lower, word);
         toll::opened_fire(analysis, lower, word);
         toll::days_of_deeds(analysis, lower, word);
         toll::gerund_before_subject(analysis, word);

@@ -28,6 +28,11 @@ fn nominal(analysis: &Analysis, word: usize) -> bool {
     )
 }
 
+/// Adjectives too: "men in uniform".
+fn nominal_or_adjective(analysis: &Analysis, word: usize) -> bool {
+    nominal(analysis, word) || analysis.words[word].upos == Upos::Adj
+}
+
 /// "left 33 people dead", "left three dead": what stands before the state is the object, and the state is
 /// what became of it.
 pub(super) fn left_dead(analysis: &mut Analysis, lower: &[String], word: usize) {
@@ -181,19 +186,24 @@ pub(super) fn second_toll(analysis: &mut Analysis, lower: &[String], word: usize
     }
 }
 
-/// "Gunmen on a motorcycle shot dead a doctor": "shot" before "dead" is a verb, however far its subject
-/// stands.
-pub(super) fn shot_far_from_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let dead = word + 1;
-    let noun = lower[word] == "shot"
-        && lower.get(dead).is_some_and(|next| next == "dead")
-        && matches!(analysis.words[word].upos, Upos::Noun | Upos::Propn);
-    if !noun || word == 0 {
+/// "Gunmen on a motorcycle shot dead a doctor", "drivers in Jakarta set fire to cars": a past form before
+/// these words is a verb, however far its subject stands.
+pub(super) fn past_far_from_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let next = word + 1;
+    let follows = |form: &str, behind: &str| {
+        lower[word] == form && lower.get(next).is_some_and(|next| next == behind)
+    };
+    let shot = follows("shot", "dead");
+    let set = follows("set", "fire") && lower.get(next + 1).is_some_and(|to| to == "to");
+    let noun = matches!(analysis.words[word].upos, Upos::Noun | Upos::Propn);
+    if !noun || word == 0 || !(shot || set) {
         return;
     }
-    let Some(object) = victim(analysis, word) else {
-        return;
+    let object = match shot {
+        true => victim(analysis, word),
+        false => Some(next),
     };
+    let Some(object) = object else { return };
     let Some(subject) = doer(analysis, word, object) else {
         return;
     };
@@ -206,13 +216,16 @@ pub(super) fn shot_far_from_subject(analysis: &mut Analysis, lower: &[String], w
             && children(analysis, masked).all(|child| child >= subject)
     });
     let top = masked.unwrap_or_else(|| {
-        [object, dead]
+        [object, next]
             .into_iter()
             .find(|&at| at != subject && under(analysis, subject, at))
             .unwrap_or(subject)
     });
     let place = word - 1;
-    let beside = (place != subject && analysis.words[place].head == Some(word))
+    let hangs = analysis.words[place]
+        .head
+        .is_some_and(|head| head == word || head == next);
+    let beside = (place != subject && hangs && nominal_or_adjective(analysis, place))
         .then(|| analysis.words[word].head.filter(|&head| head < place))
         .map(|above| above.unwrap_or(subject));
     let above = analysis.words[top].clone();
@@ -222,7 +235,7 @@ pub(super) fn shot_far_from_subject(analysis: &mut Analysis, lower: &[String], w
         .filter(|&later| later > object && above.deprel.base() == Deprel::Nsubj);
     change(analysis, |analysis| {
         for at in 0..analysis.words.len() {
-            if [subject, word, dead, object].contains(&at) || Some(at) == masked {
+            if [subject, word, next, object].contains(&at) || Some(at) == masked {
                 continue;
             }
             let Some(head) = analysis.words[at].head else {
@@ -230,10 +243,15 @@ pub(super) fn shot_far_from_subject(analysis: &mut Analysis, lower: &[String], w
             };
             if at > object {
                 // What follows says where and when, unless it is part of who was shot.
-                let part = matches!(
-                    analysis.words[at].deprel,
-                    Deprel::Nmod | Deprel::Appos | Deprel::Conj | Deprel::Flat | Deprel::AclRelcl
-                );
+                let part = shot
+                    && matches!(
+                        analysis.words[at].deprel,
+                        Deprel::Nmod
+                            | Deprel::Appos
+                            | Deprel::Conj
+                            | Deprel::Flat
+                            | Deprel::AclRelcl
+                    );
                 let dated = head == object && !part || (subject..object).contains(&head);
                 if dated || Some(head) == masked {
                     analysis.words[at].head = Some(word);
@@ -241,14 +259,14 @@ pub(super) fn shot_far_from_subject(analysis: &mut Analysis, lower: &[String], w
                         analysis.words[at].deprel = Deprel::Obl;
                     }
                 }
-            } else if at > dead {
-                if head <= dead {
+            } else if at > next {
+                if head <= next {
                     analysis.words[at].head = Some(object);
                 }
             } else if at > subject {
-                if head == word && at != place {
+                if (head == word || head == next) && at != place {
                     analysis.words[at].head = Some(if beside.is_some() { place } else { subject });
-                } else if head >= dead {
+                } else if head > next {
                     analysis.words[at].head = Some(word);
                 }
             } else if head >= word {
@@ -275,7 +293,7 @@ pub(super) fn shot_far_from_subject(analysis: &mut Analysis, lower: &[String], w
         }
         for (at, relation) in [
             (subject, Deprel::Nsubj),
-            (dead, Deprel::Xcomp),
+            (next, Deprel::Xcomp),
             (object, Deprel::Obj),
         ] {
             analysis.words[at].head = Some(word);
@@ -289,7 +307,7 @@ pub(super) fn shot_far_from_subject(analysis: &mut Analysis, lower: &[String], w
     if analysis.words[subject].head == Some(word) {
         let verb = &mut analysis.words[word];
         (verb.upos, verb.xpos) = (Upos::Verb, "VBD");
-        verb.lemma = "shoot".into();
+        verb.lemma = if shot { "shoot" } else { "set" }.into();
     }
 }
 
@@ -661,8 +679,11 @@ pub(super) fn taken_hostage(analysis: &mut Analysis, lower: &[String], word: usi
     let verb = hostage
         .head
         .filter(|&verb| verb < before && hostage.deprel == Deprel::Obj && takes(verb));
-    let whom = (analysis.words[before].head, analysis.words[before].deprel)
-        == (Some(word), Deprel::Compound);
+    let whom = analysis.words[before].head == Some(word)
+        && matches!(
+            analysis.words[before].deprel,
+            Deprel::Compound | Deprel::Nsubj
+        );
     if let Some(verb) = verb.filter(|_| whom && nominal(analysis, before)) {
         change(analysis, |analysis| {
             for child in children(analysis, word).collect::<Vec<_>>() {
@@ -679,6 +700,7 @@ pub(super) fn taken_hostage(analysis: &mut Analysis, lower: &[String], word: usi
             analysis.words[before].deprel = Deprel::Obj;
             analysis.words[word].deprel = Deprel::Xcomp;
         });
+        (analysis.words[word].upos, analysis.words[word].xpos) = (Upos::Noun, "NN");
     }
 }
 
@@ -735,4 +757,45 @@ pub(super) fn subject_after_as(analysis: &mut Analysis, lower: &[String], word: 
     }
     analysis.words[word].xpos = "VBD";
     analysis.words[opener].upos = Upos::Sconj;
+}
+
+/// "Suicide bomber kills 20 at shrine": no noun is written "kills", and what stands before is its subject.
+pub(super) fn headline_kills(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let lemma = match &*lower[word] {
+        "kills" => "kill",
+        "injures" => "injure",
+        "wounds" => "wound",
+        _ => return,
+    };
+    let noun = matches!(analysis.words[word].upos, Upos::Noun | Upos::Propn)
+        && matches!(
+            analysis.words[word].deprel,
+            Deprel::Root | Deprel::Ccomp | Deprel::Conj | Deprel::Parataxis
+        );
+    let subject = word.checked_sub(1).filter(|&subject| {
+        noun && analysis.words[subject].head == Some(word)
+            && analysis.words[subject].deprel == Deprel::Compound
+    });
+    let object = children(analysis, word).find(|&child| {
+        child == word + 1
+            && matches!(
+                analysis.words[child].deprel,
+                Deprel::Flat | Deprel::Nummod | Deprel::Appos
+            )
+            && (analysis.words[child].upos == Upos::Num || is_vague(&lower[child]))
+    });
+    let (Some(subject), Some(object)) = (subject, object) else {
+        return;
+    };
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        if child < subject {
+            analysis.words[child].head = Some(subject);
+        } else if analysis.words[child].deprel == Deprel::Nmod {
+            analysis.words[child].deprel = Deprel::Obl;
+        }
+    }
+    analysis.words[subject].deprel = Deprel::Nsubj;
+    analysis.words[object].deprel = Deprel::Obj;
+    let verb = &mut analysis.words[word];
+    (verb.upos, verb.xpos, verb.lemma) = (Upos::Verb, "VBZ", lemma.into());
 }
