@@ -27,6 +27,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::present_form(analysis, lower, word);
         misplaced::shot_dead(analysis, lower, word);
         toll::past_far_from_subject(analysis, lower, word);
+        toll::shot_behind_phrase(analysis, lower, word);
         toll::headline_kills(analysis, lower, word);
         toll::opened_fire(analysis, lower, word);
         toll::days_of_deeds(analysis, lower, word);
@@ -1101,6 +1102,19 @@ mod tests {
                 6,
                 1,
                 Some(10),
+            ),
+            ("Police in Nairobi shot at demonstrators.", 3, 0, None),
+            (
+                "Protesters in Tbilisi set fire to a police station on Sunday.",
+                3,
+                0,
+                Some(4),
+            ),
+            (
+                "Indigenous protesters in Ecuador took ten police officers hostage.",
+                4,
+                1,
+                Some(7),
             ),
             (
                 "Kenya closed its border two days after a bomb attack on a market killed 20 people.",

@@ -244,13 +244,13 @@ pub(super) fn past_far_from_subject(analysis: &mut Analysis, lower: &[String], w
             if at > object {
                 // What follows says where and when, unless it is part of who was shot.
                 let part = shot
-                    && matches!(
+                    && !matches!(
                         analysis.words[at].deprel,
-                        Deprel::Nmod
-                            | Deprel::Appos
-                            | Deprel::Conj
-                            | Deprel::Flat
-                            | Deprel::AclRelcl
+                        Deprel::Punct
+                            | Deprel::Advcl
+                            | Deprel::Parataxis
+                            | Deprel::Obl
+                            | Deprel::OblUnmarked
                     );
                 let dated = head == object && !part || (subject..object).contains(&head);
                 if dated || Some(head) == masked {
@@ -308,6 +308,129 @@ pub(super) fn past_far_from_subject(analysis: &mut Analysis, lower: &[String], w
         let verb = &mut analysis.words[word];
         (verb.upos, verb.xpos) = (Upos::Verb, "VBD");
         verb.lemma = if shot { "shoot" } else { "set" }.into();
+    }
+}
+
+/// Nouns that make a shot of another kind.
+#[rustfmt::skip]
+const SHOTS: [&str; 14] = [
+    "warning", "gun", "pistol", "rifle", "cannon", "mortar", "head", "mug", "penalty", "test", "flu", "tank",
+    "money", "opening",
+];
+
+/// "Police in Nairobi shot at demonstrators", "men on Friday shot a journalist": a noun that ends the phrase
+/// before an object, and has no article of its own, is the verb of who stands before that phrase.
+pub(super) fn shot_behind_phrase(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let led = children(analysis, word)
+        .any(|child| child < word && analysis.words[child].deprel == Deprel::Case);
+    let Some(place) = word.checked_sub(1).filter(|&place| {
+        lower[word] == "shot"
+            && analysis.words[word].upos == Upos::Noun
+            && matches!(
+                analysis.words[word].deprel,
+                Deprel::Nmod | Deprel::Obl | Deprel::Obj
+            )
+            && led
+            && analysis.words[place].head == Some(word)
+            && analysis.words[place].deprel == Deprel::Compound
+            && !SHOTS.contains(&&*lower[place])
+    }) else {
+        return;
+    };
+    let behind = |at: usize| lower.get(at).map_or("", |word| &**word);
+    let upos = |at: usize| analysis.words.get(at).map(|word| word.upos);
+    let pair = (behind(word + 1) == "and"
+        && matches!(behind(word + 2), "killed" | "wounded" | "injured"))
+    .then_some(word + 2);
+    let opens = matches!(
+        upos(word + 1),
+        Some(Upos::Det | Upos::Num | Upos::Pron | Upos::Propn)
+    );
+    let run = (word + 1..analysis.words.len())
+        .take_while(|&at| {
+            matches!(
+                analysis.words[at].upos,
+                Upos::Det
+                    | Upos::Num
+                    | Upos::Pron
+                    | Upos::Propn
+                    | Upos::Noun
+                    | Upos::Adj
+                    | Upos::Adv
+            )
+        })
+        .count();
+    let phrase = word + 1..word + 1 + run;
+    let object = phrase.clone().find(|&at| {
+        opens
+            && nominal(analysis, at)
+            && analysis.words[at]
+                .head
+                .is_some_and(|head| !phrase.contains(&head))
+    });
+    if pair.is_none() && object.is_none() && behind(word + 1) != "at" {
+        return;
+    }
+    let Some(subject) = doer(analysis, word, word) else {
+        return;
+    };
+    let masked = analysis.words[subject].head.filter(|&masked| {
+        masked + 1 == subject
+            && analysis.words[subject].deprel == Deprel::Obj
+            && analysis.words[masked].upos == Upos::Verb
+            && children(analysis, masked).all(|child| child >= subject)
+    });
+    let over = pair.filter(|&pair| under(analysis, subject, pair));
+    let above = analysis.words[over.or(masked).unwrap_or(subject)].clone();
+    change(analysis, |analysis| {
+        for at in 0..analysis.words.len() {
+            let Some(head) = analysis.words[at].head else {
+                continue;
+            };
+            if at > word {
+                let hangs = (subject..=word).contains(&head) || Some(head) == masked;
+                // "at a car carrying a family"
+                let describes =
+                    analysis.words[at].deprel == Deprel::Acl && nominal(analysis, at - 1);
+                if hangs && Some(at) != object && Some(at) != pair {
+                    analysis.words[at].head = Some(if describes { at - 1 } else { word });
+                    analysis.words[at].deprel = match analysis.words[at].deprel {
+                        Deprel::Nmod => Deprel::Obl,
+                        Deprel::NmodUnmarked => Deprel::OblUnmarked,
+                        relation => relation,
+                    };
+                }
+            } else if head == word && at != place && at > subject {
+                analysis.words[at].head = Some(place);
+            }
+        }
+        analysis.words[word].head = above.head;
+        analysis.words[word].deprel = match above.deprel {
+            Deprel::Obj => Deprel::Ccomp,
+            relation => relation,
+        };
+        analysis.words[place].head = Some(subject);
+        analysis.words[place].deprel = Deprel::Nmod;
+        analysis.words[subject].head = Some(word);
+        analysis.words[subject].deprel = Deprel::Nsubj;
+        if let Some(object) = object.filter(|_| pair.is_none()) {
+            analysis.words[object].head = Some(word);
+            analysis.words[object].deprel = Deprel::Obj;
+        }
+        if let Some(pair) = pair {
+            analysis.words[pair].head = Some(word);
+            analysis.words[pair].deprel = Deprel::Conj;
+            analysis.words[pair - 1].head = Some(pair);
+            analysis.words[pair - 1].deprel = Deprel::Cc;
+        }
+        if let Some(masked) = masked {
+            analysis.words[masked].head = Some(subject);
+            analysis.words[masked].deprel = Deprel::Amod;
+        }
+    });
+    if analysis.words[subject].head == Some(word) {
+        let verb = &mut analysis.words[word];
+        (verb.upos, verb.xpos, verb.lemma) = (Upos::Verb, "VBD", "shoot".into());
     }
 }
 
