@@ -26,6 +26,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         past_form::past_form(analysis, lower, word);
         taken_for::present_form(analysis, lower, word);
         misplaced::shot_dead(analysis, lower, word);
+        toll::object_of_dead(analysis, lower, word);
         toll::past_far_from_subject(analysis, lower, word);
         toll::shot_behind_phrase(analysis, lower, word);
         toll::headline_kills(analysis, lower, word);
@@ -1104,6 +1105,12 @@ mod tests {
                 Some(10),
             ),
             ("Police in Nairobi shot at demonstrators.", 3, 0, None),
+            (
+                "Police shot dead a Palestinian in Jerusalem.",
+                1,
+                0,
+                Some(4),
+            ),
             (
                 "Protesters in Tbilisi set fire to a police station on Sunday.",
                 3,

@@ -434,6 +434,39 @@ pub(super) fn shot_behind_phrase(analysis: &mut Analysis, lower: &[String], word
     }
 }
 
+/// "Police shot dead a Palestinian": whom "dead" was made to govern is the verb's object.
+pub(super) fn object_of_dead(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(verb) = word.checked_sub(1).filter(|&verb| {
+        lower[word] == "dead"
+            && analysis.words[verb].upos == Upos::Verb
+            && &*analysis.words[verb].lemma == "shoot"
+            && analysis.words[word].head == Some(verb)
+    }) else {
+        return;
+    };
+    let taken = children(analysis, verb).any(|child| {
+        matches!(
+            analysis.words[child].deprel,
+            Deprel::Obj | Deprel::AuxPass | Deprel::NsubjPass
+        )
+    });
+    let hung = |above: usize| {
+        children(analysis, above).find(|&child| {
+            child > word
+                && matches!(
+                    analysis.words[child].deprel,
+                    Deprel::Obj | Deprel::OblUnmarked | Deprel::NmodUnmarked | Deprel::Appos
+                )
+                && !children(analysis, child)
+                    .any(|case| analysis.words[case].deprel == Deprel::Case)
+        })
+    };
+    let object = hung(word).or_else(|| hung(verb));
+    if let Some(object) = object.filter(|_| !taken) {
+        attach(analysis, object, verb, Deprel::Obj);
+    }
+}
+
 /// "when police opened fire on the crowd": who does so stands before, and "opened" describes no fire.
 pub(super) fn opened_fire(analysis: &mut Analysis, lower: &[String], word: usize) {
     let fire = word + 1;
