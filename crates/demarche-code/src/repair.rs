@@ -30,7 +30,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         toll::past_far_from_subject(analysis, lower, word);
         toll::shot_behind_phrase(analysis, lower, word);
         toll::headline_kills(analysis, lower, word);
-        toll::opened_fire(analysis, lower, word);
+        toll::verb_with_subject(analysis, lower, word);
+        toll::deed_as_subject(analysis, lower, word);
         toll::days_of_deeds(analysis, lower, word);
         toll::gerund_before_subject(analysis, word);
         toll::to_march(analysis, lower, word);

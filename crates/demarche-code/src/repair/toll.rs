@@ -467,44 +467,127 @@ pub(super) fn object_of_dead(analysis: &mut Analysis, lower: &[String], word: us
     }
 }
 
-/// "when police opened fire on the crowd": who does so stands before, and "opened" describes no fire.
-pub(super) fn opened_fire(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let fire = word + 1;
-    let fits = matches!(&*lower[word], "opened" | "returned")
-        && lower.get(fire).is_some_and(|next| next == "fire")
-        && analysis.words[word].head == Some(fire)
-        && analysis.words[word].deprel == Deprel::Amod;
+/// "when police opened fire on the crowd", "after police fired tear gas": what has a subject before it is a
+/// verb, and describes no noun.
+pub(super) fn verb_with_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    let Some(object) = verb.head.filter(|&object| {
+        verb.deprel == Deprel::Amod
+            && matches!(verb.xpos, "VBD" | "VBN")
+            && object > word
+            && object - word < 4
+            && matches!(analysis.words[object].upos, Upos::Noun | Upos::Propn)
+    }) else {
+        return;
+    };
     let subject = children(analysis, word)
-        .any(|child| child < word && analysis.words[child].deprel == Deprel::Nsubj);
-    if !fits || !subject {
+        .find(|&child| child < word && analysis.words[child].deprel == Deprel::Nsubj);
+    let helped =
+        children(analysis, word).any(|child| analysis.words[child].deprel.base() == Deprel::Aux);
+    let whole = (word + 1..object).all(|at| analysis.words[at].head == Some(object));
+    let Some(subject) = subject.filter(|_| whole && !helped) else {
+        return;
+    };
+    let opener = children(analysis, object).find(|&child| {
+        child < subject
+            && analysis.words[child].deprel == Deprel::Case
+            && matches!(
+                &*lower[child],
+                "after" | "as" | "before" | "since" | "until" | "while" | "when"
+            )
+    });
+    let opens = opener.is_some()
+        || children(analysis, word).any(|child| {
+            child < subject && matches!(&*lower[child], "when" | "as" | "after" | "while")
+        });
+    let above = analysis.words[object].clone();
+    let case = children(analysis, object)
+        .any(|child| child < word && analysis.words[child].deprel == Deprel::Case);
+    if case && opener.is_none() {
         return;
     }
-    let opens = children(analysis, word)
-        .any(|child| child < word && matches!(&*lower[child], "when" | "as" | "after" | "while"));
-    let above = analysis.words[fire].clone();
+    let whole = matches!(
+        above.deprel,
+        Deprel::Root | Deprel::Ccomp | Deprel::Conj | Deprel::Parataxis | Deprel::Advcl
+    );
+    // The verb that the clause stands beside.
+    let mut main = above.head;
+    while let Some(at) =
+        main.filter(|&at| opener.is_some() && analysis.words[at].upos != Upos::Verb)
+    {
+        main = analysis.words[at].head;
+    }
+    if main.is_none() && above.head.is_some() {
+        return;
+    }
     change(analysis, |analysis| {
-        for child in children(analysis, fire).collect::<Vec<_>>() {
-            analysis.words[child].head = Some(word);
-            if child > fire && analysis.words[child].deprel == Deprel::Nmod {
-                analysis.words[child].deprel = Deprel::Obl;
+        for child in children(analysis, object).collect::<Vec<_>>() {
+            if child < word || child > object {
+                analysis.words[child].head = Some(word);
+                if child > object && analysis.words[child].deprel == Deprel::Nmod {
+                    analysis.words[child].deprel = Deprel::Obl;
+                }
             }
         }
-        let whole = matches!(
-            above.deprel,
-            Deprel::Root | Deprel::Ccomp | Deprel::Conj | Deprel::Parataxis | Deprel::Advcl
-        );
-        analysis.words[word].head = above.head;
+        analysis.words[word].head = main;
         analysis.words[word].deprel = match whole && !opens {
             true => above.deprel,
             false => Deprel::Advcl,
         };
-        analysis.words[fire].head = Some(word);
-        analysis.words[fire].deprel = Deprel::Obj;
+        analysis.words[object].head = Some(word);
+        analysis.words[object].deprel = Deprel::Obj;
+        if let Some(opener) = opener {
+            analysis.words[opener].deprel = Deprel::Mark;
+        }
     });
-    if analysis.words[fire].head == Some(word) {
+    if analysis.words[object].head == Some(word) {
         analysis.words[word].upos = Upos::Verb;
         analysis.words[word].xpos = "VBD";
     }
+}
+
+/// "Shelling by government forces killed six": a gerund that names a deed, has no object and opens the clause
+/// of a verb without subject is that subject, and a noun.
+pub(super) fn deed_as_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let gerund = &analysis.words[word];
+    let fits = gerund.xpos == "VBG" && WordClass::Event.holds(&lower[word]);
+    let Some(verb) = gerund.head.filter(|&verb| {
+        fits && verb > word
+            && analysis.words[verb].upos == Upos::Verb
+            && matches!(
+                analysis.words[word].deprel,
+                Deprel::Advcl | Deprel::Csubj | Deprel::Nsubj
+            )
+    }) else {
+        return;
+    };
+    let other = children(analysis, word).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Obj | Deprel::Mark | Deprel::Case | Deprel::Aux | Deprel::Nsubj
+        )
+    });
+    let subject = children(analysis, verb).any(|child| {
+        child != word
+            && matches!(
+                analysis.words[child].deprel.base(),
+                Deprel::Nsubj | Deprel::Csubj | Deprel::Expl
+            )
+    });
+    let parted = (word + 1..verb).any(|at| lower[at] == ",");
+    let finite = matches!(analysis.words[verb].xpos, "VBD" | "VBZ" | "VBP" | "VBN");
+    if other || subject || parted || !finite {
+        return;
+    }
+    let relation = subject_role(analysis, verb);
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        if child > word && analysis.words[child].deprel == Deprel::Obl {
+            analysis.words[child].deprel = Deprel::Nmod;
+        }
+    }
+    let noun = &mut analysis.words[word];
+    (noun.upos, noun.xpos, noun.deprel) = (Upos::Noun, "NN", relation);
+    noun.lemma = lower[word].as_str().into();
 }
 
 /// Whom "shot dead" names: the noun that "dead" or "shot" was hung on, else the last of the nouns behind.
