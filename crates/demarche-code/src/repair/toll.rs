@@ -50,6 +50,14 @@ pub(super) fn left_dead(analysis: &mut Analysis, lower: &[String], word: usize) 
     };
     let plain =
         (verb + 1..object).all(|at| !matches!(analysis.words[at].upos, Upos::Punct | Upos::Cconj));
+    // "left 89 of the soldiers dead": the number holds them.
+    let mut object = object;
+    while let Some(above) = analysis.words[object]
+        .head
+        .filter(|&above| verb < above && above < object && nominal(analysis, above))
+    {
+        object = above;
+    }
     let right = |word: usize, relation: Deprel| {
         analysis.words[word].head == Some(verb) && analysis.words[word].deprel == relation
     };
@@ -61,11 +69,11 @@ pub(super) fn left_dead(analysis: &mut Analysis, lower: &[String], word: usize) 
         let others: Vec<usize> = children(analysis, verb)
             .filter(|&child| child > word && analysis.words[child].deprel == Deprel::Obj)
             .collect();
-        for at in verb + 1..object {
+        for at in verb + 1..word {
             let inside = analysis.words[at]
                 .head
-                .is_some_and(|head| (verb + 1..=object).contains(&head));
-            if !inside {
+                .is_some_and(|head| (verb + 1..word).contains(&head));
+            if at != object && !inside {
                 analysis.words[at].head = Some(object);
             }
         }
@@ -793,7 +801,13 @@ pub(super) fn deed_after(analysis: &mut Analysis, lower: &[String], word: usize)
         return;
     };
     let aside = (noun + 1..word).any(|at| lower[at] == ",");
-    if aside || under(analysis, main, word) {
+    // "Gunmen disguised as guards fought troops"
+    let describes = lower[opener] == "as"
+        && matches!(
+            analysis.words[main].deprel,
+            Deprel::Acl | Deprel::Amod | Deprel::AclRelcl
+        );
+    if aside || describes || under(analysis, main, word) {
         return;
     }
     change(analysis, |analysis| {
@@ -953,6 +967,11 @@ pub(super) fn subject_after_as(analysis: &mut Analysis, lower: &[String], word: 
     let Some(main) = verb.head.filter(|&main| fits && main < word) else {
         return;
     };
+    // "Gunmen disguised as guards fought troops"
+    let describes = matches!(
+        analysis.words[main].deprel,
+        Deprel::Acl | Deprel::Amod | Deprel::AclRelcl
+    );
     let other = children(analysis, word).any(|child| {
         matches!(
             analysis.words[child].deprel.base(),
@@ -982,8 +1001,9 @@ pub(super) fn subject_after_as(analysis: &mut Analysis, lower: &[String], word: 
             break;
         };
         if let Some(opener) = opener(at) {
-            let beside =
-                analysis.words[at].deprel == Deprel::Obl && analysis.words[at].head == Some(main);
+            let beside = analysis.words[at].deprel == Deprel::Obl
+                && analysis.words[at].head == Some(main)
+                && !(describes && lower[opener] == "as");
             found = beside.then_some((at, opener));
             break;
         }
