@@ -33,7 +33,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         toll::verb_with_subject(analysis, lower, word);
         toll::deed_as_subject(analysis, lower, word);
         toll::days_of_deeds(analysis, lower, word);
-        toll::gerund_before_subject(analysis, word);
+        toll::gerund_before_subject(analysis, lower, word);
         toll::to_march(analysis, lower, word);
         toll::taken_hostage(analysis, lower, word);
         toll::subject_after_as(analysis, lower, word);

@@ -39,6 +39,7 @@ pub(super) fn left_dead(analysis: &mut Analysis, lower: &[String], word: usize) 
     let Some(object) = word
         .checked_sub(1)
         .filter(|&object| STATES.contains(&&*lower[word]) && nominal(analysis, object))
+        .filter(|&object| analysis.words[object].xpos != "PRP$")
     else {
         return;
     };
@@ -68,6 +69,7 @@ pub(super) fn left_dead(analysis: &mut Analysis, lower: &[String], word: usize) 
     change(analysis, |analysis| {
         let others: Vec<usize> = children(analysis, verb)
             .filter(|&child| child > word && analysis.words[child].deprel == Deprel::Obj)
+            .filter(|&child| (word..child).all(|between| lower[between] != ","))
             .collect();
         for at in verb + 1..word {
             let inside = analysis.words[at]
@@ -390,6 +392,9 @@ pub(super) fn shot_behind_phrase(analysis: &mut Analysis, lower: &[String], word
     });
     let over = pair.filter(|&pair| under(analysis, subject, pair));
     let above = analysis.words[over.or(masked).unwrap_or(subject)].clone();
+    if above.deprel.base() == Deprel::Nsubj {
+        return;
+    }
     change(analysis, |analysis| {
         for at in 0..analysis.words.len() {
             let Some(head) = analysis.words[at].head else {
@@ -493,7 +498,12 @@ pub(super) fn verb_with_subject(analysis: &mut Analysis, lower: &[String], word:
     let helped =
         children(analysis, word).any(|child| analysis.words[child].deprel.base() == Deprel::Aux);
     let whole = (word + 1..object).all(|at| analysis.words[at].head == Some(object));
-    let Some(subject) = subject.filter(|_| whole && !helped) else {
+    let Some(subject) = subject.filter(|&subject| {
+        // "among them liquefied gas"
+        let led = children(analysis, subject)
+            .any(|child| analysis.words[child].deprel == Deprel::Case && lower[child] != "'s");
+        whole && !helped && !led && !matches!(&*lower[subject], "them" | "him" | "us" | "whom")
+    }) else {
         return;
     };
     let opener = children(analysis, object).find(|&child| {
@@ -690,7 +700,7 @@ pub(super) fn days_of_deeds(analysis: &mut Analysis, lower: &[String], word: usi
 
 /// "Striking miners blocked a road": what has no object describes the noun behind it, which is the subject
 /// of the next verb.
-pub(super) fn gerund_before_subject(analysis: &mut Analysis, word: usize) {
+pub(super) fn gerund_before_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
     let gerund = &analysis.words[word];
     let idle = gerund.xpos == "VBG"
         && (WordClass::Objectless.holds(&gerund.lemma)
@@ -734,7 +744,10 @@ pub(super) fn gerund_before_subject(analysis: &mut Analysis, word: usize) {
                 Deprel::Nsubj | Deprel::Csubj | Deprel::Expl
             )
     });
-    if subject {
+    // "Striking new seams has saved the town": one thing has.
+    let one = analysis.words[noun].xpos == "NNS"
+        && (noun + 1..verb).any(|at| matches!(&*lower[at], "has" | "is" | "was"));
+    if subject || one {
         return;
     }
     let relation = subject_role(analysis, verb);
@@ -1003,7 +1016,8 @@ pub(super) fn subject_after_as(analysis: &mut Analysis, lower: &[String], word: 
         if let Some(opener) = opener(at) {
             let beside = analysis.words[at].deprel == Deprel::Obl
                 && analysis.words[at].head == Some(main)
-                && !(describes && lower[opener] == "as");
+                && !(describes && lower[opener] == "as")
+                && (at + 1..word).all(|between| lower[between] != ",");
             found = beside.then_some((at, opener));
             break;
         }
