@@ -1017,7 +1017,7 @@ pub(super) fn subject_after_as(analysis: &mut Analysis, lower: &[String], word: 
             let beside = analysis.words[at].deprel == Deprel::Obl
                 && analysis.words[at].head == Some(main)
                 && !(describes && lower[opener] == "as")
-                && (at + 1..word).all(|between| lower[between] != ",");
+                && (opener + 1..word).all(|between| lower[between] != ",");
             found = beside.then_some((at, opener));
             break;
         }
