@@ -507,6 +507,13 @@ impl<'a> Matcher<'a> {
                 Some(Role::Recipient) => {
                     recipient_bound = true;
                     reading.recipients = self.recipients(word);
+                    // "exploded in London's Docklands": a capital is no government where it says where.
+                    let place = slot.names.iter().any(|name| name == "in" || name == "at");
+                    if place && frame.event_type == EventType::Assault {
+                        reading
+                            .recipients
+                            .retain(|party| party.basis != "metonym" || party.head == word);
+                    }
                 }
                 None => {}
             }
