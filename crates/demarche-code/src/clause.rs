@@ -54,7 +54,8 @@ pub enum WordClass {
     Objectless,
     /// A verb whose "of" says what somebody is charged with, told of or stripped of, and not who he is.
     Charging,
-    /// A noun of what is called after the place where it was signed or held: "the Lisbon treaty".
+    /// A noun of what is called after the place where it was signed or held, or where it stands: "the Lisbon
+    /// treaty", "a Moscow theatre".
     Held,
     /// A bare noun that behind "by" says how something was done: "by helicopter".
     Means,

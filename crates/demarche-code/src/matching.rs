@@ -894,7 +894,14 @@ impl<'a> Matcher<'a> {
                     self.view.deprel(child) == Deprel::Nmod && self.view.case(child) == Some("of")
                 })
                 .find_map(|child| self.mentions.at(child)?.country);
-            return vec![itself(mention.country.or(place))];
+            // "a Kabul hotel" is of the country, and not its government.
+            let site = || {
+                let lemma = self.view.lemma(word);
+                let owners = self.mentions.owners(self.view, word);
+                let capital = owners.into_iter().find(|owner| self.is_site(owner, lemma));
+                capital.and_then(|capital| capital.country)
+            };
+            return vec![itself(mention.country.or(place).or_else(site))];
         }
         if mention.kind == MentionKind::Other && mention.person {
             let owner = parties.first().and_then(|owner| owner.country);
