@@ -26,17 +26,6 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         past_form::past_form(analysis, lower, word);
         taken_for::present_form(analysis, lower, word);
         misplaced::shot_dead(analysis, lower, word);
-        toll::object_of_dead(analysis, lower, word);
-        toll::past_far_from_subject(analysis, lower, word);
-        toll::shot_behind_phrase(analysis, lower, word);
-        toll::headline_kills(analysis, lower, word);
-        toll::verb_with_subject(analysis, lower, word);
-        toll::deed_as_subject(analysis, lower, word);
-        toll::days_of_deeds(analysis, lower, word);
-        toll::gerund_before_subject(analysis, lower, word);
-        toll::to_march(analysis, lower, word);
-        toll::taken_hostage(analysis, lower, word);
-        toll::subject_after_as(analysis, lower, word);
         taken_for::caption(analysis, lower, word);
         taken_for::participle_between(analysis, lower, word);
         taken_for::perfect(analysis, lower, word);
@@ -88,14 +77,12 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         hyphenated_participle(analysis, lower, word);
         finite_after_noun(analysis, word);
         misplaced::clause_after_object(analysis, lower, word);
-        toll::left_dead(analysis, lower, word);
-        toll::second_toll(analysis, lower, word);
-        toll::deed_after(analysis, lower, word);
         according_to(analysis, lower, word);
         subject_of_report(analysis, lower, word);
         active_with_object(analysis, word);
         subject_as_modifier(analysis, word);
     }
+    toll::tolls(analysis, lower);
 }
 
 /// The verb of an irregular past form, `None` where there are two.

@@ -7,6 +7,28 @@ use super::{attach, change, children, subject_role, under};
 use crate::clause::WordClass;
 use crate::numbers::is_vague;
 
+/// Sets right deeds and tolls, once the words and arcs around them are.
+pub(super) fn tolls(analysis: &mut Analysis, lower: &[String]) {
+    for word in 0..analysis.words.len() {
+        object_of_dead(analysis, lower, word);
+        past_far_from_subject(analysis, lower, word);
+        shot_behind_phrase(analysis, lower, word);
+        headline_kills(analysis, lower, word);
+        verb_with_subject(analysis, lower, word);
+        deed_as_subject(analysis, lower, word);
+        days_of_deeds(analysis, lower, word);
+        gerund_before_subject(analysis, lower, word);
+        to_march(analysis, lower, word);
+        taken_hostage(analysis, lower, word);
+        subject_after_as(analysis, lower, word);
+    }
+    for word in 0..analysis.words.len() {
+        left_dead(analysis, lower, word);
+        second_toll(analysis, lower, word);
+        deed_after(analysis, lower, word);
+    }
+}
+
 /// What somebody is left as.
 #[rustfmt::skip]
 const STATES: [&str; 9] = [
@@ -35,7 +57,7 @@ fn nominal_or_adjective(analysis: &Analysis, word: usize) -> bool {
 
 /// "left 33 people dead", "left three dead": what stands before the state is the object, and the state is
 /// what became of it.
-pub(super) fn left_dead(analysis: &mut Analysis, lower: &[String], word: usize) {
+fn left_dead(analysis: &mut Analysis, lower: &[String], word: usize) {
     let Some(object) = word
         .checked_sub(1)
         .filter(|&object| STATES.contains(&&*lower[word]) && nominal(analysis, object))
@@ -93,7 +115,7 @@ pub(super) fn left_dead(analysis: &mut Analysis, lower: &[String], word: usize) 
 
 /// "two people were killed and 40 injured in the raid": the participle with a number of its own is a
 /// further verb, and where, when and by what the second were harmed the first were, too.
-pub(super) fn second_toll(analysis: &mut Analysis, lower: &[String], word: usize) {
+fn second_toll(analysis: &mut Analysis, lower: &[String], word: usize) {
     let Some((_, lemma)) = HARMED.iter().find(|(form, _)| *form == lower[word]) else {
         return;
     };
@@ -198,7 +220,7 @@ pub(super) fn second_toll(analysis: &mut Analysis, lower: &[String], word: usize
 
 /// "Gunmen on a motorcycle shot dead a doctor", "drivers in Jakarta set fire to cars": a past form before
 /// these words is a verb, however far its subject stands.
-pub(super) fn past_far_from_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
+fn past_far_from_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
     let next = word + 1;
     let follows = |form: &str, behind: &str| {
         lower[word] == form && lower.get(next).is_some_and(|next| next == behind)
@@ -330,7 +352,7 @@ const SHOTS: [&str; 14] = [
 
 /// "Police in Nairobi shot at demonstrators", "men on Friday shot a journalist": a noun that ends the phrase
 /// before an object, and has no article of its own, is the verb of who stands before that phrase.
-pub(super) fn shot_behind_phrase(analysis: &mut Analysis, lower: &[String], word: usize) {
+fn shot_behind_phrase(analysis: &mut Analysis, lower: &[String], word: usize) {
     let led = children(analysis, word)
         .any(|child| child < word && analysis.words[child].deprel == Deprel::Case);
     let Some(place) = word.checked_sub(1).filter(|&place| {
@@ -448,7 +470,7 @@ pub(super) fn shot_behind_phrase(analysis: &mut Analysis, lower: &[String], word
 }
 
 /// "Police shot dead a Palestinian": whom "dead" was made to govern is the verb's object.
-pub(super) fn object_of_dead(analysis: &mut Analysis, lower: &[String], word: usize) {
+fn object_of_dead(analysis: &mut Analysis, lower: &[String], word: usize) {
     let Some(verb) = word.checked_sub(1).filter(|&verb| {
         lower[word] == "dead"
             && analysis.words[verb].upos == Upos::Verb
@@ -482,7 +504,7 @@ pub(super) fn object_of_dead(analysis: &mut Analysis, lower: &[String], word: us
 
 /// "when police opened fire on the crowd", "after police fired tear gas": what has a subject before it is a
 /// verb, and describes no noun.
-pub(super) fn verb_with_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
+fn verb_with_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
     let verb = &analysis.words[word];
     let Some(object) = verb.head.filter(|&object| {
         verb.deprel == Deprel::Amod
@@ -566,7 +588,7 @@ pub(super) fn verb_with_subject(analysis: &mut Analysis, lower: &[String], word:
 
 /// "Shelling by government forces killed six": a gerund that names a deed, has no object and opens the clause
 /// of a verb without subject is that subject, and a noun.
-pub(super) fn deed_as_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
+fn deed_as_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
     let gerund = &analysis.words[word];
     let fits = gerund.xpos == "VBG" && WordClass::Event.holds(&lower[word]);
     let Some(verb) = gerund.head.filter(|&verb| {
@@ -670,7 +692,7 @@ fn doer(analysis: &Analysis, shot: usize, object: usize) -> Option<usize> {
 }
 
 /// "three days of fighting", "a second night of rioting": the gerund that a time is filled with is a noun.
-pub(super) fn days_of_deeds(analysis: &mut Analysis, lower: &[String], word: usize) {
+fn days_of_deeds(analysis: &mut Analysis, lower: &[String], word: usize) {
     let Some(time) = word.checked_sub(2).filter(|&time| {
         analysis.words[word].xpos == "VBG"
             && lower[word - 1] == "of"
@@ -700,7 +722,7 @@ pub(super) fn days_of_deeds(analysis: &mut Analysis, lower: &[String], word: usi
 
 /// "Striking miners blocked a road": what has no object describes the noun behind it, which is the subject
 /// of the next verb.
-pub(super) fn gerund_before_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
+fn gerund_before_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
     let gerund = &analysis.words[word];
     let idle = gerund.xpos == "VBG"
         && (WordClass::Objectless.holds(&gerund.lemma)
@@ -774,7 +796,7 @@ pub(super) fn gerund_before_subject(analysis: &mut Analysis, lower: &[String], w
 
 /// "closed its border after an attack on a market killed 20": a past form with an object, behind a phrase
 /// with "after", is the verb of a clause, and describes nothing.
-pub(super) fn deed_after(analysis: &mut Analysis, lower: &[String], word: usize) {
+fn deed_after(analysis: &mut Analysis, lower: &[String], word: usize) {
     let verb = &analysis.words[word];
     let fits = verb.upos == Upos::Verb
         && verb.deprel == Deprel::Acl
@@ -845,7 +867,7 @@ pub(super) fn deed_after(analysis: &mut Analysis, lower: &[String], word: usize)
 }
 
 /// "are expected to march through the city": a month is written large.
-pub(super) fn to_march(analysis: &mut Analysis, lower: &[String], word: usize) {
+fn to_march(analysis: &mut Analysis, lower: &[String], word: usize) {
     let march = &analysis.words[word];
     let fits = &*march.lemma == "march"
         && matches!(march.upos, Upos::Propn | Upos::Noun)
@@ -878,7 +900,7 @@ pub(super) fn to_march(analysis: &mut Analysis, lower: &[String], word: usize) {
 
 /// "tourists taken hostage in Mali", "took nine guards hostage": the last word says what they were taken as,
 /// and is neither whom nor by whom.
-pub(super) fn taken_hostage(analysis: &mut Analysis, lower: &[String], word: usize) {
+fn taken_hostage(analysis: &mut Analysis, lower: &[String], word: usize) {
     let Some(before) = word
         .checked_sub(1)
         .filter(|_| matches!(&*lower[word], "hostage" | "captive" | "prisoner"))
@@ -972,7 +994,7 @@ pub(super) fn taken_hostage(analysis: &mut Analysis, lower: &[String], word: usi
 
 /// "were injured as police clashed with farmers": what a conjunction seemed to govern is the subject of the
 /// verb behind it.
-pub(super) fn subject_after_as(analysis: &mut Analysis, lower: &[String], word: usize) {
+fn subject_after_as(analysis: &mut Analysis, lower: &[String], word: usize) {
     let verb = &analysis.words[word];
     let fits = verb.upos == Upos::Verb
         && verb.deprel == Deprel::Advcl
@@ -1033,7 +1055,7 @@ pub(super) fn subject_after_as(analysis: &mut Analysis, lower: &[String], word: 
 }
 
 /// "Suicide bomber kills 20 at shrine": no noun is written "kills", and what stands before is its subject.
-pub(super) fn headline_kills(analysis: &mut Analysis, lower: &[String], word: usize) {
+fn headline_kills(analysis: &mut Analysis, lower: &[String], word: usize) {
     let lemma = match &*lower[word] {
         "kills" => "kill",
         "injures" => "injure",
