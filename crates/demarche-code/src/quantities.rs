@@ -120,11 +120,13 @@ pub fn counts(view: &SentenceView<'_>) -> Vec<Count> {
 
 /// "stabbed to death", "beaten to death": killed, whatever the verb alone says.
 fn is_fatal(view: &SentenceView<'_>, word: usize) -> bool {
+    let death = |above: usize| {
+        view.children(above)
+            .any(|child| view.lower(child) == "death" && view.case(child) == Some("to"))
+    };
     is_verb(view, word)
         && !matches!(view.lemma(word), "sentence" | "condemn" | "send")
-        && view
-            .children(word)
-            .any(|child| view.lower(child) == "death" && view.case(child) == Some("to"))
+        && (death(word) || view.child(word, &[Deprel::Obj]).is_some_and(death))
 }
 
 /// "killed 26 people", "26 people were killed", "26 people killed in the attack".
@@ -382,7 +384,7 @@ fn one_phrase(view: &SentenceView<'_>, head: usize) -> Option<u32> {
     }
     match view.upos(head) {
         // "killed a Canadian"
-        Upos::Propn => (view
+        Upos::Propn | Upos::Adj => (view
             .entity(head)
             .is_some_and(|entity| entity.kind == EntityKind::Person)
             || view
