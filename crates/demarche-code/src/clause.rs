@@ -54,14 +54,17 @@ pub enum WordClass {
     Objectless,
     /// A verb whose "of" says what somebody is charged with, told of or stripped of, and not who he is.
     Charging,
-    /// A noun of what is called after the place where it was signed or held: "the Lisbon treaty".
+    /// A noun of what is called after the place where it was signed or held, or where it stands: "the Lisbon
+    /// treaty", "a Moscow theatre".
     Held,
     /// A bare noun that behind "by" says how something was done: "by helicopter".
     Means,
+    /// A noun whose "of" names whom the deed fell on: "the storming of a school".
+    Suffered,
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 20] = [
+    const NAMES: [(&'static str, WordClass); 21] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("bare", WordClass::Bare),
@@ -82,6 +85,7 @@ impl WordClass {
         ("charging", WordClass::Charging),
         ("held", WordClass::Held),
         ("means", WordClass::Means),
+        ("suffered", WordClass::Suffered),
     ];
 
     /// Whether a lemma, in lower case, is of this class.
@@ -190,14 +194,22 @@ impl Scope {
         {
             scope.claim(view, last);
         }
-        // "were killed when militants attacked a base in": the clause tells the same event.
+        // "were killed when militants attacked a base in": the clause tells the same event, and so does
+        // "shot dead as he left his home in".
         for clause in view.children(trigger) {
+            let same = |mark: usize| match view.lower(mark) {
+                "when" => true,
+                "as" | "while" => view
+                    .child(clause, &[Deprel::Nsubj, Deprel::NsubjPass])
+                    .is_some_and(|subject| view.upos(subject) == Upos::Pron),
+                _ => false,
+            };
             if view.deprel(clause) == Deprel::Advcl
                 && scope.carriers.len() < CARRIERS
                 && scope.levels[clause] == OUTSIDE
                 && view
                     .children(clause)
-                    .any(|mark| mark < clause && view.lower(mark) == "when")
+                    .any(|mark| mark < clause && same(mark))
             {
                 scope.claim(view, clause);
             }

@@ -199,6 +199,9 @@ fn draft(
             recipients = wider_recipients(matcher, predicate, &frame.recipient, &actors);
         }
     }
+    if recipients.is_empty() && frame.event_type == EventType::Assault && !frame.mutual {
+        recipients = driven_off(matcher, predicate);
+    }
     if recipients.is_empty() && !frame.mutual {
         recipients = reached_place(matcher, predicate, frame.event_type, &actors);
         let clause = reading
@@ -868,6 +871,23 @@ fn reached_place(
         })
         .into_iter()
         .collect()
+}
+
+/// Whom a deed was to drive off: "fired tear gas to disperse hundreds of protesters".
+fn driven_off(matcher: &Matcher<'_>, predicate: &Predicate<'_>) -> Vec<Mention> {
+    let view = matcher.view;
+    let head = predicate.support.unwrap_or(predicate.head);
+    let aim = view.children(head).find(|&clause| {
+        matches!(view.deprel(clause), Deprel::Advcl | Deprel::Xcomp)
+            && view.xpos(clause) == "VB"
+            && matches!(
+                view.lemma(clause),
+                "disperse" | "scatter" | "break" | "clear" | "stop" | "drive" | "push" | "repel"
+            )
+    });
+    aim.and_then(|clause| view.child(clause, &[Deprel::Obj]))
+        .map(|object| matcher.parties(object))
+        .unwrap_or_default()
 }
 
 /// Recipients that stand in the wider clause: "took measures against Iran, such as closing …".

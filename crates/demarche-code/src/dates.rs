@@ -769,6 +769,9 @@ fn closeness(view: &SentenceView<'_>, scope: &Scope, phrase: &TimePhrase) -> Opt
     if owner.is_some_and(|owner| !scope.carriers().contains(&owner) && !is_verb(view, owner)) {
         return None;
     }
+    if bounds_another(view, trigger, phrase) {
+        return None;
+    }
     phrase
         .words
         .clone()
@@ -790,6 +793,23 @@ fn closeness(view: &SentenceView<'_>, scope: &Scope, phrase: &TimePhrase) -> Opt
                 .then_some(20)
         })
         .or_else(|| ends_second_verb(view, trigger, phrase).then_some(21))
+}
+
+/// "for the first time since the end of the regime in 1990": whether the year is that of what "since" names.
+fn bounds_another(view: &SentenceView<'_>, trigger: usize, phrase: &TimePhrase) -> bool {
+    let recent = matches!(phrase.when.basis(), "weekday" | "relative");
+    let start = phrase.words.start;
+    let led = start
+        .checked_sub(1)
+        .filter(|&before| matches!(view.lower(before), "in" | "on"));
+    let Some(led) = led.filter(|_| !recent) else {
+        return false;
+    };
+    (0..led)
+        .rev()
+        .take_while(|&word| !is_verb(view, word) && view.lower(word) != ",")
+        .find(|&word| matches!(view.lower(word), "since" | "until"))
+        .is_some_and(|since| !(since..led).contains(&trigger))
 }
 
 /// "in chaos since 1991, when warlords toppled him": whether the clause of the event tells what was at the
@@ -833,7 +853,9 @@ fn ends_second_verb(view: &SentenceView<'_>, trigger: usize, phrase: &TimePhrase
 /// Monday's raid" the day is the raid's.
 fn is_meant_for(view: &SentenceView<'_>, words: &Range<usize>) -> bool {
     let led = words.start > 0 && view.lower(words.start - 1) == "for";
+    // "for Wednesday to demand her resignation"
     let open = words.end >= view.len()
+        || view.lower(words.end) == "to"
         || !matches!(
             view.upos(words.end),
             Upos::Noun | Upos::Propn | Upos::Part | Upos::Adj

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use demarche_parse::{Deprel, Upos};
 use demarche_record::{EventType, Sector};
 
-use crate::clause::WordClass;
+use crate::clause::{WordClass, is_event};
 use crate::codebook::{Builtin, Codebook, Condition, Frame, Kind, Pattern, Role, Slot};
 use crate::loose::{self, Loose, LooseFit, NEVER};
 use crate::mention::{Mention, MentionKind, Mentions};
@@ -418,7 +418,9 @@ impl<'a> Matcher<'a> {
                 })
             };
             // "sanctions on Myanmar on Friday", "sanctions against Iran on Friday": a day is nobody.
-            let filler = fit(false).or_else(|| fit(true).filter(|_| slot.role.is_none()));
+            let filler = fit(false)
+                .or_else(|| fit(true).filter(|_| slot.role.is_none()))
+                .or_else(|| self.filled_with(predicate, slot, inner));
             if slot.absent {
                 let filled = slot
                     .names
@@ -498,18 +500,44 @@ impl<'a> Matcher<'a> {
                     if slot.names.iter().any(|name| name == "subj") {
                         self.add_subjects(predicate, &mut reading.actors);
                     }
+                    reading
+                        .actors
+                        .retain(|party| !self.suffers(party.head, word));
                 }
                 Some(Role::Recipient) => {
                     recipient_bound = true;
                     reading.recipients = self.recipients(word);
+                    // "exploded in London's Docklands": a capital is no government where it says where.
+                    let place = slot.names.iter().any(|name| name == "in" || name == "at");
+                    if place && frame.event_type == EventType::Assault {
+                        reading
+                            .recipients
+                            .retain(|party| party.basis != "metonym" || party.head == word);
+                    }
                 }
                 None => {}
             }
+        }
+        if frame.event_type == EventType::Accuse
+            && !recipient_bound
+            && let Some(subject) = self.told_of(predicate, pattern, &reading.bound)
+        {
+            // "said they were responsible": nobody accuses himself.
+            if self.view.upos(subject) == Upos::Pron {
+                return None;
+            }
+            reading.recipients = self.parties(subject);
         }
         self.default_roles(predicate, frame, &mut reading, actor_bound, recipient_bound);
         if frame.mutual {
             self.gather_mutual(predicate, &mut reading);
         }
+        // "We will strike our enemies": whose they are is not whom.
+        let own = |party: &Mention| {
+            self.view.xpos(party.head) == "PRP$" && self.means_itself(party, &reading.actors)
+        };
+        let recipients = reading.recipients.iter().filter(|party| !own(party));
+        reading.recipients = recipients.cloned().collect();
         let distinct = |mention: &Mention| {
             !reading
                 .actors
@@ -531,6 +559,56 @@ impl<'a> Matcher<'a> {
         Some(reading)
     }
 
+    /// Of whom a clause that a pattern asks for says what he is: Iran of "said Iran was responsible".
+    fn told_of(
+        &self,
+        predicate: &Predicate<'a>,
+        pattern: &Pattern,
+        bound: &[usize],
+    ) -> Option<usize> {
+        let asked = pattern.slots.iter().any(|slot| {
+            slot.role.is_none()
+                && !slot.positive.is_empty()
+                && slot.names.iter().any(|name| name == "comp")
+        });
+        let said = bound.iter().copied().find(|&word| {
+            self.view.deprel(word) == Deprel::Ccomp
+                && self.view.head(word) == Some(predicate.head)
+                && self.view.child(word, &[Deprel::Cop]).is_some()
+        });
+        said.filter(|_| asked)
+            .and_then(|said| self.view.child(said, &[Deprel::Nsubj, Deprel::NsubjPass]))
+    }
+
+    /// What a time is filled with, where that is a deed that a slot asks for: "killed in two days of clashes".
+    fn filled_with(
+        &self,
+        predicate: &Predicate<'a>,
+        slot: &Slot,
+        inner: &[Candidate<'a>],
+    ) -> Option<usize> {
+        let names = slot.names.iter().flat_map(|name| predicate.get(name));
+        names
+            .map(|filled| filled.word)
+            .filter(|&word| self.is_time(word) && !self.refuses(slot, word, inner))
+            .flat_map(|word| self.portions(word))
+            .find(|&deed| {
+                is_event(self.view, deed)
+                    && slot.positive.iter().any(|condition| {
+                        matches!(condition, Condition::Class(_) | Condition::Content(_))
+                            && self.holds(condition, deed, inner)
+                    })
+            })
+    }
+
+    /// Whether a party is whom a deed fell on: nobody is killed by the school of "the storming of a school".
+    fn suffers(&self, party: usize, deed: usize) -> bool {
+        self.view.deprel(party) == Deprel::Nmod
+            && self.view.head(party) == Some(deed)
+            && self.view.case(party) == Some("of")
+            && WordClass::Suffered.holds(self.view.lemma(deed))
+    }
+
     fn default_roles(
         &self,
         predicate: &Predicate<'a>,
@@ -544,7 +622,8 @@ impl<'a> Matcher<'a> {
                 for filled in predicate.get(slot) {
                     let mut parties = self.parties(filled.word);
                     parties.retain(|party| {
-                        slot != "mod" || !self.is_site(party, self.view.lemma(predicate.head))
+                        (slot != "mod" || !self.is_site(party, self.view.lemma(predicate.head)))
+                            && !self.suffers(party.head, filled.word)
                     });
                     if !parties.is_empty() {
                         return parties;
@@ -815,7 +894,14 @@ impl<'a> Matcher<'a> {
                     self.view.deprel(child) == Deprel::Nmod && self.view.case(child) == Some("of")
                 })
                 .find_map(|child| self.mentions.at(child)?.country);
-            return vec![itself(mention.country.or(place))];
+            // "a Kabul hotel" is of the country, and not its government.
+            let site = || {
+                let lemma = self.view.lemma(word);
+                let owners = self.mentions.owners(self.view, word);
+                let capital = owners.into_iter().find(|owner| self.is_site(owner, lemma));
+                capital.and_then(|capital| capital.country)
+            };
+            return vec![itself(mention.country.or(place).or_else(site))];
         }
         if mention.kind == MentionKind::Other && mention.person {
             let owner = parties.first().and_then(|owner| owner.country);
@@ -910,7 +996,10 @@ impl<'a> Matcher<'a> {
                 let Some((last, before)) = words.split_last() else {
                     return false;
                 };
-                let head = self.view.lower(word) == last || self.lemma(word) == *last;
+                // "said the rebels were behind the killings"
+                let phrase = self.view.case(word) == Some(&**last)
+                    && self.view.child(word, &[Deprel::Cop]).is_some();
+                let head = self.view.lower(word) == last || self.lemma(word) == *last || phrase;
                 head && self.before(word, before, &mut Vec::new())
             }
             Condition::Class(class) => self.class(*class, word),

@@ -592,6 +592,13 @@ fn governor_subject(
     if is_passive(view, verb) {
         return view.child(verb, &[Deprel::OblAgent]);
     }
+    // "foiled a plan to bomb the embassy": what one foils others planned.
+    if matches!(
+        view.lemma(verb),
+        "foil" | "thwart" | "avert" | "prevent" | "uncover" | "disrupt" | "unravel"
+    ) {
+        return None;
+    }
     surface_subject(view, codebook, verb, depth + 1).filter(|&subject| subject != noun)
 }
 

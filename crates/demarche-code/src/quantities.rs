@@ -76,6 +76,15 @@ pub struct Count {
 pub fn counts(view: &SentenceView<'_>) -> Vec<Count> {
     let mut counts: Vec<Count> = Vec::new();
     for word in 0..view.len() {
+        if is_fatal(view, word) {
+            let value = of_verb(view, word, Quantity::Killed);
+            counts.extend(value.map(|value| Count {
+                quantity: Quantity::Killed,
+                value,
+                word,
+            }));
+            continue;
+        }
         for entry in entries(view, word) {
             let Some(quantity) = entry.quantity else {
                 continue;
@@ -107,6 +116,17 @@ pub fn counts(view: &SentenceView<'_>) -> Vec<Count> {
         }
     }
     counts
+}
+
+/// "stabbed to death", "beaten to death": killed, whatever the verb alone says.
+fn is_fatal(view: &SentenceView<'_>, word: usize) -> bool {
+    let death = |above: usize| {
+        view.children(above)
+            .any(|child| view.lower(child) == "death" && view.case(child) == Some("to"))
+    };
+    is_verb(view, word)
+        && !matches!(view.lemma(word), "sentence" | "condemn" | "send")
+        && (death(word) || view.child(word, &[Deprel::Obj]).is_some_and(death))
 }
 
 /// "killed 26 people", "26 people were killed", "26 people killed in the attack".
@@ -363,10 +383,14 @@ fn one_phrase(view: &SentenceView<'_>, head: usize) -> Option<u32> {
         return None;
     }
     match view.upos(head) {
-        Upos::Propn => view
+        // "killed a Canadian"
+        Upos::Propn | Upos::Adj => (view
             .entity(head)
             .is_some_and(|entity| entity.kind == EntityKind::Person)
-            .then_some(1),
+            || view
+                .children(head)
+                .any(|child| child < head && matches!(view.lower(child), "a" | "an")))
+        .then_some(1),
         Upos::Noun if view.xpos(head) == "NN" => view
             .children(head)
             .any(|child| {

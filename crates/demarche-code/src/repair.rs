@@ -14,6 +14,7 @@ use crate::mention::{MentionKind, Mentions};
 mod misplaced;
 mod past_form;
 mod taken_for;
+mod toll;
 
 /// Sets right what can be seen to be wrong.
 pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
@@ -87,6 +88,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         active_with_object(analysis, word);
         subject_as_modifier(analysis, word);
     }
+    toll::tolls(analysis, lower);
 }
 
 /// The verb of an irregular past form, `None` where there are two.
@@ -956,7 +958,7 @@ mod tests {
     const WORDS: &[&str] = &[
         "to", "with", "it", "shot", "word", "late", "sunday", "the", "that", "has", "dead", "on", "and",
         "gunmen", "left", ",", "next", "as", "freed", "former", "after", "tuesday", "guilty", "since", "of",
-        "fighters", "in", "1992", "monday",
+        "fighters", "in", "1992", "monday", "killed", "injured", "opened", "fire", "fighting", "days",
     ];
 
     proptest! {
@@ -1089,6 +1091,49 @@ mod tests {
                 4,
                 2,
                 Some(5),
+            ),
+            (
+                "Israeli soldiers in the West Bank shot dead a Palestinian teenager.",
+                6,
+                1,
+                Some(10),
+            ),
+            ("Police in Nairobi shot at demonstrators.", 3, 0, None),
+            (
+                "Police shot dead a Palestinian in Jerusalem.",
+                1,
+                0,
+                Some(4),
+            ),
+            (
+                "Protesters in Tbilisi set fire to a police station on Sunday.",
+                3,
+                0,
+                Some(4),
+            ),
+            (
+                "Indigenous protesters in Ecuador took ten police officers hostage.",
+                4,
+                1,
+                Some(7),
+            ),
+            (
+                "Kenya closed its border two days after a bomb attack on a market killed 20 people.",
+                13,
+                9,
+                Some(15),
+            ),
+            (
+                "Striking truck drivers have blocked roads across Chile.",
+                4,
+                2,
+                Some(5),
+            ),
+            (
+                "A prison riot in Brazil left 33 inmates dead.",
+                5,
+                2,
+                Some(7),
             ),
         ] {
             let article = Article {

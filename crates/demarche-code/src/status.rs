@@ -864,6 +864,15 @@ fn has_opener(view: &SentenceView<'_>, clause: usize, words: &[&str]) -> bool {
 }
 
 fn speaker(view: &SentenceView<'_>, verb: usize) -> Option<usize> {
+    // "a soldier accused of killing five": who is accused says nothing.
+    let accused = matches!(
+        view.lemma(verb),
+        "accuse" | "suspect" | "charge" | "convict" | "indict"
+    ) && view.xpos(verb) == "VBN"
+        && view.child(verb, &[Deprel::Aux, Deprel::Obj]).is_none();
+    if accused {
+        return view.child(verb, &[Deprel::OblAgent]);
+    }
     view.child(verb, &[Deprel::Nsubj, Deprel::OblAgent])
         .map(|subject| antecedent(view, subject))
         .or_else(|| {
