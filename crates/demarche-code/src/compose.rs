@@ -1258,13 +1258,14 @@ fn merge(matcher: &Matcher<'_>, drafts: &mut Vec<Draft>) {
     *drafts = kept;
 }
 
-/// Whether a protest is only the aim of another: "boycotted hearings to protest at the killing".
+/// Whether a protest or a deployment is only the aim of another: "boycotted hearings to protest at the
+/// killing", "sent a frigate to patrol the strait".
 fn is_aim(matcher: &Matcher<'_>, outer: &Draft, inner: &Draft) -> bool {
     let same = outer.actors.is_empty()
         || inner.actors.is_empty()
         || (outer.actors.iter()).any(|one| inner.actors.iter().any(|other| same_party(one, other)));
-    outer.event_type == EventType::Protest
-        && inner.event_type == EventType::Protest
+    matches!(outer.event_type, EventType::Protest | EventType::Mobilize)
+        && inner.event_type == outer.event_type
         && inner.standing.status == Status::Hypothetical
         && matcher.view.xpos(inner.head) == "VB"
         && matcher.within(inner.head, outer.support.unwrap_or(outer.head))
