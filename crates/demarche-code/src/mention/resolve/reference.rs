@@ -914,6 +914,7 @@ impl Resolver<'_, '_> {
                 && draft.country.is_some()
                 && draft.kind == MentionKind::Party
                 && !seen.iter().any(|codes| codes.country == draft.country)
+                && !self.acts_on(other, unit)
             {
                 seen.push(self.codes(other));
             }
@@ -932,6 +933,30 @@ impl Resolver<'_, '_> {
                 leading.or_else(|| self.memory.pair.clone())
             }
         }
+    }
+
+    /// Whether a unit acts on another, and so is none of those for whom that stands: "Norway and Japan
+    /// urged both countries to talk".
+    fn acts_on(&self, other: usize, unit: usize) -> bool {
+        let view = self.view;
+        let head = self.units[unit].head;
+        let reached = match view.deprel(head).base() {
+            Deprel::Obj | Deprel::Iobj => true,
+            Deprel::Obl => matches!(view.case(head), Some("to" | "on" | "upon" | "with")),
+            _ => false,
+        };
+        let mut verb = view.head(head).filter(|_| reached);
+        while let Some(at) = verb {
+            if let Some(subject) = view.child(at, &[Deprel::Nsubj]) {
+                let acting = self.units[other].head;
+                let listed =
+                    || view.deprel(acting) == Deprel::Conj && view.head(acting) == Some(subject);
+                return acting == subject || listed();
+            }
+            let shared = matches!(view.deprel(at), Deprel::Conj | Deprel::Xcomp);
+            verb = view.head(at).filter(|_| shared);
+        }
+        false
     }
 
     /// "Both men": the two persons that this sentence, or else the last, speaks of.
