@@ -356,10 +356,11 @@ impl<'v> Predicate<'v> {
             // "airstrikes launched by Israel"
             _ => "",
         };
-        let carries = codebook
-            .support(view.lemma(verb))
-            .iter()
-            .any(|through| through == slot);
+        let carries = !puts_off(view, verb)
+            && codebook
+                .support(view.lemma(verb))
+                .iter()
+                .any(|through| through == slot);
         if carries {
             self.support = Some(verb);
         } else if slot != "happens" {
@@ -672,6 +673,17 @@ const ANSWERED: &str = "responsibility";
 /// Whether an event noun is what somebody claims or denies responsibility for.
 pub fn is_answered_for(view: &SentenceView<'_>, codebook: &Codebook, noun: usize) -> bool {
     view.lemma(carrier(view, codebook, noun)) == ANSWERED
+}
+
+/// Whether a verb with its particle undoes or delays what its object names: "put off Cambodia's entry".
+fn puts_off(view: &SentenceView<'_>, verb: usize) -> bool {
+    let particle = view
+        .child(verb, &[Deprel::CompoundPrt])
+        .map(|particle| view.lower(particle));
+    matches!(
+        (view.lemma(verb), particle),
+        ("put", Some("off" | "aside")) | ("set", Some("aside")) | ("give", Some("up"))
+    )
 }
 
 /// The noun that stands in the clause for an event noun: "a series of attacks" for "attacks".
