@@ -954,7 +954,21 @@ pub fn same_party(one: &Mention, other: &Mention) -> bool {
         || (one.name.is_some() && one.name == other.name)
 }
 
+/// "The opposition Democratic Party": a name right behind what the party is called is not another one.
+fn drop_names_behind(parties: &mut Vec<Mention>) {
+    let led = |party: &Mention, sector| party.sectors.first() == Some(&sector);
+    let opposed = parties.iter().filter(|party| led(party, Sector::Opp));
+    let ends: Vec<(usize, Option<CountryCode>)> = opposed
+        .map(|party| (party.words.end, party.country))
+        .collect();
+    parties.retain(|party| {
+        !led(party, Sector::Pty) || !ends.contains(&(party.words.start, party.country))
+    });
+}
+
 pub(crate) fn drop_doubles(actors: &mut Vec<Mention>, recipients: &mut Vec<Mention>) {
+    drop_names_behind(actors);
+    drop_names_behind(recipients);
     let mut kept: Vec<Mention> = Vec::new();
     for actor in actors.drain(..) {
         if !kept.iter().any(|have| same_party(have, &actor)) {
