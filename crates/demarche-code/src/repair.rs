@@ -33,6 +33,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::opening_noun(analysis, lower, word);
         taken_for::verb_before_object(analysis, lower, word);
         taken_for::charge_daffaires(analysis, lower, word);
+        taken_for::persona_non_grata(analysis, lower, word);
         taken_for::verb_between(analysis, word);
         taken_for::past_of_clause(analysis, lower, word);
         misplaced::time_before_subject(analysis, lower, word);
@@ -161,6 +162,17 @@ fn active_with_object(analysis: &mut Analysis, word: usize) {
         return;
     };
     let object = has(&[Deprel::Obj]).is_some_and(|object| object > word);
+    // "The World Trade Organization ruled against Canada", "The league called for talks".
+    let aimed = analysis.words[subject].upos == Upos::Propn
+        && matches!(&*analysis.words[word].lemma, "call" | "rule" | "appeal")
+        && children(analysis, word).any(|goal| {
+            goal > word
+                && analysis.words[goal].deprel == Deprel::Obl
+                && children(analysis, goal).any(|case| {
+                    analysis.words[case].deprel == Deprel::Case
+                        && matches!(&*analysis.words[case].lemma, "for" | "on" | "against")
+                })
+        });
     let passive = has(&[
         Deprel::Aux,
         Deprel::AuxPass,
@@ -168,7 +180,7 @@ fn active_with_object(analysis: &mut Analysis, word: usize) {
         Deprel::OblAgent,
         Deprel::Nsubj,
     ]);
-    if object && passive.is_none() {
+    if (object || aimed) && passive.is_none() {
         analysis.words[subject].deprel = Deprel::Nsubj;
     }
 }

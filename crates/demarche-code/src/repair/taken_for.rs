@@ -159,6 +159,44 @@ pub(super) fn charge_daffaires(analysis: &mut Analysis, lower: &[String], word: 
     }
 }
 
+/// "declared two diplomats persona non grata": what somebody is declared is no part of him, and no verb.
+pub(super) fn persona_non_grata(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let named = matches!(&*lower[word], "persona" | "personae")
+        && lower
+            .get(word + 1)
+            .is_some_and(|next| next.starts_with("non"));
+    let Some(before) = word.checked_sub(1).filter(|_| named) else {
+        return;
+    };
+    let Some(verb) = analysis.words[word]
+        .head
+        .filter(|&verb| verb < before && &*analysis.words[verb].lemma == "declare")
+    else {
+        return;
+    };
+    let declared = analysis.words[before].head == Some(word)
+        && matches!(analysis.words[before].upos, Upos::Noun | Upos::Propn)
+        && matches!(
+            (analysis.words[word].deprel, analysis.words[before].deprel),
+            (Deprel::Obj, Deprel::Compound) | (Deprel::Ccomp, Deprel::Nsubj)
+        );
+    if !declared {
+        return;
+    }
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        let relation = analysis.words[child].deprel;
+        if child < before {
+            attach(analysis, child, before, relation);
+        } else if relation == Deprel::Obl {
+            attach(analysis, child, verb, relation);
+        }
+    }
+    attach(analysis, before, verb, Deprel::Iobj);
+    let title = &mut analysis.words[word];
+    (title.upos, title.xpos, title.lemma) = (Upos::Noun, "NN", "persona".into());
+    title.deprel = Deprel::Obj;
+}
+
 /// "Rwanda denies backing the rebels": a form that no noun has, behind its subject.
 pub(super) fn present_form(analysis: &mut Analysis, lower: &[String], word: usize) {
     let lemma = match &*lower[word] {
