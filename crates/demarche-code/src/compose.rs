@@ -583,7 +583,11 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
     if draft.event_type.requires_recipient() && parties < 2 && !suffered && !done {
         return false;
     }
-    if among_firms(draft) || is_epithet(matcher, draft) || stays_at_home(draft) {
+    if among_firms(draft)
+        || is_epithet(matcher, draft)
+        || is_side_taken(matcher, draft)
+        || stays_at_home(draft)
+    {
         return false;
     }
     if draft.event_type == EventType::Consult && parties < 2 && draft.bare_noun {
@@ -660,6 +664,18 @@ fn is_epithet(matcher: &Matcher<'_>, draft: &Draft) -> bool {
             let one = !party.plural && party.sectors.iter().any(|own| named.contains(own));
             party.person && (one || party.sectors.contains(&Sector::Eli))
         })
+}
+
+/// Whether a participle only says on whose side somebody stands: "Rebels backed by Rwanda seized the town".
+fn is_side_taken(matcher: &Matcher<'_>, draft: &Draft) -> bool {
+    let view = matcher.view;
+    draft.event_type == EventType::Support
+        && view.deprel(draft.head) == Deprel::Acl
+        && view.xpos(draft.head) == "VBN"
+        && matches!(view.lemma(draft.head), "back" | "support" | "sponsor")
+        && view
+            .head(draft.head)
+            .is_some_and(|noun| noun + 1 == draft.head && !matcher.parties(noun).is_empty())
 }
 
 /// Whether somebody only goes about his own country, or does not: "Modi visited Gujarat".

@@ -70,6 +70,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         irregular_lemma(analysis, lower, word);
         bare_time(analysis, lower, word);
         conjunct_of_nothing(analysis, lower, word);
+        listed_by_and(analysis, word);
         infinitive_beside_noun(analysis, lower, word);
         infinitive_behind_place(analysis, lower, word);
         absolute_with(analysis, lower, word);
@@ -182,6 +183,24 @@ fn active_with_object(analysis: &mut Analysis, word: usize) {
     ]);
     if (object || aimed) && passive.is_none() {
         analysis.words[subject].deprel = Deprel::Nsubj;
+    }
+}
+
+/// "Prime Minister Meles Zenawi and President Isayas Afewerki": what "and" joins is no mere list.
+fn listed_by_and(analysis: &mut Analysis, word: usize) {
+    let listed = &analysis.words[word];
+    let noun = matches!(listed.upos, Upos::Noun | Upos::Propn);
+    let Some(head) = listed
+        .head
+        .filter(|&head| noun && listed.deprel == Deprel::List && head < word)
+    else {
+        return;
+    };
+    let mut between = head + 1..word;
+    let joined =
+        between.any(|at| analysis.words[at].deprel == Deprel::Cc && under(analysis, at, word));
+    if joined {
+        analysis.words[word].deprel = Deprel::Conj;
     }
 }
 
