@@ -290,6 +290,43 @@ pub(super) fn clause_as_conjunct(analysis: &mut Analysis, lower: &[String], word
     });
 }
 
+/// "welcomed the ruling and appealed for calm": a past form that "and" joins to a noun goes on with the past
+/// form above that.
+pub(super) fn past_joined_to_noun(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    let noun = verb.head.filter(|&noun| {
+        verb.upos == Upos::Verb
+            && verb.xpos == "VBD"
+            && verb.deprel == Deprel::Conj
+            && noun < word
+            && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+            && matches!(
+                analysis.words[noun].deprel,
+                Deprel::Obj | Deprel::Obl | Deprel::Nmod
+            )
+    });
+    let Some(noun) = noun else { return };
+    let joined = children(analysis, word).any(|child| {
+        child < word
+            && analysis.words[child].deprel == Deprel::Cc
+            && matches!(&*lower[child], "and" | "but")
+    });
+    let own = children(analysis, word).any(|child| {
+        matches!(
+            analysis.words[child].deprel,
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Aux | Deprel::AuxPass
+        )
+    });
+    let mut above = analysis.words[noun].head;
+    while let Some(at) = above.filter(|&at| analysis.words[at].upos != Upos::Verb) {
+        above = analysis.words[at].head;
+    }
+    let above = above.filter(|&above| above < noun && analysis.words[above].xpos == "VBD");
+    if let Some(above) = above.filter(|_| joined && !own) {
+        attach(analysis, word, above, Deprel::Conj);
+    }
+}
+
 /// "Last month troops killed three men": the time is the verb's and no part of its subject.
 pub(super) fn time_before_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
     let opens = word == 1
