@@ -160,6 +160,12 @@ fn draft(
             .iter()
             .filter(|inner| inner.predicate.head != predicate.head)
             .filter(|inner| matcher.within(inner.predicate.head, word))
+            // "agreed to a truce brokered by Kenya": who brokered it is promised nothing.
+            .filter(|inner| {
+                frame.event_type != EventType::Agree
+                    || matcher.view.deprel(inner.predicate.head) != Deprel::Acl
+                    || matcher.view.xpos(inner.predicate.head) != "VBN"
+            })
             .max_by_key(|inner| (inner.predicate.head == word, inner.best().complete))
     });
     let content = inner.map(|inner| matcher.codebook.frames[inner.best().frame].event_type);
@@ -853,7 +859,11 @@ fn reached_place(
     }
     let own: Vec<CountryCode> = actors.iter().filter_map(|actor| actor.country).collect();
     let goal = ["on", "into", "against", "to", "from", "for", "over"];
-    let site = ["in", "at", "near", "along", "across", "inside"];
+    // "walked out of talks in Geneva" turns on nobody there.
+    let site: &[&'static str] = match event_type {
+        EventType::Reject => &[],
+        _ => &["in", "at", "near", "along", "across", "inside"],
+    };
     let place_in = |slot: &'static str| {
         let words = predicate
             .get(slot)
@@ -872,7 +882,7 @@ fn reached_place(
             })
     };
     goal.into_iter()
-        .chain(site)
+        .chain(site.iter().copied())
         .find_map(place_in)
         .map(|place| Mention {
             kind: MentionKind::Party,
