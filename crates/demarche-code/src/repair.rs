@@ -34,6 +34,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::verb_before_object(analysis, lower, word);
         taken_for::charge_daffaires(analysis, lower, word);
         taken_for::persona_non_grata(analysis, lower, word);
+        taken_for::free_after_to(analysis, lower, word);
         taken_for::verb_between(analysis, word);
         taken_for::past_of_clause(analysis, lower, word);
         misplaced::time_before_subject(analysis, lower, word);
