@@ -193,6 +193,8 @@ fn draft(
             inner
                 .recipients
                 .iter()
+                // "summoned China's envoy to protest at the entry of its ships": the envoy is told already.
+                .filter(|_| !told || !is_verbal_type(frame.event_type))
                 .filter(|party| party.is_known() && !(told && party.basis == "place"))
                 .cloned(),
         );
