@@ -190,8 +190,12 @@ impl<'v> Predicate<'v> {
         for phrase in phrases {
             self.inside(view, phrase, 1);
         }
-        // "sold to Qatar by France": the agent hung on the phrase before it.
-        let agent = self.get("by").next().map(|filled| filled.word);
+        // "sold to Qatar by France": the agent hung on the phrase before it. Of "An offer by Turkey was
+        // turned down" nobody is told.
+        let agent = self
+            .get("by")
+            .map(|filled| filled.word)
+            .find(|&agent| agent > verb);
         let agent = agent.filter(|&agent| !is_means(view, agent));
         if let Some(agent) = agent
             && self.passive
@@ -675,14 +679,15 @@ pub fn is_answered_for(view: &SentenceView<'_>, codebook: &Codebook, noun: usize
     view.lemma(carrier(view, codebook, noun)) == ANSWERED
 }
 
-/// Whether a verb with its particle undoes or delays what its object names: "put off Cambodia's entry".
+/// Whether a verb with its particle undoes, delays or sparks what its object names, and does not do it:
+/// "put off Cambodia's entry", "set off protests".
 fn puts_off(view: &SentenceView<'_>, verb: usize) -> bool {
     let particle = view
         .child(verb, &[Deprel::CompoundPrt])
         .map(|particle| view.lower(particle));
     matches!(
         (view.lemma(verb), particle),
-        ("put", Some("off" | "aside")) | ("set", Some("aside")) | ("give", Some("up"))
+        ("put" | "set", Some("off" | "aside")) | ("give", Some("up"))
     )
 }
 
