@@ -565,7 +565,7 @@ fn wills(view: &SentenceView<'_>, verb: usize) -> bool {
         )
 }
 
-/// Who controls a clause that hangs on a noun: the noun's possessor or people, else the subject of the
+/// Who controls a clause that hangs on a noun: the noun's possessor, people or maker, else the subject of the
 /// verb that the noun depends on ("took measures such as closing …").
 fn governor_subject(
     view: &SentenceView<'_>,
@@ -586,6 +586,13 @@ fn governor_subject(
     });
     if people.is_some() {
         return people;
+    }
+    // "the decision by Israel to expel the envoy was condemned by Turkey"
+    let maker = view
+        .children(noun)
+        .find(|&child| view.deprel(child) == Deprel::Nmod && view.case(child) == Some("by"));
+    if maker.is_some() {
+        return maker;
     }
     let verb = view
         .ancestors(noun)
