@@ -102,7 +102,10 @@ fn absorbed(matcher: &Matcher<'_>, candidates: &[Candidate<'_>]) -> Vec<bool> {
         // What another is doing is told for itself, whoever warns of it.
         let content =
             (reading.content.first().copied()).filter(|&clause| is_under_way(matcher, clause));
-        if foretells(matcher, frame.event_type, content, &reading.actors) {
+        let clause = reading.content.first().copied();
+        if foretells(matcher, frame.event_type, content, &reading.actors)
+            || is_told_only(matcher, frame.event_type, outer.predicate.head, clause)
+        {
             continue;
         }
         let verbal = is_verbal_type(frame.event_type);
@@ -228,7 +231,7 @@ fn draft(
         recipients = others;
     }
     if is_verbal_type(frame.event_type) {
-        recipients.retain(|party| !speaks_for(matcher, &actors, party));
+        recipients.retain(|party| !governs(&actors, party) && !speaks_for(matcher, &actors, party));
     }
     if frame.event_type == EventType::Assault && !frame.mutual {
         // "soldiers were killed in fighting with the rebels": who is hit is not who hits.
@@ -594,6 +597,7 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
     if among_firms(draft)
         || is_epithet(matcher, draft)
         || is_side_taken(matcher, draft)
+        || is_told_only(matcher, draft.event_type, draft.head, draft.clause)
         || stays_at_home(draft)
     {
         return false;
@@ -672,6 +676,33 @@ fn is_epithet(matcher: &Matcher<'_>, draft: &Draft) -> bool {
             let one = !party.plural && party.sectors.iter().any(|own| named.contains(own));
             party.person && (one || party.sectors.contains(&Sector::Eli))
         })
+}
+
+/// Whether somebody is told what will be, and not what to do: "told the council that his country would
+/// withdraw its troops".
+fn is_told_only(
+    matcher: &Matcher<'_>,
+    event_type: EventType,
+    head: usize,
+    clause: Option<usize>,
+) -> bool {
+    let view = matcher.view;
+    let tells =
+        event_type == EventType::Request && matches!(view.lemma(head), "tell" | "warn" | "caution");
+    let Some(clause) = clause.filter(|_| tells) else {
+        return false;
+    };
+    let finite = view
+        .child(clause, &[Deprel::Nsubj, Deprel::NsubjPass])
+        .is_some();
+    let bidden = view.children(clause).any(|child| {
+        matches!(view.deprel(child), Deprel::Aux | Deprel::Mark)
+            && matches!(
+                view.lower(child),
+                "must" | "should" | "to" | "had" | "ought"
+            )
+    });
+    finite && !bidden
 }
 
 /// Whether a participle only says on whose side somebody stands: "Rebels backed by Rwanda seized the town".
@@ -966,6 +997,17 @@ fn speaks_for(matcher: &Matcher<'_>, actors: &[Mention], party: &Mention) -> boo
     view.upos(owner.unwrap_or(party.head)) == Upos::Pron
         && party.sectors.is_empty()
         && actors.iter().any(|actor| of_one_side(actor, party))
+}
+
+/// Whether a party is the very state that an actor governs: "its border with Russia, which Moscow refused to
+/// recognise".
+fn governs(actors: &[Mention], party: &Mention) -> bool {
+    let state =
+        party.sectors.is_empty() && party.country.is_some_and(|code| !code.is_supranational());
+    state
+        && actors.iter().any(|actor| {
+            actor.country == party.country && actor.sectors.first() == Some(&Sector::Gov)
+        })
 }
 
 /// Whether a party is the state of which an actor is an organ.
