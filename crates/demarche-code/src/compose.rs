@@ -1067,6 +1067,12 @@ fn mode(
 ) -> Option<Mode> {
     let frame = &matcher.codebook.frames[reading.frame];
     match frame.mode {
+        // What fits loosely says little of the means: "fired tear gas and water cannons" at a crowd.
+        FrameMode::Fixed(mode)
+            if reading.chance.is_some() && frame.event_type == EventType::Assault =>
+        {
+            cued_mode(matcher, candidate, reading, frame.event_type).or(Some(mode))
+        }
         FrameMode::Fixed(mode) => Some(mode),
         FrameMode::Content => content
             .and_then(|content| {
