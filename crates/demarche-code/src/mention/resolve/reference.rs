@@ -724,7 +724,7 @@ impl Resolver<'_, '_> {
             );
     }
 
-    /// "thanked Romania and urged it", "met the premier and pressed him": of two verbs with one subject the
+    /// "thanked Romania and urged it", "met the premier, pressing him": of two verbs with one subject the
     /// second is about whom the first was about, and not about the subject.
     fn object_of_both(&mut self, unit: usize) -> bool {
         let view = self.view;
@@ -740,21 +740,25 @@ impl Resolver<'_, '_> {
             .filter(|_| matches!(view.deprel(word), Deprel::Obj | Deprel::Iobj));
         let first = verb
             .filter(|&verb| {
-                view.deprel(verb) == Deprel::Conj && view.child(verb, &[Deprel::Nsubj]).is_none()
+                // "cut ties with Qatar, accusing it of meddling"
+                let joined = view.deprel(verb) == Deprel::Conj
+                    || view.deprel(verb) == Deprel::Advcl
+                        && view.xpos(verb) == "VBG"
+                        && view.child(verb, &[Deprel::Mark]).is_none();
+                joined && view.child(verb, &[Deprel::Nsubj]).is_none()
             })
             .and_then(|verb| view.head(verb));
         let object = first.and_then(|first| view.child(first, &[Deprel::Obj]));
         let (Some(first), Some(object)) = (first, object) else {
             return false;
         };
-        // "held talks with the premier and pressed him"
-        let with = view
+        // "held talks with the premier and pressed him", "imposed sanctions on Iran, accusing it"
+        let phrases = view
             .children(object)
             .chain(view.children(first))
-            .find(|&phrase| phrase < word && view.case(phrase) == Some("with"));
-        let about: Vec<usize> = [Some(object), with]
-            .into_iter()
-            .flatten()
+            .filter(|&phrase| matches!(view.case(phrase), Some("with" | "on" | "against" | "to")));
+        let about: Vec<usize> = std::iter::once(object)
+            .chain(phrases)
             .filter(|&at| at < word)
             .filter_map(|at| self.unit(at))
             .filter(|&found| found != unit && self.stages[found] != Stage::Active)
