@@ -290,13 +290,20 @@ pub(super) fn clause_as_conjunct(analysis: &mut Analysis, lower: &[String], word
     });
 }
 
-/// "welcomed the ruling and appealed for calm": a past form that "and" joins to a noun goes on with the past
-/// form above that.
+/// "welcomed the ruling and appealed for calm", "has denied a role and has let agents in": a past form or a
+/// perfect that "and" joins to a noun goes on with the one above that.
 pub(super) fn past_joined_to_noun(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let perfect = |analysis: &Analysis, verb: usize| {
+        children(analysis, verb).any(|child| {
+            analysis.words[child].deprel == Deprel::Aux
+                && matches!(&*lower[child], "has" | "have" | "had")
+        })
+    };
     let verb = &analysis.words[word];
+    let own_perfect = perfect(analysis, word);
     let noun = verb.head.filter(|&noun| {
         verb.upos == Upos::Verb
-            && verb.xpos == "VBD"
+            && (verb.xpos == "VBD" || own_perfect)
             && verb.deprel == Deprel::Conj
             && noun < word
             && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
@@ -311,19 +318,23 @@ pub(super) fn past_joined_to_noun(analysis: &mut Analysis, lower: &[String], wor
             && analysis.words[child].deprel == Deprel::Cc
             && matches!(&*lower[child], "and" | "but")
     });
-    let own = children(analysis, word).any(|child| {
-        matches!(
-            analysis.words[child].deprel,
-            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Aux | Deprel::AuxPass
-        )
+    let own = children(analysis, word).any(|child| match analysis.words[child].deprel {
+        Deprel::Nsubj | Deprel::NsubjPass | Deprel::AuxPass => true,
+        Deprel::Aux => !own_perfect,
+        _ => false,
     });
     let mut above = analysis.words[noun].head;
     while let Some(at) = above.filter(|&at| analysis.words[at].upos != Upos::Verb) {
         above = analysis.words[at].head;
     }
-    let above = above.filter(|&above| above < noun && analysis.words[above].xpos == "VBD");
+    let above = above.filter(|&above| {
+        above < noun && (analysis.words[above].xpos == "VBD" || perfect(analysis, above))
+    });
     if let Some(above) = above.filter(|_| joined && !own) {
         attach(analysis, word, above, Deprel::Conj);
+        if own_perfect {
+            analysis.words[word].xpos = "VBN";
+        }
     }
 }
 
