@@ -1253,7 +1253,14 @@ pub fn put_off(matcher: &Matcher<'_>, draft: &mut Draft) {
 /// The manual's rules over type and status.
 fn apply_status_rules(matcher: &Matcher<'_>, draft: &mut Draft) {
     // "1,000 police will be sent to the capital": troops that go against nobody threaten nobody.
-    if draft.event_type == EventType::Mobilize && draft.recipients.is_empty() {
+    let nobody = |party: &Mention| {
+        let edge = matches!(
+            matcher.view.lower(party.head),
+            "border" | "borders" | "frontier" | "boundary" | "coast"
+        );
+        edge || !party.is_known()
+    };
+    if draft.event_type == EventType::Mobilize && draft.recipients.iter().all(nobody) {
         return;
     }
     let rule = matcher.codebook.status_rules.iter().find(|rule| {
