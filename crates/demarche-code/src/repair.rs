@@ -78,6 +78,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         absolute_with(analysis, lower, word);
         speech_after_gerund(analysis, lower, word);
         hyphenated_participle(analysis, lower, word);
+        anti_gerund(analysis, lower, word);
         finite_after_noun(analysis, word);
         misplaced::clause_after_object(analysis, lower, word);
         according_to(analysis, lower, word);
@@ -913,6 +914,32 @@ fn hyphenated_participle(analysis: &mut Analysis, lower: &[String], word: usize)
     }
     analysis.words[word].head = Some(noun);
     analysis.words[word].deprel = Deprel::Amod;
+}
+
+/// "imposed anti-dumping duties on steel": no verb begins with "anti-"; it describes the noun behind it.
+fn anti_gerund(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let gerund = analysis.words[word].upos == Upos::Verb
+        && lower[word].starts_with("anti-")
+        && lower[word].ends_with("ing");
+    let noun = word + 1;
+    let object = analysis
+        .words
+        .get(noun)
+        .is_some_and(|object| object.head == Some(word) && object.deprel == Deprel::Obj);
+    let Some(verb) = analysis.words[word]
+        .head
+        .filter(|&verb| gerund && object && verb < word)
+    else {
+        return;
+    };
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        let relation = analysis.words[child].deprel;
+        attach(analysis, child, verb, relation);
+    }
+    attach(analysis, word, noun, Deprel::Amod);
+    let adjective = &mut analysis.words[word];
+    (adjective.upos, adjective.xpos) = (Upos::Adj, "JJ");
+    adjective.lemma = lower[word].as_str().into();
 }
 
 /// A past form after a noun that has an object of its own is the finite verb of the noun's clause,
