@@ -50,6 +50,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::time_of_speech(analysis, lower, word);
         misplaced::clause_as_conjunct(analysis, lower, word);
         misplaced::past_joined_to_noun(analysis, lower, word);
+        misplaced::held_as_hostage(analysis, lower, word);
         misplaced::object_of_noun(analysis, word);
         misplaced::article_as_head(analysis, word);
         taken_for::day_in_name(analysis, lower, word);

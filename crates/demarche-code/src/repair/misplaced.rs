@@ -290,6 +290,48 @@ pub(super) fn clause_as_conjunct(analysis: &mut Analysis, lower: &[String], word
     });
 }
 
+/// "held a French priest hostage", "were taken hostage": what somebody is held as is not who is held.
+pub(super) fn held_as_hostage(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let held = matches!(&*lower[word], "hostage" | "captive" | "prisoner")
+        && analysis.words[word].deprel == Deprel::Obj;
+    let Some(verb) = analysis.words[word].head.filter(|&verb| {
+        held && verb < word
+            && matches!(
+                &*analysis.words[verb].lemma,
+                "take" | "hold" | "keep" | "seize"
+            )
+    }) else {
+        return;
+    };
+    let passive = children(analysis, verb)
+        .any(|child| child < verb && analysis.words[child].deprel == Deprel::NsubjPass);
+    let before = word - 1;
+    let named = before > verb
+        && analysis.words[before].head == Some(word)
+        && matches!(
+            analysis.words[before].deprel,
+            Deprel::Compound | Deprel::Nsubj
+        )
+        && matches!(analysis.words[before].upos, Upos::Noun | Upos::Propn);
+    if !named && !passive {
+        return;
+    }
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        let relation = analysis.words[child].deprel;
+        if child < before && named {
+            attach(analysis, child, before, relation);
+        } else if child > word && matches!(relation, Deprel::Nmod | Deprel::Obl) {
+            attach(analysis, child, verb, Deprel::Obl);
+        }
+    }
+    if named {
+        attach(analysis, before, verb, Deprel::Obj);
+    }
+    let state = &mut analysis.words[word];
+    (state.upos, state.xpos, state.deprel) = (Upos::Noun, "NN", Deprel::Xcomp);
+    state.lemma = lower[word].as_str().into();
+}
+
 /// "welcomed the ruling and appealed for calm", "has denied a role and has let agents in": a past form or a
 /// perfect that "and" joins to a noun goes on with the one above that.
 pub(super) fn past_joined_to_noun(analysis: &mut Analysis, lower: &[String], word: usize) {
