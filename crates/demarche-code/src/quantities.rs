@@ -76,6 +76,15 @@ pub struct Count {
 pub fn counts(view: &SentenceView<'_>) -> Vec<Count> {
     let mut counts: Vec<Count> = Vec::new();
     for word in 0..view.len() {
+        if is_to_death(view, word) {
+            let quantity = Quantity::Killed;
+            counts.extend(of_verb(view, word, quantity).map(|value| Count {
+                quantity,
+                value,
+                word,
+            }));
+            continue;
+        }
         for entry in entries(view, word) {
             let Some(quantity) = entry.quantity else {
                 continue;
@@ -107,6 +116,16 @@ pub fn counts(view: &SentenceView<'_>) -> Vec<Count> {
         }
     }
     counts
+}
+
+/// Whether what is done to somebody kills him: "stabbed two men to death".
+fn is_to_death(view: &SentenceView<'_>, verb: usize) -> bool {
+    let dies = |phrase: usize| view.lower(phrase) == "death" && view.case(phrase) == Some("to");
+    let object = view.child(verb, &[Deprel::Obj, Deprel::NsubjPass]);
+    (is_verb(view, verb) || is_participle(view, verb))
+        && !matches!(view.lemma(verb), "sentence" | "condemn" | "send" | "lead")
+        && (view.children(verb).any(dies)
+            || object.is_some_and(|object| view.children(object).any(dies)))
 }
 
 /// "killed 26 people", "26 people were killed", "26 people killed in the attack".
