@@ -102,7 +102,10 @@ fn absorbed(matcher: &Matcher<'_>, candidates: &[Candidate<'_>]) -> Vec<bool> {
         // What another is doing is told for itself, whoever warns of it.
         let content =
             (reading.content.first().copied()).filter(|&clause| is_under_way(matcher, clause));
-        if foretells(matcher, frame.event_type, content, &reading.actors) {
+        let clause = reading.content.first().copied();
+        if foretells(matcher, frame.event_type, content, &reading.actors)
+            || is_told_only(matcher, frame.event_type, outer.predicate.head, clause)
+        {
             continue;
         }
         let verbal = is_verbal_type(frame.event_type);
@@ -160,6 +163,12 @@ fn draft(
             .iter()
             .filter(|inner| inner.predicate.head != predicate.head)
             .filter(|inner| matcher.within(inner.predicate.head, word))
+            // "agreed to a truce brokered by Kenya": who brokered it is promised nothing.
+            .filter(|inner| {
+                frame.event_type != EventType::Agree
+                    || matcher.view.deprel(inner.predicate.head) != Deprel::Acl
+                    || matcher.view.xpos(inner.predicate.head) != "VBN"
+            })
             .max_by_key(|inner| (inner.predicate.head == word, inner.best().complete))
     });
     let content = inner.map(|inner| matcher.codebook.frames[inner.best().frame].event_type);
@@ -187,6 +196,8 @@ fn draft(
             inner
                 .recipients
                 .iter()
+                // "summoned China's envoy to protest at the entry of its ships": the envoy is told already.
+                .filter(|_| !told || !is_verbal_type(frame.event_type))
                 .filter(|party| party.is_known() && !(told && party.basis == "place"))
                 .cloned(),
         );
@@ -223,7 +234,7 @@ fn draft(
         recipients = others;
     }
     if is_verbal_type(frame.event_type) {
-        recipients.retain(|party| !speaks_for(matcher, &actors, party));
+        recipients.retain(|party| !governs(&actors, party) && !speaks_for(matcher, &actors, party));
     }
     if frame.event_type == EventType::Accuse {
         recipients.retain(|party| !is_own(matcher, &actors, party));
@@ -589,7 +600,12 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
     if draft.event_type.requires_recipient() && parties < 2 && !suffered && !done {
         return false;
     }
-    if among_firms(draft) || is_epithet(matcher, draft) || stays_at_home(draft) {
+    if among_firms(draft)
+        || is_epithet(matcher, draft)
+        || is_side_taken(matcher, draft)
+        || is_told_only(matcher, draft.event_type, draft.head, draft.clause)
+        || stays_at_home(draft)
+    {
         return false;
     }
     if draft.event_type == EventType::Consult && parties < 2 && draft.bare_noun {
@@ -666,6 +682,45 @@ fn is_epithet(matcher: &Matcher<'_>, draft: &Draft) -> bool {
             let one = !party.plural && party.sectors.iter().any(|own| named.contains(own));
             party.person && (one || party.sectors.contains(&Sector::Eli))
         })
+}
+
+/// Whether somebody is told what will be, and not what to do: "told the council that his country would
+/// withdraw its troops".
+fn is_told_only(
+    matcher: &Matcher<'_>,
+    event_type: EventType,
+    head: usize,
+    clause: Option<usize>,
+) -> bool {
+    let view = matcher.view;
+    let tells =
+        event_type == EventType::Request && matches!(view.lemma(head), "tell" | "warn" | "caution");
+    let Some(clause) = clause.filter(|_| tells) else {
+        return false;
+    };
+    let finite = view
+        .child(clause, &[Deprel::Nsubj, Deprel::NsubjPass])
+        .is_some();
+    let bidden = view.children(clause).any(|child| {
+        matches!(view.deprel(child), Deprel::Aux | Deprel::Mark)
+            && matches!(
+                view.lower(child),
+                "must" | "should" | "to" | "had" | "ought"
+            )
+    });
+    finite && !bidden
+}
+
+/// Whether a participle only says on whose side somebody stands: "Rebels backed by Rwanda seized the town".
+fn is_side_taken(matcher: &Matcher<'_>, draft: &Draft) -> bool {
+    let view = matcher.view;
+    draft.event_type == EventType::Support
+        && view.deprel(draft.head) == Deprel::Acl
+        && view.xpos(draft.head) == "VBN"
+        && matches!(view.lemma(draft.head), "back" | "support" | "sponsor")
+        && view
+            .head(draft.head)
+            .is_some_and(|noun| noun + 1 == draft.head && !matcher.parties(noun).is_empty())
 }
 
 /// Whether somebody only goes about his own country, or does not: "Modi visited Gujarat".
@@ -843,7 +898,11 @@ fn reached_place(
     }
     let own: Vec<CountryCode> = actors.iter().filter_map(|actor| actor.country).collect();
     let goal = ["on", "into", "against", "to", "from", "for", "over"];
-    let site = ["in", "at", "near", "along", "across", "inside"];
+    // "walked out of talks in Geneva" turns on nobody there.
+    let site: &[&'static str] = match event_type {
+        EventType::Reject => &[],
+        _ => &["in", "at", "near", "along", "across", "inside"],
+    };
     let place_in = |slot: &'static str| {
         let words = predicate
             .get(slot)
@@ -862,7 +921,7 @@ fn reached_place(
             })
     };
     goal.into_iter()
-        .chain(site)
+        .chain(site.iter().copied())
         .find_map(place_in)
         .map(|place| Mention {
             kind: MentionKind::Party,
@@ -979,6 +1038,17 @@ fn is_own(matcher: &Matcher<'_>, actors: &[Mention], party: &Mention) -> bool {
         && actors.iter().any(|actor| actor.country == party.country)
 }
 
+/// Whether a party is the very state that an actor governs: "its border with Russia, which Moscow refused to
+/// recognise".
+fn governs(actors: &[Mention], party: &Mention) -> bool {
+    let state =
+        party.sectors.is_empty() && party.country.is_some_and(|code| !code.is_supranational());
+    state
+        && actors.iter().any(|actor| {
+            actor.country == party.country && actor.sectors.first() == Some(&Sector::Gov)
+        })
+}
+
 /// Whether a party is the state of which an actor is an organ.
 fn is_own_state(actor: &Mention, party: &Mention) -> bool {
     party.sectors.is_empty() && of_one_side(actor, party)
@@ -993,7 +1063,21 @@ pub fn same_party(one: &Mention, other: &Mention) -> bool {
         || (one.name.is_some() && one.name == other.name)
 }
 
+/// "The opposition Democratic Party": a name right behind what the party is called is not another one.
+fn drop_names_behind(parties: &mut Vec<Mention>) {
+    let led = |party: &Mention, sector| party.sectors.first() == Some(&sector);
+    let opposed = parties.iter().filter(|party| led(party, Sector::Opp));
+    let ends: Vec<(usize, Option<CountryCode>)> = opposed
+        .map(|party| (party.words.end, party.country))
+        .collect();
+    parties.retain(|party| {
+        !led(party, Sector::Pty) || !ends.contains(&(party.words.start, party.country))
+    });
+}
+
 pub(crate) fn drop_doubles(actors: &mut Vec<Mention>, recipients: &mut Vec<Mention>) {
+    drop_names_behind(actors);
+    drop_names_behind(recipients);
     let mut kept: Vec<Mention> = Vec::new();
     for actor in actors.drain(..) {
         if !kept.iter().any(|have| same_party(have, &actor)) {
@@ -1022,6 +1106,12 @@ fn mode(
 ) -> Option<Mode> {
     let frame = &matcher.codebook.frames[reading.frame];
     match frame.mode {
+        // What fits loosely says little of the means: "fired tear gas and water cannons" at a crowd.
+        FrameMode::Fixed(mode)
+            if reading.chance.is_some() && frame.event_type == EventType::Assault =>
+        {
+            cued_mode(matcher, candidate, reading, frame.event_type).or(Some(mode))
+        }
         FrameMode::Fixed(mode) => Some(mode),
         FrameMode::Content => content
             .and_then(|content| {
@@ -1202,7 +1292,14 @@ pub fn put_off(matcher: &Matcher<'_>, draft: &mut Draft) {
 /// The manual's rules over type and status.
 fn apply_status_rules(matcher: &Matcher<'_>, draft: &mut Draft) {
     // "1,000 police will be sent to the capital": troops that go against nobody threaten nobody.
-    if draft.event_type == EventType::Mobilize && draft.recipients.is_empty() {
+    let nobody = |party: &Mention| {
+        let edge = matches!(
+            matcher.view.lower(party.head),
+            "border" | "borders" | "frontier" | "boundary" | "coast"
+        );
+        edge || !party.is_known()
+    };
+    if draft.event_type == EventType::Mobilize && draft.recipients.iter().all(nobody) {
         return;
     }
     let rule = matcher.codebook.status_rules.iter().find(|rule| {
@@ -1297,13 +1394,14 @@ fn merge(matcher: &Matcher<'_>, drafts: &mut Vec<Draft>) {
     *drafts = kept;
 }
 
-/// Whether a protest is only the aim of another: "boycotted hearings to protest at the killing".
+/// Whether a protest or a deployment is only the aim of another: "boycotted hearings to protest at the
+/// killing", "sent a frigate to patrol the strait".
 fn is_aim(matcher: &Matcher<'_>, outer: &Draft, inner: &Draft) -> bool {
     let same = outer.actors.is_empty()
         || inner.actors.is_empty()
         || (outer.actors.iter()).any(|one| inner.actors.iter().any(|other| same_party(one, other)));
-    outer.event_type == EventType::Protest
-        && inner.event_type == EventType::Protest
+    matches!(outer.event_type, EventType::Protest | EventType::Mobilize)
+        && inner.event_type == outer.event_type
         && inner.standing.status == Status::Hypothetical
         && matcher.view.xpos(inner.head) == "VB"
         && matcher.within(inner.head, outer.support.unwrap_or(outer.head))

@@ -957,13 +957,26 @@ impl<'a> Matcher<'a> {
     /// the office before a name ("coach Luis Enrique").
     fn refuses(&self, slot: &Slot, word: usize, inner: &[Candidate<'a>]) -> bool {
         let holds = |word: usize| {
-            let mut conditions = slot.negative.iter();
+            let states = self.is_bank_of_states(word);
+            let mut conditions = slot.negative.iter().filter(|condition| {
+                !states || !matches!(condition, Condition::Lemma(_) | Condition::Class(_))
+            });
             conditions.any(|condition| self.holds(condition, word, inner))
         };
         !slot.negative.is_empty()
             && (holds(word)
                 || self.portions(word).into_iter().any(&holds)
                 || self.title(word).is_some_and(&holds))
+    }
+
+    /// Whether a bank is one of states, and so no firm: "the World Bank".
+    fn is_bank_of_states(&self, word: usize) -> bool {
+        let of_states = |mention: &Mention| {
+            mention
+                .country
+                .is_some_and(|code| matches!(code.as_str(), "IGO" | "UNO" | "EUR"))
+        };
+        self.view.lower(word) == "bank" && self.mentions.at(word).is_some_and(of_states)
     }
 
     /// What a phrase counts, one inside the other: "hundreds of thousands of fans".

@@ -190,8 +190,12 @@ impl<'v> Predicate<'v> {
         for phrase in phrases {
             self.inside(view, phrase, 1);
         }
-        // "sold to Qatar by France": the agent hung on the phrase before it.
-        let agent = self.get("by").next().map(|filled| filled.word);
+        // "sold to Qatar by France": the agent hung on the phrase before it. Of "An offer by Turkey was
+        // turned down" nobody is told.
+        let agent = self
+            .get("by")
+            .map(|filled| filled.word)
+            .find(|&agent| agent > verb);
         let agent = agent.filter(|&agent| !is_means(view, agent));
         if let Some(agent) = agent
             && self.passive
@@ -356,10 +360,11 @@ impl<'v> Predicate<'v> {
             // "airstrikes launched by Israel"
             _ => "",
         };
-        let carries = codebook
-            .support(view.lemma(verb))
-            .iter()
-            .any(|through| through == slot);
+        let carries = !puts_off(view, verb)
+            && codebook
+                .support(view.lemma(verb))
+                .iter()
+                .any(|through| through == slot);
         if carries {
             self.support = Some(verb);
         } else if slot != "happens" {
@@ -560,7 +565,7 @@ fn wills(view: &SentenceView<'_>, verb: usize) -> bool {
         )
 }
 
-/// Who controls a clause that hangs on a noun: the noun's possessor or people, else the subject of the
+/// Who controls a clause that hangs on a noun: the noun's possessor, people or maker, else the subject of the
 /// verb that the noun depends on ("took measures such as closing …").
 fn governor_subject(
     view: &SentenceView<'_>,
@@ -581,6 +586,13 @@ fn governor_subject(
     });
     if people.is_some() {
         return people;
+    }
+    // "the decision by Israel to expel the envoy was condemned by Turkey"
+    let maker = view
+        .children(noun)
+        .find(|&child| view.deprel(child) == Deprel::Nmod && view.case(child) == Some("by"));
+    if maker.is_some() {
+        return maker;
     }
     let verb = view
         .ancestors(noun)
@@ -679,6 +691,18 @@ const ANSWERED: &str = "responsibility";
 /// Whether an event noun is what somebody claims or denies responsibility for.
 pub fn is_answered_for(view: &SentenceView<'_>, codebook: &Codebook, noun: usize) -> bool {
     view.lemma(carrier(view, codebook, noun)) == ANSWERED
+}
+
+/// Whether a verb with its particle undoes, delays or sparks what its object names, and does not do it:
+/// "put off Cambodia's entry", "set off protests".
+fn puts_off(view: &SentenceView<'_>, verb: usize) -> bool {
+    let particle = view
+        .child(verb, &[Deprel::CompoundPrt])
+        .map(|particle| view.lower(particle));
+    matches!(
+        (view.lemma(verb), particle),
+        ("put" | "set", Some("off" | "aside")) | ("give", Some("up"))
+    )
 }
 
 /// The noun that stands in the clause for an event noun: "a series of attacks" for "attacks".

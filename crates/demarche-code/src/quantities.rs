@@ -76,10 +76,10 @@ pub struct Count {
 pub fn counts(view: &SentenceView<'_>) -> Vec<Count> {
     let mut counts: Vec<Count> = Vec::new();
     for word in 0..view.len() {
-        if is_fatal(view, word) {
-            let value = of_verb(view, word, Quantity::Killed);
-            counts.extend(value.map(|value| Count {
-                quantity: Quantity::Killed,
+        if is_to_death(view, word) {
+            let quantity = Quantity::Killed;
+            counts.extend(of_verb(view, word, quantity).map(|value| Count {
+                quantity,
                 value,
                 word,
             }));
@@ -118,15 +118,14 @@ pub fn counts(view: &SentenceView<'_>) -> Vec<Count> {
     counts
 }
 
-/// "stabbed to death", "beaten to death": killed, whatever the verb alone says.
-fn is_fatal(view: &SentenceView<'_>, word: usize) -> bool {
-    let death = |above: usize| {
-        view.children(above)
-            .any(|child| view.lower(child) == "death" && view.case(child) == Some("to"))
-    };
-    is_verb(view, word)
-        && !matches!(view.lemma(word), "sentence" | "condemn" | "send")
-        && (death(word) || view.child(word, &[Deprel::Obj]).is_some_and(death))
+/// Whether what is done to somebody kills him: "stabbed two men to death".
+fn is_to_death(view: &SentenceView<'_>, verb: usize) -> bool {
+    let dies = |phrase: usize| view.lower(phrase) == "death" && view.case(phrase) == Some("to");
+    let object = view.child(verb, &[Deprel::Obj, Deprel::NsubjPass]);
+    (is_verb(view, verb) || is_participle(view, verb))
+        && !matches!(view.lemma(verb), "sentence" | "condemn" | "send" | "lead")
+        && (view.children(verb).any(dies)
+            || object.is_some_and(|object| view.children(object).any(dies)))
 }
 
 /// "killed 26 people", "26 people were killed", "26 people killed in the attack".

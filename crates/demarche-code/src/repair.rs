@@ -34,6 +34,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::opening_noun(analysis, lower, word);
         taken_for::verb_before_object(analysis, lower, word);
         taken_for::charge_daffaires(analysis, lower, word);
+        taken_for::persona_non_grata(analysis, lower, word);
+        taken_for::free_after_to(analysis, lower, word);
         taken_for::verb_between(analysis, word);
         taken_for::past_of_clause(analysis, lower, word);
         misplaced::time_before_subject(analysis, lower, word);
@@ -48,6 +50,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::subject_after_after(analysis, lower, word);
         misplaced::time_of_speech(analysis, lower, word);
         misplaced::clause_as_conjunct(analysis, lower, word);
+        misplaced::past_joined_to_noun(analysis, lower, word);
+        misplaced::held_as_hostage(analysis, lower, word);
         misplaced::object_of_noun(analysis, word);
         misplaced::article_as_head(analysis, word);
         taken_for::day_in_name(analysis, lower, word);
@@ -76,11 +80,13 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         irregular_lemma(analysis, lower, word);
         bare_time(analysis, lower, word);
         conjunct_of_nothing(analysis, lower, word);
+        listed_by_and(analysis, word);
         infinitive_beside_noun(analysis, lower, word);
         infinitive_behind_place(analysis, lower, word);
         absolute_with(analysis, lower, word);
         speech_after_gerund(analysis, lower, word);
         hyphenated_participle(analysis, lower, word);
+        anti_gerund(analysis, lower, word);
         finite_after_noun(analysis, word);
         misplaced::clause_after_object(analysis, lower, word);
         according_to(analysis, lower, word);
@@ -169,6 +175,17 @@ fn active_with_object(analysis: &mut Analysis, word: usize) {
         return;
     };
     let object = has(&[Deprel::Obj]).is_some_and(|object| object > word);
+    // "The World Trade Organization ruled against Canada", "The league called for talks".
+    let aimed = analysis.words[subject].upos == Upos::Propn
+        && matches!(&*analysis.words[word].lemma, "call" | "rule" | "appeal")
+        && children(analysis, word).any(|goal| {
+            goal > word
+                && analysis.words[goal].deprel == Deprel::Obl
+                && children(analysis, goal).any(|case| {
+                    analysis.words[case].deprel == Deprel::Case
+                        && matches!(&*analysis.words[case].lemma, "for" | "on" | "against")
+                })
+        });
     let passive = has(&[
         Deprel::Aux,
         Deprel::AuxPass,
@@ -176,8 +193,26 @@ fn active_with_object(analysis: &mut Analysis, word: usize) {
         Deprel::OblAgent,
         Deprel::Nsubj,
     ]);
-    if object && passive.is_none() {
+    if (object || aimed) && passive.is_none() {
         analysis.words[subject].deprel = Deprel::Nsubj;
+    }
+}
+
+/// "Prime Minister Meles Zenawi and President Isayas Afewerki": what "and" joins is no mere list.
+fn listed_by_and(analysis: &mut Analysis, word: usize) {
+    let listed = &analysis.words[word];
+    let noun = matches!(listed.upos, Upos::Noun | Upos::Propn);
+    let Some(head) = listed
+        .head
+        .filter(|&head| noun && listed.deprel == Deprel::List && head < word)
+    else {
+        return;
+    };
+    let mut between = head + 1..word;
+    let joined =
+        between.any(|at| analysis.words[at].deprel == Deprel::Cc && under(analysis, at, word));
+    if joined {
+        analysis.words[word].deprel = Deprel::Conj;
     }
 }
 
@@ -888,6 +923,32 @@ fn hyphenated_participle(analysis: &mut Analysis, lower: &[String], word: usize)
     }
     analysis.words[word].head = Some(noun);
     analysis.words[word].deprel = Deprel::Amod;
+}
+
+/// "imposed anti-dumping duties on steel": no verb begins with "anti-"; it describes the noun behind it.
+fn anti_gerund(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let gerund = analysis.words[word].upos == Upos::Verb
+        && lower[word].starts_with("anti-")
+        && lower[word].ends_with("ing");
+    let noun = word + 1;
+    let object = analysis
+        .words
+        .get(noun)
+        .is_some_and(|object| object.head == Some(word) && object.deprel == Deprel::Obj);
+    let Some(verb) = analysis.words[word]
+        .head
+        .filter(|&verb| gerund && object && verb < word)
+    else {
+        return;
+    };
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        let relation = analysis.words[child].deprel;
+        attach(analysis, child, verb, relation);
+    }
+    attach(analysis, word, noun, Deprel::Amod);
+    let adjective = &mut analysis.words[word];
+    (adjective.upos, adjective.xpos) = (Upos::Adj, "JJ");
+    adjective.lemma = lower[word].as_str().into();
 }
 
 /// A past form after a noun that has an object of its own is the finite verb of the noun's clause,

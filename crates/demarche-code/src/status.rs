@@ -129,6 +129,7 @@ pub fn standing(
             conditional(view, at, &mut signs);
         }
         let through = slot_of(view, at);
+        standing.dropped |= !inside_relative && is_bidden(view, at, above);
         if !inside_relative
             || matches!(relation, Deprel::Ccomp | Deprel::Parataxis) && !is_relative(view, at)
         {
@@ -770,6 +771,19 @@ fn is_apposed(view: &SentenceView<'_>, clause: usize) -> bool {
         && view.child(clause, &[Deprel::Mark, Deprel::Case]).is_none()
         && view.head(clause).is_some_and(|above| above < clause)
         && (clause.saturating_sub(3)..clause).any(|before| view.lower(before) == ",")
+}
+
+/// Whether a clause is only what somebody is told to do, or not to do: "told the envoys not to meddle".
+fn is_bidden(view: &SentenceView<'_>, clause: usize, above: usize) -> bool {
+    let infinitive = view.xpos(clause) == "VB"
+        && (view.children(clause)).any(|child| child < clause && view.lower(child) == "to");
+    infinitive
+        && matches!(
+            view.deprel(clause),
+            Deprel::Xcomp | Deprel::Ccomp | Deprel::Advcl
+        )
+        && is_verbal(view, above)
+        && matches!(view.lemma(above), "tell" | "warn" | "caution")
 }
 
 /// "the last tank to leave": what an infinitive says of the first or last has happened.

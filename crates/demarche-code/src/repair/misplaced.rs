@@ -567,6 +567,96 @@ pub(super) fn clause_as_conjunct(analysis: &mut Analysis, lower: &[String], word
     });
 }
 
+/// "held a French priest hostage", "were taken hostage": what somebody is held as is not who is held.
+pub(super) fn held_as_hostage(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let held = matches!(&*lower[word], "hostage" | "captive" | "prisoner")
+        && analysis.words[word].deprel == Deprel::Obj;
+    let Some(verb) = analysis.words[word].head.filter(|&verb| {
+        held && verb < word
+            && matches!(
+                &*analysis.words[verb].lemma,
+                "take" | "hold" | "keep" | "seize"
+            )
+    }) else {
+        return;
+    };
+    let passive = children(analysis, verb)
+        .any(|child| child < verb && analysis.words[child].deprel == Deprel::NsubjPass);
+    let before = word - 1;
+    let named = before > verb
+        && analysis.words[before].head == Some(word)
+        && matches!(
+            analysis.words[before].deprel,
+            Deprel::Compound | Deprel::Nsubj
+        )
+        && matches!(analysis.words[before].upos, Upos::Noun | Upos::Propn);
+    if !named && !passive {
+        return;
+    }
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        let relation = analysis.words[child].deprel;
+        if child < before && named {
+            attach(analysis, child, before, relation);
+        } else if child > word && matches!(relation, Deprel::Nmod | Deprel::Obl) {
+            attach(analysis, child, verb, Deprel::Obl);
+        }
+    }
+    if named {
+        attach(analysis, before, verb, Deprel::Obj);
+    }
+    let state = &mut analysis.words[word];
+    (state.upos, state.xpos, state.deprel) = (Upos::Noun, "NN", Deprel::Xcomp);
+    state.lemma = lower[word].as_str().into();
+}
+
+/// "welcomed the ruling and appealed for calm", "has denied a role and has let agents in": a past form or a
+/// perfect that "and" joins to a noun goes on with the one above that.
+pub(super) fn past_joined_to_noun(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let perfect = |analysis: &Analysis, verb: usize| {
+        children(analysis, verb).any(|child| {
+            analysis.words[child].deprel == Deprel::Aux
+                && matches!(&*lower[child], "has" | "have" | "had")
+        })
+    };
+    let verb = &analysis.words[word];
+    let own_perfect = perfect(analysis, word);
+    let noun = verb.head.filter(|&noun| {
+        verb.upos == Upos::Verb
+            && (verb.xpos == "VBD" || own_perfect)
+            && verb.deprel == Deprel::Conj
+            && noun < word
+            && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+            && matches!(
+                analysis.words[noun].deprel,
+                Deprel::Obj | Deprel::Obl | Deprel::Nmod
+            )
+    });
+    let Some(noun) = noun else { return };
+    let joined = children(analysis, word).any(|child| {
+        child < word
+            && analysis.words[child].deprel == Deprel::Cc
+            && matches!(&*lower[child], "and" | "but")
+    });
+    let own = children(analysis, word).any(|child| match analysis.words[child].deprel {
+        Deprel::Nsubj | Deprel::NsubjPass | Deprel::AuxPass => true,
+        Deprel::Aux => !own_perfect,
+        _ => false,
+    });
+    let mut above = analysis.words[noun].head;
+    while let Some(at) = above.filter(|&at| analysis.words[at].upos != Upos::Verb) {
+        above = analysis.words[at].head;
+    }
+    let above = above.filter(|&above| {
+        above < noun && (analysis.words[above].xpos == "VBD" || perfect(analysis, above))
+    });
+    if let Some(above) = above.filter(|_| joined && !own) {
+        attach(analysis, word, above, Deprel::Conj);
+        if own_perfect {
+            analysis.words[word].xpos = "VBN";
+        }
+    }
+}
+
 /// "Last month troops killed three men": the time is the verb's and no part of its subject.
 pub(super) fn time_before_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
     let opens = word == 1

@@ -159,6 +159,88 @@ pub(super) fn charge_daffaires(analysis: &mut Analysis, lower: &[String], word: 
     }
 }
 
+/// "urged Bahrain to free an activist": what "to" opens before an object is a verb.
+pub(super) fn free_after_to(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let adjective = matches!(&*lower[word], "free" | "open" | "clear")
+        && analysis.words[word].upos == Upos::Adj;
+    let Some(to) = word
+        .checked_sub(1)
+        .filter(|&to| adjective && lower[to] == "to" && analysis.words[to].head == Some(word))
+    else {
+        return;
+    };
+    let opened = analysis
+        .words
+        .get(word + 1)
+        .is_some_and(|next| match next.upos {
+            Upos::Det | Upos::Propn | Upos::Num => true,
+            Upos::Pron => next.xpos == "PRP$",
+            _ => matches!(
+                &*lower[word + 1],
+                "political" | "jailed" | "detained" | "imprisoned" | "captured"
+            ),
+        });
+    let object = (word + 1..analysis.words.len().min(word + 7)).find(|&at| {
+        let noun = &analysis.words[at];
+        matches!(noun.upos, Upos::Noun | Upos::Propn) && noun.head.is_some_and(|head| head <= word)
+    });
+    let (Some(object), Some(above)) = (object.filter(|_| opened), analysis.words[word].head) else {
+        return;
+    };
+    attach(analysis, object, word, Deprel::Obj);
+    // The one who is to do it stands between.
+    let asked = analysis.words[above]
+        .head
+        .filter(|&verb| {
+            matches!(analysis.words[above].upos, Upos::Noun | Upos::Propn)
+                && analysis.words[verb].upos == Upos::Verb
+        })
+        .unwrap_or(above);
+    attach(analysis, word, asked, Deprel::Xcomp);
+    let verb = &mut analysis.words[word];
+    (verb.upos, verb.xpos, verb.lemma) = (Upos::Verb, "VB", lower[word].as_str().into());
+    let mark = &mut analysis.words[to];
+    (mark.upos, mark.xpos, mark.deprel) = (Upos::Part, "TO", Deprel::Mark);
+}
+
+/// "declared two diplomats persona non grata": what somebody is declared is no part of him, and no verb.
+pub(super) fn persona_non_grata(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let named = matches!(&*lower[word], "persona" | "personae")
+        && lower
+            .get(word + 1)
+            .is_some_and(|next| next.starts_with("non"));
+    let Some(before) = word.checked_sub(1).filter(|_| named) else {
+        return;
+    };
+    let Some(verb) = analysis.words[word]
+        .head
+        .filter(|&verb| verb < before && &*analysis.words[verb].lemma == "declare")
+    else {
+        return;
+    };
+    let declared = analysis.words[before].head == Some(word)
+        && matches!(analysis.words[before].upos, Upos::Noun | Upos::Propn)
+        && matches!(
+            (analysis.words[word].deprel, analysis.words[before].deprel),
+            (Deprel::Obj, Deprel::Compound) | (Deprel::Ccomp, Deprel::Nsubj)
+        );
+    if !declared {
+        return;
+    }
+    for child in children(analysis, word).collect::<Vec<_>>() {
+        let relation = analysis.words[child].deprel;
+        if child < before {
+            attach(analysis, child, before, relation);
+        } else if relation == Deprel::Obl {
+            attach(analysis, child, verb, relation);
+        }
+    }
+    attach(analysis, before, verb, Deprel::Iobj);
+    let title = &mut analysis.words[word];
+    (title.upos, title.xpos, title.lemma) = (Upos::Noun, "NN", "persona".into());
+    title.deprel = Deprel::Obj;
+}
+
 /// "Rwanda denies backing the rebels": a form that no noun has, behind its subject.
 pub(super) fn present_form(analysis: &mut Analysis, lower: &[String], word: usize) {
     let lemma = match &*lower[word] {

@@ -13,6 +13,7 @@ const STANDS: &[&str] = &[
     "across",
     "within",
     "throughout",
+    "through",
     "of",
 ];
 

@@ -804,7 +804,7 @@ impl Resolver<'_, '_> {
             );
     }
 
-    /// "thanked Romania and urged it", "met the premier and pressed him": of two verbs with one subject the
+    /// "thanked Romania and urged it", "met the premier, pressing him": of two verbs with one subject the
     /// second is about whom the first was about, and not about the subject.
     fn object_of_both(&mut self, unit: usize) -> bool {
         let view = self.view;
@@ -820,21 +820,25 @@ impl Resolver<'_, '_> {
             .filter(|_| matches!(view.deprel(word), Deprel::Obj | Deprel::Iobj));
         let first = verb
             .filter(|&verb| {
-                view.deprel(verb) == Deprel::Conj && view.child(verb, &[Deprel::Nsubj]).is_none()
+                // "cut ties with Qatar, accusing it of meddling"
+                let joined = view.deprel(verb) == Deprel::Conj
+                    || view.deprel(verb) == Deprel::Advcl
+                        && view.xpos(verb) == "VBG"
+                        && view.child(verb, &[Deprel::Mark]).is_none();
+                joined && view.child(verb, &[Deprel::Nsubj]).is_none()
             })
             .and_then(|verb| view.head(verb));
         let object = first.and_then(|first| view.child(first, &[Deprel::Obj]));
         let (Some(first), Some(object)) = (first, object) else {
             return false;
         };
-        // "held talks with the premier and pressed him"
-        let with = view
+        // "held talks with the premier and pressed him", "imposed sanctions on Iran, accusing it"
+        let phrases = view
             .children(object)
             .chain(view.children(first))
-            .find(|&phrase| phrase < word && view.case(phrase) == Some("with"));
-        let about: Vec<usize> = [Some(object), with]
-            .into_iter()
-            .flatten()
+            .filter(|&phrase| matches!(view.case(phrase), Some("with" | "on" | "against" | "to")));
+        let about: Vec<usize> = std::iter::once(object)
+            .chain(phrases)
             .filter(|&at| at < word)
             .filter_map(|at| self.unit(at))
             .filter(|&found| found != unit && self.stages[found] != Stage::Active)
@@ -1043,6 +1047,7 @@ impl Resolver<'_, '_> {
                 && draft.country.is_some()
                 && draft.kind == MentionKind::Party
                 && !seen.iter().any(|codes| codes.country == draft.country)
+                && !self.acts_on(other, unit)
             {
                 seen.push(self.codes(other));
             }
@@ -1076,6 +1081,30 @@ impl Resolver<'_, '_> {
         let verb = (view.ancestors(head)).find(|&above| view.upos(above) == Upos::Verb);
         let subject = verb.and_then(|verb| view.child(verb, &[Deprel::Nsubj]));
         !self.is_subject(head) && subject.is_some_and(|subject| subject < head)
+    }
+
+    /// Whether a unit acts on another, and so is none of those for whom that stands: "Norway and Japan
+    /// urged both countries to talk".
+    fn acts_on(&self, other: usize, unit: usize) -> bool {
+        let view = self.view;
+        let head = self.units[unit].head;
+        let reached = match view.deprel(head).base() {
+            Deprel::Obj | Deprel::Iobj => true,
+            Deprel::Obl => matches!(view.case(head), Some("to" | "on" | "upon" | "with")),
+            _ => false,
+        };
+        let mut verb = view.head(head).filter(|_| reached);
+        while let Some(at) = verb {
+            if let Some(subject) = view.child(at, &[Deprel::Nsubj]) {
+                let acting = self.units[other].head;
+                let listed =
+                    || view.deprel(acting) == Deprel::Conj && view.head(acting) == Some(subject);
+                return acting == subject || listed();
+            }
+            let shared = matches!(view.deprel(at), Deprel::Conj | Deprel::Xcomp);
+            verb = view.head(at).filter(|_| shared);
+        }
+        false
     }
 
     /// "Both men": the two persons that this sentence, or else the last, speaks of.
