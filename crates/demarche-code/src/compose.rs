@@ -236,6 +236,9 @@ fn draft(
     if is_verbal_type(frame.event_type) {
         recipients.retain(|party| !governs(&actors, party) && !speaks_for(matcher, &actors, party));
     }
+    if frame.event_type == EventType::Agree {
+        recipients.retain(|party| !is_broker(matcher, party));
+    }
     if frame.event_type == EventType::Accuse {
         recipients.retain(|party| !is_own(matcher, &actors, party));
     }
@@ -1020,6 +1023,17 @@ fn speaks_for(matcher: &Matcher<'_>, actors: &[Mention], party: &Mention) -> boo
     view.upos(owner.unwrap_or(party.head)) == Upos::Pron
         && party.sectors.is_empty()
         && actors.iter().any(|actor| of_one_side(actor, party))
+}
+
+/// "agreed to a truce brokered by Kenya": whether a party only did something to what is agreed.
+fn is_broker(matcher: &Matcher<'_>, party: &Mention) -> bool {
+    let view = matcher.view;
+    let participle = view.head(party.head).filter(|&above| {
+        view.deprel(party.head) == Deprel::OblAgent
+            && view.deprel(above) == Deprel::Acl
+            && view.xpos(above) == "VBN"
+    });
+    participle.is_some()
 }
 
 /// "condemned the listing of its companies": whether a party is the actor's own, and not who is spoken to.

@@ -591,7 +591,7 @@ mod tests {
     #[test]
     fn a_life_is_told_of_the_past() {
         let life = "My father was a teacher in Tehran.\n\n\
-             The guards beat him in prison.\n\n\
+             The guards tortured him in prison.\n\n\
              I met him for the first time in Vienna.\n\n\
              I have been afraid of trains ever since.";
         assert_eq!(told("2026-03-01", life), [(Status::Historical, false)]);

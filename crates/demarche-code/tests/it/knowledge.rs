@@ -397,6 +397,7 @@ const SHARED: [&str; 46] = [
     "Economist",
     "Yazidis",
     "Yazidi",
+    "State Committee for National Security",
 ];
 
 #[test]
