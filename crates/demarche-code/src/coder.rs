@@ -346,9 +346,19 @@ impl Coder {
             .collect()
     }
 
+    /// Two trees of a sentence where the heads are asked of it: frames read both.
     fn readings(&self, sentences: &[Vec<&str>]) -> Vec<Reading> {
-        if self.engine() == ENGINE || self.trust.own_tree {
+        if self.engine() == ENGINE {
             return self.reader.read(sentences);
+        }
+        let mut scratch = Scratch::default();
+        if self.trust.own_tree && !self.trust.gate {
+            let mut readings = self.reader.read(sentences);
+            for (reading, words) in readings.iter_mut().zip(sentences) {
+                let own = &mut reading.analysis;
+                mend(Parser::embedded(), words, own, &mut scratch);
+            }
+            return readings;
         }
         let trees = Linear(Parser::embedded()).read(sentences);
         let open: Vec<bool> = trees
@@ -361,13 +371,12 @@ impl Coder {
             .filter(|(_, open)| **open)
             .map(|(words, _)| words.clone())
             .collect();
-        let both = self.trust.second_from <= 1.0;
+        let both = self.trust.own_tree || self.trust.second_from <= 1.0;
         let found = match both {
             true => self.reader.read(&asked),
             false => self.reader.find(&asked),
         };
         let mut found = found.into_iter();
-        let mut scratch = Scratch::default();
         trees
             .into_iter()
             .zip(open)
@@ -375,15 +384,19 @@ impl Coder {
             .map(|((tree, open), words)| {
                 let found = if open { found.next() } else { None };
                 let found = found.unwrap_or_default();
-                let second = Some(found.analysis).filter(|own| both && !own.words.is_empty());
-                let second = second.map(|mut own| {
+                let own = Some(found.analysis).filter(|own| both && !own.words.is_empty());
+                let own = own.map(|mut own| {
                     mend(Parser::embedded(), words, &mut own, &mut scratch);
                     own
                 });
+                let (analysis, second) = match own {
+                    Some(own) if self.trust.own_tree => (own, Some(tree.analysis)),
+                    own => (tree.analysis, own),
+                };
                 Reading {
-                    analysis: tree.analysis,
+                    analysis,
                     events: found.events,
-                    second,
+                    second: second.filter(|_| self.trust.second_from <= 1.0),
                     problem: found.problem,
                 }
             })

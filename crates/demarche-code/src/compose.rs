@@ -234,7 +234,14 @@ fn draft(
         recipients = others;
     }
     if is_verbal_type(frame.event_type) {
-        recipients.retain(|party| !governs(&actors, party) && !speaks_for(matcher, &actors, party));
+        recipients.retain(|party| !speaks_for(matcher, &actors, party));
+    }
+    // A statesman defends his own country; he turns against another.
+    if matches!(
+        frame.event_type,
+        EventType::Request | EventType::Accuse | EventType::Reject | EventType::Threaten
+    ) {
+        recipients.retain(|party| !governs(&actors, party));
     }
     if frame.event_type == EventType::Agree {
         recipients.retain(|party| !is_broker(matcher, party));

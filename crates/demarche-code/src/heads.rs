@@ -34,10 +34,10 @@ pub struct Trust {
     /// Whether heads are asked only of sentences that the gate lets through.
     #[serde(default)]
     pub gate: bool,
-    /// Whether frames are matched on the reader's own tree, and not on that of the linear parser, for
-    /// whose trees they were written.
+    /// Whether frames are matched on the reader's own tree before that of the linear parser, where the gate
+    /// lets a sentence through.
     pub own_tree: bool,
-    /// An event that frames see only on the reader's own tree stands where the heads take a word of it
+    /// An event that frames see only on the other of the two trees stands where the heads take a word of it
     /// for an event with this or more.
     #[serde(default = "never")]
     pub second_from: f32,
@@ -191,8 +191,8 @@ impl Seen {
     }
 }
 
-/// Adds to the `drafts` of a sentence those `second` ones, of frames over the reader's own tree, at
-/// whose words the heads see an event and the others see none.
+/// Adds to the `drafts` of a sentence those `second` ones, of frames over its other tree, at whose
+/// words the heads see an event and the others see none.
 pub fn join(drafts: &mut Vec<Draft>, second: Vec<Draft>, found: &[Found], trust: &Trust) {
     for draft in second {
         let any = found

@@ -20,6 +20,7 @@ mod toll;
 pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     function_words_govern_nothing(analysis);
     verbless_sentence(analysis, lower);
+    prepositions_of_modifiers(analysis);
     for word in 0..analysis.words.len() {
         taken_for::plural_of_man(analysis, lower, word);
         taken_for::agents_before_past(analysis, lower, word);
@@ -568,6 +569,27 @@ fn conjunct_of_nothing(analysis: &mut Analysis, lower: &[String], word: usize) {
         && matches!(analysis.words[word - 1].upos, Upos::Noun | Upos::Propn)
     {
         attach(analysis, word, word - 1, Deprel::Acl);
+    }
+}
+
+/// "with Foreign Minister Lavrov": a preposition before what modifies a noun is the noun's.
+fn prepositions_of_modifiers(analysis: &mut Analysis) {
+    for word in 0..analysis.words.len() {
+        let modifier = matches!(
+            analysis.words[word].deprel,
+            Deprel::NmodDesc | Deprel::Compound | Deprel::Amod
+        );
+        let Some(noun) = analysis.words[word].head.filter(|&noun| modifier && noun > word) else {
+            continue;
+        };
+        let nominal = matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn);
+        let has_own = children(analysis, noun)
+            .any(|child| child < noun && analysis.words[child].deprel == Deprel::Case);
+        let case = children(analysis, word)
+            .find(|&child| child < word && analysis.words[child].deprel == Deprel::Case);
+        if let Some(case) = case.filter(|_| nominal && !has_own) {
+            analysis.words[case].head = Some(noun);
+        }
     }
 }
 

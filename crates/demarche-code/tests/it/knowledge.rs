@@ -350,7 +350,7 @@ fn tables_are_as_wide_as_the_news() {
 }
 
 /// Names that another organisation, a country, a person or an agent noun has as well.
-const SHARED: [&str; 46] = [
+const SHARED: [&str; 47] = [
     "Stabilisation Force",
     "Stabilization Force",
     "Implementation Force",
