@@ -579,7 +579,10 @@ fn prepositions_of_modifiers(analysis: &mut Analysis) {
             analysis.words[word].deprel,
             Deprel::NmodDesc | Deprel::Compound | Deprel::Amod
         );
-        let Some(noun) = analysis.words[word].head.filter(|&noun| modifier && noun > word) else {
+        let Some(noun) = analysis.words[word]
+            .head
+            .filter(|&noun| modifier && noun > word)
+        else {
             continue;
         };
         let nominal = matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn);

@@ -151,7 +151,7 @@ impl Recent {
         // "NATO jets bombed the camp. The group …" is none of NATO.
         let inner = self.part && self.codes.country.is_some_and(is_of_states);
         let fits = descriptions::is_called(noun, first)
-            && (bloc || !inner && !(of_states && descriptions::Described::Group.has(noun)));
+            && (bloc || !(inner || of_states && descriptions::Described::Group.has(noun)));
         fits && self.organisation() && self.codes.name.is_some()
     }
 }
