@@ -448,6 +448,12 @@ impl Codebook {
         all.iter().filter(move |operator| operator.kind == kind)
     }
 
+    /// Whether `operators.toml` lists a word for something by name, as "film" for "work".
+    pub fn lists(&self, kind: Kind, lemma: &str, list: &str) -> bool {
+        let mut operators = self.operators(kind, lemma);
+        operators.any(|operator| operator.through.iter().any(|slot| slot == list))
+    }
+
     /// What an adverb or determiner does to its event.
     pub fn adverb(&self, word: &str) -> Option<Effect> {
         self.adverbs.get(word).copied()

@@ -352,14 +352,6 @@ impl Coder {
             return self.reader.read(sentences);
         }
         let mut scratch = Scratch::default();
-        if self.trust.own_tree && !self.trust.gate {
-            let mut readings = self.reader.read(sentences);
-            for (reading, words) in readings.iter_mut().zip(sentences) {
-                let own = &mut reading.analysis;
-                mend(Parser::embedded(), words, own, &mut scratch);
-            }
-            return readings;
-        }
         let trees = Linear(Parser::embedded()).read(sentences);
         let open: Vec<bool> = trees
             .iter()

@@ -156,12 +156,6 @@ impl Genre {
     }
 }
 
-/// Whether `operators.toml` lists a noun for a genre.
-fn is_listed(codebook: &Codebook, lemma: &str, list: &str) -> bool {
-    let mut operators = codebook.operators(Kind::Noun, lemma);
-    operators.any(|operator| operator.through.iter().any(|slot| slot == list))
-}
-
 /// Whether a sentence is no headline, which has a tense of its own.
 fn is_text(view: &SentenceView<'_>) -> bool {
     view.sentence.kind != SentenceKind::Headline
@@ -225,7 +219,7 @@ fn works(views: &[SentenceView<'_>], codebook: &Codebook) -> usize {
     let mut found: BTreeSet<String> = BTreeSet::new();
     for view in views {
         for word in 0..view.len() {
-            let listed = |name: &String| is_listed(codebook, name, "review");
+            let listed = |name: &String| codebook.lists(Kind::Noun, name, "review");
             found.extend(names(view, word).into_iter().find(listed));
             if opens_title(view, word) {
                 found.insert("\"".to_owned());
@@ -241,7 +235,8 @@ fn is_poll_report(views: &[SentenceView<'_>], codebook: &Codebook) -> bool {
     let tells = |view: &SentenceView<'_>, clear: bool| {
         (0..view.len()).any(|word| {
             let lemma = view.lemma(word);
-            is_listed(codebook, lemma, "poll") && !(clear && matches!(lemma, "percent" | "%"))
+            codebook.lists(Kind::Noun, lemma, "poll")
+                && !(clear && matches!(lemma, "percent" | "%"))
         })
     };
     let count = |clear: bool| views.iter().filter(|view| tells(view, clear)).count();
@@ -298,7 +293,7 @@ fn is_of_kinds(view: &SentenceView<'_>, draft: &Draft) -> bool {
 /// Soviet republics" are still there, and so is the Nasser hospital.
 fn is_bygone(view: &SentenceView<'_>, codebook: &Codebook, mention: &Mention) -> bool {
     const LEADING_ON: [&str; 5] = ["former", "ex", "post", "anti", "-"];
-    let listed = |name: &str| is_listed(codebook, name, "bygone");
+    let listed = |name: &str| codebook.lists(Kind::Noun, name, "bygone");
     let words = mention.words.clone();
     let single = mention.person || words.len() == 1;
     let named = words.clone().any(|word| {
@@ -374,10 +369,10 @@ pub fn is_game_report(views: &[SentenceView<'_>], codebook: &Codebook) -> bool {
     for view in views {
         let mut tells = has_score(view);
         for name in (0..view.len()).flat_map(|word| names(view, word)) {
-            if is_listed(codebook, &name, "game") {
+            if codebook.lists(Kind::Noun, &name, "game") {
                 tells = true;
                 clear.insert(name);
-            } else if is_listed(codebook, &name, "sport") {
+            } else if codebook.lists(Kind::Noun, &name, "sport") {
                 tells = true;
                 others.insert(name);
             }
@@ -412,7 +407,7 @@ fn names(view: &SentenceView<'_>, word: usize) -> Vec<String> {
 pub fn stands_in_game_report(view: &SentenceView<'_>, codebook: &Codebook, draft: &Draft) -> bool {
     let of_games = |party: &Mention| {
         let lemma = view.lemma(party.head).to_lowercase();
-        is_listed(codebook, &lemma, "game") || is_listed(codebook, &lemma, "sport")
+        codebook.lists(Kind::Noun, &lemma, "game") || codebook.lists(Kind::Noun, &lemma, "sport")
     };
     let named = |party: &Mention| {
         party.entity.is_none()

@@ -515,10 +515,8 @@ fn shared_subject(
                         let infinitive = view
                             .child(word, &[Deprel::Mark])
                             .is_some_and(|mark| view.lower(mark) == "to");
-                        let asks = infinitive
-                            && codebook
-                                .operators(Kind::Verb, view.lemma(above))
-                                .any(|operator| operator.through.iter().any(|slot| slot == "comp"));
+                        let asks =
+                            infinitive && codebook.lists(Kind::Verb, view.lemma(above), "comp");
                         let object = view.child(above, &[Deprel::Obj])?;
                         (asks && !codebook.subject_controls(view.lemma(above))).then_some(object)
                     })

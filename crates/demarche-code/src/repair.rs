@@ -52,13 +52,11 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::time_of_speech(analysis, lower, word);
         misplaced::clause_as_conjunct(analysis, lower, word);
         misplaced::past_joined_to_noun(analysis, lower, word);
-        misplaced::held_as_hostage(analysis, lower, word);
         misplaced::object_of_noun(analysis, word);
         misplaced::article_as_head(analysis, word);
         taken_for::day_in_name(analysis, lower, word);
         misplaced::clause_between(analysis, lower, word);
         misplaced::beside_government(analysis, lower, word);
-        misplaced::gerund_beside_noun(analysis, lower, word);
         misplaced::speaker_goes_on(analysis, word);
     }
     taken_for::names(analysis);
@@ -302,6 +300,21 @@ fn under(analysis: &Analysis, word: usize, above: usize) -> bool {
         }
     }
     true
+}
+
+/// The nearest verb over a word.
+fn verb_above(analysis: &Analysis, word: usize) -> Option<usize> {
+    let mut above = analysis.words[word].head;
+    while let Some(at) = above.filter(|&at| analysis.words[at].upos != Upos::Verb) {
+        above = analysis.words[at].head;
+    }
+    above
+}
+
+/// Hangs `word` under `head` as it is, inside of what [`change`] guards.
+fn hang(analysis: &mut Analysis, word: usize, head: usize, deprel: Deprel) {
+    analysis.words[word].head = Some(head);
+    analysis.words[word].deprel = deprel;
 }
 
 /// How the subject of a verb hangs on it.
@@ -1046,6 +1059,31 @@ mod tests {
         "gunmen", "left", ",", "next", "as", "freed", "former", "after", "tuesday", "guilty", "since", "of",
         "fighters", "in", "1992", "monday", "killed", "injured", "opened", "fire", "fighting", "days",
     ];
+
+    #[test]
+    fn a_preposition_before_a_title_is_that_of_the_name() {
+        let of = |upos, xpos, head, deprel| demarche_parse::Word {
+            upos,
+            xpos,
+            lemma: "x".into(),
+            head,
+            deprel,
+        };
+        // "met with Minister Lavrov", as the encoder hangs it.
+        let mut analysis = Analysis {
+            words: vec![
+                of(Upos::Verb, "VBD", None, Deprel::Root),
+                of(Upos::Adp, "IN", Some(2), Deprel::Case),
+                of(Upos::Propn, "NNP", Some(3), Deprel::NmodDesc),
+                of(Upos::Propn, "NNP", Some(0), Deprel::Obl),
+            ],
+            entities: Vec::new(),
+        };
+        let lower = ["met", "with", "minister", "lavrov"].map(str::to_owned);
+        repair(&mut analysis, &lower);
+        assert_eq!(analysis.words[1].head, Some(3));
+        assert!(is_tree(&analysis));
+    }
 
     proptest! {
         #[test]

@@ -435,10 +435,7 @@ fn is_habit(view: &SentenceView<'_>, verb: usize) -> bool {
 /// work. Where a bomb or a hand is named with the blast, and where arms are made, it may have been another's
 /// deed.
 fn is_mishap(view: &SentenceView<'_>, codebook: &Codebook, head: usize) -> bool {
-    let listed = |lemma: &str, list: &str| {
-        let mut operators = codebook.operators(Kind::Noun, lemma);
-        operators.any(|operator| operator.through.iter().any(|slot| slot == list))
-    };
+    let listed = |lemma: &str, list: &str| codebook.lists(Kind::Noun, lemma, list);
     let workplace = |word: usize| {
         let before = word.checked_sub(1).map_or("", |before| view.lower(before));
         let joined = format!("{before}_{}", view.lower(word));
@@ -557,9 +554,7 @@ fn effect_named(view: &SentenceView<'_>, codebook: &Codebook, above: usize) -> b
     } else {
         Kind::Adjective
     };
-    codebook
-        .operators(kind, view.lemma(above))
-        .any(|operator| operator.through.iter().any(|slot| slot == "comp"))
+    codebook.lists(kind, view.lemma(above), "comp")
 }
 
 /// Whether `operators.toml` lists a word for something by name, alone or with the word before it: "work",
@@ -571,10 +566,7 @@ fn is_listed(
     word: usize,
     list: &str,
 ) -> bool {
-    let listed = |name: &str| {
-        let mut operators = codebook.operators(kind, name);
-        operators.any(|operator| operator.through.iter().any(|slot| slot == list))
-    };
+    let listed = |name: &str| codebook.lists(kind, name, list);
     let joined = |before: usize| format!("{}_{}", view.lower(before), view.lemma(word));
     listed(view.lemma(word))
         || kind == Kind::Noun
@@ -586,10 +578,8 @@ fn is_listed(
 /// Whether a source only counts: "a poll", "Statistics Finland", "a survey firm".
 fn counts(view: &SentenceView<'_>, codebook: &Codebook, source: usize) -> bool {
     let polls = |word: usize| {
-        let name = view.lower(word);
         is_listed(view, codebook, Kind::Noun, word, "poll")
-            || (codebook.operators(Kind::Noun, name))
-                .any(|operator| operator.through.iter().any(|slot| slot == "poll"))
+            || codebook.lists(Kind::Noun, view.lower(word), "poll")
     };
     let part = |child: usize| matches!(view.deprel(child), Deprel::Compound | Deprel::Flat);
     polls(source)

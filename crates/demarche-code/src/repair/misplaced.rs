@@ -2,7 +2,7 @@
 
 use demarche_parse::{Analysis, Deprel, Upos};
 
-use super::{attach, change, children, has_mark, subject_role, under};
+use super::{attach, change, children, hang, has_mark, subject_role, under, verb_above};
 use crate::clause::WordClass;
 use crate::dates::{MONTHS, WEEKDAYS};
 
@@ -80,10 +80,8 @@ pub(super) fn epithet_as_object(analysis: &mut Analysis, lower: &[String], word:
         for child in children(analysis, word).collect::<Vec<_>>() {
             analysis.words[child].head = Some(if child < name { name } else { verb });
         }
-        analysis.words[name].head = Some(verb);
-        analysis.words[name].deprel = Deprel::Obj;
-        analysis.words[word].head = Some(name);
-        analysis.words[word].deprel = Deprel::Amod;
+        hang(analysis, name, verb, Deprel::Obj);
+        hang(analysis, word, name, Deprel::Amod);
     });
 }
 
@@ -110,10 +108,8 @@ pub(super) fn finite_after_to(analysis: &mut Analysis, lower: &[String], word: u
         .any(|child| child < adjective && analysis.words[child].deprel == Deprel::Nsubj);
     if subject {
         change(analysis, |analysis| {
-            analysis.words[name].head = Some(adjective);
-            analysis.words[name].deprel = Deprel::Obl;
-            analysis.words[mark].head = Some(name);
-            analysis.words[mark].deprel = Deprel::Case;
+            hang(analysis, name, adjective, Deprel::Obl);
+            hang(analysis, mark, name, Deprel::Case);
         });
         return;
     }
@@ -134,12 +130,9 @@ pub(super) fn finite_after_to(analysis: &mut Analysis, lower: &[String], word: u
         }
         (analysis.words[word].head, analysis.words[word].deprel) =
             (analysis.words[noun].head, analysis.words[noun].deprel);
-        analysis.words[noun].head = Some(word);
-        analysis.words[noun].deprel = Deprel::Nsubj;
-        analysis.words[name].head = Some(adjective);
-        analysis.words[name].deprel = Deprel::Obl;
-        analysis.words[mark].head = Some(name);
-        analysis.words[mark].deprel = Deprel::Case;
+        hang(analysis, noun, word, Deprel::Nsubj);
+        hang(analysis, name, adjective, Deprel::Obl);
+        hang(analysis, mark, name, Deprel::Case);
     });
 }
 
@@ -218,8 +211,7 @@ pub(super) fn subject_after_after(analysis: &mut Analysis, lower: &[String], wor
             analysis.words[subject].head = Some(above);
         }
         analysis.words[word].head = Some(above);
-        analysis.words[noun].head = Some(word);
-        analysis.words[noun].deprel = Deprel::Nsubj;
+        hang(analysis, noun, word, Deprel::Nsubj);
         analysis.words[case].head = Some(word);
         (analysis.words[word].deprel, analysis.words[case].deprel) = match but {
             true => (Deprel::Conj, Deprel::Cc),
@@ -255,39 +247,6 @@ pub(super) fn beside_government(analysis: &mut Analysis, lower: &[String], word:
     );
     if let Some(body) = body.filter(|_| !kin) {
         attach(analysis, word, body, Deprel::Conj);
-    }
-}
-
-/// "accused the guards of ramming and boarding two boats": no gerund stands beside a finite verb; it is of what
-/// hangs on that.
-pub(super) fn gerund_beside_noun(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let gerund = analysis.words[word].deprel == Deprel::Conj && analysis.words[word].xpos == "VBG";
-    let Some(verb) = analysis.words[word].head.filter(|&verb| {
-        gerund && verb < word && matches!(analysis.words[verb].xpos, "VBD" | "VBZ" | "VBP")
-    }) else {
-        return;
-    };
-    let has = |of: Deprel| {
-        children(analysis, word)
-            .any(|child| child < word && analysis.words[child].deprel.base() == of)
-    };
-    if !has(Deprel::Cc) || has(Deprel::Aux) || has(Deprel::Nsubj) || has(Deprel::Mark) {
-        return;
-    }
-    let phrase = |&child: &usize| {
-        matches!(
-            analysis.words[child].deprel.base(),
-            Deprel::Obl | Deprel::Advcl
-        ) && ["of", "for", "by", "with", "from"]
-            .iter()
-            .any(|mark| has_mark(analysis, lower, child, mark))
-    };
-    let beside = children(analysis, verb)
-        .filter(|&child| (verb + 1..word).contains(&child))
-        .filter(phrase)
-        .last();
-    if let Some(beside) = beside {
-        attach(analysis, word, beside, Deprel::Conj);
     }
 }
 
@@ -544,10 +503,7 @@ pub(super) fn clause_as_conjunct(analysis: &mut Analysis, lower: &[String], word
             && analysis.words[child].deprel == Deprel::Cc
             && matches!(&*lower[child], "and" | "but")
     });
-    let mut above = analysis.words[noun].head;
-    while let Some(at) = above.filter(|&at| analysis.words[at].upos != Upos::Verb) {
-        above = analysis.words[at].head;
-    }
+    let above = verb_above(analysis, noun);
     // What a participle carries goes on.
     let tells = |above: &usize| *above < noun && analysis.words[*above].xpos != "VBG";
     let (Some(and), Some(above)) = (and, above.filter(tells)) else {
@@ -559,54 +515,10 @@ pub(super) fn clause_as_conjunct(analysis: &mut Analysis, lower: &[String], word
                 analysis.words[child].head = Some(word);
             }
         }
-        analysis.words[word].head = Some(above);
-        analysis.words[word].deprel = Deprel::Conj;
-        analysis.words[noun].head = Some(word);
-        analysis.words[noun].deprel = Deprel::Nsubj;
+        hang(analysis, word, above, Deprel::Conj);
+        hang(analysis, noun, word, Deprel::Nsubj);
         analysis.words[and].head = Some(word);
     });
-}
-
-/// "held a French priest hostage", "were taken hostage": what somebody is held as is not who is held.
-pub(super) fn held_as_hostage(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let held = matches!(&*lower[word], "hostage" | "captive" | "prisoner")
-        && analysis.words[word].deprel == Deprel::Obj;
-    let Some(verb) = analysis.words[word].head.filter(|&verb| {
-        held && verb < word
-            && matches!(
-                &*analysis.words[verb].lemma,
-                "take" | "hold" | "keep" | "seize"
-            )
-    }) else {
-        return;
-    };
-    let passive = children(analysis, verb)
-        .any(|child| child < verb && analysis.words[child].deprel == Deprel::NsubjPass);
-    let before = word - 1;
-    let named = before > verb
-        && analysis.words[before].head == Some(word)
-        && matches!(
-            analysis.words[before].deprel,
-            Deprel::Compound | Deprel::Nsubj
-        )
-        && matches!(analysis.words[before].upos, Upos::Noun | Upos::Propn);
-    if !named && !passive {
-        return;
-    }
-    for child in children(analysis, word).collect::<Vec<_>>() {
-        let relation = analysis.words[child].deprel;
-        if child < before && named {
-            attach(analysis, child, before, relation);
-        } else if child > word && matches!(relation, Deprel::Nmod | Deprel::Obl) {
-            attach(analysis, child, verb, Deprel::Obl);
-        }
-    }
-    if named {
-        attach(analysis, before, verb, Deprel::Obj);
-    }
-    let state = &mut analysis.words[word];
-    (state.upos, state.xpos, state.deprel) = (Upos::Noun, "NN", Deprel::Xcomp);
-    state.lemma = lower[word].as_str().into();
 }
 
 /// "welcomed the ruling and appealed for calm", "has denied a role and has let agents in": a past form or a
@@ -642,10 +554,7 @@ pub(super) fn past_joined_to_noun(analysis: &mut Analysis, lower: &[String], wor
         Deprel::Aux => !own_perfect,
         _ => false,
     });
-    let mut above = analysis.words[noun].head;
-    while let Some(at) = above.filter(|&at| analysis.words[at].upos != Upos::Verb) {
-        above = analysis.words[at].head;
-    }
+    let above = verb_above(analysis, noun);
     let above = above.filter(|&above| {
         above < noun && (analysis.words[above].xpos == "VBD" || perfect(analysis, above))
     });
@@ -884,10 +793,8 @@ pub(super) fn joined_subjects(analysis: &mut Analysis, lower: &[String], word: u
         return;
     };
     change(analysis, |analysis| {
-        analysis.words[second].head = Some(first);
-        analysis.words[second].deprel = Deprel::Conj;
-        analysis.words[and].head = Some(second);
-        analysis.words[and].deprel = Deprel::Cc;
+        hang(analysis, second, first, Deprel::Conj);
+        hang(analysis, and, second, Deprel::Cc);
     });
 }
 
@@ -952,8 +859,7 @@ pub(super) fn article_as_head(analysis: &mut Analysis, word: usize) {
     for child in children(analysis, word).collect::<Vec<_>>() {
         analysis.words[child].head = Some(head);
     }
-    analysis.words[word].head = Some(head);
-    analysis.words[word].deprel = Deprel::Det;
+    hang(analysis, word, head, Deprel::Det);
 }
 
 /// "Rebels took the base, officials said, killing 17": the gerund goes on with what is said.
@@ -1425,8 +1331,7 @@ pub(super) fn opened_by_time(analysis: &mut Analysis, lower: &[String], word: us
         (analysis.words[first].head, analysis.words[first].deprel) = (clause.head, clause.deprel);
     }
     let passive = analysis.words[helper].deprel == Deprel::AuxPass;
-    analysis.words[word].head = Some(first);
-    analysis.words[word].deprel = Deprel::Advcl;
+    hang(analysis, word, first, Deprel::Advcl);
     analysis.words[noun].head = Some(word);
     analysis.words[noun].deprel = if passive {
         Deprel::NsubjPass
@@ -1488,12 +1393,10 @@ fn opened(analysis: &Analysis, lower: &[String], verb: usize) -> Option<(usize, 
 /// Makes a verb that of a clause of its own below another.
 fn subordinate(analysis: &mut Analysis, verb: usize, main: usize, opened: (usize, usize)) {
     let (subject, conjunction) = opened;
-    analysis.words[verb].head = Some(main);
-    analysis.words[verb].deprel = Deprel::Advcl;
+    hang(analysis, verb, main, Deprel::Advcl);
     let role = subject_role(analysis, verb);
     for (word, relation) in [(subject, role), (conjunction, Deprel::Mark)] {
-        analysis.words[word].head = Some(verb);
-        analysis.words[word].deprel = relation;
+        hang(analysis, word, verb, relation);
     }
 }
 
@@ -1646,10 +1549,8 @@ pub(super) fn opening_time(analysis: &mut Analysis, lower: &[String]) {
                 analysis.words[child].head = Some(name);
             }
         }
-        analysis.words[name].head = Some(verb);
-        analysis.words[name].deprel = relation;
-        analysis.words[time].head = Some(verb);
-        analysis.words[time].deprel = Deprel::Obl;
+        hang(analysis, name, verb, relation);
+        hang(analysis, time, verb, Deprel::Obl);
         analysis.words[0].head = Some(time);
         analysis.words[0].deprel = Deprel::Case;
         return;
@@ -1699,8 +1600,7 @@ pub(super) fn opening_time(analysis: &mut Analysis, lower: &[String]) {
     if analysis.words[time].upos == Upos::Adj {
         (analysis.words[time].upos, analysis.words[time].xpos) = (Upos::Noun, "NN");
     }
-    analysis.words[time].head = Some(verb);
-    analysis.words[time].deprel = Deprel::Obl;
+    hang(analysis, time, verb, Deprel::Obl);
     analysis.words[0].head = Some(time);
     analysis.words[0].deprel = Deprel::Case;
     if role == Deprel::Obl && !other {

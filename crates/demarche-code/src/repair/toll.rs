@@ -3,7 +3,7 @@
 
 use demarche_parse::{Analysis, Deprel, Upos};
 
-use super::{attach, change, children, subject_role, under};
+use super::{attach, change, children, hang, subject_role, under};
 use crate::clause::WordClass;
 use crate::numbers::is_vague;
 
@@ -18,14 +18,12 @@ pub(super) fn tolls(analysis: &mut Analysis, lower: &[String]) {
         deed_as_subject(analysis, lower, word);
         days_of_deeds(analysis, lower, word);
         gerund_before_subject(analysis, lower, word);
-        to_march(analysis, lower, word);
         taken_hostage(analysis, lower, word);
         subject_after_as(analysis, lower, word);
     }
     for word in 0..analysis.words.len() {
         left_dead(analysis, lower, word);
         second_toll(analysis, lower, word);
-        deed_after(analysis, lower, word);
     }
 }
 
@@ -101,14 +99,11 @@ fn left_dead(analysis: &mut Analysis, lower: &[String], word: usize) {
                 analysis.words[at].head = Some(object);
             }
         }
-        analysis.words[object].head = Some(verb);
-        analysis.words[object].deprel = Deprel::Obj;
-        analysis.words[word].head = Some(verb);
-        analysis.words[word].deprel = Deprel::Xcomp;
+        hang(analysis, object, verb, Deprel::Obj);
+        hang(analysis, word, verb, Deprel::Xcomp);
         // "left three dead and scores wounded"
         for other in others {
-            analysis.words[other].head = Some(object);
-            analysis.words[other].deprel = Deprel::Conj;
+            hang(analysis, other, object, Deprel::Conj);
         }
     });
 }
@@ -198,8 +193,7 @@ fn second_toll(analysis: &mut Analysis, lower: &[String], word: usize) {
             (and, word, Deprel::Cc),
             (word, first, Deprel::Conj),
         ] {
-            analysis.words[at].head = Some(head);
-            analysis.words[at].deprel = relation;
+            hang(analysis, at, head, relation);
         }
         for at in own {
             analysis.words[at].head = Some(word);
@@ -241,12 +235,7 @@ fn past_far_from_subject(analysis: &mut Analysis, lower: &[String], word: usize)
     };
     // What heads the clause now: "Masked men", where "Masked" was taken for its verb, else the highest of
     // the three.
-    let masked = analysis.words[subject].head.filter(|&masked| {
-        masked + 1 == subject
-            && analysis.words[subject].deprel == Deprel::Obj
-            && analysis.words[masked].upos == Upos::Verb
-            && children(analysis, masked).all(|child| child >= subject)
-    });
+    let masked = masking(analysis, subject);
     let top = masked.unwrap_or_else(|| {
         [object, next]
             .into_iter()
@@ -306,8 +295,7 @@ fn past_far_from_subject(analysis: &mut Analysis, lower: &[String], word: usize)
             }
         }
         if let Some(beside) = beside {
-            analysis.words[place].head = Some(beside);
-            analysis.words[place].deprel = Deprel::Nmod;
+            hang(analysis, place, beside, Deprel::Nmod);
         }
         let clause = match later {
             Some(later) => analysis.words[later].clone(),
@@ -320,20 +308,17 @@ fn past_far_from_subject(analysis: &mut Analysis, lower: &[String], word: usize)
             relation => relation,
         };
         if let Some(later) = later {
-            analysis.words[later].head = Some(word);
-            analysis.words[later].deprel = Deprel::Parataxis;
+            hang(analysis, later, word, Deprel::Parataxis);
         }
         for (at, relation) in [
             (subject, Deprel::Nsubj),
             (next, Deprel::Xcomp),
             (object, Deprel::Obj),
         ] {
-            analysis.words[at].head = Some(word);
-            analysis.words[at].deprel = relation;
+            hang(analysis, at, word, relation);
         }
         if let Some(masked) = masked {
-            analysis.words[masked].head = Some(subject);
-            analysis.words[masked].deprel = Deprel::Amod;
+            hang(analysis, masked, subject, Deprel::Amod);
         }
     });
     if analysis.words[subject].head == Some(word) {
@@ -341,6 +326,16 @@ fn past_far_from_subject(analysis: &mut Analysis, lower: &[String], word: usize)
         (verb.upos, verb.xpos) = (Upos::Verb, "VBD");
         verb.lemma = if shot { "shoot" } else { "set" }.into();
     }
+}
+
+/// "Masked men": the participle that was taken for the verb of whom it describes.
+fn masking(analysis: &Analysis, subject: usize) -> Option<usize> {
+    analysis.words[subject].head.filter(|&masked| {
+        masked + 1 == subject
+            && analysis.words[subject].deprel == Deprel::Obj
+            && analysis.words[masked].upos == Upos::Verb
+            && children(analysis, masked).all(|child| child >= subject)
+    })
 }
 
 /// Nouns that make a shot of another kind.
@@ -406,12 +401,7 @@ fn shot_behind_phrase(analysis: &mut Analysis, lower: &[String], word: usize) {
     let Some(subject) = doer(analysis, word, word) else {
         return;
     };
-    let masked = analysis.words[subject].head.filter(|&masked| {
-        masked + 1 == subject
-            && analysis.words[subject].deprel == Deprel::Obj
-            && analysis.words[masked].upos == Upos::Verb
-            && children(analysis, masked).all(|child| child >= subject)
-    });
+    let masked = masking(analysis, subject);
     let over = pair.filter(|&pair| under(analysis, subject, pair));
     let above = analysis.words[over.or(masked).unwrap_or(subject)].clone();
     if above.deprel.base() == Deprel::Nsubj {
@@ -444,23 +434,17 @@ fn shot_behind_phrase(analysis: &mut Analysis, lower: &[String], word: usize) {
             Deprel::Obj => Deprel::Ccomp,
             relation => relation,
         };
-        analysis.words[place].head = Some(subject);
-        analysis.words[place].deprel = Deprel::Nmod;
-        analysis.words[subject].head = Some(word);
-        analysis.words[subject].deprel = Deprel::Nsubj;
+        hang(analysis, place, subject, Deprel::Nmod);
+        hang(analysis, subject, word, Deprel::Nsubj);
         if let Some(object) = object.filter(|_| pair.is_none()) {
-            analysis.words[object].head = Some(word);
-            analysis.words[object].deprel = Deprel::Obj;
+            hang(analysis, object, word, Deprel::Obj);
         }
         if let Some(pair) = pair {
-            analysis.words[pair].head = Some(word);
-            analysis.words[pair].deprel = Deprel::Conj;
-            analysis.words[pair - 1].head = Some(pair);
-            analysis.words[pair - 1].deprel = Deprel::Cc;
+            hang(analysis, pair, word, Deprel::Conj);
+            hang(analysis, pair - 1, pair, Deprel::Cc);
         }
         if let Some(masked) = masked {
-            analysis.words[masked].head = Some(subject);
-            analysis.words[masked].deprel = Deprel::Amod;
+            hang(analysis, masked, subject, Deprel::Amod);
         }
     });
     if analysis.words[subject].head == Some(word) {
@@ -574,8 +558,7 @@ fn verb_with_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
             true => above.deprel,
             false => Deprel::Advcl,
         };
-        analysis.words[object].head = Some(word);
-        analysis.words[object].deprel = Deprel::Obj;
+        hang(analysis, object, word, Deprel::Obj);
         if let Some(opener) = opener {
             analysis.words[opener].deprel = Deprel::Mark;
         }
@@ -784,117 +767,11 @@ fn gerund_before_subject(analysis: &mut Analysis, lower: &[String], word: usize)
             analysis.words[verb].head = gerund.head;
             analysis.words[verb].deprel = gerund.deprel;
         }
-        analysis.words[noun].head = Some(verb);
-        analysis.words[noun].deprel = relation;
-        analysis.words[word].head = Some(noun);
-        analysis.words[word].deprel = Deprel::Amod;
+        hang(analysis, noun, verb, relation);
+        hang(analysis, word, noun, Deprel::Amod);
     });
     if hung && analysis.words[noun].head == Some(verb) {
         analysis.words[verb].xpos = "VBD";
-    }
-}
-
-/// "closed its border after an attack on a market killed 20": a past form with an object, behind a phrase
-/// with "after", is the verb of a clause, and describes nothing.
-fn deed_after(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let verb = &analysis.words[word];
-    let fits = verb.upos == Upos::Verb
-        && verb.deprel == Deprel::Acl
-        && matches!(verb.xpos, "VBN" | "VBD")
-        && !matches!(
-            &*verb.lemma,
-            "name" | "call" | "dub" | "title" | "nickname" | "code-name"
-        );
-    let Some(noun) = verb.head.filter(|&noun| {
-        fits && noun < word
-            && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
-            && matches!(analysis.words[noun].deprel, Deprel::Obl | Deprel::Nmod)
-    }) else {
-        return;
-    };
-    let object = children(analysis, word)
-        .any(|child| child > word && analysis.words[child].deprel == Deprel::Obj);
-    let other = children(analysis, word).any(|child| {
-        matches!(
-            analysis.words[child].deprel.base(),
-            Deprel::Nsubj | Deprel::Aux | Deprel::Mark
-        ) || analysis.words[child].deprel == Deprel::OblAgent
-    });
-    let opener = children(analysis, noun).find(|&child| {
-        child < noun
-            && analysis.words[child].deprel == Deprel::Case
-            && matches!(
-                &*lower[child],
-                "after" | "before" | "since" | "until" | "as"
-            )
-    });
-    let mut above = analysis.words[noun].head;
-    while let Some(at) = above.filter(|&at| analysis.words[at].upos != Upos::Verb) {
-        above = analysis.words[at].head;
-    }
-    let (Some(opener), Some(main)) = (opener, above.filter(|_| object && !other)) else {
-        return;
-    };
-    let aside = (noun + 1..word).any(|at| lower[at] == ",");
-    // "Gunmen disguised as guards fought troops"
-    let describes = lower[opener] == "as"
-        && matches!(
-            analysis.words[main].deprel,
-            Deprel::Acl | Deprel::Amod | Deprel::AclRelcl
-        );
-    if aside || describes || under(analysis, main, word) {
-        return;
-    }
-    change(analysis, |analysis| {
-        for child in children(analysis, noun).collect::<Vec<_>>() {
-            if child > word {
-                analysis.words[child].head = Some(word);
-            }
-        }
-        for (at, head, relation) in [
-            (word, main, Deprel::Advcl),
-            (noun, word, Deprel::Nsubj),
-            (opener, word, Deprel::Mark),
-        ] {
-            analysis.words[at].head = Some(head);
-            analysis.words[at].deprel = relation;
-        }
-    });
-    if analysis.words[noun].head == Some(word) {
-        analysis.words[word].xpos = "VBD";
-        analysis.words[opener].upos = Upos::Sconj;
-    }
-}
-
-/// "are expected to march through the city": a month is written large.
-fn to_march(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let march = &analysis.words[word];
-    let fits = &*march.lemma == "march"
-        && matches!(march.upos, Upos::Propn | Upos::Noun)
-        && march.deprel == Deprel::Obl;
-    let Some(to) = word.checked_sub(1).filter(|&to| {
-        fits && lower[to] == "to"
-            && analysis.words[to].head == Some(word)
-            && analysis.words[to].deprel == Deprel::Case
-    }) else {
-        return;
-    };
-    let governs = march.head.is_some_and(|above| {
-        above < to
-            && (WordClass::Future.holds(&analysis.words[above].lemma)
-                || WordClass::Future.holds(&lower[above]))
-    });
-    if !governs {
-        return;
-    }
-    let mark = &mut analysis.words[to];
-    (mark.upos, mark.xpos, mark.deprel) = (Upos::Part, "TO", Deprel::Mark);
-    let verb = &mut analysis.words[word];
-    (verb.upos, verb.xpos, verb.deprel) = (Upos::Verb, "VB", Deprel::Xcomp);
-    for child in children(analysis, word).collect::<Vec<_>>() {
-        if child > word && analysis.words[child].deprel == Deprel::Nmod {
-            analysis.words[child].deprel = Deprel::Obl;
-        }
     }
 }
 
@@ -909,7 +786,10 @@ fn taken_hostage(analysis: &mut Analysis, lower: &[String], word: usize) {
     };
     let takes = |verb: usize| {
         analysis.words[verb].upos == Upos::Verb
-            && matches!(&*analysis.words[verb].lemma, "take" | "hold" | "keep")
+            && matches!(
+                &*analysis.words[verb].lemma,
+                "take" | "hold" | "keep" | "seize"
+            )
     };
     let has = |verb: usize, relation: Deprel| {
         children(analysis, verb)
@@ -956,10 +836,8 @@ fn taken_hostage(analysis: &mut Analysis, lower: &[String], word: usize) {
                     };
                 }
             }
-            analysis.words[before].head = Some(noun);
-            analysis.words[before].deprel = Deprel::Acl;
-            analysis.words[word].head = Some(before);
-            analysis.words[word].deprel = Deprel::Xcomp;
+            hang(analysis, before, noun, Deprel::Acl);
+            hang(analysis, word, before, Deprel::Xcomp);
         });
         return;
     }
@@ -984,8 +862,7 @@ fn taken_hostage(analysis: &mut Analysis, lower: &[String], word: usize) {
                     }
                 }
             }
-            analysis.words[before].head = Some(verb);
-            analysis.words[before].deprel = Deprel::Obj;
+            hang(analysis, before, verb, Deprel::Obj);
             analysis.words[word].deprel = Deprel::Xcomp;
         });
         (analysis.words[word].upos, analysis.words[word].xpos) = (Upos::Noun, "NN");
@@ -1047,8 +924,7 @@ fn subject_after_as(analysis: &mut Analysis, lower: &[String], word: usize) {
     }
     let Some((noun, opener)) = found else { return };
     for (at, relation) in [(noun, Deprel::Nsubj), (opener, Deprel::Mark)] {
-        analysis.words[at].head = Some(word);
-        analysis.words[at].deprel = relation;
+        hang(analysis, at, word, relation);
     }
     analysis.words[word].xpos = "VBD";
     analysis.words[opener].upos = Upos::Sconj;

@@ -196,6 +196,19 @@ impl Resolver<'_, '_> {
         opened.or_else(|| self.scene_before())
     }
 
+    /// The country of the place that a phrase names.
+    fn country_of_place(&self, unit: usize) -> Option<CountryCode> {
+        let named = self.units[unit].words.clone().find_map(|word| {
+            let sense = self.hit(word)?.sense;
+            let place = matches!(
+                sense,
+                Sense::Country(_) | Sense::Capital(_) | Sense::Place(_)
+            );
+            country_of(self.knowledge, sense).filter(|_| place)
+        });
+        named.or_else(|| self.town(unit))
+    }
+
     /// "flew to Chile, where police arrested him": the country of the place that a clause with "where" is of.
     fn told_where(&self, unit: usize) -> Option<CountryCode> {
         let view = self.view;
@@ -210,17 +223,10 @@ impl Resolver<'_, '_> {
             let end = self.units[*other].words.end;
             end <= opener && end + 5 > opener
         };
-        (0..self.units.len()).rev().filter(close).find_map(|other| {
-            let named = self.units[other].words.clone().find_map(|word| {
-                let sense = self.hit(word)?.sense;
-                let place = matches!(
-                    sense,
-                    Sense::Country(_) | Sense::Capital(_) | Sense::Place(_)
-                );
-                country_of(self.knowledge, sense).filter(|_| place)
-            });
-            named.or_else(|| self.town(other))
-        })
+        (0..self.units.len())
+            .rev()
+            .filter(close)
+            .find_map(|other| self.country_of_place(other))
     }
 
     /// A name that nothing explains is at home where the report was filed, if it is about that country.
@@ -433,15 +439,7 @@ impl Resolver<'_, '_> {
             if !same || !self.locative(other, true) {
                 continue;
             }
-            let named = self.units[other].words.clone().find_map(|word| {
-                let sense = self.hit(word)?.sense;
-                let place = matches!(
-                    sense,
-                    Sense::Country(_) | Sense::Capital(_) | Sense::Place(_)
-                );
-                country_of(self.knowledge, sense).filter(|_| place)
-            });
-            let Some(code) = named.or_else(|| self.town(other)) else {
+            let Some(code) = self.country_of_place(other) else {
                 continue;
             };
             if code.is_supranational() || scene.is_some_and(|known| known != code) {
