@@ -61,10 +61,22 @@ pub enum WordClass {
     Means,
     /// A noun whose "of" names whom the deed fell on: "the storming of a school".
     Suffered,
+    /// A verb whose clause with "that" is what its object is told.
+    Telling,
+    /// A verb of what others planned and did not do: "foiled a plot".
+    Foiling,
+    /// A verb of what is done to a crowd, as the aim of a deed: "to disperse them".
+    Dispersing,
+    /// A verb whose infinitive is what its subject itself wants to do.
+    Willing,
+    /// A verb that takes the side of its object: "vowed to avenge the dead".
+    Shielding,
+    /// A verb of naming or giving, whose past form behind a noun describes that noun.
+    Naming,
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 21] = [
+    const NAMES: [(&'static str, WordClass); 27] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("bare", WordClass::Bare),
@@ -86,6 +98,12 @@ impl WordClass {
         ("held", WordClass::Held),
         ("means", WordClass::Means),
         ("suffered", WordClass::Suffered),
+        ("telling", WordClass::Telling),
+        ("foiling", WordClass::Foiling),
+        ("dispersing", WordClass::Dispersing),
+        ("willing", WordClass::Willing),
+        ("shielding", WordClass::Shielding),
+        ("naming", WordClass::Naming),
     ];
 
     /// Whether a lemma, in lower case, is of this class.

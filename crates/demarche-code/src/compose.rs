@@ -879,8 +879,7 @@ fn sent(matcher: &Matcher<'_>, event_type: EventType, clause: usize) -> Vec<usiz
             "visit" | "invite" | "summon" | "deport" | "extradite" | "expel" | "evacuate" | "enter"
         );
     // "vowed to avenge the dead" threatens others.
-    let aids = event_type == EventType::Threaten
-        && matches!(lemma, "avenge" | "defend" | "protect" | "shield");
+    let aids = event_type == EventType::Threaten && WordClass::Shielding.holds(lemma);
     let verb = Some(clause).filter(|&clause| (moves || aids) && is_verbal(matcher.view, clause));
     verb.and_then(|verb| Predicate::at(matcher.view, matcher.codebook, verb, Kind::Verb))
         .map(|predicate| {
@@ -949,10 +948,7 @@ fn driven_off(matcher: &Matcher<'_>, predicate: &Predicate<'_>) -> Vec<Mention> 
     let aim = view.children(head).find(|&clause| {
         matches!(view.deprel(clause), Deprel::Advcl | Deprel::Xcomp)
             && view.xpos(clause) == "VB"
-            && matches!(
-                view.lemma(clause),
-                "disperse" | "scatter" | "break" | "clear" | "stop" | "drive" | "push" | "repel"
-            )
+            && WordClass::Dispersing.holds(view.lemma(clause))
     });
     aim.and_then(|clause| view.child(clause, &[Deprel::Obj]))
         .map(|object| matcher.parties(object))

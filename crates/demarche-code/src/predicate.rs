@@ -556,11 +556,7 @@ fn surface_subject(
 
 /// Whether an infinitive tells what the subject of a verb itself wants to do.
 fn wills(view: &SentenceView<'_>, verb: usize) -> bool {
-    view.child(verb, &[Deprel::Xcomp]).is_some()
-        && matches!(
-            view.lemma(verb),
-            "want" | "wish" | "hope" | "try" | "seek" | "plan" | "intend" | "refuse" | "agree"
-        )
+    view.child(verb, &[Deprel::Xcomp]).is_some() && WordClass::Willing.holds(view.lemma(verb))
 }
 
 /// Who controls a clause that hangs on a noun: the noun's possessor, people or maker, else the subject of the
@@ -603,10 +599,7 @@ fn governor_subject(
         return view.child(verb, &[Deprel::OblAgent]);
     }
     // "foiled a plan to bomb the embassy": what one foils others planned.
-    if matches!(
-        view.lemma(verb),
-        "foil" | "thwart" | "avert" | "prevent" | "uncover" | "disrupt" | "unravel"
-    ) {
+    if WordClass::Foiling.holds(view.lemma(verb)) {
         return None;
     }
     surface_subject(view, codebook, verb, depth + 1).filter(|&subject| subject != noun)

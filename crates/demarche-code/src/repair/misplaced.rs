@@ -257,29 +257,7 @@ pub(super) fn speaker_goes_on(analysis: &mut Analysis, word: usize) {
     let speaks = verb.upos == Upos::Verb
         && verb.deprel == Deprel::Conj
         && matches!(verb.xpos, "VBD" | "VBN")
-        && matches!(
-            &*verb.lemma,
-            "accuse"
-                | "urge"
-                | "warn"
-                | "condemn"
-                | "denounce"
-                | "criticise"
-                | "criticize"
-                | "demand"
-                | "vow"
-                | "pledge"
-                | "promise"
-                | "blame"
-                | "deny"
-                | "reject"
-                | "say"
-                | "add"
-                | "insist"
-                | "threaten"
-                | "appeal"
-                | "call"
-        );
+        && WordClass::Speech.holds(&verb.lemma);
     let Some(first) = verb.head.filter(|&first| speaks && first < word) else {
         return;
     };
@@ -294,21 +272,7 @@ pub(super) fn speaker_goes_on(analysis: &mut Analysis, word: usize) {
         return;
     };
     let said = analysis.words[told].head.filter(|&said| {
-        let plain = matches!(
-            &*analysis.words[said].lemma,
-            "say"
-                | "deny"
-                | "add"
-                | "announce"
-                | "tell"
-                | "insist"
-                | "declare"
-                | "state"
-                | "note"
-                | "argue"
-                | "claim"
-                | "maintain"
-        );
+        let plain = WordClass::Speech.holds(&analysis.words[said].lemma);
         let own = children(analysis, said)
             .any(|child| child < said && analysis.words[child].deprel == Deprel::Nsubj);
         plain && own && said < told
@@ -356,10 +320,7 @@ pub(super) fn subject_beyond_after(analysis: &mut Analysis, lower: &[String], wo
     };
     let past = upos(verb) == Upos::Verb
         && matches!(analysis.words[verb].xpos, "VBD" | "VBN")
-        && !matches!(
-            &*analysis.words[verb].lemma,
-            "name" | "call" | "dub" | "give" | "award" | "offer" | "grant" | "pay" | "nickname"
-        );
+        && !WordClass::Naming.holds(&analysis.words[verb].lemma);
     let parted = (noun + 1..verb).any(|at| upos(at) == Upos::Adp);
     let joined = matches!(
         upos(verb - 1),
@@ -1134,19 +1095,7 @@ pub(super) fn told_beside_object(analysis: &mut Analysis, lower: &[String], word
     else {
         return;
     };
-    let tells = matches!(
-        &*analysis.words[verb].lemma,
-        "warn"
-            | "tell"
-            | "remind"
-            | "inform"
-            | "assure"
-            | "reassure"
-            | "notify"
-            | "promise"
-            | "convince"
-            | "persuade"
-    );
+    let tells = WordClass::Telling.holds(&analysis.words[verb].lemma);
     let subject = children(analysis, word)
         .any(|child| child < word && analysis.words[child].deprel.base() == Deprel::Nsubj);
     if tells && subject && has_mark(analysis, lower, word, "that") {
