@@ -71,7 +71,7 @@ enum Part {
     /// Tokens and sentences.
     Text,
     /// Country and sector of marked mentions: mentions.tsv and its tuning sets, mentions-dev.tsv,
-    /// mentions-dev2.tsv to mentions-dev7.tsv.
+    /// mentions-dev2.tsv to mentions-dev8.tsv.
     Mentions,
     /// Points of marked places: places.tsv and places-dev.tsv.
     Places,
