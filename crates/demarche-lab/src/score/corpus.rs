@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use demarche_code::loose::NEVER;
 use demarche_code::matching::Matcher;
 use demarche_code::{Coded, Coder};
-use demarche_record::{Article, Event, Span};
+use demarche_record::{Article, Event, Party, Span};
 use serde::Deserialize;
 
 /// A sentence or article with its events.
@@ -40,12 +40,21 @@ struct Gold {
 #[derive(Debug, Deserialize)]
 struct Words {
     span: Option<[u32; 2]>,
+    code: Option<String>,
 }
 
 impl Words {
     fn overlaps(&self, span: Span) -> bool {
         self.span
             .is_some_and(|[start, end]| Span::new(start, end).overlaps(span))
+    }
+
+    /// Whether a party is this one. Where it stands for a name elsewhere ("them", "condemned the move"), the
+    /// annotation marks the name, and the code tells.
+    fn is(&self, party: &Party) -> bool {
+        let stands_for = matches!(party.basis.as_str(), "coreference" | "deed");
+        let same_code = party.code.is_some() && party.code == self.code;
+        self.overlaps(party.span) || stands_for && same_code
     }
 }
 
@@ -329,7 +338,7 @@ fn told(gold: &Gold, event: &Event, text: &str) -> String {
             .collect();
         format!("[{}]", words.join(" + "))
     };
-    let got = |side: &[demarche_record::Party]| {
+    let got = |side: &[Party]| {
         let words: Vec<&str> = side.iter().map(|party| party.span.slice(text)).collect();
         format!("[{}]", words.join(" + "))
     };
@@ -350,11 +359,9 @@ fn told(gold: &Gold, event: &Event, text: &str) -> String {
 }
 
 fn parties(gold: &Gold, event: &Event) -> bool {
-    let side = |wanted: &[Words], got: &[demarche_record::Party]| {
+    let side = |wanted: &[Words], got: &[Party]| {
         (wanted.is_empty() && got.is_empty())
-            || got
-                .iter()
-                .any(|party| wanted.iter().any(|words| words.overlaps(party.span)))
+            || (got.iter()).any(|party| wanted.iter().any(|words| words.is(party)))
     };
     side(&gold.actors, &event.actors) && side(&gold.recipients, &event.recipients)
 }
