@@ -73,10 +73,12 @@ pub enum WordClass {
     Shielding,
     /// A verb of naming or giving, whose past form behind a noun describes that noun.
     Naming,
+    /// A verb with two objects, of whom the first gets the second.
+    Giving,
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 27] = [
+    const NAMES: [(&'static str, WordClass); 28] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("bare", WordClass::Bare),
@@ -104,6 +106,7 @@ impl WordClass {
         ("willing", WordClass::Willing),
         ("shielding", WordClass::Shielding),
         ("naming", WordClass::Naming),
+        ("giving", WordClass::Giving),
     ];
 
     /// Whether a lemma, in lower case, is of this class.

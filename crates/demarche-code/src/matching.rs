@@ -658,7 +658,9 @@ impl<'a> Matcher<'a> {
         }
         if !recipient_bound && reading.recipients.is_empty() {
             let actors: Vec<usize> = reading.actors.iter().map(|actor| actor.head).collect();
-            'slots: for slot in &frame.recipient {
+            // Whoever is given something is the recipient, whatever else the frame looks for.
+            let slots = std::iter::once("iobj").chain(frame.recipient.iter().map(String::as_str));
+            'slots: for slot in slots {
                 for filled in predicate.get(slot) {
                     // What the pattern binds without a role is the thing, not the party; whose it
                     // is may still be said inside it.

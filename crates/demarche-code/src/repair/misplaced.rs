@@ -761,35 +761,53 @@ pub(super) fn joined_subjects(analysis: &mut Analysis, lower: &[String], word: u
 
 /// "offered Indonesia its support": of two objects in a row the first is who gets the other.
 pub(super) fn two_objects(analysis: &mut Analysis, lower: &[String], word: usize) {
-    if analysis.words[word].upos != Upos::Verb {
+    let gives = analysis.words[word].upos == Upos::Verb
+        && WordClass::Giving.holds(&analysis.words[word].lemma);
+    if !gives {
         return;
     }
     let objects: Vec<usize> = children(analysis, word)
         .filter(|&child| analysis.words[child].deprel == Deprel::Obj)
         .collect();
-    let [first, second] = objects[..] else {
+    match objects[..] {
+        [first, second] => {
+            let row = first > word && !(first..second).any(|at| lower[at] == ",");
+            if row && !is_time(&lower[second]) {
+                analysis.words[first].deprel = Deprel::Iobj;
+            }
+        }
+        [only] => name_in_object(analysis, word, only),
+        _ => {}
+    }
+}
+
+/// "promised Syria new missiles", "offered Turkey two teams": a name right behind the verb and before an
+/// article, a number or an adjective is no part of the thing that is given.
+fn name_in_object(analysis: &mut Analysis, verb: usize, thing: usize) {
+    if thing <= verb {
+        return;
+    }
+    let name = (verb + 1..thing)
+        .take_while(|&at| analysis.words[at].upos == Upos::Propn)
+        .count();
+    let end = verb + 1 + name;
+    let opens = matches!(analysis.words[end].upos, Upos::Det | Upos::Num | Upos::Adj)
+        || analysis.words[end].xpos == "PRP$";
+    let inside = |at: usize| (verb + 1..end).contains(&at);
+    let top = (verb + 1..end).find(|&at| analysis.words[at].head.is_some_and(|head| !inside(head)));
+    let Some(top) = top.filter(|_| opens && analysis.words[thing].upos == Upos::Noun) else {
         return;
     };
-    let row = first > word && !(first..second).any(|at| lower[at] == ",");
-    let gives = matches!(
-        &*analysis.words[word].lemma,
-        "offer"
-            | "give"
-            | "grant"
-            | "promise"
-            | "pledge"
-            | "send"
-            | "lend"
-            | "award"
-            | "hand"
-            | "pay"
-            | "deny"
-            | "sell"
-            | "assure"
-            | "guarantee"
+    let part = matches!(
+        analysis.words[top].deprel.base(),
+        Deprel::Compound | Deprel::Flat | Deprel::Nmod | Deprel::Amod
     );
-    if row && gives && !is_time(&lower[second]) {
-        analysis.words[first].deprel = Deprel::Iobj;
+    if part
+        && analysis.words[top]
+            .head
+            .is_some_and(|head| (end..=thing).contains(&head))
+    {
+        hang(analysis, top, verb, Deprel::Iobj);
     }
 }
 
