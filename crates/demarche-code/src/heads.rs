@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use demarche_parse::{Deprel, Upos};
-use demarche_record::{Certainty, EventType};
+use demarche_record::{Certainty, EventType, Sector};
 use serde::Deserialize;
 
 use crate::compose::{Draft, drop_doubles, same_party};
@@ -49,6 +49,9 @@ pub struct Trust {
     pub drop_below: f32,
     /// A type of the heads replaces the frame's from here on.
     pub retype_from: f32,
+    /// The same only of a frame that its sentence meets no more closely than this (`Draft::specificity`).
+    #[serde(default = "any_closeness")]
+    pub retype_up_to: i32,
     /// A mode of the heads replaces or fills the frame's from here on.
     pub mode_from: f32,
     /// An event that only heads see stands from here on.
@@ -75,6 +78,11 @@ fn never() -> f32 {
     1.1
 }
 
+/// However closely a sentence meets its frame.
+fn any_closeness() -> i32 {
+    i32::MAX
+}
+
 impl Trust {
     /// What is built into the program.
     pub fn embedded() -> Self {
@@ -91,6 +99,7 @@ impl Trust {
         loose_from: 1.1,
         drop_below: 0.0,
         retype_from: 1.1,
+        retype_up_to: i32::MAX,
         mode_from: 1.1,
         add_from: 1.1,
         add_inside_from: 1.1,
@@ -128,7 +137,7 @@ impl fmt::Display for Trust {
             f,
             "# How far the frames and the heads of the accurate engine are trusted, by\n\
              # `demarche-lab trust`. What each number means: `Trust` in src/heads.rs.\n\
-             frames = {}\nheads = {}\ngate = {}\nown_tree = {}\nsecond_from = {}\nloose_from = {}\ndrop_below = {}\nretype_from = {}\nmode_from = {}\n\
+             frames = {}\nheads = {}\ngate = {}\nown_tree = {}\nsecond_from = {}\nloose_from = {}\ndrop_below = {}\nretype_from = {}\nretype_up_to = {}\nmode_from = {}\n\
              add_from = {}\nadd_inside_from = {}\nstanding_from = {}\nparty_from = {}\n\
              fill_from = {}\nunseat_from = {}\nleast_alone = {}\n\n[alone_from]",
             self.frames,
@@ -139,6 +148,7 @@ impl fmt::Display for Trust {
             self.loose_from,
             self.drop_below,
             self.retype_from,
+            self.retype_up_to,
             self.mode_from,
             self.add_from,
             self.add_inside_from,
@@ -298,7 +308,9 @@ fn tells_same(one: &Draft, other: &Draft) -> bool {
 /// Corrects a frame's event by what the heads say at its trigger.
 fn judge(matcher: &Matcher<'_>, draft: &mut Draft, found: &Found, trust: &Trust) {
     let mut changed = Vec::new();
-    if found.event_type != draft.event_type && found.probability() >= trust.retype_from {
+    let loosely = draft.specificity <= trust.retype_up_to;
+    let other = found.event_type != draft.event_type;
+    if other && loosely && found.probability() >= trust.retype_from {
         changed.push(format!(
             "type {} for {}",
             found.event_type, draft.event_type
@@ -385,11 +397,17 @@ fn seat(
                 .iter()
                 .any(|have| same_party(have, party) || have.words.contains(&party.head))
         });
+        // "Erdogan reiterated Turkey's support for the government": no state acts on itself.
+        let acts = |have: &Mention| matches!(have.sectors.first(), None | Some(Sector::Gov));
+        let itself = parties.iter().any(|party| {
+            let twin = |have: &Mention| have.country == party.country && acts(have);
+            party.country.is_some() && party.sectors.is_empty() && other.iter().any(twin)
+        });
         // A party that sits on the other side already stays there unless it is to change seats.
         let taken = parties
             .iter()
             .all(|party| other.iter().any(|have| same_party(have, party)));
-        if parties.is_empty() || agrees || (seats.is_empty() && taken) {
+        if parties.is_empty() || agrees || itself || (seats.is_empty() && taken) {
             continue;
         }
         changed.push(name.to_owned());
