@@ -14,6 +14,7 @@ use crate::compose::{Draft, compose, party_pair, put_off};
 use crate::confidence::{Calibration, features};
 use crate::contexts::{ArticleContexts, ContextCues, SentenceCues, contexts};
 use crate::dates;
+use crate::deeds::Deeds;
 use crate::fault::Fault;
 use crate::gate::Gate;
 use crate::gazetteer::Gazetteer;
@@ -484,6 +485,7 @@ impl Coder {
             .concat(),
             ..Coded::default()
         };
+        let mut deeds = Deeds::default();
         for (view, cues) in views.iter().zip(&cues) {
             let mentions = &analysed.mentions[view.index];
             let matcher = Matcher {
@@ -521,6 +523,7 @@ impl Coder {
             if genre.game {
                 drafts.retain(|draft| stands_in_game_report(view, &self.codebook, draft));
             }
+            deeds.follow(view, mentions, &self.codebook, &mut drafts);
             let heads: Vec<usize> = drafts.iter().map(|draft| draft.head).collect();
             for mut draft in drafts {
                 let matcher = second.as_ref().filter(|_| draft.second).unwrap_or(&matcher);

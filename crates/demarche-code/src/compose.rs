@@ -256,9 +256,18 @@ fn draft(
             actors.retain(|actor| !hit(actor));
         }
     }
+    let mode = mode(matcher, candidate, reading, content);
+    // Where a force is sent and a curfew lifted is no recipient at home, and where somebody resigned nowhere.
+    let resigns = mode.is_some_and(|mode| mode.as_str() == "resign");
+    if resigns || matches!(frame.event_type, EventType::Mobilize | EventType::Concede) {
+        recipients.retain(|party| !(is_where(party) && (resigns || is_at_home(&actors, party))));
+    }
+    if matches!(frame.event_type, EventType::Protest | EventType::Concede) {
+        // "chanted against the tax", "dropped the charge": what it was about is nobody.
+        recipients.retain(Mention::is_known);
+    }
     drop_doubles(&mut actors, &mut recipients);
     let bare_noun = predicate.kind == Kind::Noun && predicate.support.is_none();
-    let mode = mode(matcher, candidate, reading, content);
     let other = |party: &Mention| {
         party.country.is_some() && actors.iter().all(|actor| actor.country != party.country)
     };
@@ -1067,8 +1076,20 @@ fn governs(actors: &[Mention], party: &Mention) -> bool {
 }
 
 /// Whether a party is the state of which an actor is an organ.
-fn is_own_state(actor: &Mention, party: &Mention) -> bool {
+pub(crate) fn is_own_state(actor: &Mention, party: &Mention) -> bool {
     party.sectors.is_empty() && of_one_side(actor, party)
+}
+
+/// Whether a party is only where something was done: a town or a region, and no state.
+fn is_where(party: &Mention) -> bool {
+    party.basis == "place"
+        && party.sectors.is_empty()
+        && (party.entity.is_none() || party.kind == MentionKind::Place)
+}
+
+/// "Police lifted the curfew in Kurunegala": whether a place is in the country of those who act there.
+fn is_at_home(actors: &[Mention], place: &Mention) -> bool {
+    place.country.is_some() && actors.iter().any(|actor| actor.country == place.country)
 }
 
 /// Whether two mentions are of one party: by name, or one within the other ("a group of lawmakers").

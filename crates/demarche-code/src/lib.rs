@@ -12,6 +12,7 @@ pub mod compose;
 pub mod confidence;
 pub mod contexts;
 pub mod dates;
+mod deeds;
 pub mod examples;
 pub mod gate;
 pub mod gazetteer;

@@ -60,7 +60,7 @@ pub struct Mention {
     /// country it stands in), "demonym", "agent", "demonym+agent", "organisation", "leader",
     /// "owner" (a possessor or "of"), "apposition", "title", "acronym", "relative", "coreference",
     /// "speaker" (the side of a person who says "we"), "agreement" (the other party of one),
-    /// "sentence", "document" (the country the sentence or article is about), "sponsor"
+    /// "deed" (who did what it speaks of: "condemned the attack"), "sentence", "document" (the country the sentence or article is about), "sponsor"
     /// ("X-sponsored"), "unresolved".
     pub basis: &'static str,
     /// Whether more than one is meant.

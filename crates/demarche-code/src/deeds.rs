@@ -1,0 +1,237 @@
+//! Deeds that a text speaks of again: "condemned the attack", "rejected the demand", "called the move
+//! illegal" turn against who attacked, demanded, moved, whom an earlier sentence told.
+
+use demarche_parse::{Deprel, Upos};
+use demarche_record::{EventType, Status};
+
+use crate::codebook::{Codebook, Kind};
+use crate::compose::{Draft, is_own_state, same_party};
+use crate::mention::{Antecedent, Mention, MentionKind, Mentions};
+use crate::view::SentenceView;
+
+/// Sentences that a noun for any deed reaches back ("the move"), and one for deeds of a kind ("the attack").
+const REACH: usize = 1;
+const REACH_OF_KIND: usize = 6;
+
+/// The deeds that the sentences of a document told so far, in text order.
+#[derive(Debug, Default)]
+pub(crate) struct Deeds {
+    told: Vec<Deed>,
+}
+
+#[derive(Debug)]
+struct Deed {
+    sentence: usize,
+    head: usize,
+    lemma: String,
+    event_type: EventType,
+    /// Empty where nobody is said to have done it, or nobody whom the text or the tables know.
+    actors: Vec<Mention>,
+}
+
+impl Deed {
+    fn of(view: &SentenceView<'_>, draft: &Draft) -> Option<Deed> {
+        let done = matches!(draft.standing.status, Status::Actual | Status::Future);
+        done.then(|| Deed {
+            sentence: view.index,
+            head: draft.head,
+            lemma: view.lemma(draft.head).to_owned(),
+            event_type: draft.event_type,
+            actors: (draft.actors.iter())
+                .filter(|actor| actor.is_known())
+                .cloned()
+                .collect(),
+        })
+    }
+}
+
+/// What a noun says of the deed that it stands for.
+enum Names<'n> {
+    /// No more than that there was one.
+    Any,
+    /// Of which types it may have been, or by what verb it would be told.
+    Kind(&'n str, Vec<EventType>),
+}
+
+impl Names<'_> {
+    fn fit(&self, deed: &Deed) -> bool {
+        match self {
+            Names::Any => true,
+            Names::Kind(noun, types) => {
+                types.contains(&deed.event_type) || is_gerund(noun, &deed.lemma)
+            }
+        }
+    }
+
+    fn reach(&self) -> usize {
+        match self {
+            Names::Any => REACH,
+            Names::Kind(..) => REACH_OF_KIND,
+        }
+    }
+}
+
+impl Deeds {
+    /// Gives events of a sentence that turn on a deed without saying whose it was those who did it, then
+    /// remembers what the sentence tells.
+    pub(crate) fn follow(
+        &mut self,
+        view: &SentenceView<'_>,
+        mentions: &Mentions,
+        codebook: &Codebook,
+        drafts: &mut [Draft],
+    ) {
+        let here: Vec<Deed> = drafts
+            .iter()
+            .filter_map(|draft| Deed::of(view, draft))
+            .collect();
+        for draft in drafts.iter_mut().filter(|draft| !draft.second) {
+            if let Some(doers) = self.doers(view, mentions, codebook, draft, &here) {
+                draft.recipients = doers;
+            }
+        }
+        self.told.extend(here);
+    }
+
+    fn doers(
+        &self,
+        view: &SentenceView<'_>,
+        mentions: &Mentions,
+        codebook: &Codebook,
+        draft: &Draft,
+        here: &[Deed],
+    ) -> Option<Vec<Mention>> {
+        if !turns_on_deeds(draft.event_type) {
+            return None;
+        }
+        let noun = match draft.recipients.as_slice() {
+            [] => object(view, draft)?,
+            [only] if !only.is_known() => only.head,
+            _ => return None,
+        };
+        let names = named(view, codebook, noun)?;
+        let behind = matches!(names, Names::Kind(..));
+        let own = |deed: &Deed| deed.sentence == view.index && deed.head == draft.head;
+        let earlier = |deed: &&Deed| deed.head < noun && !own(deed);
+        // The nearest decides: where nobody is said to have done it, nobody further away did.
+        let deed = (here.iter().rev().filter(earlier))
+            .chain(
+                (here.iter())
+                    .filter(|deed| behind && deed.head > draft.head.max(noun) && !own(deed)),
+            )
+            .chain(
+                (self.told.iter().rev())
+                    .take_while(|deed| deed.sentence + names.reach() >= view.index),
+            )
+            .find(|deed| names.fit(deed) && !does(&deed.actors, &draft.actors, &names))?;
+        let base = mentions.at(noun);
+        let words = base.map_or(noun..noun + 1, |mention| mention.words.clone());
+        let doers: Vec<Mention> = (deed.actors.iter())
+            .map(|actor| Mention {
+                head: noun,
+                words: words.clone(),
+                kind: MentionKind::Party,
+                basis: "deed",
+                antecedent: Some(actor.antecedent.unwrap_or(Antecedent {
+                    sentence: deed.sentence,
+                    head: actor.head,
+                })),
+                ..actor.clone()
+            })
+            .collect();
+        (!doers.is_empty()).then_some(doers)
+    }
+}
+
+/// Types of events whose recipient may be told by what he did.
+fn turns_on_deeds(event_type: EventType) -> bool {
+    matches!(
+        event_type,
+        EventType::Accuse
+            | EventType::Reject
+            | EventType::Support
+            | EventType::Protest
+            | EventType::Agree
+            | EventType::Concede
+    )
+}
+
+/// Whether those who speak of a deed did it themselves, or are of one state with who did and the noun
+/// tells too little to say that they are two.
+fn does(doers: &[Mention], speakers: &[Mention], names: &Names<'_>) -> bool {
+    doers.iter().any(|doer| {
+        speakers.iter().any(|speaker| {
+            let one_state = speaker.country.is_some() && speaker.country == doer.country;
+            let one_side = is_own_state(speaker, doer)
+                || is_own_state(doer, speaker)
+                || speaker.sectors.first() == doer.sectors.first();
+            same_party(doer, speaker)
+                || one_state && (one_side || matches!(names, Names::Any) && doer.sectors.is_empty())
+        })
+    })
+}
+
+/// What an event's verb is about: its object, or the noun that its relative clause tells of.
+fn object(view: &SentenceView<'_>, draft: &Draft) -> Option<usize> {
+    let noun = |word: &usize| view.upos(*word) == Upos::Noun;
+    let verb = draft.support.unwrap_or(draft.head);
+    let relative = || {
+        let clause = view.deprel(verb) == Deprel::AclRelcl;
+        view.head(verb).filter(|_| clause)
+    };
+    view.child(verb, &[Deprel::Obj])
+        .or_else(relative)
+        .filter(noun)
+}
+
+/// What a noun with an article says of a deed, where nothing behind it says whose.
+fn named<'n>(view: &'n SentenceView<'_>, codebook: &Codebook, noun: usize) -> Option<Names<'n>> {
+    if view.upos(noun) != Upos::Noun {
+        return None;
+    }
+    let lemma = view.lemma(noun);
+    let definite = view.children(noun).any(|child| {
+        matches!(
+            view.lower(child),
+            "the" | "this" | "that" | "these" | "those" | "such" | "both"
+        ) && view.deprel(child) == Deprel::Det
+    });
+    // "…, a step that Ankara called illegal": behind the clause that tells it.
+    let beside = matches!(view.deprel(noun), Deprel::Appos | Deprel::OblUnmarked);
+    let apposed = beside
+        && view.child(noun, &[Deprel::AclRelcl]).is_some()
+        && (view.children(noun)).any(|child| view.lower(child) == "," && child < noun);
+    let owned = view.children(noun).any(|child| match view.deprel(child) {
+        Deprel::NmodPoss => true,
+        Deprel::Nmod | Deprel::Obl | Deprel::OblAgent | Deprel::NmodDesc => matches!(
+            view.case(child),
+            Some("of" | "by" | "from" | "between" | "against" | "on")
+        ),
+        _ => false,
+    });
+    if owned || !(definite || apposed) {
+        return None;
+    }
+    if codebook.lists(Kind::Noun, lemma, "deed") {
+        return Some(Names::Any);
+    }
+    let mut types: Vec<EventType> = (codebook.triggers(lemma).iter())
+        .filter(|(kind, trigger)| *kind == Kind::Noun && trigger.before.is_empty())
+        .map(|(_, trigger)| codebook.frames[codebook.patterns[trigger.pattern].frame].event_type)
+        .collect();
+    types.sort_unstable();
+    types.dedup();
+    let gerund = lemma.len() > 5 && lemma.ends_with("ing");
+    (!types.is_empty() || gerund).then_some(Names::Kind(lemma, types))
+}
+
+/// "the burning" of who burned.
+fn is_gerund(noun: &str, verb: &str) -> bool {
+    let Some(stem) = noun.strip_suffix("ing") else {
+        return noun == verb;
+    };
+    let doubled = stem
+        .strip_suffix(|last: char| stem[..stem.len() - 1].ends_with(last))
+        .unwrap_or(stem);
+    verb == stem || verb == doubled || verb.strip_suffix('e') == Some(stem)
+}
