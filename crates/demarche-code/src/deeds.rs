@@ -2,7 +2,7 @@
 //! illegal" turn against who attacked, demanded, moved, whom an earlier sentence told.
 
 use demarche_parse::{Deprel, Upos};
-use demarche_record::{EventType, Status};
+use demarche_record::{EventType, Mode, Status};
 
 use crate::codebook::{Codebook, Kind};
 use crate::compose::{Draft, is_own_state, same_party};
@@ -25,6 +25,7 @@ struct Deed {
     head: usize,
     lemma: String,
     event_type: EventType,
+    mode: Option<Mode>,
     /// Empty where nobody is said to have done it, or nobody whom the text or the tables know.
     actors: Vec<Mention>,
 }
@@ -37,6 +38,7 @@ impl Deed {
             head: draft.head,
             lemma: view.lemma(draft.head).to_owned(),
             event_type: draft.event_type,
+            mode: draft.mode,
             actors: (draft.actors.iter())
                 .filter(|actor| actor.is_known())
                 .cloned()
@@ -86,48 +88,117 @@ impl Deeds {
             .filter_map(|draft| Deed::of(view, draft))
             .collect();
         for draft in drafts.iter_mut().filter(|draft| !draft.second) {
-            if let Some(doers) = self.doers(view, mentions, codebook, draft, &here) {
+            let around = Around {
+                view,
+                mentions,
+                codebook,
+                here: &here,
+            };
+            if draft.event_type == EventType::Request {
+                self.follow_request(&around, draft);
+            } else if let Some(doers) = self.doers(&around, draft) {
                 draft.recipients = doers;
             }
         }
         self.told.extend(here);
     }
 
-    fn doers(
-        &self,
-        view: &SentenceView<'_>,
-        mentions: &Mentions,
-        codebook: &Codebook,
-        draft: &Draft,
-        here: &[Deed],
-    ) -> Option<Vec<Mention>> {
+    /// "demanded their release" asks those who hold them, and "called for an end to the blockade" those who
+    /// blockade. Whoever is to be freed is asked nothing.
+    fn follow_request(&self, around: &Around<'_, '_>, draft: &mut Draft) {
+        let Around { view, codebook, .. } = *around;
+        let asked = draft.bound.iter().copied().chain(draft.clause);
+        let freeing = asked.clone().find(|&word| {
+            let kind = match view.upos(word) {
+                Upos::Verb => Kind::Verb,
+                _ => Kind::Noun,
+            };
+            codebook.lists(kind, view.lemma(word), "freeing")
+        });
+        if let Some(freeing) = freeing {
+            let of =
+                |word: usize| view.deprel(word) == Deprel::Nmod && view.case(word) == Some("of");
+            // "Iran's release of the teacher", "their release"
+            let named = view.children(freeing).any(of);
+            let is_freed = |party: &Mention| {
+                view.head(party.head) == Some(freeing)
+                    && match view.deprel(party.head) {
+                        Deprel::NmodPoss => !named,
+                        Deprel::Obj | Deprel::NsubjPass => true,
+                        _ => of(party.head),
+                    }
+            };
+            if !draft.recipients.iter().all(is_freed) {
+                return;
+            }
+            draft.recipients.clear();
+            let holds = |deed: &Deed| {
+                let mode = deed.mode.map(|mode| mode.as_str());
+                matches!(mode, Some("arrest" | "abduct" | "seize"))
+            };
+            draft.recipients = self.found(around, draft, freeing, REACH_OF_KIND, true, &holds);
+        } else if draft.recipients.is_empty() {
+            let ended = asked.flat_map(|word| {
+                let below = move |child: &usize| view.deprel(*child) == Deprel::Nmod;
+                std::iter::once(word).chain(view.children(word).filter(below))
+            });
+            let names = ended.filter_map(|noun| Some((noun, named(view, codebook, noun)?)));
+            let kind = names
+                .filter(|(_, names)| matches!(names, Names::Kind(..)))
+                .find(|(_, names)| !matches!(names, Names::Kind(_, types) if types.is_empty()));
+            if let Some((noun, names)) = kind {
+                let hurts = |deed: &Deed| is_conflict(deed.event_type) && names.fit(deed);
+                draft.recipients = self.found(around, draft, noun, names.reach(), true, &hurts);
+            }
+        }
+    }
+
+    fn doers(&self, around: &Around<'_, '_>, draft: &Draft) -> Option<Vec<Mention>> {
         if !turns_on_deeds(draft.event_type) {
             return None;
         }
         let noun = match draft.recipients.as_slice() {
-            [] => object(view, draft)?,
+            [] => object(around.view, draft)?,
             [only] if !only.is_known() => only.head,
             _ => return None,
         };
-        let names = named(view, codebook, noun)?;
+        let names = named(around.view, around.codebook, noun)?;
         let behind = matches!(names, Names::Kind(..));
-        let own = |deed: &Deed| deed.sentence == view.index && deed.head == draft.head;
-        let earlier = |deed: &&Deed| deed.head < noun && !own(deed);
-        // The nearest decides: where nobody is said to have done it, nobody further away did.
-        let deed = (here.iter().rev().filter(earlier))
-            .chain(
-                (here.iter())
-                    .filter(|deed| behind && deed.head > draft.head.max(noun) && !own(deed)),
-            )
-            .chain(
-                (self.told.iter().rev())
-                    .take_while(|deed| deed.sentence + names.reach() >= view.index),
-            )
-            .find(|deed| names.fit(deed) && !does(&deed.actors, &draft.actors, &names))?;
-        let base = mentions.at(noun);
-        let words = base.map_or(noun..noun + 1, |mention| mention.words.clone());
-        let doers: Vec<Mention> = (deed.actors.iter())
-            .map(|actor| Mention {
+        let fits = |deed: &Deed| names.fit(deed);
+        let doers = self.found(around, draft, noun, names.reach(), behind, &fits);
+        (!doers.is_empty()).then_some(doers)
+    }
+
+    /// Those who did the deed that a noun stands for, as the words of that noun. The nearest deed that fits
+    /// decides: where nobody is said to have done it, nobody further away did.
+    fn found(
+        &self,
+        around: &Around<'_, '_>,
+        draft: &Draft,
+        noun: usize,
+        reach: usize,
+        behind: bool,
+        fits: &dyn Fn(&Deed) -> bool,
+    ) -> Vec<Mention> {
+        let sentence = around.view.index;
+        let (before, after): (Vec<&Deed>, Vec<&Deed>) = (around.here.iter())
+            .filter(|deed| deed.head != draft.head)
+            .partition(|deed| deed.head < noun);
+        let after = after
+            .into_iter()
+            .filter(|deed| behind && deed.head > draft.head);
+        let told = (self.told.iter().rev()).take_while(|deed| deed.sentence + reach >= sentence);
+        let deed = (before.into_iter().rev())
+            .chain(after)
+            .chain(told)
+            .find(|deed| fits(deed) && !does(&deed.actors, &draft.actors, !behind));
+        let words = match around.mentions.at(noun) {
+            Some(mention) => mention.words.clone(),
+            None => noun..noun + 1,
+        };
+        deed.into_iter()
+            .flat_map(|deed| deed.actors.iter().map(move |actor| (deed, actor)))
+            .map(|(deed, actor)| Mention {
                 head: noun,
                 words: words.clone(),
                 kind: MentionKind::Party,
@@ -138,9 +209,28 @@ impl Deeds {
                 })),
                 ..actor.clone()
             })
-            .collect();
-        (!doers.is_empty()).then_some(doers)
+            .collect()
     }
+}
+
+/// A sentence and what it tells.
+struct Around<'a, 'v> {
+    view: &'a SentenceView<'v>,
+    mentions: &'a Mentions,
+    codebook: &'a Codebook,
+    here: &'a [Deed],
+}
+
+/// Types of deeds that others want ended.
+fn is_conflict(event_type: EventType) -> bool {
+    matches!(
+        event_type,
+        EventType::Assault
+            | EventType::Coerce
+            | EventType::Sanction
+            | EventType::Mobilize
+            | EventType::Protest
+    )
 }
 
 /// Types of events whose recipient may be told by what he did.
@@ -157,16 +247,15 @@ fn turns_on_deeds(event_type: EventType) -> bool {
 }
 
 /// Whether those who speak of a deed did it themselves, or are of one state with who did and the noun
-/// tells too little to say that they are two.
-fn does(doers: &[Mention], speakers: &[Mention], names: &Names<'_>) -> bool {
+/// tells too little (`vague`) to say that they are two.
+fn does(doers: &[Mention], speakers: &[Mention], vague: bool) -> bool {
     doers.iter().any(|doer| {
         speakers.iter().any(|speaker| {
             let one_state = speaker.country.is_some() && speaker.country == doer.country;
             let one_side = is_own_state(speaker, doer)
                 || is_own_state(doer, speaker)
                 || speaker.sectors.first() == doer.sectors.first();
-            same_party(doer, speaker)
-                || one_state && (one_side || matches!(names, Names::Any) && doer.sectors.is_empty())
+            same_party(doer, speaker) || one_state && (one_side || vague && doer.sectors.is_empty())
         })
     })
 }
