@@ -27,6 +27,16 @@ pub(super) enum Described {
     Civilian,
     /// Makes an office another: "deputy".
     Other,
+    /// Before "party" what parties of many states call themselves: "Democratic".
+    Creed,
+    /// A place where people live, spoken of again: "the town".
+    Town,
+    /// The head of a party's kin, with a name or whoever leads it: "the bloc".
+    Bloc,
+    /// Several of those that together are a body of states: "newcomers".
+    Member,
+    /// Of such offices "chief" says only who leads: "the chief prosecutor".
+    Chief,
     /// The first or last word of a name that says what it is of: "Ltd".
     Name,
 }
@@ -42,6 +52,11 @@ impl Described {
             ("party", Described::Party),
             ("civilian", Described::Civilian),
             ("other", Described::Other),
+            ("creed", Described::Creed),
+            ("town", Described::Town),
+            ("bloc", Described::Bloc),
+            ("member", Described::Member),
+            ("chief", Described::Chief),
             ("name", Described::Name),
         ];
         let found = classes.iter().find(|(name, _)| *name == text);

@@ -18,6 +18,10 @@ pub struct Memory {
     /// Parties of the last sentences, oldest first.
     pub(super) recent: Vec<Recent>,
     pub(super) pair: Option<[Codes; 2]>,
+    /// The last three or more states that were named in one row.
+    pub(super) listed: Vec<Codes>,
+    /// The country of the town last named.
+    pub(super) town: Option<CountryCode>,
     pub(super) sentence: usize,
     /// Paragraph of the last sentence.
     pub(super) paragraph: usize,
@@ -355,6 +359,12 @@ impl Memory {
             ([], None) => self.placed.map(|code| (code, false)),
             _ => None,
         }
+    }
+
+    /// The country that a report was filed from, where it names no other and nobody of another.
+    pub(super) fn only_home(&self) -> Option<CountryCode> {
+        let filed = self.dateline.filter(|_| !self.hosted)?;
+        self.spoken().all(|code| code == filed).then_some(filed)
     }
 
     /// The one country whose office holders and bodies the document names, whatever places it names.

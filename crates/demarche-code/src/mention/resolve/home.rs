@@ -209,6 +209,19 @@ impl Resolver<'_, '_> {
         named.or_else(|| self.town(unit))
     }
 
+    /// The country of the last town that a sentence names before a word.
+    pub(super) fn last_town(&self, end: usize) -> Option<CountryCode> {
+        (0..self.units.len())
+            .rev()
+            .filter(|&unit| {
+                let draft = &self.drafts[unit];
+                self.units[unit].words.end <= end
+                    && draft.kind == MentionKind::Place
+                    && !draft.is_country_as_place()
+            })
+            .find_map(|unit| self.country_of_place(unit))
+    }
+
     /// "flew to Chile, where police arrested him": the country of the place that a clause with "where" is of.
     fn told_where(&self, unit: usize) -> Option<CountryCode> {
         let view = self.view;

@@ -520,6 +520,16 @@ impl Resolver<'_, '_> {
             }
             self.of_their_court(unit);
         }
+        let in_town = owner.is_some_and(|(owner, _)| self.is_town_spoken_of(owner))
+            || owner.is_none() && self.stands_in_town(words.end);
+        if self.drafts[unit].country.is_none()
+            && in_town
+            && !nothing
+            && let Some(code) = self.last_town(phrase.start).or(self.memory.town)
+        {
+            self.drafts[unit].country = Some(code);
+            self.drafts[unit].basis = "place";
+        }
         let of_home = owner.is_some_and(|(owner, possessor)| {
             self.is_home_ground(owner, domestic) || !possessor && domestic && self.is_thing(owner)
         });
@@ -537,6 +547,10 @@ impl Resolver<'_, '_> {
                     self.held_in(unit, hit, abroad);
                 }
             }
+        }
+        let stranger = abroad && !agent_abroad || diplomat || others || sponsored;
+        if self.drafts[unit].country.is_none() && owner.is_none() && !plural && !stranger {
+            self.of_the_report(unit);
         }
         let draft = &mut self.drafts[unit];
         // The government of a town or a province is not that of the country.
@@ -655,20 +669,92 @@ impl Resolver<'_, '_> {
             })
             .map(|other| &self.drafts[other])
             .filter(|other| armed(other.sectors.first()))
-            .filter_map(|other| other.country);
+            .filter_map(|other| Some((other.country?, other.entity.is_some() && !other.person)));
         let before = (self.memory.recent.iter())
             .filter(|recent| armed(recent.codes.sectors.first()))
-            .filter_map(|recent| recent.codes.country);
-        let mut homes: Vec<CountryCode> = here.chain(before).collect();
+            .filter_map(|recent| Some((recent.codes.country?, recent.organisation())));
+        let mut homes: Vec<(CountryCode, bool)> = here.chain(before).collect();
+        let named = homes.iter().any(|&(_, named)| named);
         homes.sort_unstable();
-        homes.dedup();
-        let [home] = homes[..] else {
+        homes.dedup_by_key(|&mut (home, _)| home);
+        let [(home, _)] = homes[..] else {
             return;
         };
-        if !home.is_supranational() && self.memory.tells_of(home) {
+        // A group with a name has its own home, whatever else the report tells of.
+        if !home.is_supranational() && (named || self.memory.tells_of(home)) {
             let draft = &mut self.drafts[unit];
             draft.country = Some(home);
             draft.basis = "coreference";
+        }
+    }
+
+    /// The person who comes into the office that a unit names: "Okello" of "Okello took the oath as the
+    /// island's president", "Okello was elected president".
+    pub(super) fn installed(&self, unit: usize) -> Option<usize> {
+        let view = self.view;
+        let Unit {
+            words,
+            phrase,
+            part,
+            ..
+        } = &self.units[unit];
+        let office = self.agent_at(words.end - 1).is_some_and(|agent| {
+            matches!(agent.kind, AgentKind::Person | AgentKind::Role) && !agent.is_abstract
+        });
+        if *part || !office || matches!(view.xpos(words.end - 1), "NNS" | "NNPS") {
+            return None;
+        }
+        let start = phrase.start;
+        let verb = (start.saturating_sub(10)..start)
+            .rev()
+            .find(|&word| matches!(view.upos(word), Upos::Verb | Upos::Aux))?;
+        let between = verb + 1..start;
+        let preposition = (between.clone())
+            .rev()
+            .find(|&word| matches!(view.upos(word), Upos::Adp | Upos::Sconj));
+        let by_as = preposition.is_some_and(|word| view.lower(word) == "as");
+        let particle = preposition.is_none_or(|word| word == verb + 1);
+        let closed = between.clone().any(|word| view.upos(word) == Upos::Punct);
+        let oath = view.lemma(verb) == "take"
+            && by_as
+            && (between.clone()).any(|word| matches!(view.lower(word), "oath" | "office"));
+        let passive = self.is(view.lemma(verb), Class::Installing)
+            && view.child(verb, &[Deprel::AuxPass]).is_some()
+            && (by_as || particle);
+        if closed || !(oath || passive) {
+            return None;
+        }
+        let subject = view.child(verb, &[Deprel::Nsubj, Deprel::NsubjPass])?;
+        let subject = self.unit(subject).filter(|&of| of != unit)?;
+        let named = matches!(self.core(&self.units[subject].words), Some(Core::Person(_)));
+        (named && self.units[subject].words.end <= verb).then_some(subject)
+    }
+
+    /// Gives somebody the office into which the sentence says that he comes.
+    pub(super) fn takes_office(&mut self, unit: usize) {
+        use Sector::{Cop, Gov, Jud, Leg, Mil, Pty, Rel, Spy};
+        let told: Vec<usize> = (unit + 1..self.units.len())
+            .filter(|&other| self.stages[other] == Stage::New)
+            .filter(|&other| self.installed(other) == Some(unit))
+            .collect();
+        let mut home = None;
+        for office in told {
+            self.resolve(office);
+            let of = self.drafts[office].clone();
+            // An office at home where the report is says less than what the name's own words say.
+            let guessed = matches!(of.basis, "document" | "sentence");
+            home = home.or(of.country.filter(|_| !guessed));
+            let first = of.sectors.first();
+            if !first.is_some_and(|first| [Cop, Gov, Jud, Leg, Mil, Pty, Rel, Spy].contains(first))
+            {
+                continue;
+            }
+            let draft = &mut self.drafts[unit];
+            draft.country = home.or(draft.country).or(of.country);
+            draft.sectors = of.sectors;
+            draft.role = draft.role.take().or(of.role);
+            draft.basis = "apposition";
+            return;
         }
     }
 
@@ -724,6 +810,39 @@ impl Resolver<'_, '_> {
             draft.basis = "apposition";
         }
         named
+    }
+
+    /// "The aluminium company", "the gangster": who is told of as known, in a report that names no country
+    /// but that which it was filed from.
+    fn of_the_report(&mut self, unit: usize) {
+        use Sector::{Agr, Bus, Crm, Cvl, Edu, Gov, Jrn, Lab, Med, Rel, Soc};
+        let draft = &self.drafts[unit];
+        let local = draft.sectors.first().is_some_and(|first| {
+            [Agr, Bus, Crm, Cvl, Edu, Gov, Jrn, Lab, Med, Rel, Soc].contains(first)
+        });
+        let definite = self.view.lower(self.units[unit].phrase.start) == "the";
+        if let Some(code) = self.memory.only_home().filter(|_| local && definite) {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(code);
+            draft.basis = "document";
+        }
+    }
+
+    /// Whether a unit is a town that was named before: "residents of the town".
+    fn is_town_spoken_of(&self, unit: usize) -> bool {
+        let Unit { words, phrase, .. } = &self.units[unit];
+        let noun = self.view.lower(words.end - 1);
+        words.len() == 1
+            && phrase.len() == 2
+            && self.view.lower(phrase.start) == "the"
+            && self.is(noun, Class::Ground)
+            && Described::Town.has(noun)
+    }
+
+    /// "Police in the town": whether a word is followed by a town that was named before.
+    fn stands_in_town(&self, end: usize) -> bool {
+        matches!(self.view.lower_at(end), Some("in" | "of" | "from" | "near"))
+            && (self.unit_from(end + 1)).is_some_and(|town| self.is_town_spoken_of(town))
     }
 
     /// Whether an owner is a place of no known country, whose officials are at home where the article is:
@@ -829,7 +948,8 @@ impl Resolver<'_, '_> {
                 ];
                 self.view.upos(word) == Upos::Verb && self.view.child(word, &own).is_some()
             };
-            self.is(self.view.lower(word), Class::Former) && !verb()
+            let lower = self.view.lower(word);
+            self.is(lower, Class::Former) && !verb() || lower.starts_with("ex-")
         })
     }
 
@@ -1063,6 +1183,13 @@ impl Resolver<'_, '_> {
         }
         let other =
             |found: usize| (found != unit && self.stages[found] != Stage::Active).then_some(found);
+        // "Mr Okello, whose Reform Party": whatever the arcs.
+        if let Some(before) = phrase.start.checked_sub(1)
+            && self.view.lower(before) == "whose"
+            && let Some(owner) = self.unit(before).and_then(other)
+        {
+            return Some((owner, true));
+        }
         // The clitic before the unit, or a possessive pronoun.
         for word in (phrase.start..words.start).rev() {
             if is_clitic(self.view.lower(word))
