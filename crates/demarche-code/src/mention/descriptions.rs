@@ -27,6 +27,8 @@ pub(super) enum Described {
     Civilian,
     /// Makes an office another: "deputy".
     Other,
+    /// An adjective of a region that has left its state.
+    Breakaway,
     /// Before "party" what parties of many states call themselves: "Democratic".
     Creed,
     /// A place where people live, spoken of again: "the town".
@@ -52,6 +54,7 @@ impl Described {
             ("party", Described::Party),
             ("civilian", Described::Civilian),
             ("other", Described::Other),
+            ("breakaway", Described::Breakaway),
             ("creed", Described::Creed),
             ("town", Described::Town),
             ("bloc", Described::Bloc),

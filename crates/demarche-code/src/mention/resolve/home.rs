@@ -53,6 +53,9 @@ impl Resolver<'_, '_> {
             )
         });
         for hit in &self.hits {
+            if self.lives_next_door(*hit) {
+                continue;
+            }
             let code = match hit.sense {
                 Sense::Leader(i) | Sense::Surname(i) => {
                     Some(self.knowledge.leader(i).spell(self.memory.date).code)
@@ -127,6 +130,10 @@ impl Resolver<'_, '_> {
             (_, Some((about, filed))) if !filed && opposite.contains(&about) => None,
             (Some(code), Some((about, _))) if code == about => Some((code, "sentence")),
             (_, Some((about, _))) => Some((about, "document")),
+            // "Police arrested Mr Okello" in a report from London: those of the place.
+            (Some(code), None) if self.told_of_foreigner(unit, code) => {
+                self.memory.filed().map(|filed| (filed, "document"))
+            }
             (Some(code), None) if always && !opposite.contains(&code) && !apart => {
                 Some((code, "sentence"))
             }
@@ -137,6 +144,26 @@ impl Resolver<'_, '_> {
             draft.country = Some(code);
             draft.basis = basis;
         }
+    }
+
+    /// Whether police or a court deal with somebody of whose country the sentence says nothing but his name, in a
+    /// report that was filed in another.
+    fn told_of_foreigner(&self, unit: usize, code: CountryCode) -> bool {
+        let local = matches!(
+            self.drafts[unit].sectors.first(),
+            Some(Sector::Cop | Sector::Jud)
+        );
+        let named = self.hits.iter().all(|hit| match hit.sense {
+            Sense::Organisation(_) => false,
+            sense => country_of(self.knowledge, sense).is_none(),
+        });
+        let object = self.hits.iter().any(|hit| {
+            matches!(hit.sense, Sense::Leader(_) | Sense::Surname(_))
+                && (hit.start..hit.end)
+                    .any(|word| matches!(self.view.deprel(word), Deprel::Obj | Deprel::NsubjPass))
+        });
+        let filed = self.memory.filed();
+        local && named && object && filed.is_some_and(|filed| filed != code)
     }
 
     /// "In neighbouring Malaysia, police held two men": the country that opens a sentence is where it is

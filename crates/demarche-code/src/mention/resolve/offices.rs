@@ -304,6 +304,13 @@ impl Resolver<'_, '_> {
             role_of = Some(vec![Sector::Reb]);
         }
         let family = self.is(view.lower(hit.end - 1), Class::Family);
+        let leads_ground = owner
+            .filter(|_| !plural && view.lower(hit.end - 1) == "leader")
+            .filter(|&(owner, possessor)| possessor && self.is_home_ground(owner, false))
+            .map(|(owner, _)| match self.breaks_away(owner) {
+                true => Sector::Reb,
+                false => Sector::Gov,
+            });
         let own = match (agent.kind, role_of) {
             (_, Some(owner)) if family => {
                 if owner
@@ -317,6 +324,8 @@ impl Resolver<'_, '_> {
             }
             (_, Some(owner)) => owner,
             (AgentKind::Role, None) if !sectors.is_empty() => std::mem::take(&mut sectors),
+            // "the breakaway region's leader", "the island's leader"
+            (AgentKind::Role, None) if leads_ground.is_some() => leads_ground.into_iter().collect(),
             (AgentKind::Role, None)
                 if country.is_none()
                     && hit.end - hit.start == 1
@@ -473,8 +482,14 @@ impl Resolver<'_, '_> {
         if diplomat && owner.is_none() {
             self.of_their_mission(unit);
         }
+        if diplomat && owner.is_none() && !plural && self.drafts[unit].country.is_none() {
+            self.serves_abroad(unit);
+        }
         if family && !plural {
             self.kin_in_office(unit);
+        }
+        if family && !plural && owner.is_none() && self.drafts[unit].country.is_none() {
+            self.kin_of_named(unit);
         }
         if self.drafts[unit].country.is_none() {
             self.apposition(unit);
@@ -539,7 +554,11 @@ impl Resolver<'_, '_> {
                 self.drafts[unit].basis = "sponsor";
             } else {
                 let bare = foreign && phrase.start == words.start;
-                if !(abroad || nothing || bare || organisation.is_some()) {
+                // "Roma families": a people of no state lives where the report is from.
+                let body = organisation.as_ref().is_some_and(|(code, _, kind)| {
+                    code.is_some() || *kind != OrganisationKind::Community
+                });
+                if !(abroad || nothing || bare || body) {
                     self.domestic(unit, domestic);
                 }
                 // The vice-chancellor of a university is of any country.
@@ -549,7 +568,12 @@ impl Resolver<'_, '_> {
             }
         }
         let stranger = abroad && !agent_abroad || diplomat || others || sponsored;
-        if self.drafts[unit].country.is_none() && owner.is_none() && !plural && !stranger {
+        let band = matches!(
+            self.drafts[unit].sectors.first(),
+            Some(Sector::Crm | Sector::Prm)
+        );
+        if self.drafts[unit].country.is_none() && owner.is_none() && (!plural || band) && !stranger
+        {
             self.of_the_report(unit);
         }
         let draft = &mut self.drafts[unit];
@@ -815,15 +839,71 @@ impl Resolver<'_, '_> {
     /// "The aluminium company", "the gangster": who is told of as known, in a report that names no country
     /// but that which it was filed from.
     fn of_the_report(&mut self, unit: usize) {
-        use Sector::{Agr, Bus, Crm, Cvl, Edu, Gov, Jrn, Lab, Med, Rel, Soc};
+        use Sector::{Agr, Bus, Crm, Cvl, Edu, Gov, Jrn, Lab, Med, Prm, Rel, Soc};
         let draft = &self.drafts[unit];
         let local = draft.sectors.first().is_some_and(|first| {
-            [Agr, Bus, Crm, Cvl, Edu, Gov, Jrn, Lab, Med, Rel, Soc].contains(first)
+            [Agr, Bus, Crm, Cvl, Edu, Gov, Jrn, Lab, Med, Prm, Rel, Soc].contains(first)
         });
         let definite = self.view.lower(self.units[unit].phrase.start) == "the";
         if let Some(code) = self.memory.only_home().filter(|_| local && definite) {
             let draft = &mut self.drafts[unit];
             draft.country = Some(code);
+            draft.basis = "document";
+        }
+    }
+
+    /// Whether a region or a republic is said to have left its state: "the breakaway region".
+    fn breaks_away(&self, unit: usize) -> bool {
+        let mut words = self.units[unit].phrase.clone();
+        words.any(|word| Described::Breakaway.has(self.view.lower(word)))
+            || (self
+                .view
+                .slice(self.units[unit].phrase.clone())
+                .to_lowercase())
+            .contains("self-")
+    }
+
+    /// "The widow", "the twin brother": kin of the one person just named.
+    fn kin_of_named(&mut self, unit: usize) {
+        if self.view.lower(self.units[unit].phrase.start) != "the" {
+            return;
+        }
+        let found = self.refer_noun(unit, |recent| {
+            recent.person && !recent.plural && recent.codes.name.is_some()
+        });
+        let Some(Recent { codes, .. }) = found else {
+            return;
+        };
+        let Some(code) = codes.country.filter(|code| !code.is_supranational()) else {
+            return;
+        };
+        let ruled = matches!(
+            codes.sectors.first(),
+            Some(Sector::Gov | Sector::Eli | Sector::Leg)
+        );
+        let draft = &mut self.drafts[unit];
+        draft.kind = MentionKind::Party;
+        draft.country = Some(code);
+        draft.sectors = vec![if ruled { Sector::Eli } else { Sector::Cvl }];
+        draft.basis = "coreference";
+    }
+
+    /// "The embassy in Moscow" in a report from Tallinn: that of the country which the report is from.
+    fn serves_abroad(&mut self, unit: usize) {
+        let Unit {
+            words,
+            phrase,
+            head,
+            ..
+        } = self.units[unit].clone();
+        let home = self.memory.country().filter(|&(_, filed)| filed);
+        let Some((home, _)) = home else { return };
+        let there = self.place_after(unit, words.end, head);
+        let abroad = there.is_some_and(|there| there != home);
+        if abroad && self.view.lower(phrase.start) == "the" {
+            let draft = &mut self.drafts[unit];
+            draft.kind = MentionKind::Party;
+            draft.country = Some(home);
             draft.basis = "document";
         }
     }
@@ -849,10 +929,16 @@ impl Resolver<'_, '_> {
     /// "the town's mayor", "the island's governor", "the governor of Punjab".
     fn is_home_ground(&self, owner: usize, official: bool) -> bool {
         let draft = &self.drafts[owner];
-        let known = draft.country.is_some() || !draft.sectors.is_empty() || draft.person;
         let head = self.units[owner].head;
+        let known = draft.country.is_some()
+            || !draft.sectors.is_empty()
+            || draft.person && !(official && self.view.upos(head) == Upos::Propn);
         let ground = self.is(self.view.lower(head), Class::Ground);
-        let named = self.view.upos(head) == Upos::Propn && draft.kind != MentionKind::Party;
+        // "the premier of Victoria": a region with a name that a person may have.
+        let of = self.units[owner].phrase.start.checked_sub(1);
+        let of = of.is_some_and(|of| self.view.lower(of) == "of");
+        let named = self.view.upos(head) == Upos::Propn
+            && (draft.kind != MentionKind::Party || of && self.units[owner].words.len() == 1);
         !known && (ground || official && named)
     }
 
@@ -963,12 +1049,25 @@ impl Resolver<'_, '_> {
         before == Some("ethnic")
             || before == Some("local") && several
             || self.tribe(hit)
+            || self.lives_next_door(hit)
             || before.is_some_and(|before| self.is(before, Class::Rebelling))
                 && self.view.text(hit.end - 1).ends_with('s')
             || self
                 .view
                 .lower_at(hit.end)
                 .is_some_and(|next| self.is(next, Class::Descent))
+    }
+
+    /// "The Serb leaders" in a report from Sarajevo: a people that lives beside its state too, by the word that is
+    /// not said of the state.
+    pub(super) fn lives_next_door(&self, hit: Hit) -> bool {
+        let people = self.view.lower(hit.end - 1);
+        let people = people.strip_suffix('s').unwrap_or(people);
+        let demonym = matches!(hit.sense, Sense::Demonym(_)) && hit.end == hit.start + 1;
+        let people = format!("ethnic {people}");
+        let states = self.knowledge.called(&people).filter(|_| demonym);
+        let filed = self.memory.filed();
+        filed.is_some_and(|filed| states.is_some_and(|states| states.contains(&filed)))
     }
 
     /// "Tzotzil Indians", "Indians of the CONAIE": a people of the Americas, not of India.

@@ -96,7 +96,12 @@ impl Resolver<'_, '_> {
             || self.speaks_unnamed(unit)
         {
             return;
-        } else if definite && noun == "country" && words.len() == 1 {
+        } else if definite
+            && noun != "state"
+            && self.is(noun, Class::State)
+            && words.len() == 1
+            && self.view.lower_at(words.end) != Some("of")
+        {
             self.country_of_report(unit);
         }
         self.apposition(unit);

@@ -141,7 +141,10 @@ impl Resolver<'_, '_> {
         view.upos(word) == Upos::Adj
             && article
             && next < view.len()
-            && (matches!(view.xpos(next), "VBD" | "VBZ" | "VBP" | "MD") || self.is_lost_verb(next))
+            && (matches!(view.xpos(next), "VBD" | "VBZ" | "VBP" | "MD")
+                || view.xpos(next) == "VB" && view.deprel(next) == Deprel::Root
+                || view.xpos(next) == "VBN" && view.text(word) == "premier"
+                || self.is_lost_verb(next))
     }
 
     /// Whether a word may be the verb that a sentence has lost: its root, a plain noun that no article opens,
@@ -391,7 +394,23 @@ impl Resolver<'_, '_> {
         {
             return true;
         }
-        if self.is_lost_verb(right) && self.is_subject_adjective(left) {
+        // "The premier knelt", "The premier blamed the rain", "The Congress swore in its speaker."
+        let officer = || {
+            self.agent_at(left)
+                .is_some_and(|agent| agent.kind == AgentKind::Person)
+        };
+        if view.upos(left) == Upos::Adj && officer() && self.is_subject_adjective(left) {
+            return false;
+        }
+        let opens = || {
+            let name = self
+                .hit(left)
+                .is_some_and(|hit| hit.end == right && hit.start > 0);
+            let whole =
+                (0..left).all(|word| view.upos(word) != Upos::Punct || is_hyphen(view.text(word)));
+            name && whole && view.lower(0) == "the" && view.lower(view.len() - 1) == "."
+        };
+        if self.is_lost_verb(right) && opens() {
             return false;
         }
         // "US-India", "al-Sharq": a tight hyphen joins two nominals.
