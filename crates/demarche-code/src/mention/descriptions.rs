@@ -27,6 +27,8 @@ pub(super) enum Described {
     Civilian,
     /// Makes an office another: "deputy".
     Other,
+    /// An office of a body of states, in the town where that sits.
+    Seated,
     /// An adjective of a region that has left its state.
     Breakaway,
     /// Before "party" what parties of many states call themselves: "Democratic".
@@ -54,6 +56,7 @@ impl Described {
             ("party", Described::Party),
             ("civilian", Described::Civilian),
             ("other", Described::Other),
+            ("seated", Described::Seated),
             ("breakaway", Described::Breakaway),
             ("creed", Described::Creed),
             ("town", Described::Town),

@@ -47,6 +47,8 @@ pub struct Memory {
     dateline: Option<CountryCode>,
     /// Whether it was filed from a city where bodies of states sit.
     hosted: bool,
+    /// The body of states for which the town stands that it was filed from.
+    seat: Option<CountryCode>,
     /// Countries of the persons and bodies that the document names, and how often.
     of_parties: Vec<(CountryCode, u32)>,
     /// Office holders whom the document means by their surnames alone.
@@ -208,6 +210,15 @@ impl Memory {
                         // What Brussels says tells nothing of Belgium; what happens there does.
                         let before = hit.start.checked_sub(1).map(|before| word(before).0);
                         let there = before.is_some_and(|before| AT.contains(&before));
+                        // "French-speakers" name a tongue.
+                        let after = |at: usize| (at < tokens.len()).then(|| word(at).0);
+                        let next = match after(hit.end) {
+                            Some("-") => after(hit.end + 1),
+                            next => next,
+                        };
+                        if matches!(next, Some("speaker" | "speakers")) {
+                            continue;
+                        }
                         let acts = !there && name.is_some_and(|name| seat(knowledge, sense, name));
                         if let Some(code) = country_of(knowledge, sense).filter(|_| !acts) {
                             memory.count(code);
@@ -283,6 +294,13 @@ impl Memory {
             let written = place.slice(&document.text);
             let town = written.split([',', '(', '/']).next().unwrap_or(written);
             town.trim().to_lowercase()
+        });
+        memory.seat = memory.dateline.and_then(|code| {
+            let (town, other) = knowledge.country_by_code(code)?.seat_of.as_ref()?;
+            let there = city
+                .as_ref()
+                .is_some_and(|city| *city == town.to_lowercase());
+            there.then_some(*other)
         });
         memory.hosted = city.is_some_and(|town| knowledge.is(&town, Class::HostCity));
         let filed = memory
@@ -418,6 +436,12 @@ impl Memory {
         let (only, none) = (bodies.next()?, bodies.next());
         let alone = self.counts.is_empty() && self.of_parties.is_empty();
         (self.hosted && alone && none.is_none()).then_some(*only)
+    }
+
+    /// The body of states that sits where a report was filed which names no country and no body.
+    pub(super) fn seated(&self) -> Option<CountryCode> {
+        let alone = self.counts.is_empty() && self.of_parties.is_empty();
+        self.seat.filter(|_| alone)
     }
 
     /// The country that the document was filed from.

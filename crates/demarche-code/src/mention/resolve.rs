@@ -216,8 +216,11 @@ impl Resolver<'_, '_> {
             self.together(unit, states, "gazetteer");
         } else if let Some(states) = self.counted_states(unit) {
             self.together(unit, states, "coreference");
-        } else if self.members_together(unit) || self.past_life(unit) {
-        } else if self.described_state(unit) || self.related(unit) {
+        } else if self.members_together(unit)
+            || self.past_life(unit)
+            || self.described_state(unit)
+            || self.related(unit)
+        {
         } else if let Some(pair) = self.pair(unit) {
             self.both(unit, pair);
         } else if let Some(counted) = self.counted(unit) {

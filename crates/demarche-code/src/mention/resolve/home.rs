@@ -115,6 +115,10 @@ impl Resolver<'_, '_> {
         // "The commissioners", in a report from Brussels on the Commission alone.
         let governs = self.drafts[unit].sectors.first() == Some(&Sector::Gov);
         let sitting = self.memory.sitting().filter(|_| governs && !always);
+        // They need not even be named there: "all twenty commissioners resigned".
+        let noun = self.view.lower(self.units[unit].words.end - 1);
+        let seated = governs && Described::Seated.has(noun);
+        let sitting = sitting.or_else(|| self.memory.seated().filter(|_| seated));
         // The other side in this sentence is not the home of what is unmarked, unless the article
         // was filed there.
         let fronted = self.fronted(unit).filter(|_| always);

@@ -812,7 +812,20 @@ impl Resolver<'_, '_> {
                 was,
                 Some(Sector::Mil | Sector::Reb | Sector::Opp | Sector::Cvl)
             );
-            if !(other && matches!(is, Some(Sector::Gov | Sector::Leg | Sector::Pty))) {
+            // Nor has "a former mine electrician" left an office.
+            let trade = matches!(
+                was,
+                Some(
+                    Sector::Agr
+                        | Sector::Bus
+                        | Sector::Edu
+                        | Sector::Jrn
+                        | Sector::Lab
+                        | Sector::Med
+                )
+            );
+            let serves = matches!(is, Some(Sector::Gov | Sector::Leg | Sector::Pty));
+            if !(trade || other && serves) {
                 draft_former(&mut self.drafts[unit]);
             }
         } else if !eli {

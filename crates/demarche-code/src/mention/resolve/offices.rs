@@ -262,7 +262,10 @@ impl Resolver<'_, '_> {
                 AgentKind::Person
                     if of == Some(&Sector::Pty) && owned.entity.is_some() && !owned.person =>
                 {
-                    self.is(noun, Class::Ranks)
+                    // "The former guerrillas of the FMLN" are the party now.
+                    let were = first == Some(&Sector::Reb)
+                        && (self.former(&phrase) || view.lower(hit.start) == "former");
+                    were || self.is(noun, Class::Ranks)
                         || self.is(noun, Class::Follower)
                         || self.is(noun, Class::Partisan)
                 }
@@ -304,6 +307,8 @@ impl Resolver<'_, '_> {
             role_of = Some(vec![Sector::Reb]);
         }
         let family = self.is(view.lower(hit.end - 1), Class::Family);
+        // "Deputies approved the motion": those of the parliament.
+        let seated = plural && owner.is_none() && view.lower(hit.end - 1) == "deputies";
         let leads_ground = owner
             .filter(|_| !plural && view.lower(hit.end - 1) == "leader")
             .filter(|&(owner, possessor)| possessor && self.is_home_ground(owner, false))
@@ -323,7 +328,12 @@ impl Resolver<'_, '_> {
                 }
             }
             (_, Some(owner)) => owner,
-            (AgentKind::Role, None) if !sectors.is_empty() => std::mem::take(&mut sectors),
+            // "ethnic Albanian deputies" sit in a parliament, whoever they are by descent
+            (AgentKind::Role, None)
+                if !(sectors.is_empty() || seated && sectors == [Sector::Cvl]) =>
+            {
+                std::mem::take(&mut sectors)
+            }
             // "the breakaway region's leader", "the island's leader"
             (AgentKind::Role, None) if leads_ground.is_some() => leads_ground.into_iter().collect(),
             (AgentKind::Role, None)
@@ -348,8 +358,6 @@ impl Resolver<'_, '_> {
             }
             _ => agent.sectors.clone(),
         };
-        // "Deputies approved the motion": those of the parliament.
-        let seated = plural && owner.is_none() && view.lower(hit.end - 1) == "deputies";
         let own = match seated && own.is_empty() {
             true => vec![Sector::Leg],
             false => own,
@@ -357,11 +365,9 @@ impl Resolver<'_, '_> {
         // "Latvia's Russian speakers" preside over nothing.
         let tongue = plural
             && view.lower(hit.end - 1) == "speakers"
-            && hit.start > 0
-            && matches!(
-                self.hit(hit.start - 1).map(|hit| hit.sense),
-                Some(Sense::Demonym(_))
-            );
+            && self
+                .hits_in(words.start..hit.start)
+                .any(|of| matches!(of.sense, Sense::Demonym(_)) && self.names_tongue(of));
         let own = match tongue {
             true => vec![Sector::Cvl],
             false => own,
@@ -396,6 +402,15 @@ impl Resolver<'_, '_> {
             if all.iter().any(office) || all.is_empty() && country.is_some() {
                 all = vec![Sector::Eli];
             }
+        }
+        // "The widows shouted": kin of nobody who was named are people of the place.
+        let kin = family
+            && owner.is_none()
+            && next != "of"
+            && all.is_empty()
+            && view.lower(phrase.start) == "the";
+        if kin {
+            all = vec![Sector::Cvl];
         }
         let nothing = agent.kind == AgentKind::Role && all.is_empty() && country.is_none();
         let person = matches!(agent.kind, AgentKind::Person | AgentKind::Role)
@@ -568,9 +583,10 @@ impl Resolver<'_, '_> {
             }
         }
         let stranger = abroad && !agent_abroad || diplomat || others || sponsored;
+        // "Islamists burned the shops", "the cartels fight".
         let band = matches!(
             self.drafts[unit].sectors.first(),
-            Some(Sector::Crm | Sector::Prm)
+            Some(Sector::Crm | Sector::Prm | Sector::Reb | Sector::Rel)
         );
         if self.drafts[unit].country.is_none() && owner.is_none() && (!plural || band) && !stranger
         {
@@ -839,12 +855,22 @@ impl Resolver<'_, '_> {
     /// "The aluminium company", "the gangster": who is told of as known, in a report that names no country
     /// but that which it was filed from.
     fn of_the_report(&mut self, unit: usize) {
-        use Sector::{Agr, Bus, Crm, Cvl, Edu, Gov, Jrn, Lab, Med, Prm, Rel, Soc};
+        use Sector::{Agr, Bus, Crm, Cvl, Edu, Gov, Jrn, Lab, Med, Prm, Reb, Rel, Soc};
         let draft = &self.drafts[unit];
         let local = draft.sectors.first().is_some_and(|first| {
-            [Agr, Bus, Crm, Cvl, Edu, Gov, Jrn, Lab, Med, Prm, Rel, Soc].contains(first)
+            [
+                Agr, Bus, Crm, Cvl, Edu, Gov, Jrn, Lab, Med, Prm, Reb, Rel, Soc,
+            ]
+            .contains(first)
         });
-        let definite = self.view.lower(self.units[unit].phrase.start) == "the";
+        let Unit {
+            words,
+            phrase,
+            head,
+            ..
+        } = &self.units[unit];
+        let bare = draft.plural && phrase.start == words.start && self.is_subject(*head);
+        let definite = self.view.lower(phrase.start) == "the" || bare;
         if let Some(code) = self.memory.only_home().filter(|_| local && definite) {
             let draft = &mut self.drafts[unit];
             draft.country = Some(code);
@@ -1049,6 +1075,7 @@ impl Resolver<'_, '_> {
         before == Some("ethnic")
             || before == Some("local") && several
             || self.tribe(hit)
+            || self.names_tongue(hit)
             || self.lives_next_door(hit)
             || before.is_some_and(|before| self.is(before, Class::Rebelling))
                 && self.view.text(hit.end - 1).ends_with('s')
@@ -1056,6 +1083,14 @@ impl Resolver<'_, '_> {
                 .view
                 .lower_at(hit.end)
                 .is_some_and(|next| self.is(next, Class::Descent))
+    }
+
+    /// "French-speakers": a tongue, whoever speaks it.
+    fn names_tongue(&self, hit: Hit) -> bool {
+        let view = self.view;
+        let hyphen = view.lower_at(hit.end).is_some_and(is_hyphen);
+        let speaks = view.lower_at(hit.end + usize::from(hyphen));
+        matches!(speaks, Some("speaker" | "speakers"))
     }
 
     /// "The Serb leaders" in a report from Sarajevo: a people that lives beside its state too, by the word that is

@@ -1017,7 +1017,7 @@ impl Resolver<'_, '_> {
         };
         let each = self.view.lower(phrase.start) == "each" && self.is(&plural, Class::Pair);
         if !both && !each && !self.is(noun, Class::Pair) {
-            return None;
+            return self.two_bodies(unit);
         }
         // "The neighbours signed": where two states act, these are they.
         let bare = phrase.start + 1 == tail
@@ -1086,6 +1086,40 @@ impl Resolver<'_, '_> {
                 })
             }
         }
+    }
+
+    /// "The two companies": the two bodies of this kind that this sentence or the last ones named.
+    fn two_bodies(&self, unit: usize) -> Option<[Codes; 2]> {
+        let Unit { words, phrase, .. } = &self.units[unit];
+        let view = self.view;
+        let plural = view.lower(words.end - 1);
+        let noun = match plural.strip_suffix("ies") {
+            Some(stem) => format!("{stem}y"),
+            None => plural.strip_suffix('s')?.to_owned(),
+        };
+        let two = (phrase.start..words.end).any(|word| match view.lower(word) {
+            "both" => true,
+            "two" => word > phrase.start && view.lower(word - 1) == "the",
+            _ => false,
+        });
+        if !two || !Described::Group.has(&noun) {
+            return None;
+        }
+        let here = (0..self.units.len())
+            .filter(|&other| {
+                self.stages[other] == Stage::Done
+                    && self.units[other].words.end <= phrase.start
+                    && self.spoken_of(other)
+            })
+            .map(|other| self.recent(other));
+        let mut seen: Vec<Codes> = Vec::new();
+        for recent in here.chain(self.memory.recent.iter().cloned()) {
+            let known = seen.iter().any(|codes| codes.name == recent.codes.name);
+            if recent.is_called(&noun) && !known && recent.codes.known() {
+                seen.push(recent.codes);
+            }
+        }
+        <[Codes; 2]>::try_from(seen).ok()
     }
 
     /// Whether a unit is no subject, and the subject of its verb stands before it.

@@ -8,7 +8,12 @@ use super::*;
 
 /// What the members of the European Community and the Union were called by their number, with the first
 /// and the last year.
-const MEMBERS: &[(&str, i32, i32)] = &[("Twelve", 1986, 1995), ("Fifteen", 1995, 2004)];
+const MEMBERS: &[(&str, i32, i32)] = &[
+    ("Twelve", 1986, 1995),
+    ("Fifteen", 1995, 2004),
+    // The others when Austria was shunned.
+    ("Fourteen", 2000, 2000),
+];
 
 /// How far ahead of the next a state must be.
 const MARGIN: f32 = 1.3;

@@ -102,7 +102,7 @@ impl Resolver<'_, '_> {
                     given::female(view.text(given_name)).is_some()
                         && view.upos(given_name) == Upos::Propn
                 });
-                !(person && given && hit.end - hit.start == 1) && !self.is_second_half(hit)
+                !(self.is_second_half(hit) || person && given && hit.end - hit.start == 1)
             }
         }
     }
