@@ -536,6 +536,10 @@ impl Resolver<'_, '_> {
             && !elsewhere
             && let Some(code) = self.place_after(unit, words.end, head)
         {
+            let seat = self
+                .seat_after(words.end)
+                .filter(|_| plural && Described::Seated.has(view.lower(hit.end - 1)));
+            let code = seat.unwrap_or(code);
             let draft = &mut self.drafts[unit];
             draft.country = Some(code);
             draft.basis = "place";
@@ -855,11 +859,11 @@ impl Resolver<'_, '_> {
     /// "The aluminium company", "the gangster": who is told of as known, in a report that names no country
     /// but that which it was filed from.
     fn of_the_report(&mut self, unit: usize) {
-        use Sector::{Agr, Bus, Crm, Cvl, Edu, Gov, Jrn, Lab, Med, Prm, Reb, Rel, Soc};
+        use Sector::{Agr, Bus, Crm, Cvl, Edu, Gov, Jrn, Lab, Med, Prm, Pty, Reb, Rel, Soc};
         let draft = &self.drafts[unit];
         let local = draft.sectors.first().is_some_and(|first| {
             [
-                Agr, Bus, Crm, Cvl, Edu, Gov, Jrn, Lab, Med, Prm, Reb, Rel, Soc,
+                Agr, Bus, Crm, Cvl, Edu, Gov, Jrn, Lab, Med, Prm, Pty, Reb, Rel, Soc,
             ]
             .contains(first)
         });
@@ -876,6 +880,22 @@ impl Resolver<'_, '_> {
             draft.country = Some(code);
             draft.basis = "document";
         }
+    }
+
+    /// "Officials in Brussels": the body of states for which the town right behind a noun stands, unless the text
+    /// speaks of the town's own state.
+    fn seat_after(&self, end: usize) -> Option<CountryCode> {
+        let view = self.view;
+        let hit = self
+            .hit(end + 1)
+            .filter(|_| view.lower_at(end) == Some("in"))?;
+        let Sense::Place(index) = hit.sense else {
+            return None;
+        };
+        let country = self.knowledge.country(index);
+        let (town, other) = country.seat_of.as_ref()?;
+        let whole = view.slice(hit.start..hit.end) == town;
+        (whole && !self.memory.is_native(country.code, *other)).then_some(*other)
     }
 
     /// Whether a region or a republic is said to have left its state: "the breakaway region".
@@ -1099,8 +1119,18 @@ impl Resolver<'_, '_> {
         let people = self.view.lower(hit.end - 1);
         let people = people.strip_suffix('s').unwrap_or(people);
         let demonym = matches!(hit.sense, Sense::Demonym(_)) && hit.end == hit.start + 1;
-        let people = format!("ethnic {people}");
-        let states = self.knowledge.called(&people).filter(|_| demonym);
+        // "The Tajik" of Kabul is one of its people, "the Tajik government" is not of Kabul.
+        // and Dostum's Uzbeks are his.
+        let noun = self.unit(hit.start).is_some_and(|of| {
+            let Unit { words, phrase, .. } = &self.units[of];
+            words.end == hit.end && phrase.start + 1 >= hit.start
+        });
+        let apart = self.knowledge.called(&format!("ethnic {people}"));
+        let alone = || {
+            let states = self.knowledge.called(&format!("{people} people"));
+            states.filter(|_| noun)
+        };
+        let states = apart.or_else(alone).filter(|_| demonym);
         let filed = self.memory.filed();
         filed.is_some_and(|filed| states.is_some_and(|states| states.contains(&filed)))
     }
