@@ -449,6 +449,12 @@ impl Memory {
         self.dateline
     }
 
+    /// The country of the first town that a document names which was filed from nowhere.
+    pub(super) fn opened(&self) -> Option<CountryCode> {
+        let first = self.towns.first().filter(|_| self.dateline.is_none());
+        first.map(|&(_, code)| code)
+    }
+
     /// Whether the document means this office holder by the surname alone.
     pub(super) fn is_holder(&self, index: u32) -> bool {
         self.holders.contains(&index)

@@ -400,6 +400,11 @@ impl Resolver<'_, '_> {
         for &code in opposite {
             add(code, -2.0);
         }
+        // "The smuggler has lived in Dubai for years", in a text that opens in Bombay.
+        let away = self.dwells(unit);
+        if let (true, Some(opened)) = (away, self.memory.opened()) {
+            add(opened, 1.0);
+        }
         for hit in &self.hits {
             let Some(code) = country_of(self.knowledge, hit.sense) else {
                 continue;
@@ -419,7 +424,9 @@ impl Resolver<'_, '_> {
                 // "those who ousted him while he was in Riyadh" are not there.
                 add(
                     code,
-                    if self.one_clause(unit, hit.start) {
+                    if away {
+                        0.0
+                    } else if self.one_clause(unit, hit.start) {
                         2.0
                     } else {
                         0.7
@@ -440,6 +447,17 @@ impl Resolver<'_, '_> {
         let governed = || self.memory.governed().filter(|_| always);
         let found = clear.or_else(|| governed().filter(|code| !opposite.contains(code)));
         found.map(|code| (code, "document"))
+    }
+
+    /// Whether a definite person is told to live, hide or arrive somewhere.
+    fn dwells(&self, unit: usize) -> bool {
+        let Unit { phrase, head, .. } = &self.units[unit];
+        let draft = &self.drafts[unit];
+        let verb = self.view.head(*head).filter(|_| self.is_subject(*head));
+        draft.person
+            && !draft.plural
+            && self.view.lower(phrase.start) == "the"
+            && verb.is_some_and(|verb| self.is(self.view.lemma(verb), Class::Dwelling))
     }
 
     /// Where a crowd or the police act, if that is in one country by every place of their clause: who
