@@ -46,6 +46,10 @@ classes! {
     Diplomat = "diplomat",
     /// Who holds an office of state and meets those of other states.
     Statesman = "statesman",
+    /// A verb whose place is where somebody is for now, and not whose he is: "hides in Dubai".
+    Dwelling = "dwelling",
+    /// A verb by which somebody comes into an office: "elected", "sworn in".
+    Installing = "installing",
     /// A role that says nothing of a sector until its owner is known.
     OwnedRole = "owned-role",
     /// A role that is a body rather than a person.

@@ -27,6 +27,20 @@ pub(super) enum Described {
     Civilian,
     /// Makes an office another: "deputy".
     Other,
+    /// An office of a body of states, in the town where that sits.
+    Seated,
+    /// An adjective of a region that has left its state.
+    Breakaway,
+    /// Before "party" what parties of many states call themselves: "Democratic".
+    Creed,
+    /// A place where people live, spoken of again: "the town".
+    Town,
+    /// The head of a party's kin, with a name or whoever leads it: "the bloc".
+    Bloc,
+    /// Several of those that together are a body of states: "newcomers".
+    Member,
+    /// Of such offices "chief" says only who leads: "the chief prosecutor".
+    Chief,
     /// The first or last word of a name that says what it is of: "Ltd".
     Name,
 }
@@ -42,6 +56,13 @@ impl Described {
             ("party", Described::Party),
             ("civilian", Described::Civilian),
             ("other", Described::Other),
+            ("seated", Described::Seated),
+            ("breakaway", Described::Breakaway),
+            ("creed", Described::Creed),
+            ("town", Described::Town),
+            ("bloc", Described::Bloc),
+            ("member", Described::Member),
+            ("chief", Described::Chief),
             ("name", Described::Name),
         ];
         let found = classes.iter().find(|(name, _)| *name == text);

@@ -18,6 +18,10 @@ pub struct Memory {
     /// Parties of the last sentences, oldest first.
     pub(super) recent: Vec<Recent>,
     pub(super) pair: Option<[Codes; 2]>,
+    /// The last three or more states that were named in one row.
+    pub(super) listed: Vec<Codes>,
+    /// The country of the town last named.
+    pub(super) town: Option<CountryCode>,
     pub(super) sentence: usize,
     /// Paragraph of the last sentence.
     pub(super) paragraph: usize,
@@ -43,6 +47,8 @@ pub struct Memory {
     dateline: Option<CountryCode>,
     /// Whether it was filed from a city where bodies of states sit.
     hosted: bool,
+    /// The body of states for which the town stands that it was filed from.
+    seat: Option<CountryCode>,
     /// Countries of the persons and bodies that the document names, and how often.
     of_parties: Vec<(CountryCode, u32)>,
     /// Office holders whom the document means by their surnames alone.
@@ -204,6 +210,15 @@ impl Memory {
                         // What Brussels says tells nothing of Belgium; what happens there does.
                         let before = hit.start.checked_sub(1).map(|before| word(before).0);
                         let there = before.is_some_and(|before| AT.contains(&before));
+                        // "French-speakers" name a tongue.
+                        let after = |at: usize| (at < tokens.len()).then(|| word(at).0);
+                        let next = match after(hit.end) {
+                            Some("-") => after(hit.end + 1),
+                            next => next,
+                        };
+                        if matches!(next, Some("speaker" | "speakers")) {
+                            continue;
+                        }
                         let acts = !there && name.is_some_and(|name| seat(knowledge, sense, name));
                         if let Some(code) = country_of(knowledge, sense).filter(|_| !acts) {
                             memory.count(code);
@@ -279,6 +294,13 @@ impl Memory {
             let written = place.slice(&document.text);
             let town = written.split([',', '(', '/']).next().unwrap_or(written);
             town.trim().to_lowercase()
+        });
+        memory.seat = memory.dateline.and_then(|code| {
+            let (town, other) = knowledge.country_by_code(code)?.seat_of.as_ref()?;
+            let there = city
+                .as_ref()
+                .is_some_and(|city| *city == town.to_lowercase());
+            there.then_some(*other)
         });
         memory.hosted = city.is_some_and(|town| knowledge.is(&town, Class::HostCity));
         let filed = memory
@@ -357,6 +379,12 @@ impl Memory {
         }
     }
 
+    /// The country that a report was filed from, where it names no other and nobody of another.
+    pub(super) fn only_home(&self) -> Option<CountryCode> {
+        let filed = self.dateline.filter(|_| !self.hosted)?;
+        self.spoken().all(|code| code == filed).then_some(filed)
+    }
+
     /// The one country whose office holders and bodies the document names, whatever places it names.
     pub(super) fn governed(&self) -> Option<CountryCode> {
         match self.of_parties.as_slice() {
@@ -410,9 +438,21 @@ impl Memory {
         (self.hosted && alone && none.is_none()).then_some(*only)
     }
 
+    /// The body of states that sits where a report was filed which names no country and no body.
+    pub(super) fn seated(&self) -> Option<CountryCode> {
+        let alone = self.counts.is_empty() && self.of_parties.is_empty();
+        self.seat.filter(|_| alone)
+    }
+
     /// The country that the document was filed from.
     pub(super) fn filed(&self) -> Option<CountryCode> {
         self.dateline
+    }
+
+    /// The country of the first town that a document names which was filed from nowhere.
+    pub(super) fn opened(&self) -> Option<CountryCode> {
+        let first = self.towns.first().filter(|_| self.dateline.is_none());
+        first.map(|&(_, code)| code)
     }
 
     /// Whether the document means this office holder by the surname alone.

@@ -129,6 +129,8 @@ struct News {
     recent: Vec<Recent>,
     countries: Vec<CountryCode>,
     pair: Option<[Codes; 2]>,
+    listed: Vec<Codes>,
+    town: Option<CountryCode>,
     scene: Option<CountryCode>,
     subjects: Option<[Codes; 2]>,
     /// Persons in office, subjects after the others.
@@ -161,6 +163,10 @@ impl News {
         if self.pair.is_some() {
             memory.pair = self.pair;
         }
+        if !self.listed.is_empty() {
+            memory.listed = self.listed;
+        }
+        memory.town = self.town.or(memory.town);
         memory.close(self.recent);
     }
 }
@@ -208,7 +214,13 @@ impl Resolver<'_, '_> {
             self.drafts[unit].kind = self.drafts[name].kind;
         } else if let Some(states) = self.states_together(unit) {
             self.together(unit, states, "gazetteer");
-        } else if self.described_state(unit) || self.related(unit) {
+        } else if let Some(states) = self.counted_states(unit) {
+            self.together(unit, states, "coreference");
+        } else if self.members_together(unit)
+            || self.past_life(unit)
+            || self.described_state(unit)
+            || self.related(unit)
+        {
         } else if let Some(pair) = self.pair(unit) {
             self.both(unit, pair);
         } else if let Some(counted) = self.counted(unit) {
@@ -316,6 +328,8 @@ impl Resolver<'_, '_> {
             recent: Vec::new(),
             countries: Vec::new(),
             pair: None,
+            listed: self.listed_states(),
+            town: self.last_town(view.len()),
             scene: self.scene_told(),
             subjects: self.two_subjects(),
             officials: self.officials(),

@@ -53,6 +53,9 @@ impl Resolver<'_, '_> {
             )
         });
         for hit in &self.hits {
+            if self.lives_next_door(*hit) {
+                continue;
+            }
             let code = match hit.sense {
                 Sense::Leader(i) | Sense::Surname(i) => {
                     Some(self.knowledge.leader(i).spell(self.memory.date).code)
@@ -112,6 +115,10 @@ impl Resolver<'_, '_> {
         // "The commissioners", in a report from Brussels on the Commission alone.
         let governs = self.drafts[unit].sectors.first() == Some(&Sector::Gov);
         let sitting = self.memory.sitting().filter(|_| governs && !always);
+        // They need not even be named there: "all twenty commissioners resigned".
+        let noun = self.view.lower(self.units[unit].words.end - 1);
+        let seated = governs && Described::Seated.has(noun);
+        let sitting = sitting.or_else(|| self.memory.seated().filter(|_| seated));
         // The other side in this sentence is not the home of what is unmarked, unless the article
         // was filed there.
         let fronted = self.fronted(unit).filter(|_| always);
@@ -127,6 +134,10 @@ impl Resolver<'_, '_> {
             (_, Some((about, filed))) if !filed && opposite.contains(&about) => None,
             (Some(code), Some((about, _))) if code == about => Some((code, "sentence")),
             (_, Some((about, _))) => Some((about, "document")),
+            // "Police arrested Mr Okello" in a report from London: those of the place.
+            (Some(code), None) if self.told_of_foreigner(unit, code) => {
+                self.memory.filed().map(|filed| (filed, "document"))
+            }
             (Some(code), None) if always && !opposite.contains(&code) && !apart => {
                 Some((code, "sentence"))
             }
@@ -137,6 +148,26 @@ impl Resolver<'_, '_> {
             draft.country = Some(code);
             draft.basis = basis;
         }
+    }
+
+    /// Whether police or a court deal with somebody of whose country the sentence says nothing but his name, in a
+    /// report that was filed in another.
+    fn told_of_foreigner(&self, unit: usize, code: CountryCode) -> bool {
+        let local = matches!(
+            self.drafts[unit].sectors.first(),
+            Some(Sector::Cop | Sector::Jud)
+        );
+        let named = self.hits.iter().all(|hit| match hit.sense {
+            Sense::Organisation(_) => false,
+            sense => country_of(self.knowledge, sense).is_none(),
+        });
+        let object = self.hits.iter().any(|hit| {
+            matches!(hit.sense, Sense::Leader(_) | Sense::Surname(_))
+                && (hit.start..hit.end)
+                    .any(|word| matches!(self.view.deprel(word), Deprel::Obj | Deprel::NsubjPass))
+        });
+        let filed = self.memory.filed();
+        local && named && object && filed.is_some_and(|filed| filed != code)
     }
 
     /// "In neighbouring Malaysia, police held two men": the country that opens a sentence is where it is
@@ -207,6 +238,19 @@ impl Resolver<'_, '_> {
             country_of(self.knowledge, sense).filter(|_| place)
         });
         named.or_else(|| self.town(unit))
+    }
+
+    /// The country of the last town that a sentence names before a word.
+    pub(super) fn last_town(&self, end: usize) -> Option<CountryCode> {
+        (0..self.units.len())
+            .rev()
+            .filter(|&unit| {
+                let draft = &self.drafts[unit];
+                self.units[unit].words.end <= end
+                    && draft.kind == MentionKind::Place
+                    && !draft.is_country_as_place()
+            })
+            .find_map(|unit| self.country_of_place(unit))
     }
 
     /// "flew to Chile, where police arrested him": the country of the place that a clause with "where" is of.
@@ -356,6 +400,11 @@ impl Resolver<'_, '_> {
         for &code in opposite {
             add(code, -2.0);
         }
+        // "The smuggler has lived in Dubai for years", in a text that opens in Bombay.
+        let away = self.dwells(unit);
+        if let (true, Some(opened)) = (away, self.memory.opened()) {
+            add(opened, 1.0);
+        }
         for hit in &self.hits {
             let Some(code) = country_of(self.knowledge, hit.sense) else {
                 continue;
@@ -375,7 +424,9 @@ impl Resolver<'_, '_> {
                 // "those who ousted him while he was in Riyadh" are not there.
                 add(
                     code,
-                    if self.one_clause(unit, hit.start) {
+                    if away {
+                        0.0
+                    } else if self.one_clause(unit, hit.start) {
                         2.0
                     } else {
                         0.7
@@ -396,6 +447,17 @@ impl Resolver<'_, '_> {
         let governed = || self.memory.governed().filter(|_| always);
         let found = clear.or_else(|| governed().filter(|code| !opposite.contains(code)));
         found.map(|code| (code, "document"))
+    }
+
+    /// Whether a definite person is told to live, hide or arrive somewhere.
+    fn dwells(&self, unit: usize) -> bool {
+        let Unit { phrase, head, .. } = &self.units[unit];
+        let draft = &self.drafts[unit];
+        let verb = self.view.head(*head).filter(|_| self.is_subject(*head));
+        draft.person
+            && !draft.plural
+            && self.view.lower(phrase.start) == "the"
+            && verb.is_some_and(|verb| self.is(self.view.lemma(verb), Class::Dwelling))
     }
 
     /// Where a crowd or the police act, if that is in one country by every place of their clause: who

@@ -21,8 +21,12 @@ impl Resolver<'_, '_> {
                     return (agent.kind != AgentKind::Modifier).then_some(Core::Name(hit));
                 }
                 Sense::Demonym(_) => {
-                    let noun = matches!(view.upos(tail), Upos::Noun | Upos::Propn);
-                    let nominal = is_nominal_relation(view.deprel(tail));
+                    let noun = matches!(
+                        view.upos(tail),
+                        Upos::Noun | Upos::Propn | Upos::Verb | Upos::Aux
+                    );
+                    let nominal =
+                        is_nominal_relation(view.deprel(tail)) || self.is_subject_adjective(tail);
                     return (noun || nominal).then_some(Core::People(hit));
                 }
                 Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) | Sense::Seat(_)
@@ -277,14 +281,13 @@ impl Resolver<'_, '_> {
             }
         }
         if kind == OrganisationKind::Party
-            && let Some(code) = organisation
-                .code
-                .and_then(|code| self.namesake_party(unit, code))
+            && let Some(code) = organisation.code
+            && let Some(home) = self.namesake_party(unit, code)
         {
             let draft = &mut self.drafts[unit];
-            (draft.country, draft.sectors) = (Some(code), vec![Sector::Pty]);
+            (draft.country, draft.sectors) = (home, vec![Sector::Pty]);
             (draft.name, draft.entity) = (None, None);
-            draft.basis = "document";
+            draft.basis = if home.is_some() { "document" } else { "agent" };
             return;
         }
         let one_of_many = matches!(kind, OrganisationKind::State | OrganisationKind::Party);
@@ -426,6 +429,14 @@ impl Resolver<'_, '_> {
                 draft.basis = "organisation";
                 return;
             }
+            // "The Democratic Party of Ion Moraru"
+            let next = words.start + 1..words.end;
+            let led = (next.clone()).find(|&word| self.hit_of[word] != self.hit_of[words.start]);
+            if organisation.kind == OrganisationKind::Party
+                && led.is_some_and(|word| self.view.lower(word) == "of")
+            {
+                self.drafts[unit].sectors = vec![Sector::Pty];
+            }
         }
         let inner = self
             .hits_in(words.clone())
@@ -462,14 +473,23 @@ impl Resolver<'_, '_> {
             return;
         }
         // "Ivory Coast's Constitutional Council"
-        if let Some((owner, _)) = self.owner_unit(unit) {
+        if let Some((owner, possessor)) = self.owner_unit(unit) {
             self.resolve(owner);
-            let owned = &self.drafts[owner];
+            let owned = self.drafts[owner].clone();
             if owned.kind != MentionKind::Other
                 && let Some(code) = owned.country
             {
                 self.drafts[unit].country = Some(code);
                 self.drafts[unit].basis = "owner";
+                // "Mr Okello, whose Democratic Centre": the party of a politician.
+                let leads = matches!(
+                    owned.sectors.first(),
+                    Some(Sector::Gov | Sector::Leg | Sector::Pty | Sector::Opp | Sector::Eli)
+                );
+                let party = Described::Party.has(&text.to_lowercase());
+                if possessor && owned.person && leads && party {
+                    self.drafts[unit].sectors = vec![Sector::Pty];
+                }
             }
         }
         if kind == EntityKind::Organization {
@@ -681,6 +701,9 @@ impl Resolver<'_, '_> {
                 draft.basis = "owner";
             }
         }
+        if self.drafts[unit].sectors.is_empty() {
+            self.takes_office(unit);
+        }
         self.at_home(unit);
         self.named_by_kind(unit);
     }
@@ -698,17 +721,41 @@ impl Resolver<'_, '_> {
         })
     }
 
-    /// The country of a party whose name many parties bear, where the text is about that country and
-    /// speaks of the one of the table by nothing else: "the People's Party" in a report from Bern.
-    fn namesake_party(&self, unit: usize, code: CountryCode) -> Option<CountryCode> {
-        let words = &self.units[unit].words;
-        let generic = Described::Party.has(self.view.lower(words.end - 1))
+    /// The country of a party whose name many parties bear, where the text speaks of the one of the table by
+    /// nothing else: that of whoever leads it, "the Democratic Party of Mr Okello", or that which the text is
+    /// about, "the People's Party" in a report from Bern, or else none.
+    fn namesake_party(&mut self, unit: usize, code: CountryCode) -> Option<Option<CountryCode>> {
+        let words = self.units[unit].words.clone();
+        let view = self.view;
+        let generic = Described::Party.has(view.lower(words.end - 1))
             && self.origin(unit, words.end).is_none()
-            && self.owner_unit(unit).is_none();
-        let about = self.memory.country().filter(|_| generic);
-        about.map(|(about, _)| about).filter(|&about| {
-            about != code && !code.is_supranational() && !self.memory.tells_of(code)
-        })
+            && !code.is_supranational()
+            && !self.memory.tells_of(code);
+        if !generic {
+            return None;
+        }
+        let leader = match self.owner_unit(unit) {
+            Some((owner, _)) => {
+                if !matches!(self.core(&self.units[owner].words), Some(Core::Person(_))) {
+                    return None;
+                }
+                self.resolve(owner);
+                self.drafts[owner].country
+            }
+            None => None,
+        };
+        let about = self.memory.country().map(|(about, _)| about);
+        let home = leader.or(about);
+        // What every party of a name is called may be any one's where the text names other countries only.
+        let bare = words.len() == 2 || words.len() == 3 && is_clitic(view.lower(words.start + 1));
+        let common = bare
+            && view.lower(words.end - 1) == "party"
+            && Described::Creed.has(view.lower(words.start));
+        let named = self.memory.spoken().any(|other| other == code);
+        match home {
+            Some(home) => (home != code).then_some(Some(home)),
+            None => (common && !named).then_some(None),
+        }
     }
 
     /// "CDU leader Angela Merkel", "President Alexander Ankvab": of the sectors of an office holder, the
@@ -765,7 +812,20 @@ impl Resolver<'_, '_> {
                 was,
                 Some(Sector::Mil | Sector::Reb | Sector::Opp | Sector::Cvl)
             );
-            if !(other && matches!(is, Some(Sector::Gov | Sector::Leg | Sector::Pty))) {
+            // Nor has "a former mine electrician" left an office.
+            let trade = matches!(
+                was,
+                Some(
+                    Sector::Agr
+                        | Sector::Bus
+                        | Sector::Edu
+                        | Sector::Jrn
+                        | Sector::Lab
+                        | Sector::Med
+                )
+            );
+            let serves = matches!(is, Some(Sector::Gov | Sector::Leg | Sector::Pty));
+            if !(trade || other && serves) {
                 draft_former(&mut self.drafts[unit]);
             }
         } else if !eli {

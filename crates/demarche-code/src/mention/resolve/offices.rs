@@ -262,7 +262,10 @@ impl Resolver<'_, '_> {
                 AgentKind::Person
                     if of == Some(&Sector::Pty) && owned.entity.is_some() && !owned.person =>
                 {
-                    self.is(noun, Class::Ranks)
+                    // "The former guerrillas of the FMLN" are the party now.
+                    let were = first == Some(&Sector::Reb)
+                        && (self.former(&phrase) || view.lower(hit.start) == "former");
+                    were || self.is(noun, Class::Ranks)
                         || self.is(noun, Class::Follower)
                         || self.is(noun, Class::Partisan)
                 }
@@ -304,6 +307,15 @@ impl Resolver<'_, '_> {
             role_of = Some(vec![Sector::Reb]);
         }
         let family = self.is(view.lower(hit.end - 1), Class::Family);
+        // "Deputies approved the motion": those of the parliament.
+        let seated = plural && owner.is_none() && view.lower(hit.end - 1) == "deputies";
+        let leads_ground = owner
+            .filter(|_| !plural && view.lower(hit.end - 1) == "leader")
+            .filter(|&(owner, possessor)| possessor && self.is_home_ground(owner, false))
+            .map(|(owner, _)| match self.breaks_away(owner) {
+                true => Sector::Reb,
+                false => Sector::Gov,
+            });
         let own = match (agent.kind, role_of) {
             (_, Some(owner)) if family => {
                 if owner
@@ -316,7 +328,14 @@ impl Resolver<'_, '_> {
                 }
             }
             (_, Some(owner)) => owner,
-            (AgentKind::Role, None) if !sectors.is_empty() => std::mem::take(&mut sectors),
+            // "ethnic Albanian deputies" sit in a parliament, whoever they are by descent
+            (AgentKind::Role, None)
+                if !(sectors.is_empty() || seated && sectors == [Sector::Cvl]) =>
+            {
+                std::mem::take(&mut sectors)
+            }
+            // "the breakaway region's leader", "the island's leader"
+            (AgentKind::Role, None) if leads_ground.is_some() => leads_ground.into_iter().collect(),
             (AgentKind::Role, None)
                 if country.is_none()
                     && hit.end - hit.start == 1
@@ -339,8 +358,6 @@ impl Resolver<'_, '_> {
             }
             _ => agent.sectors.clone(),
         };
-        // "Deputies approved the motion": those of the parliament.
-        let seated = plural && owner.is_none() && view.lower(hit.end - 1) == "deputies";
         let own = match seated && own.is_empty() {
             true => vec![Sector::Leg],
             false => own,
@@ -348,11 +365,9 @@ impl Resolver<'_, '_> {
         // "Latvia's Russian speakers" preside over nothing.
         let tongue = plural
             && view.lower(hit.end - 1) == "speakers"
-            && hit.start > 0
-            && matches!(
-                self.hit(hit.start - 1).map(|hit| hit.sense),
-                Some(Sense::Demonym(_))
-            );
+            && self
+                .hits_in(words.start..hit.start)
+                .any(|of| matches!(of.sense, Sense::Demonym(_)) && self.names_tongue(of));
         let own = match tongue {
             true => vec![Sector::Cvl],
             false => own,
@@ -387,6 +402,15 @@ impl Resolver<'_, '_> {
             if all.iter().any(office) || all.is_empty() && country.is_some() {
                 all = vec![Sector::Eli];
             }
+        }
+        // "The widows shouted": kin of nobody who was named are people of the place.
+        let kin = family
+            && owner.is_none()
+            && next != "of"
+            && all.is_empty()
+            && view.lower(phrase.start) == "the";
+        if kin {
+            all = vec![Sector::Cvl];
         }
         let nothing = agent.kind == AgentKind::Role && all.is_empty() && country.is_none();
         let person = matches!(agent.kind, AgentKind::Person | AgentKind::Role)
@@ -473,8 +497,14 @@ impl Resolver<'_, '_> {
         if diplomat && owner.is_none() {
             self.of_their_mission(unit);
         }
+        if diplomat && owner.is_none() && !plural && self.drafts[unit].country.is_none() {
+            self.serves_abroad(unit);
+        }
         if family && !plural {
             self.kin_in_office(unit);
+        }
+        if family && !plural && owner.is_none() && self.drafts[unit].country.is_none() {
+            self.kin_of_named(unit);
         }
         if self.drafts[unit].country.is_none() {
             self.apposition(unit);
@@ -506,6 +536,10 @@ impl Resolver<'_, '_> {
             && !elsewhere
             && let Some(code) = self.place_after(unit, words.end, head)
         {
+            let seat = self
+                .seat_after(words.end)
+                .filter(|_| plural && Described::Seated.has(view.lower(hit.end - 1)));
+            let code = seat.unwrap_or(code);
             let draft = &mut self.drafts[unit];
             draft.country = Some(code);
             draft.basis = "place";
@@ -520,6 +554,16 @@ impl Resolver<'_, '_> {
             }
             self.of_their_court(unit);
         }
+        let in_town = owner.is_some_and(|(owner, _)| self.is_town_spoken_of(owner))
+            || owner.is_none() && self.stands_in_town(words.end);
+        if self.drafts[unit].country.is_none()
+            && in_town
+            && !nothing
+            && let Some(code) = self.last_town(phrase.start).or(self.memory.town)
+        {
+            self.drafts[unit].country = Some(code);
+            self.drafts[unit].basis = "place";
+        }
         let of_home = owner.is_some_and(|(owner, possessor)| {
             self.is_home_ground(owner, domestic) || !possessor && domestic && self.is_thing(owner)
         });
@@ -529,7 +573,11 @@ impl Resolver<'_, '_> {
                 self.drafts[unit].basis = "sponsor";
             } else {
                 let bare = foreign && phrase.start == words.start;
-                if !(abroad || nothing || bare || organisation.is_some()) {
+                // "Roma families": a people of no state lives where the report is from.
+                let body = organisation.as_ref().is_some_and(|(code, _, kind)| {
+                    code.is_some() || *kind != OrganisationKind::Community
+                });
+                if !(abroad || nothing || bare || body) {
                     self.domestic(unit, domestic);
                 }
                 // The vice-chancellor of a university is of any country.
@@ -537,6 +585,16 @@ impl Resolver<'_, '_> {
                     self.held_in(unit, hit, abroad);
                 }
             }
+        }
+        let stranger = abroad && !agent_abroad || diplomat || others || sponsored;
+        // "Islamists burned the shops", "the cartels fight".
+        let band = matches!(
+            self.drafts[unit].sectors.first(),
+            Some(Sector::Crm | Sector::Prm | Sector::Reb | Sector::Rel)
+        );
+        if self.drafts[unit].country.is_none() && owner.is_none() && (!plural || band) && !stranger
+        {
+            self.of_the_report(unit);
         }
         let draft = &mut self.drafts[unit];
         // The government of a town or a province is not that of the country.
@@ -655,20 +713,92 @@ impl Resolver<'_, '_> {
             })
             .map(|other| &self.drafts[other])
             .filter(|other| armed(other.sectors.first()))
-            .filter_map(|other| other.country);
+            .filter_map(|other| Some((other.country?, other.entity.is_some() && !other.person)));
         let before = (self.memory.recent.iter())
             .filter(|recent| armed(recent.codes.sectors.first()))
-            .filter_map(|recent| recent.codes.country);
-        let mut homes: Vec<CountryCode> = here.chain(before).collect();
+            .filter_map(|recent| Some((recent.codes.country?, recent.organisation())));
+        let mut homes: Vec<(CountryCode, bool)> = here.chain(before).collect();
+        let named = homes.iter().any(|&(_, named)| named);
         homes.sort_unstable();
-        homes.dedup();
-        let [home] = homes[..] else {
+        homes.dedup_by_key(|&mut (home, _)| home);
+        let [(home, _)] = homes[..] else {
             return;
         };
-        if !home.is_supranational() && self.memory.tells_of(home) {
+        // A group with a name has its own home, whatever else the report tells of.
+        if !home.is_supranational() && (named || self.memory.tells_of(home)) {
             let draft = &mut self.drafts[unit];
             draft.country = Some(home);
             draft.basis = "coreference";
+        }
+    }
+
+    /// The person who comes into the office that a unit names: "Okello" of "Okello took the oath as the
+    /// island's president", "Okello was elected president".
+    pub(super) fn installed(&self, unit: usize) -> Option<usize> {
+        let view = self.view;
+        let Unit {
+            words,
+            phrase,
+            part,
+            ..
+        } = &self.units[unit];
+        let office = self.agent_at(words.end - 1).is_some_and(|agent| {
+            matches!(agent.kind, AgentKind::Person | AgentKind::Role) && !agent.is_abstract
+        });
+        if *part || !office || matches!(view.xpos(words.end - 1), "NNS" | "NNPS") {
+            return None;
+        }
+        let start = phrase.start;
+        let verb = (start.saturating_sub(10)..start)
+            .rev()
+            .find(|&word| matches!(view.upos(word), Upos::Verb | Upos::Aux))?;
+        let between = verb + 1..start;
+        let preposition = (between.clone())
+            .rev()
+            .find(|&word| matches!(view.upos(word), Upos::Adp | Upos::Sconj));
+        let by_as = preposition.is_some_and(|word| view.lower(word) == "as");
+        let particle = preposition.is_none_or(|word| word == verb + 1);
+        let closed = between.clone().any(|word| view.upos(word) == Upos::Punct);
+        let oath = view.lemma(verb) == "take"
+            && by_as
+            && (between.clone()).any(|word| matches!(view.lower(word), "oath" | "office"));
+        let passive = self.is(view.lemma(verb), Class::Installing)
+            && view.child(verb, &[Deprel::AuxPass]).is_some()
+            && (by_as || particle);
+        if closed || !(oath || passive) {
+            return None;
+        }
+        let subject = view.child(verb, &[Deprel::Nsubj, Deprel::NsubjPass])?;
+        let subject = self.unit(subject).filter(|&of| of != unit)?;
+        let named = matches!(self.core(&self.units[subject].words), Some(Core::Person(_)));
+        (named && self.units[subject].words.end <= verb).then_some(subject)
+    }
+
+    /// Gives somebody the office into which the sentence says that he comes.
+    pub(super) fn takes_office(&mut self, unit: usize) {
+        use Sector::{Cop, Gov, Jud, Leg, Mil, Pty, Rel, Spy};
+        let told: Vec<usize> = (unit + 1..self.units.len())
+            .filter(|&other| self.stages[other] == Stage::New)
+            .filter(|&other| self.installed(other) == Some(unit))
+            .collect();
+        let mut home = None;
+        for office in told {
+            self.resolve(office);
+            let of = self.drafts[office].clone();
+            // An office at home where the report is says less than what the name's own words say.
+            let guessed = matches!(of.basis, "document" | "sentence");
+            home = home.or(of.country.filter(|_| !guessed));
+            let first = of.sectors.first();
+            if !first.is_some_and(|first| [Cop, Gov, Jud, Leg, Mil, Pty, Rel, Spy].contains(first))
+            {
+                continue;
+            }
+            let draft = &mut self.drafts[unit];
+            draft.country = home.or(draft.country).or(of.country);
+            draft.sectors = of.sectors;
+            draft.role = draft.role.take().or(of.role);
+            draft.basis = "apposition";
+            return;
         }
     }
 
@@ -726,14 +856,135 @@ impl Resolver<'_, '_> {
         named
     }
 
+    /// "The aluminium company", "the gangster": who is told of as known, in a report that names no country
+    /// but that which it was filed from.
+    fn of_the_report(&mut self, unit: usize) {
+        use Sector::{Agr, Bus, Crm, Cvl, Edu, Gov, Jrn, Lab, Med, Prm, Pty, Reb, Rel, Soc};
+        let draft = &self.drafts[unit];
+        let local = draft.sectors.first().is_some_and(|first| {
+            [
+                Agr, Bus, Crm, Cvl, Edu, Gov, Jrn, Lab, Med, Prm, Pty, Reb, Rel, Soc,
+            ]
+            .contains(first)
+        });
+        let Unit {
+            words,
+            phrase,
+            head,
+            ..
+        } = &self.units[unit];
+        let bare = draft.plural && phrase.start == words.start && self.is_subject(*head);
+        let definite = self.view.lower(phrase.start) == "the" || bare;
+        if let Some(code) = self.memory.only_home().filter(|_| local && definite) {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(code);
+            draft.basis = "document";
+        }
+    }
+
+    /// "Officials in Brussels": the body of states for which the town right behind a noun stands, unless the text
+    /// speaks of the town's own state.
+    fn seat_after(&self, end: usize) -> Option<CountryCode> {
+        let view = self.view;
+        let hit = self
+            .hit(end + 1)
+            .filter(|_| view.lower_at(end) == Some("in"))?;
+        let Sense::Place(index) = hit.sense else {
+            return None;
+        };
+        let country = self.knowledge.country(index);
+        let (town, other) = country.seat_of.as_ref()?;
+        let whole = view.slice(hit.start..hit.end) == town;
+        (whole && !self.memory.is_native(country.code, *other)).then_some(*other)
+    }
+
+    /// Whether a region or a republic is said to have left its state: "the breakaway region".
+    fn breaks_away(&self, unit: usize) -> bool {
+        let mut words = self.units[unit].phrase.clone();
+        words.any(|word| Described::Breakaway.has(self.view.lower(word)))
+            || (self
+                .view
+                .slice(self.units[unit].phrase.clone())
+                .to_lowercase())
+            .contains("self-")
+    }
+
+    /// "The widow", "the twin brother": kin of the one person just named.
+    fn kin_of_named(&mut self, unit: usize) {
+        if self.view.lower(self.units[unit].phrase.start) != "the" {
+            return;
+        }
+        let found = self.refer_noun(unit, |recent| {
+            recent.person && !recent.plural && recent.codes.name.is_some()
+        });
+        let Some(Recent { codes, .. }) = found else {
+            return;
+        };
+        let Some(code) = codes.country.filter(|code| !code.is_supranational()) else {
+            return;
+        };
+        let ruled = matches!(
+            codes.sectors.first(),
+            Some(Sector::Gov | Sector::Eli | Sector::Leg)
+        );
+        let draft = &mut self.drafts[unit];
+        draft.kind = MentionKind::Party;
+        draft.country = Some(code);
+        draft.sectors = vec![if ruled { Sector::Eli } else { Sector::Cvl }];
+        draft.basis = "coreference";
+    }
+
+    /// "The embassy in Moscow" in a report from Tallinn: that of the country which the report is from.
+    fn serves_abroad(&mut self, unit: usize) {
+        let Unit {
+            words,
+            phrase,
+            head,
+            ..
+        } = self.units[unit].clone();
+        let home = self.memory.country().filter(|&(_, filed)| filed);
+        let Some((home, _)) = home else { return };
+        let there = self.place_after(unit, words.end, head);
+        let abroad = there.is_some_and(|there| there != home);
+        if abroad && self.view.lower(phrase.start) == "the" {
+            let draft = &mut self.drafts[unit];
+            draft.kind = MentionKind::Party;
+            draft.country = Some(home);
+            draft.basis = "document";
+        }
+    }
+
+    /// Whether a unit is a town that was named before: "residents of the town".
+    fn is_town_spoken_of(&self, unit: usize) -> bool {
+        let Unit { words, phrase, .. } = &self.units[unit];
+        let noun = self.view.lower(words.end - 1);
+        words.len() == 1
+            && phrase.len() == 2
+            && self.view.lower(phrase.start) == "the"
+            && self.is(noun, Class::Ground)
+            && Described::Town.has(noun)
+    }
+
+    /// "Police in the town": whether a word is followed by a town that was named before.
+    fn stands_in_town(&self, end: usize) -> bool {
+        matches!(self.view.lower_at(end), Some("in" | "of" | "from" | "near"))
+            && (self.unit_from(end + 1)).is_some_and(|town| self.is_town_spoken_of(town))
+    }
+
     /// Whether an owner is a place of no known country, whose officials are at home where the article is:
     /// "the town's mayor", "the island's governor", "the governor of Punjab".
     fn is_home_ground(&self, owner: usize, official: bool) -> bool {
         let draft = &self.drafts[owner];
-        let known = draft.country.is_some() || !draft.sectors.is_empty() || draft.person;
         let head = self.units[owner].head;
+        let known = draft.country.is_some()
+            || !draft.sectors.is_empty()
+            || draft.person && !(official && self.view.upos(head) == Upos::Propn);
         let ground = self.is(self.view.lower(head), Class::Ground);
-        let named = self.view.upos(head) == Upos::Propn && draft.kind != MentionKind::Party;
+        // "the premier of Victoria": a region with a name that a person may have.
+        let of = self.units[owner].phrase.start.checked_sub(1);
+        let of = of.is_some_and(|of| self.view.lower(of) == "of");
+        let named = self.view.upos(head) == Upos::Propn
+            && (draft.kind != MentionKind::Party || of && self.units[owner].words.len() == 1);
         !known && (ground || official && named)
     }
 
@@ -829,7 +1080,8 @@ impl Resolver<'_, '_> {
                 ];
                 self.view.upos(word) == Upos::Verb && self.view.child(word, &own).is_some()
             };
-            self.is(self.view.lower(word), Class::Former) && !verb()
+            let lower = self.view.lower(word);
+            self.is(lower, Class::Former) && !verb() || lower.starts_with("ex-")
         })
     }
 
@@ -843,12 +1095,44 @@ impl Resolver<'_, '_> {
         before == Some("ethnic")
             || before == Some("local") && several
             || self.tribe(hit)
+            || self.names_tongue(hit)
+            || self.lives_next_door(hit)
             || before.is_some_and(|before| self.is(before, Class::Rebelling))
                 && self.view.text(hit.end - 1).ends_with('s')
             || self
                 .view
                 .lower_at(hit.end)
                 .is_some_and(|next| self.is(next, Class::Descent))
+    }
+
+    /// "French-speakers": a tongue, whoever speaks it.
+    fn names_tongue(&self, hit: Hit) -> bool {
+        let view = self.view;
+        let hyphen = view.lower_at(hit.end).is_some_and(is_hyphen);
+        let speaks = view.lower_at(hit.end + usize::from(hyphen));
+        matches!(speaks, Some("speaker" | "speakers"))
+    }
+
+    /// "The Serb leaders" in a report from Sarajevo: a people that lives beside its state too, by the word that is
+    /// not said of the state.
+    pub(super) fn lives_next_door(&self, hit: Hit) -> bool {
+        let people = self.view.lower(hit.end - 1);
+        let people = people.strip_suffix('s').unwrap_or(people);
+        let demonym = matches!(hit.sense, Sense::Demonym(_)) && hit.end == hit.start + 1;
+        // "The Tajik" of Kabul is one of its people, "the Tajik government" is not of Kabul.
+        // and Dostum's Uzbeks are his.
+        let noun = self.unit(hit.start).is_some_and(|of| {
+            let Unit { words, phrase, .. } = &self.units[of];
+            words.end == hit.end && phrase.start + 1 >= hit.start
+        });
+        let apart = self.knowledge.called(&format!("ethnic {people}"));
+        let alone = || {
+            let states = self.knowledge.called(&format!("{people} people"));
+            states.filter(|_| noun)
+        };
+        let states = apart.or_else(alone).filter(|_| demonym);
+        let filed = self.memory.filed();
+        filed.is_some_and(|filed| states.is_some_and(|states| states.contains(&filed)))
     }
 
     /// "Tzotzil Indians", "Indians of the CONAIE": a people of the Americas, not of India.
@@ -1063,6 +1347,13 @@ impl Resolver<'_, '_> {
         }
         let other =
             |found: usize| (found != unit && self.stages[found] != Stage::Active).then_some(found);
+        // "Mr Okello, whose Reform Party": whatever the arcs.
+        if let Some(before) = phrase.start.checked_sub(1)
+            && self.view.lower(before) == "whose"
+            && let Some(owner) = self.unit(before).and_then(other)
+        {
+            return Some((owner, true));
+        }
         // The clitic before the unit, or a possessive pronoun.
         for word in (phrase.start..words.start).rev() {
             if is_clitic(self.view.lower(word))

@@ -27,7 +27,10 @@ impl Resolver<'_, '_> {
         let view = self.view;
         self.country_draft(unit, index, "demonym");
         let definite = view.lower(phrase.start) == "the" && phrase.start + 1 >= hit.start;
-        let plural = matches!(view.xpos(hit.end - 1), "NNS" | "NNPS" | "JJ");
+        // "Malawians" is several, whatever the tag; "the Swiss" may be.
+        let several =
+            view.lower(hit.end - 1).ends_with('s') && !view.lower(hit.end - 1).ends_with("ss");
+        let plural = several || matches!(view.xpos(hit.end - 1), "NNS" | "NNPS" | "JJ");
         let one = self.is_one(unit, hit);
         let code = self.drafts[unit].country;
         let draft = &mut self.drafts[unit];
@@ -162,6 +165,7 @@ impl Resolver<'_, '_> {
         let epithet = (phrase.start..tail).any(|word| self.is_epithet(word));
         // "The former dictator" is one who is in office no more.
         let mut out = false;
+        let mut same = false;
         let described = match &agent {
             None => aged && view.lower(tail).ends_with("old") || biographical,
             // "The 39-year-old loyalist", "the veteran diplomat", "the deposed leader"
@@ -189,7 +193,11 @@ impl Resolver<'_, '_> {
                         Some(Sector::Gov | Sector::Leg | Sector::Jud)
                     );
                 let by_trade = by_trade && (adjective || former);
-                out || aged || epithet || biographical || by_trade || armed && former
+                // "The gangster" after one who is one.
+                same = agent.sectors.first() == Some(&Sector::Crm)
+                    && phrase.start == 0
+                    && self.only_named_of(Sector::Crm);
+                same || out || aged || epithet || biographical || by_trade || armed && former
             }
         };
         // "The young man from Lyon", "the teacher who …" may be somebody new.
@@ -206,10 +214,10 @@ impl Resolver<'_, '_> {
                 _ => None,
             })
             .or_else(|| gender(view.lower(tail)));
-        // "The opposition leader" is nobody in office.
+        // "The opposition leader" is nobody in office; "the former dissident" may be.
         let opposes = agent
             .as_ref()
-            .is_some_and(|agent| agent.sectors.first() == Some(&Sector::Opp));
+            .is_some_and(|agent| agent.sectors.first() == Some(&Sector::Opp) && !former);
         let called = |of: Option<Sector>| {
             self.refer_noun(unit, |recent| {
                 use Sector::{Cop, Gov, Jud, Mil, Spy};
@@ -231,7 +239,7 @@ impl Resolver<'_, '_> {
             true => {
                 called(Some(Sector::Eli)).or_else(|| called(Some(Sector::Gov)).filter(|_| toppled))
             }
-            false => called(None),
+            false => called(Some(Sector::Crm).filter(|_| same)),
         };
         let Some(Recent { codes, .. }) = found else {
             return false;
@@ -246,8 +254,113 @@ impl Resolver<'_, '_> {
         if draft.sectors.is_empty() {
             draft.sectors = own;
         }
+        if out && toppled && draft.sectors.first() == Some(&Sector::Gov) {
+            draft_former(draft);
+        }
         self.females[unit] = codes.female.or(female);
         true
+    }
+
+    /// "The former head of the European Central Bank", "the former Milan striker" after one named person:
+    /// what somebody was for a body of states, a club or a town says nothing of whose he is. Who held an office
+    /// of a state is of that state.
+    pub(super) fn past_life(&mut self, unit: usize) -> bool {
+        let Unit {
+            words,
+            phrase,
+            part,
+            ..
+        } = self.units[unit].clone();
+        let view = self.view;
+        let tail = words.end - 1;
+        let opens = phrase.start == 0 && view.lower(0) == "the";
+        let singular = !matches!(view.xpos(tail), "NNS" | "NNPS");
+        if part || !opens || !singular || !self.former(&phrase) {
+            return false;
+        }
+        let Some(agent) = self.agent_at(tail).cloned() else {
+            return false;
+        };
+        if !matches!(agent.kind, AgentKind::Person | AgentKind::Role) || agent.is_abstract {
+            return false;
+        }
+        let owner = self.owner_unit(unit).map(|(owner, _)| owner);
+        let end = owner.map_or(words.end, |owner| self.units[owner].words.end);
+        // "The former chief of NATO, Mr Okello," names him.
+        let apposed = view.lower_at(end) == Some(",")
+            && end + 1 < view.len()
+            && starts_capital(view.text(end + 1));
+        if apposed || matches!(view.lower_at(end), Some("who" | "from")) {
+            return false;
+        }
+        let home = match (owner, self.origin(unit, tail)) {
+            (Some(owner), _) => {
+                self.resolve(owner);
+                let of = &self.drafts[owner];
+                let state = of.is_state() || of.is_country_as_place();
+                Some(of.country).filter(|_| !state && !of.person && of.kind != MentionKind::Other)
+            }
+            (None, Some((code, "place", _))) => Some(Some(code)),
+            (None, _) => None,
+        };
+        let Some(home) = home else { return false };
+        let female = match (agent.female, agent.male) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => gender(view.lower(tail)),
+        };
+        let Some(codes) = self.only_named(female) else {
+            return false;
+        };
+        if codes.country.is_none() || codes.country == home {
+            return false;
+        }
+        let draft = &mut self.drafts[unit];
+        codes.fill(draft);
+        draft.kind = MentionKind::Party;
+        draft.person = true;
+        draft.plural = false;
+        draft.basis = "coreference";
+        self.females[unit] = codes.female.or(female);
+        true
+    }
+
+    /// Whether the last sentence named one person only of a sector.
+    fn only_named_of(&self, sector: Sector) -> bool {
+        let last = self.memory.sentence.checked_sub(1);
+        let mut names = (self.memory.recent.iter())
+            .filter(|recent| {
+                Some(recent.sentence) == last
+                    && recent.person
+                    && !recent.plural
+                    && recent.is_of(sector)
+            })
+            .filter_map(|recent| recent.codes.name.as_ref());
+        let first = names.next();
+        first.is_some() && names.all(|name| Some(name) == first)
+    }
+
+    /// The only person whom the last sentence named, as its subject, of this sex or of any.
+    fn only_named(&self, female: Option<bool>) -> Option<Codes> {
+        let last = self.memory.sentence.checked_sub(1)?;
+        let mut found: Option<&Recent> = None;
+        let named = self.memory.recent.iter().filter(|recent| {
+            recent.sentence == last
+                && recent.person
+                && !recent.plural
+                && recent.codes.name.is_some()
+        });
+        for recent in named {
+            match found {
+                Some(one) if one.codes.name != recent.codes.name => return None,
+                Some(one) if one.weight >= recent.weight => {}
+                _ => found = Some(recent),
+            }
+        }
+        let found = found.filter(|recent| recent.weight >= salience::SUBJECT)?;
+        let known = found.codes.female;
+        let fits = female.is_none() || known.is_none() || known == female;
+        fits.then(|| found.codes.clone())
     }
 
     /// Whether a word tells what somebody just named is like, or where he is from: "the veteran

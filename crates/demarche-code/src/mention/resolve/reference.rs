@@ -96,7 +96,12 @@ impl Resolver<'_, '_> {
             || self.speaks_unnamed(unit)
         {
             return;
-        } else if definite && noun == "country" && words.len() == 1 {
+        } else if definite
+            && noun != "state"
+            && self.is(noun, Class::State)
+            && words.len() == 1
+            && self.view.lower_at(words.end) != Some("of")
+        {
             self.country_of_report(unit);
         }
         self.apposition(unit);
@@ -138,12 +143,13 @@ impl Resolver<'_, '_> {
         if !Described::Council.has(self.view.lower(tail)) {
             return false;
         }
-        let Some((owner, true)) = self.owner_unit(unit) else {
+        let Some((owner, possessor)) = self.owner_unit(unit) else {
             return false;
         };
         self.resolve(owner);
         let of = self.drafts[owner].clone();
-        let body = of.kind == MentionKind::Party && !of.person && !of.sectors.is_empty();
+        let named = possessor || of.entity.is_some() || of.name.is_some();
+        let body = of.kind == MentionKind::Party && !of.person && !of.sectors.is_empty() && named;
         if body {
             let draft = &mut self.drafts[unit];
             draft.kind = MentionKind::Party;
@@ -158,23 +164,39 @@ impl Resolver<'_, '_> {
     fn named_bloc(&mut self, unit: usize) -> bool {
         let words = self.units[unit].words.clone();
         let tail = words.end - 1;
-        let bloc = matches!(
-            self.view.lower(tail),
-            "alliance" | "bloc" | "coalition" | "grouping"
-        );
+        let noun = self.view.lower(tail);
+        let bloc = Described::Bloc.has(noun);
         let start = self.units[unit].phrase.start;
         let of_parties = (start + 1..tail)
             .any(|word| self.view.lower(word) == "party" && is_hyphen(self.view.lower(word - 1)));
         let named = (words.start..tail)
             .any(|word| self.view.upos(word) == Upos::Propn && self.hit_of[word] == NONE);
-        let fits = bloc && (named || of_parties);
+        // "The unionist bloc of Mr Okello": who leads it.
+        let owner = self.owner_unit(unit).map(|(owner, _)| owner);
+        let led = owner.is_some_and(|owner| {
+            let leader = matches!(self.core(&self.units[owner].words), Some(Core::Person(_)));
+            leader && self.view.lower(start) == "the"
+        });
+        // "The Kanak front": of a people, where that may be no front line.
+        let people = self.view.lower(start) == "the"
+            && tail == words.start + 1
+            && matches!(noun, "front" | "alliance" | "bloc")
+            && matches!(
+                self.hit(words.start).map(|hit| hit.sense),
+                Some(Sense::Demonym(_))
+            );
+        let many = matches!(noun, "alliance" | "bloc" | "coalition" | "grouping");
+        let fits = bloc && (many && (named || of_parties) || led || people);
         if !fits {
             return false;
         }
-        let owner = self.owner_unit(unit).map(|(owner, _)| owner);
         let home = owner.and_then(|owner| {
             self.resolve(owner);
             self.drafts[owner].country
+        });
+        let home = home.or_else(|| {
+            let of = self.origin(unit, tail).map(|(code, ..)| code);
+            of.filter(|_| people)
         });
         let draft = &mut self.drafts[unit];
         draft.kind = MentionKind::Party;
@@ -343,23 +365,7 @@ impl Resolver<'_, '_> {
                 && (recent.noun == noun && (single || kind.is_none_or(|kind| recent.is_of(kind)))
                     || group && recent.is_called(noun)
                     || kind.is_some_and(|kind| recent.is_of(kind)) && recent.is_called(noun)
-                    || role.is_some_and(|role| {
-                        let role = role.to_lowercase();
-                        let another = |of: &str| {
-                            let mut words = of.split([' ', '-']);
-                            words.any(|word| Described::Other.has(word))
-                        };
-                        // "the deputy secretary" is that of state
-                        let of_state = role.strip_suffix(" of state").unwrap_or(&role);
-                        // "the prime minister" is not his deputy
-                        let held =
-                            |role: &str| role.strip_suffix(noun).is_some_and(|of| !another(of));
-                        held(of_state) || held(&role)
-                            // "the city councillor" is the councillor
-                            || noun
-                                .strip_suffix(&*role)
-                                .is_some_and(|of| of.ends_with(' ') && !another(of))
-                    }))
+                    || role.is_some_and(|role| holds(role, noun)))
         });
         if let Some(Recent { codes, .. }) = found {
             let role = self.drafts[unit].role.take();
@@ -369,6 +375,7 @@ impl Resolver<'_, '_> {
             if draft.sectors.is_empty() && kind.is_some() {
                 draft.sectors = own;
             }
+            draft.kind = MentionKind::Party;
             draft.role = codes.role.clone().or(role);
             draft.basis = "coreference";
             self.females[unit] = codes.female;
@@ -453,6 +460,13 @@ impl Resolver<'_, '_> {
         if self.view.deprel(draft.head) == Deprel::Appos
             && let Some(of) = self.view.head(draft.head).and_then(|of| self.unit(of))
             && of != unit
+        {
+            codes.at = self.codes(of).at;
+        }
+        // "Ms Okello took the oath as prime minister": one person too.
+        if draft.person
+            && codes.name.is_none()
+            && let Some(of) = self.installed(unit)
         {
             codes.at = self.codes(of).at;
         }
@@ -1003,7 +1017,7 @@ impl Resolver<'_, '_> {
         };
         let each = self.view.lower(phrase.start) == "each" && self.is(&plural, Class::Pair);
         if !both && !each && !self.is(noun, Class::Pair) {
-            return None;
+            return self.two_bodies(unit);
         }
         // "The neighbours signed": where two states act, these are they.
         let bare = phrase.start + 1 == tail
@@ -1072,6 +1086,40 @@ impl Resolver<'_, '_> {
                 })
             }
         }
+    }
+
+    /// "The two companies": the two bodies of this kind that this sentence or the last ones named.
+    fn two_bodies(&self, unit: usize) -> Option<[Codes; 2]> {
+        let Unit { words, phrase, .. } = &self.units[unit];
+        let view = self.view;
+        let plural = view.lower(words.end - 1);
+        let noun = match plural.strip_suffix("ies") {
+            Some(stem) => format!("{stem}y"),
+            None => plural.strip_suffix('s')?.to_owned(),
+        };
+        let two = (phrase.start..words.end).any(|word| match view.lower(word) {
+            "both" => true,
+            "two" => word > phrase.start && view.lower(word - 1) == "the",
+            _ => false,
+        });
+        if !two || !Described::Group.has(&noun) {
+            return None;
+        }
+        let here = (0..self.units.len())
+            .filter(|&other| {
+                self.stages[other] == Stage::Done
+                    && self.units[other].words.end <= phrase.start
+                    && self.spoken_of(other)
+            })
+            .map(|other| self.recent(other));
+        let mut seen: Vec<Codes> = Vec::new();
+        for recent in here.chain(self.memory.recent.iter().cloned()) {
+            let known = seen.iter().any(|codes| codes.name == recent.codes.name);
+            if recent.is_called(&noun) && !known && recent.codes.known() {
+                seen.push(recent.codes);
+            }
+        }
+        <[Codes; 2]>::try_from(seen).ok()
     }
 
     /// Whether a unit is no subject, and the subject of its verb stands before it.
@@ -1217,4 +1265,23 @@ impl Resolver<'_, '_> {
             ..Codes::default()
         }
     }
+}
+
+/// Whether a noun is said of whoever holds an office: "the president" of a body, "the deputy secretary"
+/// of state, "the chief prosecutor" of a court; "the prime minister" is not his deputy.
+fn holds(role: &str, noun: &str) -> bool {
+    let role = role.to_lowercase().replace('-', " ");
+    let noun = noun.replace('-', " ");
+    let another = |of: &str| of.split(' ').any(|word| Described::Other.has(word));
+    let of_body = role.split(" of ").next().unwrap_or(&role);
+    let held = |role: &str, noun: &str| role.strip_suffix(noun).is_some_and(|of| !another(of));
+    // "The chief prosecutor" is the prosecutor of a tribunal, "the chief minister" no minister.
+    let led = (noun.strip_prefix("chief ")).filter(|office| Described::Chief.has(office));
+    held(of_body, &noun)
+        || held(&role, &noun)
+        || led.is_some_and(|office| held(of_body, office))
+        // "the city councillor" is the councillor
+        || noun
+            .strip_suffix(&*role)
+            .is_some_and(|of| of.ends_with(' ') && !another(of))
 }

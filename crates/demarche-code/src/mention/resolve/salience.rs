@@ -73,7 +73,7 @@ impl Entity<'_> {
 const FADING: [f32; 3] = [1.0, 0.6, 0.3];
 
 /// What a subject weighs.
-const SUBJECT: f32 = 8.0;
+pub(super) const SUBJECT: f32 = 8.0;
 
 /// How far ahead of the next a party must be that a definite noun means.
 const NOUN_MARGIN: f32 = 1.2;
@@ -204,7 +204,13 @@ impl Resolver<'_, '_> {
             .is_none_or(|second| first.score() >= second.score() * margin);
         // What does something is what did something before.
         let follows = first.subject || first.best.person || self.view.lower(word) != "it";
-        (clear && follows && !first.best.thing).then(|| first.best.clone())
+        let found = follows && !first.best.thing;
+        // "Their leader" is rather of one of several groups than of a country.
+        let owner = self.view.lower(word) == "their";
+        match found && clear {
+            true => Some(first.best.clone()),
+            false => alike(&entities, margin).filter(|_| found && !owner),
+        }
     }
 
     /// Whether a word is the subject of a verb of saying.
@@ -361,13 +367,35 @@ impl Resolver<'_, '_> {
         let view = self.view;
         match (view.deprel(word), view.head(word)) {
             (Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter, Some(verb)) => {
-                view.upos(verb) != Upos::Verb
-                    || self.is(view.lemma(verb), Class::Seeming)
-                    || view.child(verb, &[Deprel::Cop]).is_some()
+                !self.tells_of_state(verb)
+                    && (view.upos(verb) != Upos::Verb
+                        || self.is(view.lemma(verb), Class::Seeming)
+                        || view.child(verb, &[Deprel::Cop]).is_some())
             }
             (Deprel::NmodPoss, _) => false,
             _ => view.lower(word) != "itself",
         }
+    }
+
+    /// "It is the smallest of the ten newcomers", "it is a nation of islands": a predicate that is said of a
+    /// state or a member of a body.
+    fn tells_of_state(&self, predicate: usize) -> bool {
+        let view = self.view;
+        if view.child(predicate, &[Deprel::Cop]).is_none() {
+            return false;
+        }
+        let noun = view.lower(predicate);
+        if self.is(noun, Class::State) || self.is(noun, Class::StateForm) {
+            return true;
+        }
+        let most = (view.xpos(predicate) == "JJS" || noun.ends_with("est"))
+            && predicate > 0
+            && view.lower(predicate - 1) == "the"
+            && view.lower_at(predicate + 1) == Some("of");
+        most && (predicate + 2..view.len().min(predicate + 6)).any(|word| {
+            let noun = view.lower(word);
+            self.is(noun, Class::PairOfStates) || Described::Member.has(noun)
+        })
     }
 
     /// Whether an "it" in what somebody says means nothing: "it is time", "it was hard to say".
@@ -474,12 +502,39 @@ impl Resolver<'_, '_> {
             }
         }
         match view.deprel(head) {
+            _ if self.is_lost_subject(unit) => SUBJECT,
             Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter | Deprel::Root => SUBJECT,
             Deprel::OblAgent => 6.0,
             Deprel::Obj | Deprel::Iobj => 5.0,
             Deprel::Obl | Deprel::NmodPoss => 4.0,
             _ => 2.5,
         }
+    }
+}
+
+impl Resolver<'_, '_> {
+    /// "Bells rang as Malta joined the Union": a name between such a word and the verb of its clause is a
+    /// subject, whatever the arcs.
+    fn is_lost_subject(&self, unit: usize) -> bool {
+        let view = self.view;
+        let Unit {
+            words,
+            phrase,
+            part,
+            ..
+        } = &self.units[unit];
+        let led = phrase.start.checked_sub(1).is_some_and(|before| {
+            matches!(
+                view.lower(before),
+                "as" | "after" | "before" | "since" | "until" | "while" | "when"
+            )
+        });
+        let verb = words.end < view.len()
+            && matches!(view.xpos(words.end), "VBD" | "VBZ" | "VBP" | "MD")
+            && view
+                .child(words.end, &[Deprel::Nsubj, Deprel::NsubjPass])
+                .is_none();
+        led && verb && !part
     }
 }
 
@@ -491,6 +546,30 @@ impl<'r> Candidate<'r> {
             barred: false,
         }
     }
+}
+
+/// Where several may be meant who are all of one country: somebody of that country, and of the sector that
+/// they share. What comes near the first may be meant, and what is half of it.
+fn alike(entities: &[Entity<'_>], margin: f32) -> Option<Recent> {
+    let first = entities.first()?;
+    let near = |entity: &&Entity<'_>| entity.score() * margin.max(2.0) >= first.score();
+    let codes = &first.best.codes;
+    let home = codes.country.filter(|code| !code.is_supranational())?;
+    let mut rivals = entities.iter().filter(near);
+    if !rivals.all(|rival| !rival.best.thing && rival.best.codes.country == Some(home)) {
+        return None;
+    }
+    let sector = codes.sectors.first();
+    let shared =
+        (entities.iter().filter(near)).all(|rival| rival.best.codes.sectors.first() == sector);
+    Some(Recent {
+        codes: Codes {
+            country: Some(home),
+            sectors: sector.filter(|_| shared).copied().into_iter().collect(),
+            ..Codes::default()
+        },
+        ..first.best.clone()
+    })
 }
 
 /// Whether two mentions speak of the same.

@@ -6,6 +6,15 @@
 
 use super::*;
 
+/// What the members of the European Community and the Union were called by their number, with the first
+/// and the last year.
+const MEMBERS: &[(&str, i32, i32)] = &[
+    ("Twelve", 1986, 1995),
+    ("Fifteen", 1995, 2004),
+    // The others when Austria was shunned.
+    ("Fourteen", 2000, 2000),
+];
+
 /// How far ahead of the next a state must be.
 const MARGIN: f32 = 1.3;
 
@@ -108,6 +117,97 @@ impl Resolver<'_, '_> {
             })
         };
         (codes.len() > 1).then(|| codes.iter().map(state).collect())
+    }
+
+    /// Three or more states that a sentence names in one row: "Poland, Hungary and the Czech Republic".
+    pub(super) fn listed_states(&self) -> Vec<Codes> {
+        let view = self.view;
+        let mut listed: Vec<Codes> = Vec::new();
+        let mut row: Vec<Codes> = Vec::new();
+        let mut end = 0;
+        for unit in 0..self.units.len() {
+            let Unit { words, part, .. } = &self.units[unit];
+            let draft = &self.drafts[unit];
+            let state = draft.is_state() || draft.is_country_as_place();
+            if *part || !state || draft.name.is_none() {
+                continue;
+            }
+            let between = end.min(words.start)..words.start;
+            let joined = !row.is_empty()
+                && between.clone().all(|word| {
+                    matches!(view.lower(word), "," | "and" | "the" | "as" | "well" | "or")
+                });
+            if !joined {
+                row.clear();
+            }
+            row.push(self.state_codes(self.codes(unit)));
+            end = words.end;
+            if row.len() > 2 {
+                listed.clone_from(&row);
+            }
+        }
+        listed
+    }
+
+    /// "The three former Warsaw Pact states": as many states as were last named in one row, whatever else
+    /// is said of them.
+    pub(super) fn counted_states(&self, unit: usize) -> Option<Vec<Codes>> {
+        let Unit {
+            words,
+            phrase,
+            part,
+            ..
+        } = &self.units[unit];
+        let view = self.view;
+        let tail = words.end - 1;
+        let noun = view.lower(tail);
+        let states = self.is(noun, Class::PairOfStates) || Described::Member.has(noun);
+        let start = phrase.start.min(words.start);
+        let definite = matches!(view.lower(start), "the" | "all" | "these");
+        if *part || !states || !definite {
+            return None;
+        }
+        // "The three other countries" are not those, nor are "the three Central Asian states".
+        let apart = |word: usize| {
+            self.is(view.lower(word), Class::Unlike)
+                || (self.hit(word))
+                    .is_some_and(|hit| country_of(self.knowledge, hit.sense).is_some())
+        };
+        let named = view.slice(start + 1..words.end).to_lowercase();
+        if (start..tail).any(apart) || self.knowledge.called(&named).is_some() {
+            return None;
+        }
+        let (_, count) = (start..tail).find_map(|word| crate::numbers::count_at(view, word))?;
+        let listed = &self.memory.listed;
+        (listed.len() > 2 && listed.len() == count as usize).then(|| listed.clone())
+    }
+
+    /// "The Twelve", "the Fifteen": the members of the European Community and the Union, while there were
+    /// so many and were called so.
+    pub(super) fn members_together(&mut self, unit: usize) -> bool {
+        let Unit { words, phrase, .. } = self.units[unit].clone();
+        let tail = words.end - 1;
+        let view = self.view;
+        let alone = words.len() == 1
+            && view.lower(phrase.start) == "the"
+            && phrase.start + 1 == words.start;
+        let number = MEMBERS
+            .iter()
+            .find(|(number, ..)| *number == view.text(tail));
+        let Some(&(_, from, to)) = number.filter(|_| alone) else {
+            return false;
+        };
+        let date = self.memory.date;
+        let then = date.is_some_and(|date| (from..=to).contains(&date.year));
+        let europe = CountryCode::parse("EUR").filter(|_| then);
+        let draft = &mut self.drafts[unit];
+        if europe.is_some() {
+            draft.kind = MentionKind::Party;
+            draft.country = europe;
+            draft.basis = "organisation";
+            draft.plural = true;
+        }
+        europe.is_some()
     }
 
     /// "The smallest republic in the Pacific": of these states those of the region behind the noun.

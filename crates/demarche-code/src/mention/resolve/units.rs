@@ -31,7 +31,12 @@ impl Resolver<'_, '_> {
                         || is_nominal_relation(view.deprel(last))
                         || self.is_subject_adjective(last))
             }
-            Sense::Demonym(_) => !matches!(view.upos(last), Upos::Verb | Upos::Aux),
+            // "Belizeans went to the polls": a plural under a capital before a verb is no verb.
+            Sense::Demonym(_) => {
+                let verb = |word: usize| matches!(view.upos(word), Upos::Verb | Upos::Aux);
+                !verb(last)
+                    || view.text(last).ends_with('s') && hit.end < view.len() && verb(hit.end)
+            }
             Sense::Surname(index) => {
                 // A tag may be wrong where the text speaks of the country, and where no word has
                 // the form: "Varadkar spoke" is not an adjective and a noun.
@@ -97,21 +102,61 @@ impl Resolver<'_, '_> {
                     given::female(view.text(given_name)).is_some()
                         && view.upos(given_name) == Upos::Propn
                 });
-                !(person && given && hit.end - hit.start == 1)
+                !(self.is_second_half(hit) || person && given && hit.end - hit.start == 1)
             }
         }
     }
 
-    /// Whether what the tagger takes for an adjective stands between an article and the verb of a clause, as a
-    /// noun does: "the weekly had been".
-    fn is_subject_adjective(&self, word: usize) -> bool {
+    /// Whether a name is the end of a longer one that no table knows: "Jamaat-ul-Mujahideen" is none of
+    /// the Mujahideen.
+    fn is_second_half(&self, hit: Hit) -> bool {
         let view = self.view;
-        let article = word > 0 && view.lower(word - 1) == "the";
+        let Some(first) = hit.start.checked_sub(4) else {
+            return false;
+        };
+        let tight = (first..hit.start).all(|word| !view.sentence.tokens[word].space_after);
+        let particle = view.text(first + 2);
+        tight
+            && is_hyphen(view.text(first + 1))
+            && is_hyphen(view.text(first + 3))
+            && starts_capital(view.text(first))
+            && particle.len() < 4
+            && particle.chars().all(char::is_lowercase)
+    }
+
+    /// Whether what the tagger takes for an adjective stands between an article and the verb of a clause, as a
+    /// noun does: "the weekly had been", "the 72-year-old ex-general had been".
+    pub(super) fn is_subject_adjective(&self, word: usize) -> bool {
+        let view = self.view;
+        let described = |&word: &usize| {
+            matches!(view.upos(word), Upos::Adj | Upos::Num)
+                || is_hyphen(view.lower(word))
+                || view.lower(word) == "year"
+        };
+        let mut before = (word.saturating_sub(7)..word).rev().skip_while(described);
+        let article = before
+            .next()
+            .is_some_and(|before| view.lower(before) == "the");
         let next = word + 1;
         view.upos(word) == Upos::Adj
             && article
             && next < view.len()
-            && matches!(view.xpos(next), "VBD" | "VBZ" | "VBP" | "MD")
+            && (matches!(view.xpos(next), "VBD" | "VBZ" | "VBP" | "MD")
+                || view.xpos(next) == "VB" && view.deprel(next) == Deprel::Root
+                || view.xpos(next) == "VBN" && view.text(word) == "premier"
+                || self.is_lost_verb(next))
+    }
+
+    /// Whether a word may be the verb that a sentence has lost: its root, a plain noun that no article opens,
+    /// where nothing in it is a verb: "The premier knelt among the flowers".
+    fn is_lost_verb(&self, word: usize) -> bool {
+        let view = self.view;
+        let verb = |word: usize| matches!(view.upos(word), Upos::Verb | Upos::Aux);
+        view.xpos(word) == "NN"
+            && !starts_capital(view.text(word))
+            && view.deprel(word) == Deprel::Root
+            && self.hit_of[word] == NONE
+            && !(0..view.len()).any(verb)
     }
 
     /// Whether a name that may be another word stands where a person does.
@@ -348,6 +393,25 @@ impl Resolver<'_, '_> {
             && !is_clitic(view.lower(right))
         {
             return true;
+        }
+        // "The premier knelt", "The premier blamed the rain", "The Congress swore in its speaker."
+        let officer = || {
+            self.agent_at(left)
+                .is_some_and(|agent| agent.kind == AgentKind::Person)
+        };
+        if view.upos(left) == Upos::Adj && officer() && self.is_subject_adjective(left) {
+            return false;
+        }
+        let opens = || {
+            let name = self
+                .hit(left)
+                .is_some_and(|hit| hit.end == right && hit.start > 0);
+            let whole =
+                (0..left).all(|word| view.upos(word) != Upos::Punct || is_hyphen(view.text(word)));
+            name && whole && view.lower(0) == "the" && view.lower(view.len() - 1) == "."
+        };
+        if self.is_lost_verb(right) && opens() {
+            return false;
         }
         // "US-India", "al-Sharq": a tight hyphen joins two nominals.
         if is_hyphen(view.text(right)) {
