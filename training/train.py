@@ -62,6 +62,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--mix", default="tree=10,name=1,event=12,relation=6")
     parser.add_argument("--name-weight", type=float, default=1.0, help="of the loss over names")
+    parser.add_argument("--until", type=int, help="stop after this round, to go on with another mix")
+    parser.add_argument("--plv-times", type=int, default=4, help="how often plv_train counts among relations")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument(
         "--plain", action="store_true", help="plain floats also where bfloat16 has instructions: faster on one thread"
@@ -108,7 +110,7 @@ class Material:
         self.relation = list(pairs)
         if not args.without_plv:
             # Four times over: the corpus gives about ten times as many.
-            self.relation += read_plv(plv / "plv_train.tsv", relations) * 4
+            self.relation += read_plv(plv / "plv_train.tsv", relations) * args.plv_times
         self.relation_dev = read_plv(plv / "plv_dev.tsv", relations)
         tags = sorted({tag for e in self.tree for tag in e.tags or []})
         deprels = sorted({label for e in self.tree for label in e.deprels or []})
@@ -446,7 +448,7 @@ def main() -> None:
         torch.set_rng_state(state["torch"])
         trainer.queues = {}
         done = state["done"]
-    for number in range(done, args.rounds):
+    for number in range(done, args.until or args.rounds):
         began = time.monotonic()
         losses = trainer.round()
         figures = trainer.measure()

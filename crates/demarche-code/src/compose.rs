@@ -257,9 +257,9 @@ fn draft(
         }
     }
     let mode = mode(matcher, candidate, reading, content);
-    // Where a force is sent and a curfew lifted is no recipient at home, and where somebody resigned nowhere.
+    // Where a force is sent at home is no recipient, and where somebody resigned is none anywhere.
     let resigns = mode.is_some_and(|mode| mode.as_str() == "resign");
-    if resigns || matches!(frame.event_type, EventType::Mobilize | EventType::Concede) {
+    if resigns || frame.event_type == EventType::Mobilize {
         recipients.retain(|party| !(is_where(party) && (resigns || is_at_home(&actors, party))));
     }
     if matches!(frame.event_type, EventType::Protest | EventType::Concede) {
@@ -1087,7 +1087,7 @@ fn is_where(party: &Mention) -> bool {
         && (party.entity.is_none() || party.kind == MentionKind::Place)
 }
 
-/// "Police lifted the curfew in Kurunegala": whether a place is in the country of those who act there.
+/// "France sent soldiers to Marseille": whether a place is in the country of those who act there.
 fn is_at_home(actors: &[Mention], place: &Mention) -> bool {
     place.country.is_some() && actors.iter().any(|actor| actor.country == place.country)
 }
