@@ -49,9 +49,6 @@ pub struct Trust {
     pub drop_below: f32,
     /// A type of the heads replaces the frame's from here on.
     pub retype_from: f32,
-    /// The same only of a frame that its sentence meets no more closely than this (`Draft::specificity`).
-    #[serde(default = "any_closeness")]
-    pub retype_up_to: i32,
     /// A mode of the heads replaces or fills the frame's from here on.
     pub mode_from: f32,
     /// An event that only heads see stands from here on.
@@ -78,11 +75,6 @@ fn never() -> f32 {
     1.1
 }
 
-/// However closely a sentence meets its frame.
-fn any_closeness() -> i32 {
-    i32::MAX
-}
-
 impl Trust {
     /// What is built into the program.
     pub fn embedded() -> Self {
@@ -99,7 +91,6 @@ impl Trust {
         loose_from: 1.1,
         drop_below: 0.0,
         retype_from: 1.1,
-        retype_up_to: i32::MAX,
         mode_from: 1.1,
         add_from: 1.1,
         add_inside_from: 1.1,
@@ -137,7 +128,7 @@ impl fmt::Display for Trust {
             f,
             "# How far the frames and the heads of the accurate engine are trusted, by\n\
              # `demarche-lab trust`. What each number means: `Trust` in src/heads.rs.\n\
-             frames = {}\nheads = {}\ngate = {}\nown_tree = {}\nsecond_from = {}\nloose_from = {}\ndrop_below = {}\nretype_from = {}\nretype_up_to = {}\nmode_from = {}\n\
+             frames = {}\nheads = {}\ngate = {}\nown_tree = {}\nsecond_from = {}\nloose_from = {}\ndrop_below = {}\nretype_from = {}\nmode_from = {}\n\
              add_from = {}\nadd_inside_from = {}\nstanding_from = {}\nparty_from = {}\n\
              fill_from = {}\nunseat_from = {}\nleast_alone = {}\n\n[alone_from]",
             self.frames,
@@ -148,7 +139,6 @@ impl fmt::Display for Trust {
             self.loose_from,
             self.drop_below,
             self.retype_from,
-            self.retype_up_to,
             self.mode_from,
             self.add_from,
             self.add_inside_from,
@@ -308,9 +298,7 @@ fn tells_same(one: &Draft, other: &Draft) -> bool {
 /// Corrects a frame's event by what the heads say at its trigger.
 fn judge(matcher: &Matcher<'_>, draft: &mut Draft, found: &Found, trust: &Trust) {
     let mut changed = Vec::new();
-    let loosely = draft.specificity <= trust.retype_up_to;
-    let other = found.event_type != draft.event_type;
-    if other && loosely && found.probability() >= trust.retype_from {
+    if found.event_type != draft.event_type && found.probability() >= trust.retype_from {
         changed.push(format!(
             "type {} for {}",
             found.event_type, draft.event_type
@@ -320,7 +308,9 @@ fn judge(matcher: &Matcher<'_>, draft: &mut Draft, found: &Found, trust: &Trust)
         draft.frame = None;
         take_standing(draft, found, 0.0, &mut changed);
     } else {
+        // A frame that knows a mode has words for it; heads that see none have only missed them.
         if found.event_type == draft.event_type
+            && found.mode.value.is_some()
             && found.mode.value != draft.mode
             && found.mode.probability >= trust.mode_from
         {

@@ -84,7 +84,6 @@ fn trust() -> Trust {
         loose_from: 1.1,
         drop_below: 0.15,
         retype_from: 0.7,
-        retype_up_to: i32::MAX,
         mode_from: 0.5,
         add_from: 0.5,
         add_inside_from: 0.8,
