@@ -62,7 +62,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--mix", default="tree=10,name=1,event=12,relation=6")
     parser.add_argument("--name-weight", type=float, default=1.0, help="of the loss over names")
-    parser.add_argument("--frozen", action="store_true", help="only heads learn")
     parser.add_argument("--until", type=int, help="stop after this round, to go on with another mix")
     parser.add_argument("--plv-times", type=int, default=4, help="how often plv_train counts among relations")
     parser.add_argument("--seed", type=int, default=SEED)
@@ -163,8 +162,6 @@ class Trainer:
         # What is measured and exported: the mean of the last steps' weights generalises better.
         self.average = copy.deepcopy(self.network).eval().requires_grad_(False)
         self.steps = 0
-        if args.frozen:
-            self.network.encoder.requires_grad_(False)
         encoder = [p for p in self.network.encoder.parameters() if p.requires_grad]
         ids = {id(p) for p in self.network.encoder.parameters()}
         heads = [p for p in self.network.parameters() if id(p) not in ids]
