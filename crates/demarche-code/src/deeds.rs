@@ -164,6 +164,11 @@ impl Deeds {
         };
         let names = named(around.view, around.codebook, noun)?;
         let behind = matches!(names, Names::Kind(..));
+        // "held the protest", "signed the pact" are the deed itself, and nobody else's.
+        let shared = matches!(&names, Names::Kind(_, types) if is_shared(draft.event_type, types));
+        if shared || draft.words.contains(&noun) {
+            return None;
+        }
         let fits = |deed: &Deed| names.fit(deed);
         let doers = self.found(around, draft, noun, names.reach(), behind, &fits);
         (!doers.is_empty()).then_some(doers)
@@ -242,8 +247,18 @@ fn turns_on_deeds(event_type: EventType) -> bool {
             | EventType::Support
             | EventType::Protest
             | EventType::Agree
-            | EventType::Concede
     )
+}
+
+/// Whether a noun is of what one does together with others: "welcomed the agreement".
+fn is_shared(event_type: EventType, types: &[EventType]) -> bool {
+    let joint = |of: &EventType| {
+        matches!(
+            of,
+            EventType::Support | EventType::Cooperate | EventType::Consult | EventType::Agree
+        )
+    };
+    event_type == EventType::Support && !types.is_empty() && types.iter().all(joint)
 }
 
 /// Whether those who speak of a deed did it themselves, or are of one state with who did and the noun
