@@ -109,7 +109,7 @@ class Material:
         plv = args.data / "events"
         self.relation = list(pairs)
         if not args.without_plv:
-            # Four times over: the corpus gives about ten times as many.
+            # Several times over: the corpus gives twenty times as many.
             self.relation += read_plv(plv / "plv_train.tsv", relations) * args.plv_times
         self.relation_dev = read_plv(plv / "plv_dev.tsv", relations)
         tags = sorted({tag for e in self.tree for tag in e.tags or []})

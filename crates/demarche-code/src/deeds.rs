@@ -2,7 +2,7 @@
 //! illegal" turn against who attacked, demanded, moved, whom an earlier sentence told.
 
 use demarche_parse::{Deprel, Upos};
-use demarche_record::{EventType, Mode, Status};
+use demarche_record::{EventType, Mode, QuadClass, Status};
 
 use crate::codebook::{Codebook, Kind};
 use crate::compose::{Draft, is_own_state, same_party};
@@ -147,7 +147,9 @@ impl Deeds {
                 .filter(|(_, names)| matches!(names, Names::Kind(..)))
                 .find(|(_, names)| !matches!(names, Names::Kind(_, types) if types.is_empty()));
             if let Some((noun, names)) = kind {
-                let hurts = |deed: &Deed| is_conflict(deed.event_type) && names.fit(deed);
+                let hurts = |deed: &Deed| {
+                    deed.event_type.quad_class() == QuadClass::MaterialConflict && names.fit(deed)
+                };
                 draft.recipients = self.found(around, draft, noun, names.reach(), true, &hurts);
             }
         }
@@ -196,7 +198,10 @@ impl Deeds {
         let deed = (before.into_iter().rev())
             .chain(after)
             .chain(told)
-            .find(|deed| fits(deed) && !does(&deed.actors, &draft.actors, !behind));
+            .find(|deed| {
+                let here = deed.sentence == sentence;
+                fits(deed) && !does(&deed.actors, &draft.actors, here, !behind)
+            });
         let words = match around.mentions.at(noun) {
             Some(mention) => mention.words.clone(),
             None => noun..noun + 1,
@@ -226,18 +231,6 @@ struct Around<'a, 'v> {
     here: &'a [Deed],
 }
 
-/// Types of deeds that others want ended.
-fn is_conflict(event_type: EventType) -> bool {
-    matches!(
-        event_type,
-        EventType::Assault
-            | EventType::Coerce
-            | EventType::Sanction
-            | EventType::Mobilize
-            | EventType::Protest
-    )
-}
-
 /// Types of events whose recipient may be told by what he did.
 fn turns_on_deeds(event_type: EventType) -> bool {
     matches!(
@@ -262,15 +255,20 @@ fn is_shared(event_type: EventType, types: &[EventType]) -> bool {
 }
 
 /// Whether those who speak of a deed did it themselves, or are of one state with who did and the noun
-/// tells too little (`vague`) to say that they are two.
-fn does(doers: &[Mention], speakers: &[Mention], vague: bool) -> bool {
+/// tells too little (`vague`) to say that they are two. Words tell who is one only of one sentence (`here`).
+fn does(doers: &[Mention], speakers: &[Mention], here: bool, vague: bool) -> bool {
     doers.iter().any(|doer| {
         speakers.iter().any(|speaker| {
+            let named =
+                |of: fn(&Mention) -> &Option<String>| of(doer).is_some() && of(doer) == of(speaker);
+            let one = named(|party| &party.entity)
+                || named(|party| &party.name)
+                || here && same_party(doer, speaker);
             let one_state = speaker.country.is_some() && speaker.country == doer.country;
             let one_side = is_own_state(speaker, doer)
                 || is_own_state(doer, speaker)
                 || speaker.sectors.first() == doer.sectors.first();
-            same_party(doer, speaker) || one_state && (one_side || vague && doer.sectors.is_empty())
+            one || one_state && (one_side || vague && doer.sectors.is_empty())
         })
     })
 }
@@ -334,8 +332,29 @@ fn is_gerund(noun: &str, verb: &str) -> bool {
     let Some(stem) = noun.strip_suffix("ing") else {
         return noun == verb;
     };
-    let doubled = stem
-        .strip_suffix(|last: char| stem[..stem.len() - 1].ends_with(last))
-        .unwrap_or(stem);
-    verb == stem || verb == doubled || verb.strip_suffix('e') == Some(stem)
+    let mut letters = stem.chars();
+    let last = letters.next_back();
+    // "the stabbing" of who stabbed
+    let doubled = last.is_some() && letters.clone().next_back() == last && letters.as_str() == verb;
+    doubled || verb == stem || verb.strip_suffix('e') == Some(stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gerunds_are_of_their_verbs() {
+        for (noun, verb) in [
+            ("burning", "burn"),
+            ("stabbing", "stab"),
+            ("seizing", "seize"),
+            ("test", "test"),
+        ] {
+            assert!(is_gerund(noun, verb), "{noun} {verb}");
+        }
+        for (noun, verb) in [("burning", "bury"), ("ing", "be"), ("caféing", "caf")] {
+            assert!(!is_gerund(noun, verb), "{noun} {verb}");
+        }
+    }
 }

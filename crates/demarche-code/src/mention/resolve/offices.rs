@@ -1119,8 +1119,7 @@ impl Resolver<'_, '_> {
         let people = self.view.lower(hit.end - 1);
         let people = people.strip_suffix('s').unwrap_or(people);
         let demonym = matches!(hit.sense, Sense::Demonym(_)) && hit.end == hit.start + 1;
-        // "The Tajik" of Kabul is one of its people, "the Tajik government" is not of Kabul.
-        // and Dostum's Uzbeks are his.
+        // "The Tajiks" of Kabul, Dostum's "Uzbeks"; "the Tajik government" is that of the state.
         let noun = self.unit(hit.start).is_some_and(|of| {
             let Unit { words, phrase, .. } = &self.units[of];
             words.end == hit.end && phrase.start + 1 >= hit.start

@@ -143,7 +143,8 @@ impl Resolver<'_, '_> {
             && next < view.len()
             && (matches!(view.xpos(next), "VBD" | "VBZ" | "VBP" | "MD")
                 || view.xpos(next) == "VB" && view.deprel(next) == Deprel::Root
-                || view.xpos(next) == "VBN" && view.text(word) == "premier"
+                // "The premier blamed the rain": of an office a participle behind it tells nothing.
+                || view.xpos(next) == "VBN" && self.is(view.lower(word), Class::RulingOffice)
                 || self.is_lost_verb(next))
     }
 
