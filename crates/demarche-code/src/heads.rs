@@ -63,12 +63,18 @@ pub struct Trust {
     pub fill_from: f32,
     /// A party of the heads unseats the frame's from here on.
     pub unseat_from: f32,
+    /// The same where they agree on the type and take no word of those parties for one.
+    #[serde(default = "never")]
+    pub unseat_unseen_from: f32,
     /// An event that only heads see needs this confidence.
     pub least_alone: f32,
     /// Types that only heads see stand from another probability on than `add_from`.
     #[serde(default)]
     pub alone_from: BTreeMap<String, f32>,
 }
+
+/// Below this the heads do not take a word for a party.
+const SEEN: f32 = 0.1;
 
 /// More than any probability.
 fn never() -> f32 {
@@ -98,6 +104,7 @@ impl Trust {
         party_from: 1.1,
         fill_from: 1.1,
         unseat_from: 1.1,
+        unseat_unseen_from: 1.1,
         least_alone: 0.0,
         alone_from: BTreeMap::new(),
     };
@@ -130,7 +137,7 @@ impl fmt::Display for Trust {
              # `demarche-lab trust`. What each number means: `Trust` in src/heads.rs.\n\
              frames = {}\nheads = {}\ngate = {}\nown_tree = {}\nsecond_from = {}\nloose_from = {}\ndrop_below = {}\nretype_from = {}\nmode_from = {}\n\
              add_from = {}\nadd_inside_from = {}\nstanding_from = {}\nparty_from = {}\n\
-             fill_from = {}\nunseat_from = {}\nleast_alone = {}\n\n[alone_from]",
+             fill_from = {}\nunseat_from = {}\nunseat_unseen_from = {}\nleast_alone = {}\n\n[alone_from]",
             self.frames,
             self.heads,
             self.gate,
@@ -146,6 +153,7 @@ impl fmt::Display for Trust {
             self.party_from,
             self.fill_from,
             self.unseat_from,
+            self.unseat_unseen_from,
             self.least_alone,
         )?;
         for (name, from) in &self.alone_from {
@@ -376,8 +384,17 @@ fn seat(
             LinkKind::Actor => &mut draft.actors,
             _ => &mut draft.recipients,
         };
+        let seen = |have: &Mention| {
+            let links = found.links.iter().filter(|link| link.kind == kind);
+            links
+                .filter(|link| have.head == link.word || have.words.contains(&link.word))
+                .any(|link| link.probability >= SEEN)
+        };
+        let same_type = found.event_type == draft.event_type;
         let from = if seats.is_empty() {
             trust.fill_from
+        } else if same_type && !seats.iter().any(seen) {
+            trust.unseat_unseen_from
         } else {
             trust.unseat_from
         };
@@ -500,7 +517,7 @@ mod tests {
     use super::*;
     use crate::Coder;
     use crate::compose::compose;
-    use crate::reader::Choice;
+    use crate::reader::{Choice, Link};
 
     #[test]
     fn the_second_tree_adds_what_the_heads_see_and_the_first_does_not_tell() {
@@ -551,5 +568,64 @@ mod tests {
         assert!(joined(&[], &[]).is_empty());
         let kept = joined(&told, &seen(0.9));
         assert!(kept.len() == 1 && !kept[0].second);
+    }
+
+    #[test]
+    fn parties_that_the_heads_do_not_see_give_way_to_those_that_they_see() {
+        let coder = Coder::embedded();
+        let analysed = coder.analyse(&Article {
+            text: "France condemned Russia in a letter to Georgia.".to_owned(),
+            ..Article::default()
+        });
+        let view = analysed.view(0).expect("there is a sentence");
+        let matcher = Matcher {
+            view: &view,
+            mentions: &analysed.mentions[0],
+            codebook: coder.codebook(),
+            objects: crate::objects::Objects::embedded(),
+            loosely: loose::NEVER,
+        };
+        let told = compose(&matcher);
+        let word = |name: &str| (0..view.len()).find(|&at| view.text(at) == name);
+        let sure = Choice {
+            value: (),
+            probability: 0.9,
+        };
+        let recipients = |of_the_frame: f32, unseat_unseen_from: f32| {
+            let mut types = [0.0; 16];
+            types[told[0].event_type as usize] = 0.9;
+            let link = |name: &str, probability: f32| Link {
+                kind: LinkKind::Recipient,
+                word: word(name).expect("the word is there"),
+                probability,
+            };
+            let found = [Found {
+                trigger: told[0].head,
+                event_type: told[0].event_type,
+                types,
+                mode: sure.map(|()| None),
+                status: sure.map(|()| Status::Actual),
+                certainty: sure.map(|()| Certainty::Asserted),
+                links: vec![link("Russia", of_the_frame), link("Georgia", 0.7)],
+            }];
+            let trust = Trust {
+                heads: true,
+                unseat_unseen_from,
+                ..Trust::FRAMES
+            };
+            let weighed = weigh(&matcher, told.clone(), &found, &trust);
+            let of = |draft: &Draft| draft.recipients.iter().filter_map(|r| r.country).collect();
+            weighed.iter().map(of).collect::<Vec<Vec<_>>>()
+        };
+        let before: Vec<_> = told[0]
+            .recipients
+            .iter()
+            .filter_map(|r| r.country)
+            .collect();
+        assert_eq!(before.len(), 1);
+        assert_eq!(recipients(0.4, 0.6), [before.clone()]);
+        assert_eq!(recipients(0.05, 1.1), [before.clone()]);
+        let unseated = recipients(0.05, 0.6);
+        assert!(unseated.len() == 1 && unseated[0].len() == 1 && unseated[0] != before);
     }
 }

@@ -193,6 +193,7 @@ const SEATS: &[(&str, Seat)] = &[
     ("party_from", |trust| &mut trust.party_from),
     ("fill_from", |trust| &mut trust.fill_from),
     ("unseat_from", |trust| &mut trust.unseat_from),
+    ("unseat_unseen_from", |trust| &mut trust.unseat_unseen_from),
     ("mode_from", |trust| &mut trust.mode_from),
     ("second_from", |trust| &mut trust.second_from),
 ];
