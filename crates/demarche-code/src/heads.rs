@@ -517,7 +517,7 @@ mod tests {
     use super::*;
     use crate::Coder;
     use crate::compose::compose;
-    use crate::reader::{Choice, Link};
+    use crate::reader::Choice;
 
     #[test]
     fn the_second_tree_adds_what_the_heads_see_and_the_first_does_not_tell() {
@@ -568,64 +568,5 @@ mod tests {
         assert!(joined(&[], &[]).is_empty());
         let kept = joined(&told, &seen(0.9));
         assert!(kept.len() == 1 && !kept[0].second);
-    }
-
-    #[test]
-    fn parties_that_the_heads_do_not_see_give_way_to_those_that_they_see() {
-        let coder = Coder::embedded();
-        let analysed = coder.analyse(&Article {
-            text: "France condemned Russia in a letter to Georgia.".to_owned(),
-            ..Article::default()
-        });
-        let view = analysed.view(0).expect("there is a sentence");
-        let matcher = Matcher {
-            view: &view,
-            mentions: &analysed.mentions[0],
-            codebook: coder.codebook(),
-            objects: crate::objects::Objects::embedded(),
-            loosely: loose::NEVER,
-        };
-        let told = compose(&matcher);
-        let word = |name: &str| (0..view.len()).find(|&at| view.text(at) == name);
-        let sure = Choice {
-            value: (),
-            probability: 0.9,
-        };
-        let recipients = |of_the_frame: f32, unseat_unseen_from: f32| {
-            let mut types = [0.0; 16];
-            types[told[0].event_type as usize] = 0.9;
-            let link = |name: &str, probability: f32| Link {
-                kind: LinkKind::Recipient,
-                word: word(name).expect("the word is there"),
-                probability,
-            };
-            let found = [Found {
-                trigger: told[0].head,
-                event_type: told[0].event_type,
-                types,
-                mode: sure.map(|()| None),
-                status: sure.map(|()| Status::Actual),
-                certainty: sure.map(|()| Certainty::Asserted),
-                links: vec![link("Russia", of_the_frame), link("Georgia", 0.7)],
-            }];
-            let trust = Trust {
-                heads: true,
-                unseat_unseen_from,
-                ..Trust::FRAMES
-            };
-            let weighed = weigh(&matcher, told.clone(), &found, &trust);
-            let of = |draft: &Draft| draft.recipients.iter().filter_map(|r| r.country).collect();
-            weighed.iter().map(of).collect::<Vec<Vec<_>>>()
-        };
-        let before: Vec<_> = told[0]
-            .recipients
-            .iter()
-            .filter_map(|r| r.country)
-            .collect();
-        assert_eq!(before.len(), 1);
-        assert_eq!(recipients(0.4, 0.6), [before.clone()]);
-        assert_eq!(recipients(0.05, 1.1), [before.clone()]);
-        let unseated = recipients(0.05, 0.6);
-        assert!(unseated.len() == 1 && unseated[0].len() == 1 && unseated[0] != before);
     }
 }

@@ -25,20 +25,14 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::plural_of_man(analysis, lower, word);
         taken_for::agents_before_past(analysis, lower, word);
         past_form::past_form(analysis, lower, word);
-        taken_for::present_form(analysis, lower, word);
         misplaced::shot_dead(analysis, lower, word);
-        taken_for::caption(analysis, lower, word);
-        taken_for::participle_between(analysis, lower, word);
         taken_for::perfect(analysis, lower, word);
-        past_form::perfect_of_noun(analysis, lower, word);
         taken_for::clause_without_verb(analysis, lower, word);
         taken_for::opening_noun(analysis, lower, word);
         taken_for::verb_before_object(analysis, lower, word);
-        taken_for::charge_daffaires(analysis, lower, word);
         taken_for::persona_non_grata(analysis, lower, word);
         taken_for::free_after_to(analysis, lower, word);
         taken_for::verb_between(analysis, word);
-        taken_for::past_of_clause(analysis, lower, word);
         misplaced::time_before_subject(analysis, lower, word);
         misplaced::subject_before_later(analysis, lower, word);
         misplaced::day_as_subject(analysis, lower, word);
@@ -50,7 +44,6 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::finite_after_to(analysis, lower, word);
         misplaced::subject_after_after(analysis, lower, word);
         misplaced::time_of_speech(analysis, lower, word);
-        misplaced::clause_as_conjunct(analysis, lower, word);
         misplaced::past_joined_to_noun(analysis, lower, word);
         misplaced::object_of_noun(analysis, word);
         misplaced::article_as_head(analysis, word);
@@ -59,7 +52,6 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::beside_government(analysis, lower, word);
         misplaced::speaker_goes_on(analysis, word);
     }
-    taken_for::names(analysis);
     misplaced::opening_time(analysis, lower);
     for word in 0..analysis.words.len() {
         misplaced::subject_beyond_after(analysis, lower, word);
@@ -67,8 +59,6 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         verdict(analysis, lower, word);
         charge_of_object(analysis, lower, word);
         misplaced::participle_of_no_object(analysis, lower, word);
-        misplaced::charge_of_verb(analysis, lower, word);
-        misplaced::apposed_to_time(analysis, lower, word);
         misplaced::number_as_object(analysis, lower, word);
         misplaced::gift_to_pronoun(analysis, lower, word);
         misplaced::is_to(analysis, lower, word);
@@ -80,16 +70,12 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         bare_time(analysis, lower, word);
         conjunct_of_nothing(analysis, lower, word);
         listed_by_and(analysis, word);
-        infinitive_beside_noun(analysis, lower, word);
-        infinitive_behind_place(analysis, lower, word);
         absolute_with(analysis, lower, word);
-        speech_after_gerund(analysis, lower, word);
         hyphenated_participle(analysis, lower, word);
         anti_gerund(analysis, lower, word);
         finite_after_noun(analysis, word);
         misplaced::clause_after_object(analysis, lower, word);
         according_to(analysis, lower, word);
-        subject_of_report(analysis, lower, word);
         active_with_object(analysis, word);
         subject_as_modifier(analysis, word);
     }
@@ -235,46 +221,6 @@ fn according_to(analysis: &mut Analysis, lower: &[String], word: usize) {
             return;
         }
         at = above;
-    }
-}
-
-/// "…, state television reported": a noun between a comma and a finite verb without subject is its
-/// subject and no further member of a list.
-fn subject_of_report(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let clause = matches!(
-        analysis.words[word].deprel,
-        Deprel::Parataxis | Deprel::Advcl | Deprel::Conj
-    );
-    if !clause || !matches!(analysis.words[word].xpos, "VBD" | "VBZ" | "VBP") || word == 0 {
-        return;
-    }
-    let noun = word - 1;
-    let listed = matches!(analysis.words[noun].deprel, Deprel::Conj | Deprel::Appos)
-        && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn);
-    let joined = children(analysis, word)
-        .chain(children(analysis, noun))
-        .any(|child| {
-            matches!(
-                analysis.words[child].deprel,
-                Deprel::Cc
-                    | Deprel::Mark
-                    | Deprel::Case
-                    | Deprel::Nsubj
-                    | Deprel::NsubjPass
-                    | Deprel::Aux
-            )
-        });
-    if !listed || joined {
-        return;
-    }
-    let first = children(analysis, noun)
-        .filter(|&child| analysis.words[child].deprel != Deprel::Punct)
-        .fold(noun, usize::min);
-    if first > 0 && lower[first - 1] == "," && !under(analysis, word, noun) {
-        attach(analysis, noun, word, Deprel::Nsubj);
-        if analysis.words[word].deprel != Deprel::Conj {
-            analysis.words[word].deprel = Deprel::Parataxis;
-        }
     }
 }
 
@@ -787,77 +733,6 @@ fn verbless_sentence(analysis: &mut Analysis, lower: &[String]) {
     }
 }
 
-/// "to investigate the attack and to restore ties": the second infinitive is beside the first, not
-/// beside the noun.
-fn infinitive_beside_noun(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let conjunct = &analysis.words[word];
-    if conjunct.deprel != Deprel::Conj
-        || conjunct.xpos != "VB"
-        || !has_mark(analysis, lower, word, "to")
-    {
-        return;
-    }
-    let Some(noun) = analysis.words[word].head else {
-        return;
-    };
-    if !matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn) {
-        return;
-    }
-    let mut at = noun;
-    while let Some(above) = analysis.words[at].head {
-        if analysis.words[above].xpos == "VB" && has_mark(analysis, lower, above, "to") {
-            attach(analysis, word, above, Deprel::Conj);
-            return;
-        }
-        at = above;
-    }
-}
-
-/// "gathered in the square to celebrate": the infinitive behind where something is done says why, for no
-/// place holds one.
-fn infinitive_behind_place(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let infinitive = &analysis.words[word];
-    if infinitive.deprel != Deprel::Acl
-        || infinitive.xpos != "VB"
-        || !has_mark(analysis, lower, word, "to")
-    {
-        return;
-    }
-    let Some(place) = infinitive.head.filter(|&place| place < word) else {
-        return;
-    };
-    let site = matches!(
-        &*lower[place],
-        "square"
-            | "street"
-            | "streets"
-            | "city"
-            | "town"
-            | "capital"
-            | "village"
-            | "centre"
-            | "center"
-            | "stadium"
-            | "embassy"
-            | "consulate"
-            | "parliament"
-            | "palace"
-            | "park"
-            | "airport"
-            | "headquarters"
-    );
-    let stands = ["in", "at", "on", "outside", "near", "through", "around"]
-        .iter()
-        .any(|case| has_mark(analysis, lower, place, case));
-    let described = &analysis.words[place];
-    let verb = described
-        .head
-        .filter(|&verb| analysis.words[verb].upos == Upos::Verb);
-    if let Some(verb) = verb.filter(|_| site && stands && described.deprel == Deprel::Obl) {
-        attach(analysis, word, verb, Deprel::Advcl);
-    }
-}
-
 /// "with both countries sharing data": the phrase after "with" is the gerund's subject.
 fn absolute_with(analysis: &mut Analysis, lower: &[String], word: usize) {
     let gerund = &analysis.words[word];
@@ -888,45 +763,6 @@ fn absolute_with(analysis: &mut Analysis, lower: &[String], word: usize) {
     if adjoins {
         attach(analysis, phrase, word, Deprel::Nsubj);
     }
-}
-
-/// "warning it would respond": the pronoun is the subject of what is said, and the clause hangs on
-/// the gerund, not the gerund on the clause.
-fn speech_after_gerund(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let gerund = &analysis.words[word];
-    if gerund.xpos != "VBG" || gerund.deprel != Deprel::Advcl {
-        return;
-    }
-    let Some(said) = gerund.head.filter(|&said| said > word) else {
-        return;
-    };
-    let pronoun = children(analysis, word).find(|&child| {
-        analysis.words[child].deprel == Deprel::Obj
-            && child > word
-            && matches!(
-                lower[child].as_str(),
-                "it" | "he" | "she" | "they" | "we" | "i" | "you"
-            )
-    });
-    let Some(pronoun) = pronoun else { return };
-    let has_subject =
-        children(analysis, said).any(|child| analysis.words[child].deprel == Deprel::Nsubj);
-    let finite = children(analysis, said).any(|child| analysis.words[child].deprel == Deprel::Aux);
-    let (Some(above), relation) = (analysis.words[said].head, analysis.words[said].deprel) else {
-        return;
-    };
-    if has_subject || !finite {
-        return;
-    }
-    analysis.words[word].head = Some(above);
-    analysis.words[word].deprel = if relation == Deprel::Conj {
-        Deprel::Conj
-    } else {
-        Deprel::Advcl
-    };
-    analysis.words[said].head = Some(word);
-    analysis.words[said].deprel = Deprel::Ccomp;
-    attach(analysis, pronoun, said, Deprel::Nsubj);
 }
 
 /// "Iranian-backed militias": the participle modifies the noun, whatever it was made to govern.

@@ -446,42 +446,6 @@ pub(super) fn time_of_speech(analysis: &mut Analysis, lower: &[String], word: us
     }
 }
 
-/// "shelled the town and the rebels fired back": a finite verb right behind a noun with "and" is that
-/// noun's, and the noun no further object.
-pub(super) fn clause_as_conjunct(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let verb = &analysis.words[word];
-    let noun = verb.head.filter(|&noun| {
-        verb.upos == Upos::Verb
-            && verb.xpos == "VBD"
-            && verb.deprel == Deprel::Acl
-            && noun + 1 == word
-            && analysis.words[noun].deprel == Deprel::Conj
-            && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
-    });
-    let Some(noun) = noun else { return };
-    let and = children(analysis, noun).find(|&child| {
-        child < noun
-            && analysis.words[child].deprel == Deprel::Cc
-            && matches!(&*lower[child], "and" | "but")
-    });
-    let above = verb_above(analysis, noun);
-    // What a participle carries goes on.
-    let tells = |above: &usize| *above < noun && analysis.words[*above].xpos != "VBG";
-    let (Some(and), Some(above)) = (and, above.filter(tells)) else {
-        return;
-    };
-    change(analysis, |analysis| {
-        for child in children(analysis, noun).collect::<Vec<_>>() {
-            if child > word {
-                analysis.words[child].head = Some(word);
-            }
-        }
-        hang(analysis, word, above, Deprel::Conj);
-        hang(analysis, noun, word, Deprel::Nsubj);
-        analysis.words[and].head = Some(word);
-    });
-}
-
 /// "welcomed the ruling and appealed for calm", "has denied a role and has let agents in": a past form or a
 /// perfect that "and" joins to a noun goes on with the one above that.
 pub(super) fn past_joined_to_noun(analysis: &mut Analysis, lower: &[String], word: usize) {
@@ -953,37 +917,6 @@ fn is_time(lower: &str) -> bool {
     year || other || MONTHS.contains(&lower) || WEEKDAYS.contains(&lower)
 }
 
-/// "In January, the minister, Leonid Maltsev, agreed": the noun behind the time is the subject of the
-/// verb that has none.
-pub(super) fn apposed_to_time(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let verb = &analysis.words[word];
-    if verb.upos != Upos::Verb || !matches!(verb.xpos, "VBD" | "VBZ" | "VBP") {
-        return;
-    }
-    let subject = children(analysis, word).any(|child| {
-        matches!(
-            analysis.words[child].deprel.base(),
-            Deprel::Nsubj | Deprel::Csubj | Deprel::Expl
-        )
-    });
-    if subject {
-        return;
-    }
-    let found = children(analysis, word)
-        .filter(|&time| time < word && is_time(&lower[time]))
-        .find_map(|time| {
-            children(analysis, time).find(|&noun| {
-                noun > time
-                    && noun < word
-                    && analysis.words[noun].deprel == Deprel::Appos
-                    && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
-            })
-        });
-    if let Some(noun) = found {
-        attach(analysis, noun, word, Deprel::Nsubj);
-    }
-}
-
 /// "closed its airspace after jets struck a convoy": what stands between such a word and a finite verb is
 /// the verb's subject and no part of the object before it, and the clause goes with the verb over it.
 pub(super) fn clause_after_object(analysis: &mut Analysis, lower: &[String], word: usize) {
@@ -1396,38 +1329,6 @@ pub(super) fn participle_of_no_object(analysis: &mut Analysis, lower: &[String],
     analysis.words[word].deprel = analysis.words[main].deprel;
     analysis.words[word].xpos = "VBD";
     subordinate(analysis, main, word, opened);
-}
-
-/// "accused troops of violating the truce": of what one is accused hangs on the verb, and is no part of who
-/// one is.
-pub(super) fn charge_of_verb(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let marked = children(analysis, word).any(|child| {
-        child < word
-            && lower[child] == "of"
-            && matches!(analysis.words[child].deprel, Deprel::Case | Deprel::Mark)
-    });
-    let mut accused = analysis.words[word]
-        .head
-        .filter(|&noun| marked && noun < word);
-    // "accused gangs and parties of trying"
-    while let Some(noun) = accused.filter(|&noun| analysis.words[noun].deprel == Deprel::Conj) {
-        accused = analysis.words[noun].head.filter(|&first| first < noun);
-    }
-    let Some(noun) = accused.filter(|&noun| {
-        analysis.words[noun].deprel == Deprel::Obj
-            && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
-    }) else {
-        return;
-    };
-    let verb = analysis.words[noun].head.filter(|&verb| {
-        verb < noun
-            && analysis.words[verb].upos == Upos::Verb
-            && WordClass::Charging.holds(&analysis.words[verb].lemma)
-    });
-    let Some(verb) = verb else { return };
-    if analysis.words[word].xpos == "VBG" {
-        attach(analysis, word, verb, Deprel::Advcl);
-    }
 }
 
 /// Where the time ends that opens a sentence behind a preposition: "In 1992", "On Monday evening", "In late

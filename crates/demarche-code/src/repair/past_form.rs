@@ -325,30 +325,3 @@ fn as_name(analysis: &mut Analysis, lower: &[String], word: usize) -> bool {
     analysis.words[name].deprel = Deprel::Nsubj;
     true
 }
-
-/// "a patrol had shot 26 peasants": a past form right between "had" and an object is its verb.
-pub(super) fn perfect_of_noun(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let Some(have) = word.checked_sub(1) else {
-        return;
-    };
-    let noun = &analysis.words[word];
-    let had = matches!(&*lower[have], "has" | "have" | "had")
-        && analysis.words[have].upos == Upos::Verb
-        && noun.upos == Upos::Noun
-        && (noun.head, noun.deprel) == (Some(have), Deprel::Obj);
-    let Some(lemma) = irregular_past(&lower[word])
-        .filter(|lemma| had && *lemma != lower[word] && opens_object(analysis, lower, word + 1))
-    else {
-        return;
-    };
-    let above = analysis.words[have].clone();
-    for child in children(analysis, have).collect::<Vec<_>>() {
-        analysis.words[child].head = Some(word);
-    }
-    dependents_of_verb(analysis, word);
-    let verb = &mut analysis.words[word];
-    (verb.head, verb.deprel) = (above.head, above.deprel);
-    (verb.upos, verb.xpos, verb.lemma) = (Upos::Verb, "VBN", lemma.into());
-    let have = &mut analysis.words[have];
-    (have.head, have.deprel, have.upos) = (Some(word), Deprel::Aux, Upos::Aux);
-}

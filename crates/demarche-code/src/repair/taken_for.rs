@@ -1,7 +1,7 @@
 //! Words that were taken for another part of speech: a verb for a noun, an adjective or a part of a name.
 //! Irregular past forms stand in `past_form`.
 
-use demarche_parse::{Analysis, Deprel, EntityKind, Upos};
+use demarche_parse::{Analysis, Deprel, Upos};
 
 use super::{attach, change, children, has_mark, head_clause, irregular_past};
 use crate::dates::WEEKDAYS;
@@ -93,72 +93,6 @@ pub(super) fn verb_between(analysis: &mut Analysis, word: usize) {
     });
 }
 
-/// "said that a gunship fired at the convoy": a clause that opens with "that" has a verb, and a past right
-/// behind a noun that heads it is that verb.
-pub(super) fn past_of_clause(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let Some(noun) = word.checked_sub(1) else {
-        return;
-    };
-    let verb = &analysis.words[word];
-    let fits = verb.upos == Upos::Verb
-        && verb.deprel == Deprel::Acl
-        && verb.xpos == "VBN"
-        && verb.head == Some(noun)
-        && analysis.words[noun].deprel == Deprel::Ccomp
-        && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
-        && has_mark(analysis, lower, noun, "that")
-        && lower.get(word + 1).is_none_or(|next| next != "by");
-    let other = children(analysis, noun).any(|child| {
-        matches!(
-            analysis.words[child].deprel.base(),
-            Deprel::Nsubj | Deprel::Cop | Deprel::Aux
-        )
-    });
-    if !fits || other {
-        return;
-    }
-    change(analysis, |analysis| {
-        for child in children(analysis, noun).collect::<Vec<_>>() {
-            let relation = analysis.words[child].deprel;
-            if child > word || matches!(relation, Deprel::Mark | Deprel::Punct) {
-                analysis.words[child].head = Some(word);
-            }
-        }
-        analysis.words[word].head = analysis.words[noun].head;
-        analysis.words[word].deprel = Deprel::Ccomp;
-        analysis.words[word].xpos = "VBD";
-        analysis.words[noun].head = Some(word);
-        analysis.words[noun].deprel = Deprel::Nsubj;
-    });
-}
-
-/// "summoned Myanmar's charge d'affaires": a title of two words, and no verb.
-pub(super) fn charge_daffaires(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let Some(charge) = word.checked_sub(1).filter(|&charge| {
-        matches!(&*lower[word], "d'affaires" | "d’affaires")
-            && matches!(&*lower[charge], "charge" | "charges" | "chargé" | "chargés")
-            && analysis.words[word].upos == Upos::Verb
-            && analysis.words[charge].head == Some(word)
-    }) else {
-        return;
-    };
-    let Some(above) = analysis.words[word].head else {
-        return;
-    };
-    for child in children(analysis, word).collect::<Vec<_>>() {
-        if child > word {
-            let relation = analysis.words[child].deprel;
-            attach(analysis, child, above, relation);
-        }
-    }
-    analysis.words[charge].deprel = Deprel::Compound;
-    let title = &mut analysis.words[word];
-    (title.upos, title.xpos, title.lemma) = (Upos::Noun, "NN", "d'affaires".into());
-    if matches!(title.deprel, Deprel::Ccomp | Deprel::Xcomp | Deprel::Advcl) {
-        title.deprel = Deprel::Obj;
-    }
-}
-
 /// "urged Bahrain to free an activist": what "to" opens before an object is a verb.
 pub(super) fn free_after_to(analysis: &mut Analysis, lower: &[String], word: usize) {
     let adjective = matches!(&*lower[word], "free" | "open" | "clear")
@@ -239,161 +173,6 @@ pub(super) fn persona_non_grata(analysis: &mut Analysis, lower: &[String], word:
     let title = &mut analysis.words[word];
     (title.upos, title.xpos, title.lemma) = (Upos::Noun, "NN", "persona".into());
     title.deprel = Deprel::Obj;
-}
-
-/// "Rwanda denies backing the rebels": a form that no noun has, behind its subject.
-pub(super) fn present_form(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let lemma = match &*lower[word] {
-        "accuses" => "accuse",
-        "condemns" => "condemn",
-        "denies" => "deny",
-        "says" => "say",
-        _ => return,
-    };
-    let Some(subject) = word.checked_sub(1) else {
-        return;
-    };
-    let verb = &analysis.words[word];
-    let clause = matches!(
-        verb.deprel,
-        Deprel::Root | Deprel::Ccomp | Deprel::Parataxis
-    );
-    let nominal = matches!(analysis.words[subject].upos, Upos::Noun | Upos::Propn);
-    let named = analysis.words[subject].head == Some(word) && nominal;
-    if verb.upos != Upos::Noun || !clause || !named || has_case(analysis, word) {
-        return;
-    }
-    let verb = &mut analysis.words[word];
-    (verb.upos, verb.xpos, verb.lemma) = (Upos::Verb, "VBZ", lemma.into());
-    for child in children(analysis, word).collect::<Vec<_>>() {
-        let relation = match analysis.words[child].deprel {
-            _ if child == subject => Deprel::Nsubj,
-            Deprel::Acl if child > word => Deprel::Xcomp,
-            Deprel::Nmod if child > word => Deprel::Obl,
-            Deprel::Appos if child > word => Deprel::Obj,
-            relation => relation,
-        };
-        let of_subject = matches!(
-            relation,
-            Deprel::Det
-                | Deprel::Amod
-                | Deprel::Compound
-                | Deprel::Nummod
-                | Deprel::NmodPoss
-                | Deprel::NmodDesc
-        );
-        analysis.words[child].deprel = relation;
-        if of_subject && child < subject {
-            analysis.words[child].head = Some(subject);
-        }
-    }
-}
-
-fn has_case(analysis: &Analysis, word: usize) -> bool {
-    children(analysis, word).any(|child| analysis.words[child].deprel == Deprel::Case)
-}
-
-/// "Christian Porter, left, and Mitch Fifield": where one stands in a picture.
-pub(super) fn caption(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let comma = |at: Option<usize>| at.and_then(|at| lower.get(at)).is_some_and(|w| w == ",");
-    if analysis.words[word].upos == Upos::Verb
-        && matches!(&*lower[word], "left" | "right")
-        && comma(word.checked_sub(1))
-        && comma(Some(word + 1))
-    {
-        let place = &mut analysis.words[word];
-        (place.upos, place.xpos, place.lemma) = (Upos::Adv, "RB", "left".into());
-    }
-}
-
-/// "Armenian police detained dozens of marchers": no noun stands before an adjective as part of a name,
-/// so that what looks like one is the verb between its subject and its object.
-pub(super) fn participle_between(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let Some(subject) = word.checked_sub(1) else {
-        return;
-    };
-    let verb = &analysis.words[word];
-    let Some(object) = verb.head.filter(|&object| object > word) else {
-        return;
-    };
-    let noun = &analysis.words[subject];
-    let fits = verb.upos == Upos::Verb
-        && verb.deprel == Deprel::Amod
-        && matches!(verb.xpos, "VBN" | "VBD")
-        && noun.deprel == Deprel::Compound
-        && noun.head == Some(object)
-        && noun.xpos != "NNP"
-        && matches!(noun.upos, Upos::Noun | Upos::Propn);
-    let hyphen = analysis
-        .words
-        .get(word + 1)
-        .is_some_and(|_| matches!(&*lower[word + 1], "-" | "–" | "and"))
-        || children(analysis, word).next().is_some();
-    // "a bomb laden truck": with an article or an owner the phrase is one.
-    let led = children(analysis, object).any(|child| {
-        child < word
-            && matches!(
-                analysis.words[child].deprel,
-                Deprel::Det | Deprel::Case | Deprel::NmodPoss
-            )
-    });
-    if !fits || hyphen || led {
-        return;
-    }
-    let (head, relation) = (analysis.words[object].head, analysis.words[object].deprel);
-    let clause = matches!(
-        relation,
-        Deprel::Root | Deprel::Ccomp | Deprel::Parataxis | Deprel::Conj | Deprel::Advcl
-    );
-    let main = head.filter(|&main| {
-        relation.base() == Deprel::Nsubj
-            && main > object
-            && matches!(
-                analysis.words[main].deprel,
-                Deprel::Root | Deprel::Ccomp | Deprel::Parataxis | Deprel::Conj | Deprel::Advcl
-            )
-    });
-    if !clause && main.is_none() {
-        return;
-    }
-    for child in children(analysis, object).collect::<Vec<_>>() {
-        if child < subject {
-            analysis.words[child].head = Some(subject);
-        }
-    }
-    match main {
-        None => {
-            analysis.words[word].head = head;
-            analysis.words[word].deprel = relation;
-        }
-        Some(main) => {
-            analysis.words[word].head = analysis.words[main].head;
-            analysis.words[word].deprel = analysis.words[main].deprel;
-            analysis.words[main].head = Some(word);
-            analysis.words[main].deprel = Deprel::Advcl;
-            // "as protests continued"
-            let own = children(analysis, object)
-                .filter(|&child| child > object && child < main)
-                .find(|&child| {
-                    children(analysis, child).any(|case| {
-                        analysis.words[case].deprel == Deprel::Case
-                            && matches!(
-                                &*lower[case],
-                                "as" | "after" | "before" | "while" | "since"
-                            )
-                    })
-                });
-            if let Some(own) = own {
-                analysis.words[own].head = Some(main);
-                analysis.words[own].deprel = Deprel::Nsubj;
-            }
-        }
-    }
-    analysis.words[subject].head = Some(word);
-    analysis.words[subject].deprel = Deprel::Nsubj;
-    analysis.words[object].head = Some(word);
-    analysis.words[object].deprel = Deprel::Obj;
-    analysis.words[word].xpos = "VBD";
 }
 
 /// "has suspended aid deliveries": behind "has" stands a verb, and what it was to modify is its object.
@@ -628,19 +407,6 @@ pub(super) fn verb_before_object(analysis: &mut Analysis, lower: &[String], word
     (found.head, found.deprel) = (above, relation);
     analysis.words[subject].head = Some(verb);
     analysis.words[subject].deprel = Deprel::Nsubj;
-}
-
-/// Names of persons end before a verb.
-pub(super) fn names(analysis: &mut Analysis) {
-    let words = &analysis.words;
-    for entity in &mut analysis.entities {
-        while entity.kind == EntityKind::Person
-            && entity.words.len() > 1
-            && matches!(words[entity.words.end - 1].upos, Upos::Verb | Upos::Aux)
-        {
-            entity.words.end -= 1;
-        }
-    }
 }
 
 /// "Wagner fighters seized a headquarters": what looks like a present before a past form with an object is

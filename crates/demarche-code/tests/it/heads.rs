@@ -91,6 +91,7 @@ fn trust() -> Trust {
         party_from: 0.4,
         fill_from: 0.5,
         unseat_from: 0.8,
+        unseat_unseen_from: 1.1,
         least_alone: 0.0,
         alone_from: Default::default(),
     }
@@ -221,4 +222,33 @@ fn trust_is_written_as_it_is_read() {
     let trust = Trust::embedded();
     assert!(trust.heads);
     assert_eq!(Trust::read(&trust.to_string()), Ok(trust));
+}
+
+#[test]
+fn a_party_that_the_heads_see_unseats_one_that_they_do_not() {
+    let countries = |of_russia: f32, unseat_unseen_from: f32| {
+        let trust = Trust {
+            unseat_unseen_from,
+            ..trust()
+        };
+        let links = vec![
+            (LinkKind::Actor, "France", 0.9),
+            (LinkKind::Recipient, "Russia", of_russia),
+            (LinkKind::Recipient, "Georgia", 0.7),
+        ];
+        let said = Said {
+            links,
+            ..said("condemned", EventType::Accuse, 0.9)
+        };
+        let text = "France condemned Russia in a letter to Georgia.";
+        let coded = code_by(trust, text, vec![said]);
+        assert_eq!(coded.events.len(), 1);
+        let recipients = coded.events[0].recipients.iter();
+        recipients
+            .filter_map(|party| party.code.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(countries(0.05, 0.6), ["GEO"]);
+    assert_eq!(countries(0.05, 1.1), ["RUS"]);
+    assert_eq!(countries(0.4, 0.6), ["RUS"]);
 }
