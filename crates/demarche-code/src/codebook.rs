@@ -61,8 +61,13 @@ pub enum Builtin {
 /// One alternative of a condition on a slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
-    /// The head word's lemma; words before it in a compound come first.
-    Lemma(Vec<String>),
+    /// The head word's lemma.
+    Lemma {
+        /// Its number ([`Codebook::number`]).
+        head: u32,
+        /// Words before it in a compound.
+        before: Vec<String>,
+    },
     /// A class of the codebook.
     Class(usize),
     /// A class the engine knows.
@@ -280,6 +285,8 @@ pub struct Codebook {
     classes: QuickMap<String, Vec<usize>>,
     /// What stands behind a `_` in words of classes.
     compound_ends: QuickSet<String>,
+    /// The lemmas that conditions ask for, by number.
+    numbers: QuickMap<String, u32>,
     index: QuickMap<String, Vec<(Kind, Trigger)>>,
     operators: QuickMap<String, Vec<Operator>>,
     adverbs: QuickMap<String, Effect>,
@@ -454,6 +461,11 @@ impl Codebook {
     /// Whether some class has a compound that ends in a lemma.
     pub fn ends_compound(&self, lemma: &str) -> bool {
         self.compound_ends.contains(lemma)
+    }
+
+    /// The number of a lemma that some condition asks for.
+    pub fn number(&self, lemma: &str) -> Option<u32> {
+        self.numbers.get(lemma).copied()
     }
 
     fn join_class(&mut self, class: usize, words: String) {
@@ -1018,7 +1030,7 @@ impl Reader {
         Ok(slot)
     }
 
-    fn condition(&self, text: &str) -> Result<Condition, Complaint> {
+    fn condition(&mut self, text: &str) -> Result<Condition, Complaint> {
         if let Some(types) = text
             .strip_prefix('[')
             .and_then(|rest| rest.strip_suffix(']'))
@@ -1037,9 +1049,11 @@ impl Reader {
                 .map(Condition::Content);
         }
         let Some(class) = text.strip_prefix('@') else {
-            return Ok(Condition::Lemma(
-                text.split('_').map(str::to_lowercase).collect(),
-            ));
+            let mut before: Vec<String> = text.split('_').map(str::to_lowercase).collect();
+            let head = before.pop().unwrap_or_default();
+            let next = self.codebook.numbers.len() as u32;
+            let head = *self.codebook.numbers.entry(head).or_insert(next);
+            return Ok(Condition::Lemma { head, before });
         };
         let builtin = match class {
             "party" => Builtin::Party,

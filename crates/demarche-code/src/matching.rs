@@ -408,6 +408,9 @@ impl<'a> Matcher<'a> {
                 reading.specificity += 1;
                 continue;
             }
+            if slot.optional && slot.any_of.is_apart_from(predicate.filled) {
+                continue;
+            }
             let fit = |times: bool| {
                 slot.names.iter().find_map(|name| {
                     predicate
@@ -921,7 +924,7 @@ impl<'a> Matcher<'a> {
         let holds = |word: usize| {
             let states = self.is_bank_of_states(word);
             let mut conditions = slot.negative.iter().filter(|condition| {
-                !states || !matches!(condition, Condition::Lemma(_) | Condition::Class(_))
+                !states || !matches!(condition, Condition::Lemma { .. } | Condition::Class(_))
             });
             conditions.any(|condition| self.holds(condition, word, inner))
         };
@@ -933,17 +936,9 @@ impl<'a> Matcher<'a> {
 
     fn holds(&self, condition: &Condition, word: usize, inner: &[Candidate<'a>]) -> bool {
         match condition {
-            Condition::Lemma(words) => {
-                let Some((last, before)) = words.split_last() else {
-                    return false;
-                };
-                // "said the rebels were behind the killings"
-                let phrase = || {
-                    self.view.case(word) == Some(&**last)
-                        && self.view.child(word, &[Deprel::Cop]).is_some()
-                };
-                let head = self.view.lower(word) == last || self.lemma(word) == last || phrase();
-                head && self.before(word, before, &mut Vec::new())
+            Condition::Lemma { head, before } => {
+                self.numbers(word).contains(&Some(*head))
+                    && self.before(word, before, &mut Vec::new())
             }
             Condition::Class(class) => self.classes(word).contains(class),
             Condition::Builtin(builtin) => self.builtin(*builtin, word),

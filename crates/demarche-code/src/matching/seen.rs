@@ -18,6 +18,7 @@ pub struct Seen(OnceCell<Box<[Word]>>);
 struct Word {
     /// The lemma in lower case, where it is written otherwise.
     lemma: Option<String>,
+    numbers: OnceCell<[Option<u32>; 3]>,
     classes: OnceCell<Vec<usize>>,
     phrase: OnceCell<Phrase>,
 }
@@ -77,6 +78,17 @@ impl Matcher<'_> {
     pub(super) fn lemma(&self, word: usize) -> &str {
         let lemma = self.word(word).lemma.as_deref();
         lemma.unwrap_or_else(|| self.view.lemma(word))
+    }
+
+    /// The numbers of what conditions may call a word: its form, its lemma and, where it is a predicate,
+    /// its preposition ("said the rebels were behind the killings").
+    pub(super) fn numbers(&self, word: usize) -> &[Option<u32>; 3] {
+        self.word(word).numbers.get_or_init(|| {
+            let case = self.view.case(word);
+            let case = case.filter(|_| self.view.child(word, &[Deprel::Cop]).is_some());
+            let names = [Some(self.view.lower(word)), Some(self.lemma(word)), case];
+            names.map(|name| self.codebook.number(name?))
+        })
     }
 
     /// The classes of a word: of its lemma, of its form and of the compounds that end in it.
