@@ -6,13 +6,13 @@
 //! about. Words that are only reported beside it, or that belong to a clause with a subject of
 //! its own, never count.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use demarche_parse::{Deprel, Upos};
 
 use crate::quantities::is_casualty;
 use crate::view::SentenceView;
+use demarche_knowledge::quick::QuickMap;
 use demarche_knowledge::table::{list, rows};
 
 /// What a word tells of its clause (`knowledge/clauses.tsv`).
@@ -123,10 +123,10 @@ impl WordClass {
 
 const TABLE: &str = crate::tables::CLAUSES;
 
-fn classes() -> &'static HashMap<&'static str, u32> {
-    static CLASSES: OnceLock<HashMap<&'static str, u32>> = OnceLock::new();
+fn classes() -> &'static QuickMap<&'static str, u32> {
+    static CLASSES: OnceLock<QuickMap<&'static str, u32>> = OnceLock::new();
     CLASSES.get_or_init(|| {
-        let mut classes = HashMap::new();
+        let mut classes = QuickMap::default();
         for (_, fields) in rows(TABLE) {
             let [name, lemmas] = fields[..] else { continue };
             let Some((_, class)) = WordClass::NAMES.iter().find(|(known, _)| *known == name) else {

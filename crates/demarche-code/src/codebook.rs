@@ -12,6 +12,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::fault::{Complaint, Fault, nearest, unknown};
+use crate::predicate::SlotNames;
 use demarche_knowledge::quick::{QuickMap, QuickSet};
 
 /// A part an argument plays.
@@ -60,8 +61,13 @@ pub enum Builtin {
 /// One alternative of a condition on a slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Condition {
-    /// The head word's lemma; words before it in a compound come first.
-    Lemma(Vec<String>),
+    /// The head word's lemma.
+    Lemma {
+        /// Its number ([`Codebook::number`]).
+        head: u32,
+        /// Words before it in a compound.
+        before: Vec<String>,
+    },
     /// A class of the codebook.
     Class(usize),
     /// A class the engine knows.
@@ -75,6 +81,8 @@ pub enum Condition {
 pub struct Slot {
     /// Names the slot may have, in order of preference.
     pub names: Vec<String>,
+    /// The same names as a set.
+    pub any_of: SlotNames,
     /// Whether the pattern matches without it.
     pub optional: bool,
     /// Whether the slot must be empty.
@@ -273,7 +281,12 @@ pub struct Codebook {
     pub content_modes: HashMap<(EventType, EventType), Mode>,
     /// Mode by event type where the content's type says nothing.
     pub content_defaults: HashMap<EventType, Mode>,
-    classes: Vec<QuickSet<String>>,
+    /// The classes that a word, or words joined by `_`, are in, each once.
+    classes: QuickMap<String, Vec<usize>>,
+    /// What stands behind a `_` in words of classes.
+    compound_ends: QuickSet<String>,
+    /// The lemmas that conditions ask for, by number.
+    numbers: QuickMap<String, u32>,
     index: QuickMap<String, Vec<(Kind, Trigger)>>,
     operators: QuickMap<String, Vec<Operator>>,
     adverbs: QuickMap<String, Effect>,
@@ -413,6 +426,9 @@ impl Codebook {
             }
         }
         reader.codebook.forms = forms(&reader.codebook.index);
+        let words = reader.codebook.classes.keys();
+        let ends = words.flat_map(|words| words.match_indices('_').map(|(at, _)| &words[at + 1..]));
+        reader.codebook.compound_ends = ends.map(str::to_owned).collect();
         (reader.codebook, reader.faults)
     }
 
@@ -437,9 +453,32 @@ impl Codebook {
         counts
     }
 
-    /// Whether a lemma, or a compound ending in it, belongs to a class.
-    pub fn in_class(&self, class: usize, words: &str) -> bool {
-        self.classes[class].contains(words)
+    /// The classes that a lemma, or the words of a compound joined by `_`, belong to, each once.
+    pub fn classes(&self, words: &str) -> &[usize] {
+        self.classes.get(words).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether some class has a compound that ends in a lemma.
+    pub fn ends_compound(&self, lemma: &str) -> bool {
+        self.compound_ends.contains(lemma)
+    }
+
+    /// The number of a lemma that some condition asks for.
+    pub fn number(&self, lemma: &str) -> Option<u32> {
+        self.numbers.get(lemma).copied()
+    }
+
+    fn join_class(&mut self, class: usize, words: String) {
+        let classes = self.classes.entry(words).or_default();
+        if !classes.contains(&class) {
+            classes.push(class);
+        }
+    }
+
+    fn leave_class(&mut self, class: usize, words: &str) {
+        if let Some(classes) = self.classes.get_mut(words) {
+            classes.retain(|&of| of != class);
+        }
     }
 
     /// What a governing word does to the event below it.
@@ -692,9 +731,9 @@ impl Reader {
             Some(&class) if own => {
                 for word in lower {
                     match word.strip_prefix('!') {
-                        Some(word) => self.codebook.classes[class].remove(word),
-                        None => self.codebook.classes[class].insert(word),
-                    };
+                        Some(word) => self.codebook.leave_class(class, word),
+                        None => self.codebook.join_class(class, word),
+                    }
                 }
             }
             Some(_) => {
@@ -702,10 +741,10 @@ impl Reader {
                 self.fault(source, words, Complaint::new(what, "give it another name"));
             }
             None => {
-                let class = self.codebook.classes.len();
+                let class = self.codebook.class_names.len();
                 self.class_index.insert(name.to_owned(), class);
                 self.codebook.class_names.push(name.to_owned());
-                self.codebook.classes.push(lower.collect());
+                lower.for_each(|word| self.codebook.join_class(class, word));
             }
         }
     }
@@ -957,9 +996,9 @@ impl Reader {
             Some(names) => (names, true),
             None => (names, false),
         };
-        let names = names.split('/').map(str::to_owned).collect();
         let mut slot = Slot {
-            names,
+            any_of: SlotNames::of(names.split('/')),
+            names: names.split('/').map(str::to_owned).collect(),
             optional,
             absent: filler == "-",
             role: None,
@@ -991,7 +1030,7 @@ impl Reader {
         Ok(slot)
     }
 
-    fn condition(&self, text: &str) -> Result<Condition, Complaint> {
+    fn condition(&mut self, text: &str) -> Result<Condition, Complaint> {
         if let Some(types) = text
             .strip_prefix('[')
             .and_then(|rest| rest.strip_suffix(']'))
@@ -1010,9 +1049,11 @@ impl Reader {
                 .map(Condition::Content);
         }
         let Some(class) = text.strip_prefix('@') else {
-            return Ok(Condition::Lemma(
-                text.split('_').map(str::to_lowercase).collect(),
-            ));
+            let mut before: Vec<String> = text.split('_').map(str::to_lowercase).collect();
+            let head = before.pop().unwrap_or_default();
+            let next = self.codebook.numbers.len() as u32;
+            let head = *self.codebook.numbers.entry(head).or_insert(next);
+            return Ok(Condition::Lemma { head, before });
         };
         let builtin = match class {
             "party" => Builtin::Party,

@@ -22,7 +22,7 @@ use crate::genre::{Genre, stands_in_game_report};
 use crate::heads::{Trust, join, weigh};
 use crate::knowledge::{self, Knowledge, Moment};
 use crate::loose;
-use crate::matching::Matcher;
+use crate::matching::{Matcher, Seen};
 use crate::mention::{BY_AGREEMENT, Memory, Mention, Mentions};
 use crate::objects::{self, Objects};
 use crate::places::{self, Places};
@@ -494,6 +494,7 @@ impl Coder {
                 codebook: &self.codebook,
                 objects: &self.objects,
                 loosely: self.loosely(),
+                seen: Seen::default(),
             };
             let second = analysed.second(view.index);
             let second = second.as_ref().map(|(view, mentions)| Matcher {
@@ -502,6 +503,7 @@ impl Coder {
                 codebook: &self.codebook,
                 objects: &self.objects,
                 loosely: self.loosely(),
+                seen: Seen::default(),
             });
             let mut drafts = compose(&matcher);
             if let Some(second) = &second

@@ -517,6 +517,7 @@ mod tests {
     use super::*;
     use crate::Coder;
     use crate::compose::compose;
+    use crate::matching::Seen;
     use crate::reader::Choice;
 
     #[test]
@@ -533,6 +534,7 @@ mod tests {
             codebook: coder.codebook(),
             objects: crate::objects::Objects::embedded(),
             loosely: loose::NEVER,
+            seen: Seen::default(),
         };
         let told = compose(&matcher);
         assert_eq!(told.len(), 1);

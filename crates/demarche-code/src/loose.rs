@@ -205,6 +205,7 @@ mod tests {
 
     use super::*;
     use crate::Coder;
+    use crate::matching::Seen;
 
     const FRAME: &str = r#"
 type = "ASSAULT"
@@ -231,6 +232,7 @@ patterns = ["v shell subj=A:@armed obj=R:town|!tax"]
             codebook: &codebook,
             objects: crate::objects::Objects::embedded(),
             loosely,
+            seen: Seen::default(),
         };
         let candidates = matcher.candidates();
         Some(candidates.first()?.best().missed.clone())

@@ -1,8 +1,6 @@
 //! Patterns of the codebook matched on predicates: which frames a trigger word can stand for, and
 //! who fills their roles.
 
-use std::borrow::Cow;
-
 use demarche_parse::{Deprel, Upos};
 use demarche_record::{EventType, Sector};
 
@@ -13,6 +11,10 @@ use crate::mention::{Mention, MentionKind, Mentions};
 use crate::objects::Objects;
 use crate::predicate::{Predicate, is_nominal, is_verbal};
 use crate::view::SentenceView;
+
+mod seen;
+
+pub use seen::Seen;
 
 /// A frame that fits a trigger word.
 #[derive(Clone, Debug)]
@@ -69,6 +71,8 @@ pub struct Matcher<'a> {
     pub objects: &'a Objects,
     /// The chance from which a pattern that fits but for a slot or two counts; above 1 for never.
     pub loosely: f64,
+    /// What it has found out of the words; empty at first.
+    pub seen: Seen,
 }
 
 /// A word as a trigger of each kind: not worked out yet, or none.
@@ -78,35 +82,26 @@ impl<'a> Matcher<'a> {
     /// Every trigger of the sentence with its readings; inner clauses before outer ones, so that
     /// content conditions can look at what is inside.
     pub fn candidates(&self) -> Vec<Candidate<'a>> {
-        let mut order: Vec<(usize, usize, Cow<'a, str>)> = (0..self.view.len())
+        let mut order: Vec<(usize, usize, &str)> = (0..self.view.len())
             .filter_map(|word| Some((word, self.trigger_lemma(word)?)))
             .map(|(word, lemma)| (self.view.ancestors(word).count(), word, lemma))
             .collect();
         order.sort_by_key(|&(depth, word, _)| (std::cmp::Reverse(depth), word));
         let mut found: Vec<Candidate<'a>> = Vec::new();
         for (_, word, lemma) in order {
-            if let Some(candidate) = self.candidate(word, &lemma, &found) {
+            if let Some(candidate) = self.candidate(word, lemma, &found) {
                 found.push(candidate);
             }
         }
         found
     }
 
-    /// The lemma in lower case.
-    fn lemma(&self, word: usize) -> Cow<'a, str> {
-        let lemma = self.view.lemma(word);
-        match lemma.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            true => Cow::Borrowed(lemma),
-            false => Cow::Owned(lemma.to_lowercase()),
-        }
-    }
-
     /// The lemma under which the codebook knows a word: the one its form is an inflection of, else
     /// the lemmatiser's.
-    fn trigger_lemma(&self, word: usize) -> Option<Cow<'a, str>> {
+    fn trigger_lemma(&self, word: usize) -> Option<&str> {
         let known = |lemma: &str| !self.codebook.triggers(lemma).is_empty();
         let lemma = self.lemma(word);
-        if known(&lemma) {
+        if known(lemma) {
             return Some(lemma);
         }
         if !matches!(
@@ -119,7 +114,6 @@ impl<'a> Matcher<'a> {
         self.codebook
             .lemma_of(form)
             .or_else(|| Some(form).filter(|form| known(form)))
-            .map(Cow::Borrowed)
     }
 
     /// The types of the patterns that a word alone may trigger.
@@ -129,7 +123,7 @@ impl<'a> Matcher<'a> {
         };
         let alone = self
             .codebook
-            .triggers(&lemma)
+            .triggers(lemma)
             .iter()
             .filter(|(_, trigger)| trigger.before.is_empty() && trigger.particle.is_none());
         alone
@@ -147,7 +141,7 @@ impl<'a> Matcher<'a> {
         inner: &[Candidate<'a>],
     ) -> Option<Candidate<'a>> {
         let mut predicates: Predicates<'a> = [None, None, None];
-        let mut best: Option<(Predicate<'a>, Vec<usize>)> = None;
+        let mut best: Option<(Kind, Vec<usize>)> = None;
         let mut readings: Vec<Reading> = Vec::new();
         self.fitting(
             word,
@@ -161,14 +155,15 @@ impl<'a> Matcher<'a> {
                     (reading.complete, reading.specificity, frame.priority)
                 };
                 if readings.iter().all(|other| rank(&reading) > rank(other)) {
-                    best = Some((predicate.clone(), words));
+                    best = Some((predicate.kind, words));
                 }
                 readings.push(reading);
             },
         );
-        let Some((predicate, words)) = best else {
+        let Some((kind, words)) = best else {
             return self.loose_candidate(word, lemma, inner, &mut predicates);
         };
+        let predicate = predicates[kind as usize].take().flatten()?;
         readings.sort_by_key(|reading| {
             let frame = &self.codebook.frames[reading.frame];
             std::cmp::Reverse((reading.complete, reading.specificity, frame.priority))
@@ -195,7 +190,7 @@ impl<'a> Matcher<'a> {
             let Some(predicate) = self.predicate(word, *kind, predicates) else {
                 continue;
             };
-            let mut words = vec![word];
+            let mut words = Vec::new();
             if !self.before(word, &trigger.before, &mut words) {
                 continue;
             }
@@ -212,10 +207,11 @@ impl<'a> Matcher<'a> {
                 }
             }
             let pattern = &self.codebook.patterns[trigger.pattern];
-            let extra = (words.len() as i32 - 1) * 3;
+            let extra = words.len() as i32 * 3;
             let reading = self.reading(predicate, pattern, trigger.pattern, inner, loosely);
             if let Some(mut reading) = reading {
                 reading.specificity += extra;
+                words.push(word);
                 words.sort_unstable();
                 take(predicate, words, reading);
             }
@@ -329,10 +325,10 @@ impl<'a> Matcher<'a> {
                 continue;
             };
             let mut predicates = [None, None, None];
-            let refused = self.refused(word, &lemma, &candidates, &mut predicates);
+            let refused = self.refused(word, lemma, &candidates, &mut predicates);
             self.fitting(
                 word,
-                &lemma,
+                lemma,
                 &candidates,
                 true,
                 &mut predicates,
@@ -343,7 +339,7 @@ impl<'a> Matcher<'a> {
                         fits.push(LooseFit {
                             words,
                             frame: reading.frame,
-                            signs: loose::signs(self, predicate, &lemma, &reading),
+                            signs: loose::signs(self, predicate, lemma, &reading),
                             strict,
                         });
                     }
@@ -366,7 +362,7 @@ impl<'a> Matcher<'a> {
                     break;
                 }
             }
-            if self.view.lower(at) != expected && self.lemma(at) != *expected {
+            if self.view.lower(at) != expected && self.lemma(at) != expected {
                 return false;
             }
             words.push(at);
@@ -391,7 +387,7 @@ impl<'a> Matcher<'a> {
             && (pattern.slots.iter())
                 .any(|slot| slot.absent && slot.names.iter().any(|name| name == "subj"))
             && self.view.child(predicate.head, &[Deprel::Obj]).is_some();
-        if moved {
+        if moved || lacks(predicate, pattern, loosely) {
             return None;
         }
         let mut reading = Reading {
@@ -408,6 +404,13 @@ impl<'a> Matcher<'a> {
         };
         let (mut actor_bound, mut recipient_bound) = (false, false);
         for slot in &pattern.slots {
+            if slot.absent {
+                reading.specificity += 1;
+                continue;
+            }
+            if slot.optional && slot.any_of.is_apart_from(predicate.filled) {
+                continue;
+            }
             let fit = |times: bool| {
                 slot.names.iter().find_map(|name| {
                     predicate
@@ -419,20 +422,12 @@ impl<'a> Matcher<'a> {
             };
             // "sanctions on Myanmar on Friday", "sanctions against Iran on Friday": a day is nobody.
             let filler = fit(false)
-                .or_else(|| fit(true).filter(|_| slot.role.is_none()))
+                .or_else(|| slot.role.is_none().then(|| fit(true)).flatten())
                 .or_else(|| self.filled_with(predicate, slot, inner));
-            if slot.absent {
-                let filled = slot
-                    .names
-                    .iter()
-                    .any(|name| predicate.get(name).next().is_some());
-                if filled {
+            let Some(word) = filler else {
+                if !loosely && !slot.optional {
                     return None;
                 }
-                reading.specificity += 1;
-                continue;
-            }
-            let Some(word) = filler else {
                 let refused = slot.names.iter().any(|name| {
                     let mut filled = predicate.get(name);
                     filled.any(|filled| self.refuses(slot, filled.word, inner))
@@ -449,8 +444,7 @@ impl<'a> Matcher<'a> {
                     .iter()
                     .find_map(|name| predicate.get(name).next())
                     .map(|filled| filled.word);
-                // Who is in it may be another; what is done must be said as the pattern has it.
-                if slot.role.is_none() || name == "comp" || slot.holds_content() {
+                if !may_be_missed(slot) {
                     return None;
                 }
                 let how = if word.is_some() { "other" } else { "no" };
@@ -536,20 +530,10 @@ impl<'a> Matcher<'a> {
         let own = |party: &Mention| {
             self.view.xpos(party.head) == "PRP$" && self.means_itself(party, &reading.actors)
         };
-        let recipients = reading.recipients.iter().filter(|party| !own(party));
-        reading.recipients = recipients.cloned().collect();
-        let distinct = |mention: &Mention| {
-            !reading
-                .actors
-                .iter()
-                .any(|actor| actor.head == mention.head)
-        };
-        reading.recipients = reading
+        let acts = |party: &Mention| reading.actors.iter().any(|actor| actor.head == party.head);
+        reading
             .recipients
-            .iter()
-            .filter(|m| distinct(m))
-            .cloned()
-            .collect();
+            .retain(|party| !own(party) && !acts(party));
         reading.complete = (!frame.needs_actor || !reading.actors.is_empty())
             // Where the manual requires a recipient, the wider clause may still give it.
             && (!frame.needs_recipient
@@ -591,7 +575,7 @@ impl<'a> Matcher<'a> {
         names
             .map(|filled| filled.word)
             .filter(|&word| self.is_time(word) && !self.refuses(slot, word, inner))
-            .flat_map(|word| self.portions(word))
+            .flat_map(|word| self.portions(word).iter().copied())
             .find(|&deed| {
                 is_event(self.view, deed)
                     && slot.positive.iter().any(|condition| {
@@ -918,29 +902,8 @@ impl<'a> Matcher<'a> {
         text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit())
     }
 
-    /// What a phrase that only counts or pays is about: "some of its limits", "$2 million in aid".
-    fn portioned(&self, word: usize) -> Option<usize> {
-        self.view.children(word).find(|&child| {
-            child > word
-                && matches!(self.view.deprel(child), Deprel::Nmod | Deprel::Obl)
-                && self
-                    .view
-                    .case(child)
-                    .is_some_and(|case| self.codebook.portions(&self.lemma(word), case))
-        })
-    }
-
     /// The word of a phrase that meets a slot's conditions: its head or a coordinated head.
     fn fits(&self, slot: &Slot, word: usize, inner: &[Candidate<'a>]) -> Option<usize> {
-        let mut heads = vec![word];
-        if is_nominal(self.view, word) {
-            let listed = self.view.children(word).filter(|&child| {
-                self.view.deprel(child) == Deprel::Conj && is_nominal(self.view, child)
-            });
-            heads.extend(listed);
-        }
-        heads.extend(self.portions(word));
-        let title = self.title(word);
         if self.refuses(slot, word, inner) {
             return None;
         }
@@ -951,8 +914,8 @@ impl<'a> Matcher<'a> {
             let mut conditions = slot.positive.iter();
             conditions.any(|condition| self.holds(condition, head, inner))
         };
-        let found = heads.into_iter().find(|&head| meets(head));
-        found.or_else(|| title.filter(|&title| meets(title)).map(|_| word))
+        let found = self.heads(word).iter().copied().find(|&head| meets(head));
+        found.or_else(|| self.title(word).filter(|&title| meets(title)).map(|_| word))
     }
 
     /// Whether a slot refuses a phrase by name: by its head, by what it counts ("thousands of fans") or by
@@ -961,63 +924,23 @@ impl<'a> Matcher<'a> {
         let holds = |word: usize| {
             let states = self.is_bank_of_states(word);
             let mut conditions = slot.negative.iter().filter(|condition| {
-                !states || !matches!(condition, Condition::Lemma(_) | Condition::Class(_))
+                !states || !matches!(condition, Condition::Lemma { .. } | Condition::Class(_))
             });
             conditions.any(|condition| self.holds(condition, word, inner))
         };
         !slot.negative.is_empty()
             && (holds(word)
-                || self.portions(word).into_iter().any(&holds)
+                || self.portions(word).iter().copied().any(&holds)
                 || self.title(word).is_some_and(&holds))
-    }
-
-    /// Whether a bank is one of states, and so no firm: "the World Bank".
-    fn is_bank_of_states(&self, word: usize) -> bool {
-        let of_states = |mention: &Mention| {
-            mention
-                .country
-                .is_some_and(|code| matches!(code.as_str(), "IGO" | "UNO" | "EUR"))
-        };
-        self.view.lower(word) == "bank" && self.mentions.at(word).is_some_and(of_states)
-    }
-
-    /// What a phrase counts, one inside the other: "hundreds of thousands of fans".
-    fn portions(&self, word: usize) -> Vec<usize> {
-        std::iter::successors(self.portioned(word), |&portion| self.portioned(portion))
-            .take(3)
-            .collect()
-    }
-
-    /// The office or trade right before a person's name, whose words the mention holds: "Minister" of
-    /// "Finance Minister Yanis Varoufakis".
-    fn title(&self, word: usize) -> Option<usize> {
-        let view = self.view;
-        let mention = self.mentions.at(word).filter(|mention| mention.person)?;
-        if view.upos(word) != Upos::Propn {
-            return None;
-        }
-        let name = mention.words.clone().find(|&at| {
-            let entity = view.entity(at);
-            entity.is_some_and(|entity| entity.kind == demarche_parse::EntityKind::Person)
-        })?;
-        let title = name.checked_sub(1)?;
-        (mention.words.contains(&title) && matches!(view.upos(title), Upos::Noun | Upos::Propn))
-            .then_some(title)
     }
 
     fn holds(&self, condition: &Condition, word: usize, inner: &[Candidate<'a>]) -> bool {
         match condition {
-            Condition::Lemma(words) => {
-                let Some((last, before)) = words.split_last() else {
-                    return false;
-                };
-                // "said the rebels were behind the killings"
-                let phrase = self.view.case(word) == Some(&**last)
-                    && self.view.child(word, &[Deprel::Cop]).is_some();
-                let head = self.view.lower(word) == last || self.lemma(word) == *last || phrase;
-                head && self.before(word, before, &mut Vec::new())
+            Condition::Lemma { head, before } => {
+                self.numbers(word).contains(&Some(*head))
+                    && self.before(word, before, &mut Vec::new())
             }
-            Condition::Class(class) => self.class(*class, word),
+            Condition::Class(class) => self.classes(word).contains(class),
             Condition::Builtin(builtin) => self.builtin(*builtin, word),
             Condition::Content(types) => inner.iter().any(|candidate| {
                 let event_type = self.codebook.frames[candidate.best().frame].event_type;
@@ -1025,17 +948,6 @@ impl<'a> Matcher<'a> {
                     && self.within(candidate.predicate.head, word)
             }),
         }
-    }
-
-    /// Whether a word names a time, and nobody called like one ("May said").
-    fn is_time(&self, word: usize) -> bool {
-        let nobody = |mention: &Mention| mention.kind != MentionKind::Party;
-        // "dispersed a march"
-        let month = self.view.text(word).starts_with(char::is_uppercase)
-            || !matches!(self.view.lower(word), "march" | "may");
-        month
-            && self.codebook.names_a_time(self.view.lower(word))
-            && self.mentions.at(word).is_none_or(nobody)
     }
 
     /// Whether a relative clause is true of whomever it fits, at any time: "officials who suppress
@@ -1069,31 +981,6 @@ impl<'a> Matcher<'a> {
             match self.view.head(at) {
                 Some(head) => at = head,
                 None => return false,
-            }
-        }
-        false
-    }
-
-    fn class(&self, class: usize, word: usize) -> bool {
-        let lemma = self.lemma(word);
-        if self.codebook.in_class(class, &lemma)
-            || self.codebook.in_class(class, self.view.lower(word))
-        {
-            return true;
-        }
-        let mut joined = lemma.into_owned();
-        let mut at = word;
-        for _ in 0..3 {
-            let Some(previous) = at.checked_sub(1) else {
-                break;
-            };
-            at = previous;
-            if self.view.lower(at) == "-" {
-                continue;
-            }
-            joined = format!("{}_{joined}", self.view.lower(at));
-            if self.codebook.in_class(class, &joined) {
-                return true;
             }
         }
         false
@@ -1173,6 +1060,29 @@ impl<'a> Matcher<'a> {
             && view.child(word, &[Deprel::Xcomp]).is_some();
         modal || has_to
     }
+}
+
+/// Whether a pattern fails by what stands in no slot or in one, whoever that is.
+fn lacks(predicate: &Predicate<'_>, pattern: &Pattern, loosely: bool) -> bool {
+    let mut missed = 0;
+    pattern.slots.iter().any(|slot| {
+        let apart = slot.any_of.is_apart_from(predicate.filled);
+        if slot.absent {
+            return !apart && (slot.names.iter()).any(|name| predicate.get(name).next().is_some());
+        }
+        if slot.optional || !apart {
+            return false;
+        }
+        missed += 1;
+        !loosely || missed > loose::MOST_MISSED || !may_be_missed(slot)
+    })
+}
+
+/// Whether a pattern may fit loosely without a slot. Who is in it may be another; what is done must be said
+/// as the pattern has it.
+fn may_be_missed(slot: &Slot) -> bool {
+    let first = slot.names.first().map_or("", String::as_str);
+    slot.role.is_some() && first != "comp" && !slot.holds_content()
 }
 
 /// Types that are words about other events: what stands inside them is not reported apart.

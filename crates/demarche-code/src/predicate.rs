@@ -4,11 +4,39 @@
 //! are undone here, so that a pattern sees one set of slots: `subj`, `obj`, `iobj`, `comp`, `poss`,
 //! `mod` and one slot a preposition.
 
+use std::hash::{BuildHasher, BuildHasherDefault};
+
+use demarche_knowledge::quick::Mixer;
 use demarche_parse::{Deprel, Upos};
 
 use crate::clause::WordClass;
 use crate::codebook::{Codebook, Kind};
 use crate::view::SentenceView;
+
+/// A set of slot names that asks no look at their letters: sets that have no name in common may seem to,
+/// and sets that have one always do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SlotNames(u64);
+
+impl SlotNames {
+    /// The set of these names.
+    pub fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
+        let mut set = Self::default();
+        names.into_iter().for_each(|name| set.add(name));
+        set
+    }
+
+    /// Adds a name.
+    pub fn add(&mut self, name: &str) {
+        let hash = BuildHasherDefault::<Mixer>::default().hash_one(name);
+        self.0 |= 1 << (hash % 64);
+    }
+
+    /// Whether no name is in both sets, for certain.
+    pub fn is_apart_from(self, other: Self) -> bool {
+        self.0 & other.0 == 0
+    }
+}
 
 /// A filled slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +60,8 @@ pub struct Predicate<'v> {
     pub support: Option<usize>,
     /// Filled slots, nearest first.
     pub slots: Vec<Filled<'v>>,
+    /// Their names.
+    pub filled: SlotNames,
     /// Particles and adverbs beside a verb.
     pub particles: Vec<usize>,
     /// Whether a verb stands in the passive.
@@ -51,6 +81,7 @@ impl<'v> Predicate<'v> {
             kind,
             support: None,
             slots: Vec::with_capacity(8),
+            filled: SlotNames::default(),
             particles: Vec::new(),
             passive: false,
         };
@@ -96,6 +127,7 @@ impl<'v> Predicate<'v> {
                 .any(|have| have.slot == slot && have.word == word)
         {
             self.slots.push(filled);
+            self.filled.add(slot);
         }
     }
 

@@ -5,9 +5,9 @@
 //! counts that belong to the trigger are taken. A number is never made up: "dozens" and "several"
 //! leave a field empty.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use demarche_knowledge::quick::QuickMap;
 use demarche_parse::{Deprel, EntityKind, Upos};
 use demarche_record::Quantities;
 
@@ -705,10 +705,10 @@ struct Entry {
 
 const TABLE: &str = crate::tables::CASUALTIES;
 
-fn table() -> &'static HashMap<&'static str, Vec<Entry>> {
-    static ENTRIES: OnceLock<HashMap<&'static str, Vec<Entry>>> = OnceLock::new();
+fn table() -> &'static QuickMap<&'static str, Vec<Entry>> {
+    static ENTRIES: OnceLock<QuickMap<&'static str, Vec<Entry>>> = OnceLock::new();
     ENTRIES.get_or_init(|| {
-        let mut table: HashMap<&str, Vec<Entry>> = HashMap::new();
+        let mut table: QuickMap<&str, Vec<Entry>> = QuickMap::default();
         for (_, fields) in rows(TABLE) {
             if let Some((entry, lemmas)) = read(&fields) {
                 for lemma in list(lemmas) {

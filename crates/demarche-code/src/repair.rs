@@ -1,9 +1,9 @@
 //! Arcs and lemmas that a greedy parser gets wrong in ways that the words themselves betray, set right
 //! before anything is read from the tree. Every repair keeps the tree rooted and free of cycles.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use demarche_knowledge::quick::QuickMap;
 use demarche_parse::{Analysis, Deprel, Upos};
 
 use crate::clause::WordClass;
@@ -84,8 +84,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
 
 /// The verb of an irregular past form, `None` where there are two.
 pub(crate) fn irregular_past(form: &str) -> Option<&'static str> {
-    static LEMMAS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-        let mut lemmas = HashMap::new();
+    static LEMMAS: LazyLock<QuickMap<&str, &str>> = LazyLock::new(|| {
+        let mut lemmas = QuickMap::default();
         for (lemma, form) in irregular_verbs() {
             // A form of two verbs says nothing.
             let known = lemmas.insert(form, lemma);

@@ -185,6 +185,9 @@ impl<'a> SentenceView<'a> {
 
 /// Lower case with typographic quotes and dashes written as ASCII.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars()
         .flat_map(char::to_lowercase)
         .map(|c| match c {

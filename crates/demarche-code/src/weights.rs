@@ -1,10 +1,10 @@
 //! Tables of weights: what each sign says for or against something.
 
-use std::collections::HashMap;
+use demarche_knowledge::quick::QuickMap;
 
 /// The weights of signs. The sign without a name is the constant, which always counts.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Weights(HashMap<String, f64>);
+pub(crate) struct Weights(QuickMap<String, f64>);
 
 impl Weights {
     /// Reads lines of a weight, a tab, and a sign. Lines that open with `#` are comments.

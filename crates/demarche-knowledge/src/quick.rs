@@ -35,6 +35,10 @@ impl Hasher for Mixer {
         self.mix(u64::from(value));
     }
 
+    fn write_u64(&mut self, value: u64) {
+        self.mix(value);
+    }
+
     fn finish(&self) -> u64 {
         self.0.rotate_left(26)
     }

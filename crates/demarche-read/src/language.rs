@@ -50,9 +50,10 @@ pub fn check(article: &Article) -> Result<(), Problem> {
     if all < FEWEST_LETTERS {
         return Ok(());
     }
-    let info = whatlang::detect(&sample);
+    // Dear, and of no use for what turns out to be English by its words.
+    let detect = || whatlang::detect(&sample);
     if other_script * 2 > all {
-        let script = info.map(|info| info.lang().eng_name());
+        let script = detect().map(|info| info.lang().eng_name());
         return Err(set_aside(script.unwrap_or("another script")));
     }
     let words = sample
@@ -66,7 +67,7 @@ pub fn check(article: &Article) -> Result<(), Problem> {
     if all < FEWEST_WORDS || english as f64 >= ENGLISH_SHARE * all as f64 {
         return Ok(());
     }
-    let Some(info) = info.filter(|info| info.lang() != Lang::Eng) else {
+    let Some(info) = detect().filter(|info| info.lang() != Lang::Eng) else {
         return Ok(());
     };
     // What is declared tips the scales where there is enough to weigh.

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, IsTerminal};
 
+use demarche_code::{Coded, Coder, ENGINE};
 use demarche_record::Article;
+use demarche_text::Problem;
 
 use crate::args::{Code, Color};
 use crate::input::{self, Item, Origin, Rejection};
@@ -12,7 +14,9 @@ use crate::output::{Part, Sink, Writer};
 use crate::pipeline;
 use crate::progress::Progress;
 use crate::report::{self, Exit};
-use demarche_code::Coder;
+
+/// How many articles are read together at most.
+const TOGETHER: usize = 16;
 
 /// What became of the inputs: `received = coded + rejected + duplicate`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,8 +90,13 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
     let mut seen: HashSet<(u64, u64)> = HashSet::new();
 
     sink.put(Part::Text(writer.head()))?;
-    let work = |item: Item| code(item, args, &coder, &writer);
-    pipeline::in_order(inputs.items(), args.threads(), work, |(origin, done)| {
+    // The encoder reads many sentences in less time than each by itself.
+    let together = match coder.engine() {
+        ENGINE => 1,
+        _ => TOGETHER,
+    };
+    let work = |items: Vec<Item>| code(items, args, &coder, &writer);
+    let take = |(origin, done): (Origin, Result<Done, Rejection>)| {
         match done {
             Err(rejection) => {
                 progress.clear();
@@ -111,7 +120,8 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
         }
         progress.show(|| format!("{} articles, {} events", account.received(), account.events));
         anyhow::Ok(())
-    })?;
+    };
+    pipeline::in_order_together(inputs.items(), args.threads(), together, work, take)?;
     progress.clear();
     for note in notes.take() {
         eprintln!("note: {}", report::printable(&note));
@@ -130,47 +140,73 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
     Ok(account.exit())
 }
 
-/// Reads and codes one item; this is what runs in parallel.
+/// Reads and codes items; this is what runs in parallel.
 fn code(
-    item: Item,
+    items: Vec<Item>,
     args: &Code,
     coder: &Coder,
     writer: &Writer,
-) -> (Origin, Result<Done, Rejection>) {
-    let (origin, read) = item.english();
-    let done = read.map(|(article, problems)| {
-        let article = dated(article, args.date.as_deref());
-        let mut coded = coder.code(&article);
-        if let Some(least) = args.min_confidence {
-            let keep: Vec<bool> = coded
-                .events
-                .iter()
-                .map(|event| event.confidence >= least)
-                .collect();
-            let mut kept = keep.iter();
-            coded
-                .events
-                .retain(|_| kept.next().copied().unwrap_or(true));
-            let mut kept = keep.iter();
-            coded
-                .explanations
-                .retain(|_| kept.next().copied().unwrap_or(true));
-        }
-        let mut warnings: Vec<String> = problems.iter().map(ToString::to_string).collect();
-        warnings.append(&mut coded.problems);
-        Done {
-            part: writer.article(&origin.to_string(), &article, &coded),
-            events: coded.events.len() as u64,
-            left_out: coded
-                .events
-                .iter()
-                .filter(|event| !writer.takes(event))
-                .count() as u64,
-            key: (hash(&coded.article_id), hash(&article.text)),
-            warnings,
-        }
-    });
-    (origin, done)
+) -> Vec<(Origin, Result<Done, Rejection>)> {
+    let mut articles = Vec::new();
+    let read: Vec<_> = items
+        .into_iter()
+        .map(|item| {
+            let (origin, read) = item.english();
+            let problems = read.map(|(article, problems)| {
+                articles.push(dated(article, args.date.as_deref()));
+                problems
+            });
+            (origin, problems)
+        })
+        .collect();
+    let mut coded = articles.iter().zip(coder.code_all(&articles));
+    read.into_iter()
+        .map(|(origin, problems)| {
+            let done = problems.map(|problems| {
+                let (article, coded) = coded.next().expect("every article is coded");
+                done(&origin, article, problems, coded, args, writer)
+            });
+            (origin, done)
+        })
+        .collect()
+}
+
+fn done(
+    origin: &Origin,
+    article: &Article,
+    problems: Vec<Problem>,
+    mut coded: Coded,
+    args: &Code,
+    writer: &Writer,
+) -> Done {
+    if let Some(least) = args.min_confidence {
+        let keep: Vec<bool> = coded
+            .events
+            .iter()
+            .map(|event| event.confidence >= least)
+            .collect();
+        let mut kept = keep.iter();
+        coded
+            .events
+            .retain(|_| kept.next().copied().unwrap_or(true));
+        let mut kept = keep.iter();
+        coded
+            .explanations
+            .retain(|_| kept.next().copied().unwrap_or(true));
+    }
+    let mut warnings: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    warnings.append(&mut coded.problems);
+    Done {
+        part: writer.article(&origin.to_string(), article, &coded),
+        events: coded.events.len() as u64,
+        left_out: coded
+            .events
+            .iter()
+            .filter(|event| !writer.takes(event))
+            .count() as u64,
+        key: (hash(&coded.article_id), hash(&article.text)),
+        warnings,
+    }
 }
 
 /// The article, dated by the command line where it does not date itself.

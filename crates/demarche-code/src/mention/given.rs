@@ -1,17 +1,18 @@
 //! Given names that tell the sex of who bears them.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use demarche_knowledge::quick::QuickMap;
 
 const TABLE: &str = crate::tables::GIVEN_NAMES;
 
 /// Whether a given name is said of women; `None` where it is of both or not known.
 pub(super) fn female(name: &str) -> Option<bool> {
-    static NAMES: OnceLock<HashMap<&str, bool>> = OnceLock::new();
+    static NAMES: OnceLock<QuickMap<&str, bool>> = OnceLock::new();
     NAMES.get_or_init(|| read(TABLE)).get(name).copied()
 }
 
-fn read(table: &str) -> HashMap<&str, bool> {
+fn read(table: &str) -> QuickMap<&str, bool> {
     table
         .lines()
         .filter_map(|line| line.split_once('\t'))

@@ -1,7 +1,6 @@
 //! The seed lexicon: which words lean towards which type, and which words change an event.
 
-use std::collections::HashMap;
-
+use demarche_knowledge::quick::QuickMap;
 use demarche_record::{EventType, Mode};
 
 use super::stem::stem;
@@ -45,7 +44,7 @@ struct Phrase {
 /// The lexicon, by the first stem of its phrases.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
-    phrases: HashMap<u64, Vec<Phrase>>,
+    phrases: QuickMap<u64, Vec<Phrase>>,
 }
 
 /// What the lexicon says of the phrases that start at one token. Types come from the longest

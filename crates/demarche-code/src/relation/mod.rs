@@ -13,9 +13,9 @@ mod stem;
 mod tokens;
 mod weights;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use demarche_knowledge::quick::QuickMap;
 use demarche_record::Span;
 use demarche_record::{EventType, Mode, QuadClass};
 
@@ -28,7 +28,7 @@ pub use weights::{CLASSES, ClassScores, FeatureWeights, Weights, class_of};
 #[derive(Debug)]
 pub struct RelationModel {
     lexicon: Lexicon,
-    rows: HashMap<u32, (f32, usize)>,
+    rows: QuickMap<u32, (f32, usize)>,
     scores: Vec<ClassScores>,
     bias: ClassScores,
     temperature: f32,

@@ -21,10 +21,12 @@ pub(super) fn stem(word: &str) -> String {
 }
 
 fn base(word: &str) -> Option<&'static str> {
-    use std::collections::HashMap;
     use std::sync::LazyLock;
-    static FORMS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-        let mut forms = HashMap::new();
+
+    use demarche_knowledge::quick::QuickMap;
+
+    static FORMS: LazyLock<QuickMap<&'static str, &'static str>> = LazyLock::new(|| {
+        let mut forms = QuickMap::default();
         for family in IRREGULAR.split('|') {
             let mut words = family.split(' ');
             let base = words.next().unwrap_or_default();

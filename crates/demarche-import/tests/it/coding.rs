@@ -6,7 +6,7 @@ use std::path::Path;
 use demarche_code::codebook::Codebook;
 use demarche_code::compose::compose;
 use demarche_code::knowledge::{self, Knowledge, Moment};
-use demarche_code::matching::Matcher;
+use demarche_code::matching::{Matcher, Seen};
 use demarche_code::mention::{Memory, Mentions};
 use demarche_code::places::PlaceTables;
 use demarche_code::view::SentenceView;
@@ -140,6 +140,7 @@ fn code(knowledge: &Knowledge, codebook: &Codebook, sentence: &str, date: &str) 
         codebook,
         objects: demarche_code::objects::Objects::embedded(),
         loosely: demarche_code::loose::NEVER,
+        seen: Seen::default(),
     };
     let told: Vec<String> = compose(&matcher)
         .iter()

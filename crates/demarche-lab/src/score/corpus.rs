@@ -10,7 +10,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use demarche_code::loose::NEVER;
-use demarche_code::matching::Matcher;
+use demarche_code::matching::{Matcher, Seen};
 use demarche_code::{Coded, Coder};
 use demarche_record::{Article, Event, Party, Span};
 use serde::Deserialize;
@@ -199,6 +199,7 @@ pub(crate) fn loose_fits(coder: &Coder, items: &[Item]) -> Vec<Fit> {
                 codebook: coder.codebook(),
                 objects: demarche_code::objects::Objects::embedded(),
                 loosely: NEVER,
+                seen: Seen::default(),
             };
             for fit in matcher.loose_fits() {
                 let event_type = coder.codebook().frames[fit.frame].event_type;
