@@ -1,5 +1,6 @@
 //! The facade: an article in, events out.
 
+use std::borrow::Borrow;
 use std::sync::Arc;
 
 use demarche_parse::{Analysis, Deprel, Parser, Scratch, Upos};
@@ -261,6 +262,11 @@ impl Coder {
         self.reader.engine()
     }
 
+    /// How many articles [`Coder::code_all`] is best given at once, where many wait.
+    pub fn together(&self) -> usize {
+        self.reader.together()
+    }
+
     /// What reads sentences for it.
     pub fn reader(&self) -> &dyn Reader {
         &*self.reader
@@ -330,10 +336,10 @@ impl Coder {
 
     /// Runs every stage before coding for several articles, whose sentences are read together. An
     /// article's analysis does not depend on the others.
-    pub fn analyse_all(&self, articles: &[Article]) -> Vec<Analysed> {
+    pub fn analyse_all<A: Borrow<Article>>(&self, articles: &[A]) -> Vec<Analysed> {
         let documents: Vec<Document> = articles
             .iter()
-            .map(|article| Document::read(&article.text, &Limits::default()))
+            .map(|article| Document::read(&article.borrow().text, &Limits::default()))
             .collect();
         let all: Vec<Vec<&str>> = documents.iter().flat_map(sentences).collect();
         let mut readings = self.readings(&all).into_iter();
@@ -342,7 +348,7 @@ impl Coder {
             .zip(documents)
             .map(|(article, document)| {
                 let own = readings.by_ref().take(document.sentences.len()).collect();
-                self.analysed(document, article, own)
+                self.analysed(document, article.borrow(), own)
             })
             .collect()
     }
@@ -447,11 +453,11 @@ impl Coder {
 
     /// Codes several articles, whose sentences are read together: one result an article, the same as
     /// [`Coder::code`] gives.
-    pub fn code_all(&self, articles: &[Article]) -> Vec<Coded> {
+    pub fn code_all<A: Borrow<Article>>(&self, articles: &[A]) -> Vec<Coded> {
         articles
             .iter()
             .zip(self.analyse_all(articles))
-            .map(|(article, analysed)| self.coded(article, analysed))
+            .map(|(article, analysed)| self.coded(article.borrow(), analysed))
             .collect()
     }
 

@@ -168,6 +168,11 @@ pub trait Reader: Send + Sync {
         self.read(sentences)
     }
 
+    /// How many articles it is best given the sentences of at once, where many wait.
+    fn together(&self) -> usize {
+        1
+    }
+
     /// One answer a question, in their order: the probability of each class of
     /// [`crate::relation::CLASSES`]. `None` where the reader leaves the question to the linear model.
     fn relate(&self, questions: &[Question<'_>]) -> Vec<Option<ClassScores>>;

@@ -12,6 +12,7 @@ mod tables;
 
 use arrow_array::RecordBatch;
 use demarche_read::table::{ArrowTable, Names};
+use demarche_record::Article;
 use demarche_text::Problem;
 use pyo3::prelude::*;
 
@@ -41,30 +42,31 @@ pub(crate) fn code(
         let (mut events, mut faults) = (Vec::new(), Vec::new());
         for batch in &batches {
             let texts = Texts::of(batch)?;
-            for row in 0..batch.num_rows() {
-                let article = texts.article(row);
-                let (id, origin) = (article.id.clone(), texts.origin(row));
-                let undated = article
-                    .date
-                    .as_deref()
-                    .filter(|date| demarche_code::dates::anchor(date).is_none())
-                    .map(no_date);
-                match codable(Ok((article, Vec::new())), None) {
-                    Err(problem) => faults.push(Fault::rejected(id, origin, &problem)),
-                    Ok((article, _)) => {
-                        let coded = coder.code(&article);
-                        let id = Some(coded.article_id);
-                        let empty = article.text.trim().is_empty();
-                        let warnings = coded
-                            .problems
-                            .into_iter()
-                            .chain(undated)
-                            .chain(empty.then(|| "it has no text".to_owned()));
-                        faults.extend(
-                            warnings.map(|what| Fault::warning(id.clone(), origin.clone(), what)),
-                        );
-                        events.extend(coded.events);
-                    }
+            let rows: Vec<usize> = (0..batch.num_rows()).collect();
+            for rows in rows.chunks(coder.together()) {
+                let read: Vec<Row> = rows.iter().map(|&row| Row::of(&texts, row)).collect();
+                let articles = read.iter().filter_map(|row| row.read.as_ref().ok());
+                let articles: Vec<&Article> = articles.map(|(article, _)| article).collect();
+                let mut coded = coder.code_all(&articles).into_iter();
+                for row in &read {
+                    let article = match &row.read {
+                        Ok((article, _)) => article,
+                        Err(problem) => {
+                            let id = row.id.clone();
+                            faults.push(Fault::rejected(id, row.origin.clone(), problem));
+                            continue;
+                        }
+                    };
+                    let coded = coded.next().expect("every article is coded");
+                    let empty = article.text.trim().is_empty();
+                    let undated = row.undated.clone();
+                    let warnings = coded.problems.into_iter().chain(undated);
+                    let warnings = warnings.chain(empty.then(|| "it has no text".to_owned()));
+                    let id = Some(coded.article_id);
+                    faults.extend(
+                        warnings.map(|what| Fault::warning(id.clone(), row.origin.clone(), what)),
+                    );
+                    events.extend(coded.events);
                 }
             }
         }
@@ -73,6 +75,29 @@ pub(crate) fn code(
     });
     let (events, faults) = made.map_err(errors::bug)?;
     Ok((Batch::new(events), Batch::new(faults)))
+}
+
+/// A row of a batch, read.
+struct Row {
+    id: Option<String>,
+    origin: Option<String>,
+    /// What is wrong with its date.
+    undated: Option<String>,
+    read: Read,
+}
+
+impl Row {
+    fn of(texts: &Texts<'_>, row: usize) -> Row {
+        let article = texts.article(row);
+        let date = article.date.as_deref();
+        let undated = date.filter(|date| demarche_code::dates::anchor(date).is_none());
+        Row {
+            id: article.id.clone(),
+            origin: texts.origin(row),
+            undated: undated.map(no_date),
+            read: codable(Ok((article, Vec::new())), None),
+        }
+    }
 }
 
 fn no_date(date: &str) -> String {

@@ -7,7 +7,7 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -15,14 +15,14 @@ use std::time::{Duration, Instant};
 
 use arrow_array::RecordBatch;
 use demarche_code::Coder;
-use demarche_record::Event;
+use demarche_record::{Article, Event};
 use pyo3::prelude::*;
 
 use crate::errors;
 use crate::input::{Read, Source, codable};
 use crate::table::Trouble;
 
-/// How many articles may be under way for each thread.
+/// How many articles may be under way for each thread, and more where several are coded together.
 const AHEAD: usize = 16;
 
 /// How long is waited between looks for Ctrl-C.
@@ -137,7 +137,7 @@ impl Run {
     }
 
     fn hand_out(&mut self, py: Python<'_>) -> PyResult<()> {
-        while !self.read && self.waiting.len() < self.options.threads * AHEAD {
+        while !self.read && self.waiting.len() < self.options.threads * self.workers.ahead {
             match self.source.next(py)? {
                 Some(read) => {
                     self.handed += 1;
@@ -179,7 +179,10 @@ type Job = (Read, Sender<Done>);
 /// Threads that code what they are handed, until there is nobody who could hand them more.
 struct Workers {
     to_work: Sender<Job>,
+    /// Jobs that no thread has taken.
+    queued: Arc<AtomicUsize>,
     stop: Arc<AtomicBool>,
+    ahead: usize,
 }
 
 impl Workers {
@@ -187,23 +190,47 @@ impl Workers {
         let (to_work, jobs) = channel::<Job>();
         let jobs = Arc::new(Mutex::new(jobs));
         let stop = Arc::new(AtomicBool::new(false));
-        for _ in 0..options.threads {
+        let queued = Arc::new(AtomicUsize::new(0));
+        let (threads, together) = (options.threads, coder.together());
+        for _ in 0..threads {
             let (coder, jobs, stop) = (Arc::clone(&coder), Arc::clone(&jobs), Arc::clone(&stop));
+            let queued = Arc::clone(&queued);
             let (date, least) = (options.date.clone(), options.least);
+            // Its share of the jobs that wait, and no more; none when there will be no more.
+            let next = move || {
+                let jobs = jobs.lock().unwrap_or_else(PoisonError::into_inner);
+                let first = jobs.recv().ok();
+                let share = (queued.load(Ordering::Relaxed) / threads).clamp(1, together);
+                let others = jobs.try_iter().take(share - 1);
+                let taken: (Vec<Read>, Vec<Sender<Done>>) = first.into_iter().chain(others).unzip();
+                queued.fetch_sub(taken.0.len(), Ordering::Relaxed);
+                taken
+            };
             thread::spawn(move || {
                 while !stop.load(Ordering::Relaxed) {
-                    let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-                    let Ok((read, answer)) = next else { break };
-                    // Nobody waits where the batch was given up.
-                    let _ = answer.send(code(read, &coder, date.as_deref(), least));
+                    let (reads, answers) = next();
+                    if reads.is_empty() {
+                        break;
+                    }
+                    let done = code(reads, &coder, date.as_deref(), least);
+                    for (done, answer) in done.into_iter().zip(answers) {
+                        // Nobody waits where the batch was given up.
+                        let _ = answer.send(done);
+                    }
                 }
             });
         }
-        Workers { to_work, stop }
+        Workers {
+            to_work,
+            queued,
+            stop,
+            ahead: AHEAD.max(2 * together),
+        }
     }
 
     fn hand(&self, read: Read) -> Receiver<Done> {
         let (answer, done) = channel();
+        self.queued.fetch_add(1, Ordering::Relaxed);
         // Threads end only after this value; were one to end early, its receiver would say so.
         let _ = self.to_work.send((read, answer));
         done
@@ -216,40 +243,51 @@ impl Drop for Workers {
     }
 }
 
-/// Codes one article; this is what runs in parallel.
-fn code(read: Read, coder: &Coder, date: Option<&str>, least: Option<f64>) -> Done {
-    let id = read
-        .as_ref()
-        .ok()
-        .and_then(|(article, _)| article.id.clone());
-    match codable(read, date) {
-        Err(problem) => Done {
-            article_id: id,
-            events: Vec::new(),
-            warnings: Vec::new(),
-            rejected: Some((problem.what, problem.remedy)),
-            key: (0, 0),
-        },
-        Ok((article, problems)) => {
-            let coded = coder.code(&article);
-            let mut events = coded.events;
-            if let Some(least) = least {
-                events.retain(|event| event.confidence >= least);
+/// Codes articles; this is what runs in parallel.
+fn code(reads: Vec<Read>, coder: &Coder, date: Option<&str>, least: Option<f64>) -> Vec<Done> {
+    let id = |read: &Read| {
+        read.as_ref()
+            .ok()
+            .and_then(|(article, _)| article.id.clone())
+    };
+    let reads: Vec<(Option<String>, Read)> = reads
+        .into_iter()
+        .map(|read| (id(&read), codable(read, date)))
+        .collect();
+    let articles = reads.iter().filter_map(|(_, read)| read.as_ref().ok());
+    let articles: Vec<&Article> = articles.map(|(article, _)| article).collect();
+    let mut coded = coder.code_all(&articles).into_iter();
+    reads
+        .iter()
+        .map(|(id, read)| match read {
+            Err(problem) => Done {
+                article_id: id.clone(),
+                events: Vec::new(),
+                warnings: Vec::new(),
+                rejected: Some((problem.what.clone(), problem.remedy)),
+                key: (0, 0),
+            },
+            Ok((article, problems)) => {
+                let coded = coded.next().expect("every article is coded");
+                let mut events = coded.events;
+                if let Some(least) = least {
+                    events.retain(|event| event.confidence >= least);
+                }
+                let mut warnings: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                warnings.extend(coded.problems);
+                if article.text.trim().is_empty() {
+                    warnings.push("it has no text".to_owned());
+                }
+                Done {
+                    key: (hash(&coded.article_id), hash(&article.text)),
+                    article_id: Some(coded.article_id),
+                    events,
+                    warnings,
+                    rejected: None,
+                }
             }
-            let mut warnings: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            warnings.extend(coded.problems);
-            if article.text.trim().is_empty() {
-                warnings.push("it has no text".to_owned());
-            }
-            Done {
-                key: (hash(&coded.article_id), hash(&article.text)),
-                article_id: Some(coded.article_id),
-                events,
-                warnings,
-                rejected: None,
-            }
-        }
-    }
+        })
+        .collect()
 }
 
 fn hash(text: &str) -> u64 {

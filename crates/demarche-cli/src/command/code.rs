@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, IsTerminal};
 
-use demarche_code::{Coded, Coder, ENGINE};
+use demarche_code::{Coded, Coder};
 use demarche_record::Article;
 use demarche_text::Problem;
 
@@ -14,9 +14,6 @@ use crate::output::{Part, Sink, Writer};
 use crate::pipeline;
 use crate::progress::Progress;
 use crate::report::{self, Exit};
-
-/// How many articles are read together at most.
-const TOGETHER: usize = 16;
 
 /// What became of the inputs: `received = coded + rejected + duplicate`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,11 +87,6 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
     let mut seen: HashSet<(u64, u64)> = HashSet::new();
 
     sink.put(Part::Text(writer.head()))?;
-    // The encoder reads many sentences in less time than each by itself.
-    let together = match coder.engine() {
-        ENGINE => 1,
-        _ => TOGETHER,
-    };
     let work = |items: Vec<Item>| code(items, args, &coder, &writer);
     let take = |(origin, done): (Origin, Result<Done, Rejection>)| {
         match done {
@@ -121,7 +113,7 @@ pub(crate) fn run(args: &Code, color: Color) -> anyhow::Result<Exit> {
         progress.show(|| format!("{} articles, {} events", account.received(), account.events));
         anyhow::Ok(())
     };
-    pipeline::in_order_together(inputs.items(), args.threads(), together, work, take)?;
+    pipeline::in_order_together(inputs.items(), args.threads(), coder.together(), work, take)?;
     progress.clear();
     for note in notes.take() {
         eprintln!("note: {}", report::printable(&note));

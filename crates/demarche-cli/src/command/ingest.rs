@@ -27,6 +27,8 @@ struct Ready {
     events: Vec<Event>,
     /// What is wrong and what to do.
     notes: Vec<(String, String)>,
+    /// Whether the store does not have it.
+    fresh: bool,
 }
 
 /// Keeps what the command line names.
@@ -62,8 +64,8 @@ pub(crate) fn run(args: &Ingest) -> anyhow::Result<Exit> {
         account: Account::default(),
     };
     let mut progress = Progress::new(true);
-    let work = |item: Item| ready(item, args, &coder, &reader);
-    pipeline::in_order(items, args.work.threads(), work, |(origin, done)| {
+    let work = |items: Vec<Item>| ready(items, args, &coder, &reader);
+    let take = |(origin, done): (Origin, anyhow::Result<Result<Ready, Rejection>>)| {
         let origin = origin.to_string();
         match done {
             Err(error) => return Err(error),
@@ -88,7 +90,9 @@ pub(crate) fn run(args: &Ingest) -> anyhow::Result<Exit> {
             format!("{} articles, {events} events", waiting.account.received())
         });
         anyhow::Ok(())
-    })?;
+    };
+    let (threads, together) = (args.work.threads(), coder.together());
+    pipeline::in_order_together(items, threads, together, work, take)?;
     waiting.keep(&mut store)?;
     store.end_run(run, Timestamp::now())?;
     progress.clear();
@@ -138,55 +142,67 @@ fn exit(account: &Account, unread: u64) -> Exit {
     }
 }
 
-/// Reads an item, and codes it unless the store has it; this is what runs in parallel.
+/// Reads items, and codes those that the store does not have; this is what runs in parallel.
 fn ready(
-    item: Item,
+    items: Vec<Item>,
     args: &Ingest,
     coder: &Coder,
     reader: &Mutex<Reader>,
+) -> Vec<(Origin, anyhow::Result<Result<Ready, Rejection>>)> {
+    let mut done: Vec<_> = items
+        .into_iter()
+        .map(|item| read(item, args, reader))
+        .collect();
+    let fresh = done
+        .iter()
+        .filter_map(|(_, done)| done.as_ref().ok()?.as_ref().ok());
+    let fresh = fresh.filter(|ready| ready.fresh);
+    let articles: Vec<&Article> = fresh.map(|ready| &ready.article).collect();
+    let coded = coder.code_all(&articles);
+    let fresh = done
+        .iter_mut()
+        .filter_map(|(_, done)| done.as_mut().ok()?.as_mut().ok());
+    for (ready, coded) in fresh.filter(|ready| ready.fresh).zip(coded) {
+        let remedy = "look whether it is an article";
+        let problems = coded.problems.into_iter();
+        ready
+            .notes
+            .extend(problems.map(|problem| (problem, remedy.to_owned())));
+        ready.article_id = coded.article_id;
+        ready.events = coded.events;
+    }
+    done
+}
+
+/// Reads an item and looks whether the store has it.
+fn read(
+    item: Item,
+    args: &Ingest,
+    reader: &Mutex<Reader>,
 ) -> (Origin, anyhow::Result<Result<Ready, Rejection>>) {
     let (origin, read) = item.english();
-    let done = match read {
-        Err(rejection) => Ok(Err(rejection)),
-        Ok((article, problems)) => {
-            let article = dated(article, args.date.as_deref());
-            let state = reader
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .state_of(&article);
-            let mut notes: Vec<(String, String)> = problems
-                .into_iter()
-                .map(|problem| (problem.what, problem.remedy.to_owned()))
-                .collect();
-            match state {
-                Err(error) => Err(error.into()),
-                // The store never forgets a text: a duplicate stays one.
-                Ok(Verdict::Duplicate) => Ok(Ok(Ready {
-                    article,
-                    article_id: String::new(),
-                    events: Vec::new(),
-                    notes: Vec::new(),
-                })),
-                Ok(Verdict::New | Verdict::Revision) => {
-                    let coded = coder.code(&article);
-                    let remedy = "look whether it is an article";
-                    notes.extend(
-                        coded
-                            .problems
-                            .into_iter()
-                            .map(|problem| (problem, remedy.to_owned())),
-                    );
-                    Ok(Ok(Ready {
-                        article,
-                        article_id: coded.article_id,
-                        events: coded.events,
-                        notes,
-                    }))
-                }
-            }
-        }
+    let (article, problems) = match read {
+        Err(rejection) => return (origin, Ok(Err(rejection))),
+        Ok((article, problems)) => (dated(article, args.date.as_deref()), problems),
     };
-    (origin, done)
+    let state = reader
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .state_of(&article);
+    let notes = problems.into_iter();
+    let notes = notes.map(|problem| (problem.what, problem.remedy.to_owned()));
+    let done = state.map(|state| {
+        // The store never forgets a text: a duplicate stays one.
+        let fresh = !matches!(state, Verdict::Duplicate);
+        Ok(Ready {
+            article,
+            article_id: String::new(),
+            events: Vec::new(),
+            notes: notes.filter(|_| fresh).collect(),
+            fresh,
+        })
+    });
+    (origin, done.map_err(Into::into))
 }
 
 /// What waits to be kept, and what became of what was.

@@ -3,7 +3,8 @@
 use std::sync::{Mutex, PoisonError};
 
 use demarche_code::Coded;
-use demarche_store::{ArticleNo, Coding, Error, Filter, Reader, Store};
+use demarche_record::Article;
+use demarche_store::{ArticleNo, Coding, Error, Filter, Reader, Store, StoredArticle};
 use jiff::Timestamp;
 
 use crate::command::ingest;
@@ -34,15 +35,24 @@ pub(crate) fn run(args: &Recode) -> anyhow::Result<Exit> {
     let (mut done, mut events) = (0_usize, 0_usize);
     let mut waiting: Vec<(ArticleNo, Coded)> = Vec::new();
     let total = articles.len();
-    let work = |number: ArticleNo| -> Result<Option<(ArticleNo, Coded)>, Error> {
-        let stored = {
-            let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
-            reader.snapshot()?.article(number)?
+    let read = |number: ArticleNo| {
+        let reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+        reader.snapshot()?.article(number)
+    };
+    let work = |numbers: Vec<ArticleNo>| {
+        let stored: Vec<_> = numbers.iter().map(|&number| read(number)).collect();
+        let found = stored
+            .iter()
+            .filter_map(|stored| stored.as_ref().ok()?.as_ref());
+        let articles: Vec<&Article> = found.map(|stored| &stored.article).collect();
+        let mut coded = coder.code_all(&articles).into_iter();
+        let one = |(number, stored): (ArticleNo, Result<Option<StoredArticle>, Error>)| {
+            Ok(stored?.and_then(|_| Some((number, coded.next()?))))
         };
-        Ok(stored.map(|stored| (number, coder.code(&stored.article))))
+        numbers.into_iter().zip(stored).map(one).collect()
     };
     let batch = args.work.batch as usize;
-    pipeline::in_order(articles.into_iter(), args.work.threads(), work, |coded| {
+    let take = |coded: Result<Option<(ArticleNo, Coded)>, Error>| {
         if let Some((number, coded)) = coded? {
             done += 1;
             events += coded.events.len();
@@ -53,7 +63,9 @@ pub(crate) fn run(args: &Recode) -> anyhow::Result<Exit> {
         }
         progress.show(|| format!("{done} of {total} articles, {events} events"));
         Ok::<(), Error>(())
-    })?;
+    };
+    let (threads, together) = (args.work.threads(), coder.together());
+    pipeline::in_order_together(articles.into_iter(), threads, together, work, take)?;
     keep(&mut store, run, &mut waiting)?;
     store.end_run(run, Timestamp::now())?;
     progress.clear();
