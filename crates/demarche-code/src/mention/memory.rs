@@ -444,6 +444,18 @@ impl Memory {
         self.seat.filter(|_| alone)
     }
 
+    /// The country of a city where bodies of states sit, if a report was filed there that does not speak of it.
+    pub(super) fn host_unspoken(&self) -> Option<CountryCode> {
+        let filed = self.dateline.filter(|_| self.hosted)?;
+        (!self.names(filed)).then_some(filed)
+    }
+
+    /// The body of states that sits where a report was filed which does not speak of the town's own state.
+    pub(super) fn seat_filed(&self) -> Option<CountryCode> {
+        let own = self.dateline.is_some_and(|home| self.names(home));
+        self.seat.filter(|_| !own)
+    }
+
     /// The country that the document was filed from.
     pub(super) fn filed(&self) -> Option<CountryCode> {
         self.dateline
