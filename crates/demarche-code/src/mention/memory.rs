@@ -20,6 +20,8 @@ pub struct Memory {
     pub(super) pair: Option<[Codes; 2]>,
     /// The last three or more states that were named in one row.
     pub(super) listed: Vec<Codes>,
+    /// Those whom the last sentence named in rows.
+    pub(super) rows: Vec<Vec<Codes>>,
     /// The country of the town last named.
     pub(super) town: Option<CountryCode>,
     pub(super) sentence: usize,
