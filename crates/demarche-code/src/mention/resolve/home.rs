@@ -119,6 +119,10 @@ impl Resolver<'_, '_> {
         let noun = self.view.lower(self.units[unit].words.end - 1);
         let seated = governs && Described::Seated.has(noun);
         let sitting = sitting.or_else(|| self.memory.seated().filter(|_| seated));
+        // Whom only the body has who sits there: a Frenchman among them changes nothing.
+        let commission = governs && Described::Commission.has(noun);
+        let there = self.memory.seat_filed().filter(|_| commission);
+        let sitting = sitting.or(there);
         // The other side in this sentence is not the home of what is unmarked, unless the article
         // was filed there.
         let fronted = self.fronted(unit).filter(|_| always);

@@ -497,6 +497,9 @@ impl Resolver<'_, '_> {
         if diplomat && owner.is_none() {
             self.of_their_mission(unit);
         }
+        if owner.is_none() && Described::Mission.has(view.lower(hit.end - 1)) {
+            self.of_their_body(unit);
+        }
         if diplomat && owner.is_none() && !plural && self.drafts[unit].country.is_none() {
             self.serves_abroad(unit);
         }
@@ -633,6 +636,33 @@ impl Resolver<'_, '_> {
         if let Some(code) = home.filter(|code| code.is_supranational()) {
             let draft = &mut self.drafts[unit];
             draft.country = Some(code);
+            draft.basis = "coreference";
+        }
+    }
+
+    /// "The monitors" after "the OSCE", "the peacekeepers" after a U.N. force: those of the one body of states just
+    /// spoken of.
+    fn of_their_body(&mut self, unit: usize) {
+        let start = self.units[unit].phrase.start;
+        if self.drafts[unit].country.is_some() || self.view.lower(start) != "the" {
+            return;
+        }
+        let here = (0..self.units.len())
+            .filter(|&other| self.units[other].words.end <= start)
+            .filter(|&other| self.stages[other] == Stage::Done)
+            .filter_map(|other| self.drafts[other].country);
+        let before = self.memory.recent.iter();
+        let before = before.filter_map(|recent| recent.codes.country);
+        let mut bodies: Vec<CountryCode> = here
+            .chain(before)
+            .filter(|code| matches!(code.as_str(), "UNO" | "EUR" | "IGO"))
+            .collect();
+        bodies.sort_unstable();
+        bodies.dedup();
+        if let [body] = bodies[..] {
+            let draft = &mut self.drafts[unit];
+            draft.kind = MentionKind::Party;
+            draft.country = Some(body);
             draft.basis = "coreference";
         }
     }
