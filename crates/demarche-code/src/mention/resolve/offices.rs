@@ -282,6 +282,11 @@ impl Resolver<'_, '_> {
                 AgentKind::Person if of == Some(&Sector::Mil) => {
                     owned.person && self.is(noun, Class::Ranks) || noun.starts_with("officer")
                 }
+                // "officers of the GRU", "the secret police's snipers"
+                AgentKind::Person if matches!(of, Some(Sector::Spy | Sector::Cop)) => {
+                    let named = owned.entity.is_some() && !owned.person;
+                    named && (noun.starts_with("officer") || first == Some(&Sector::Uaf))
+                }
                 // "the union's president": who presides over a body is of its sector
                 AgentKind::Person if self.is(noun, Class::Presiding) => {
                     use Sector::{Agr, Bus, Edu, Jrn, Jud, Lab, Leg, Med, Pty, Rel, Soc};
