@@ -447,7 +447,7 @@ impl Resolver<'_, '_> {
         let another = matches!(lower, "new" | "old" | "main" | "former")
             || self.is(lower, Class::Unlike)
             || self.is(lower, Class::Outsider);
-        is_hyphen(lower) || adjective && !degree && !another
+        is_hyphen(lower) || Described::Epithet.has(lower) || adjective && !degree && !another
     }
 
     pub(super) fn recent(&self, unit: usize) -> Recent {
