@@ -124,8 +124,8 @@ impl Resolver<'_, '_> {
             && particle.chars().all(char::is_lowercase)
     }
 
-    /// Whether what the tagger takes for an adjective stands between an article and the verb of a clause, as a
-    /// noun does: "the weekly had been", "the 72-year-old ex-general had been".
+    /// Whether what the tagger takes for an adjective stands between an article or an owner and the verb of a
+    /// clause, as a noun does: "the weekly had been", "the 72-year-old ex-general had been".
     pub(super) fn is_subject_adjective(&self, word: usize) -> bool {
         let view = self.view;
         let described = |&word: &usize| {
@@ -136,7 +136,7 @@ impl Resolver<'_, '_> {
         let mut before = (word.saturating_sub(7)..word).rev().skip_while(described);
         let article = before
             .next()
-            .is_some_and(|before| view.lower(before) == "the");
+            .is_some_and(|before| view.lower(before) == "the" || is_clitic(view.lower(before)));
         let next = word + 1;
         view.upos(word) == Upos::Adj
             && article
@@ -607,6 +607,12 @@ impl Resolver<'_, '_> {
                         view.deprel(before),
                         Deprel::Amod | Deprel::Compound | Deprel::Nummod
                     ) && leads_here() =>
+                {
+                    first = before;
+                }
+                // "Portugal's outgoing premier", where the tagger takes both for adjectives.
+                Upos::Adj
+                    if self.agent_at(end - 1).is_some() && self.is_subject_adjective(end - 1) =>
                 {
                     first = before;
                 }
