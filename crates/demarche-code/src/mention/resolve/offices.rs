@@ -559,6 +559,9 @@ impl Resolver<'_, '_> {
             // Hijackers are of no group that deals with them.
             if !agent_abroad {
                 self.of_their_group(unit);
+                if person && plural {
+                    self.of_their_kind(unit);
+                }
             }
             self.of_their_court(unit);
         }
@@ -761,6 +764,36 @@ impl Resolver<'_, '_> {
         };
         // A group with a name has its own home, whatever else the report tells of.
         if !home.is_supranational() && (named || self.memory.tells_of(home)) {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(home);
+            draft.basis = "coreference";
+        }
+    }
+
+    /// "The reporters" after "two British journalists": several of a kind are those of the one country of whom the
+    /// last sentence told.
+    fn of_their_kind(&mut self, unit: usize) {
+        use Sector::{Agr, Bus, Edu, Jrn, Lab, Med, Mil, Rel, Soc};
+        let Unit { words, phrase, .. } = &self.units[unit];
+        let draft = &self.drafts[unit];
+        let sector = draft.sectors.first().copied();
+        let kind =
+            sector.is_some_and(|of| [Agr, Bus, Edu, Jrn, Lab, Med, Mil, Rel, Soc].contains(&of));
+        let bare = self.view.lower(phrase.start) == "the" && phrase.len() == words.len() + 1;
+        let Some(last) = self.memory.sentence.checked_sub(1) else {
+            return;
+        };
+        if draft.country.is_some() || !kind || !bare || words.len() > 1 {
+            return;
+        }
+        let mut homes: Vec<Option<CountryCode>> = (self.memory.recent.iter())
+            .filter(|recent| recent.sentence == last && recent.person && recent.plural)
+            .filter(|recent| recent.codes.sectors.first().copied() == sector)
+            .map(|recent| recent.codes.country)
+            .collect();
+        homes.sort_unstable();
+        homes.dedup();
+        if let [Some(home)] = homes[..] {
             let draft = &mut self.drafts[unit];
             draft.country = Some(home);
             draft.basis = "coreference";
