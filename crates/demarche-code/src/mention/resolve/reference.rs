@@ -345,8 +345,15 @@ impl Resolver<'_, '_> {
         let start = self.hit(tail).map_or(tail, |hit| hit.start);
         let whole = (words.start..start).all(|word| self.qualifies(word));
         let single = start == tail;
-        let group =
-            self.is(noun, Class::Group) && single && whole && !starts_capital(self.view.text(tail));
+        // "The splinter group": what says nothing of a sector is any group.
+        let plain = self
+            .agent_at(tail)
+            .is_some_and(|agent| agent.sectors.is_empty());
+        let called = if plain { self.view.lower(tail) } else { noun };
+        let group = self.is(called, Class::Group)
+            && (single || plain)
+            && whole
+            && !starts_capital(self.view.text(tail));
         // "The carmaker", "the oil group", "the environmental group": the body of this kind spoken of.
         let kind = self
             .agent_at(tail)
@@ -363,7 +370,7 @@ impl Resolver<'_, '_> {
                 && recent.person == person
                 && (!recent.plural || recent.organisation())
                 && (recent.noun == noun && (single || kind.is_none_or(|kind| recent.is_of(kind)))
-                    || group && recent.is_called(noun)
+                    || group && recent.is_called(called)
                     || kind.is_some_and(|kind| recent.is_of(kind)) && recent.is_called(noun)
                     || role.is_some_and(|role| holds(role, noun)))
         });
