@@ -142,8 +142,14 @@ impl Resolver<'_, '_> {
         let mut local = basis == "place";
         if country.is_none() {
             let town = match owner {
-                Some((owner, true)) if self.drafts[owner].country.is_none() => {
-                    self.listed_town(self.units[owner].words.clone())
+                Some((owner, possessor)) if self.drafts[owner].country.is_none() => {
+                    // "the bishop of Chartres"
+                    let see = !plural && agent.sectors.first() == Some(&Sector::Rel);
+                    match possessor {
+                        true => self.listed_town(self.units[owner].words.clone()),
+                        false if see => self.town(owner),
+                        false => None,
+                    }
                 }
                 Some(_) => None,
                 None => self.listed_town(words.start..hit.start),
@@ -1222,7 +1228,13 @@ impl Resolver<'_, '_> {
         let of_people = self
             .agent_at(hit.end)
             .and_then(|agent| agent.sectors.first());
+        // "Bolivia's first Indian president"
+        let first = hit
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| matches!(view.lower(before), "first" | "only"));
         let plain = view.text(hit.start) == "Indians"
+            || first
             || matches!(
                 of_people,
                 Some(Sector::Reb | Sector::Agr | Sector::Cvl | Sector::Soc)
