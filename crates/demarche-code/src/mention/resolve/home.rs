@@ -147,6 +147,10 @@ impl Resolver<'_, '_> {
             }
             _ => self.likeliest_home(unit, &opposite, always),
         };
+        // "The judges", in a report from The Hague that does not speak of the Dutch.
+        let court = self.drafts[unit].sectors.first() == Some(&Sector::Jud);
+        let host = court.then(|| self.memory.host_unspoken()).flatten();
+        let found = found.filter(|&(code, _)| host != Some(code));
         if let Some((code, basis)) = found {
             let draft = &mut self.drafts[unit];
             draft.country = Some(code);

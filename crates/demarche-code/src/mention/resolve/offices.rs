@@ -600,6 +600,8 @@ impl Resolver<'_, '_> {
                 // The vice-chancellor of a university is of any country.
                 if !plural && agent.sectors.first() != Some(&Sector::Edu) {
                     self.held_in(unit, hit, abroad);
+                } else if plural {
+                    self.held_in(unit, hit, true);
                 }
             }
         }
