@@ -373,8 +373,19 @@ impl Resolver<'_, '_> {
                         || view.child(verb, &[Deprel::Cop]).is_some())
             }
             (Deprel::NmodPoss, _) => false,
+            // "The president asked it to stay on", "accused it of greed": only somebody can be asked.
+            (Deprel::Obj | Deprel::Iobj, Some(verb)) => !self.addresses(verb),
             _ => view.lower(word) != "itself",
         }
+    }
+
+    /// Whether a verb has somebody for its object: "urged it to sign", "accused it".
+    fn addresses(&self, verb: usize) -> bool {
+        let view = self.view;
+        let lemma = view.lemma(verb);
+        self.is(lemma, Class::PartyObject)
+            || WordClass::Charging.holds(lemma)
+            || self.is(lemma, Class::Saying) && view.child(verb, &[Deprel::Xcomp]).is_some()
     }
 
     /// "It is the smallest of the ten newcomers", "it is a nation of islands": a predicate that is said of a
