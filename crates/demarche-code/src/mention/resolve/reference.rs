@@ -1036,8 +1036,12 @@ impl Resolver<'_, '_> {
                 noun,
                 "neighbours" | "neighbors" | "sides" | "rivals" | "foes" | "adversaries"
             );
+        // "The NATO allies" after two of its members are these.
+        let together = self.memory.subjects.is_some() && self.is(noun, Class::PairOfStates);
+        let of_body = together && self.members_of_body(phrase.start..tail);
         let two = bare
             || each
+            || of_body
             || (phrase.start..tail + 1).any(|word| match self.view.lower(word) {
                 "both" => true,
                 "two" => word > phrase.start && self.view.lower(word - 1) == "the",
@@ -1052,9 +1056,11 @@ impl Resolver<'_, '_> {
             && self.memory.pair.is_some();
         let named = |hit: Hit| match hit.sense {
             Sense::Agent(..) => false,
-            Sense::Organisation(index) => {
-                self.knowledge.organisation(index).kind != OrganisationKind::Geographic
-            }
+            Sense::Organisation(index) => match self.knowledge.organisation(index).kind {
+                OrganisationKind::Geographic => false,
+                OrganisationKind::Intergovernmental => !together,
+                _ => true,
+            },
             _ => true,
         };
         if !(two || foes) || self.hits_in(words.start..tail).any(named) {
