@@ -582,7 +582,10 @@ impl Resolver<'_, '_> {
             self.drafts[unit].basis = "place";
         }
         let of_home = owner.is_some_and(|(owner, possessor)| {
-            self.is_home_ground(owner, domestic) || !possessor && domestic && self.is_thing(owner)
+            // "the minister of trade", "the chamber's speaker"
+            let thing = domestic && self.is_thing(owner);
+            let known = !possessor || self.view.lower(self.units[owner].phrase.start) == "the";
+            self.is_home_ground(owner, domestic) || known && thing
         });
         if self.drafts[unit].country.is_none() && (owner.is_none() || of_home) {
             if let Some(code) = self.sponsor(&phrase, words.start) {
