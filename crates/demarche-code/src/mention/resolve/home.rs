@@ -663,7 +663,7 @@ impl Resolver<'_, '_> {
         })
     }
 
-    /// "Pakistan-sponsored terrorists", "the Saudi-led coalition".
+    /// "Pakistan-sponsored terrorists", "the Saudi-led coalition", "NATO-led troops".
     pub(super) fn sponsor(&self, phrase: &Range<usize>, start: usize) -> Option<CountryCode> {
         let phrase = phrase.start.min(start.saturating_sub(3))..phrase.end;
         (phrase.start..start).find_map(|word| {
@@ -672,9 +672,16 @@ impl Resolver<'_, '_> {
                 text if is_hyphen(text) => self.view.lower_at(hit.end + 1)?,
                 _ => return None,
             };
-            self.is(verb, Class::Sponsor)
-                .then(|| country_of(self.knowledge, hit.sense))
-                .flatten()
+            match hit.sense {
+                // "NATO-led troops"; a "U.N.-backed government" is no body of states.
+                Sense::Organisation(index) => {
+                    let code = self.knowledge.organisation(index).code;
+                    code.filter(|code| code.is_supranational() && verb == "led")
+                }
+                sense => (self.is(verb, Class::Sponsor))
+                    .then(|| country_of(self.knowledge, sense))
+                    .flatten(),
+            }
         })
     }
 }
