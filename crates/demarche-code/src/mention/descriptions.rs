@@ -33,6 +33,8 @@ pub(super) enum Described {
     Commission,
     /// An office of those who watch, keep or broker a peace for a body of states: "the monitors".
     Mission,
+    /// Said of whom several states send together: "the multinational force".
+    Joint,
     /// An adjective of a region that has left its state.
     Breakaway,
     /// Before "party" what parties of many states call themselves: "Democratic".
@@ -63,6 +65,7 @@ impl Described {
             ("seated", Described::Seated),
             ("commission", Described::Commission),
             ("mission", Described::Mission),
+            ("joint", Described::Joint),
             ("breakaway", Described::Breakaway),
             ("creed", Described::Creed),
             ("town", Described::Town),

@@ -508,7 +508,11 @@ impl Resolver<'_, '_> {
         if diplomat && owner.is_none() {
             self.of_their_mission(unit);
         }
-        if owner.is_none() && Described::Mission.has(view.lower(hit.end - 1)) {
+        // "the monitors", "the peace force", "the international envoy"
+        let joint = (diplomat || agent.sectors.first() == Some(&Sector::Mil))
+            && (phrase.start..hit.end).any(|word| Described::Joint.has(view.lower(word)));
+        let mission = joint || Described::Mission.has(view.lower(hit.end - 1));
+        if owner.is_none() && mission {
             self.of_their_body(unit);
         }
         if diplomat && owner.is_none() && !plural && self.drafts[unit].country.is_none() {
@@ -798,7 +802,8 @@ impl Resolver<'_, '_> {
             return;
         }
         let mut homes: Vec<Option<CountryCode>> = (self.memory.recent.iter())
-            .filter(|recent| recent.sentence == last && recent.person && recent.plural)
+            .filter(|recent| recent.sentence == last && recent.plural)
+            .filter(|recent| recent.person || sector == Some(Mil))
             .filter(|recent| recent.codes.sectors.first().copied() == sector)
             .map(|recent| recent.codes.country)
             .collect();
