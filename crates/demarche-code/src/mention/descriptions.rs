@@ -33,6 +33,8 @@ pub(super) enum Described {
     Commission,
     /// An office of those who watch, keep or broker a peace for a body of states: "the monitors".
     Mission,
+    /// A body of states that a text speaks of after who heads it: "the agency".
+    Headed,
     /// Said of whom several states send together: "the multinational force".
     Joint,
     /// An adjective of a region that has left its state.
@@ -65,6 +67,7 @@ impl Described {
             ("seated", Described::Seated),
             ("commission", Described::Commission),
             ("mission", Described::Mission),
+            ("headed", Described::Headed),
             ("joint", Described::Joint),
             ("breakaway", Described::Breakaway),
             ("creed", Described::Creed),

@@ -505,6 +505,9 @@ impl Resolver<'_, '_> {
                 self.same_noun(unit, &noun, person);
             }
         }
+        if self.drafts[unit].country.is_none() && owner.is_none() && !plural {
+            self.headed_by(unit);
+        }
         if diplomat && owner.is_none() {
             self.of_their_mission(unit);
         }
@@ -661,6 +664,40 @@ impl Resolver<'_, '_> {
             draft.country = Some(code);
             draft.basis = "coreference";
         }
+    }
+
+    /// "The agency" after its chief, "the alliance" after its secretary-general: the body of states that the one
+    /// person named in its service is of.
+    pub(super) fn headed_by(&mut self, unit: usize) -> bool {
+        let Unit { words, phrase, .. } = &self.units[unit];
+        let noun = self.view.lower(words.end - 1);
+        let bare = words.len() == 1 && self.view.lower(phrase.start) == "the";
+        if !bare || !Described::Headed.has(noun) {
+            return false;
+        }
+        let start = phrase.start;
+        let serves = |code: &CountryCode| matches!(code.as_str(), "UNO" | "EUR" | "IGO");
+        let here = (0..self.units.len())
+            .filter(|&other| self.units[other].words.end <= start)
+            .filter(|&other| self.stages[other] == Stage::Done)
+            .map(|other| &self.drafts[other])
+            .filter(|draft| draft.person && draft.name.is_some())
+            .filter_map(|draft| draft.country);
+        let before = (self.memory.recent.iter())
+            .filter(|recent| recent.person && recent.codes.name.is_some())
+            .filter_map(|recent| recent.codes.country);
+        let mut bodies: Vec<CountryCode> = here.chain(before).filter(serves).collect();
+        bodies.sort_unstable();
+        bodies.dedup();
+        let [body] = bodies[..] else {
+            return false;
+        };
+        let draft = &mut self.drafts[unit];
+        draft.kind = MentionKind::Party;
+        draft.country = Some(body);
+        draft.sectors = Vec::new();
+        draft.basis = "coreference";
+        true
     }
 
     /// "The monitors" after "the OSCE", "the peacekeepers" after a U.N. force: those of the one body of states just

@@ -90,6 +90,7 @@ impl Resolver<'_, '_> {
         } else if let Some(found) = found {
             self.take(unit, &found);
         } else if self.described_person(unit)
+            || self.headed_by(unit)
             || self.group_by_name(unit)
             || self.owned_body(unit)
             || self.named_bloc(unit)
