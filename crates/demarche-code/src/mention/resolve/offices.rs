@@ -312,6 +312,15 @@ impl Resolver<'_, '_> {
                 _ => {}
             }
         }
+        // "the airline's pilots" fly no fighters
+        if let Some(owned) = owned.as_ref()
+            && owned.sectors.first() == Some(&Sector::Bus)
+            && owned.kind == MentionKind::Party
+            && plural
+            && view.lower(hit.end - 1) == "pilots"
+        {
+            role_of = Some(vec![Sector::Lab]);
+        }
         // Commanders of a party command rebels.
         let commands = agent.sectors.first() == Some(&Sector::Mil);
         if commands && role_of.as_ref().and_then(|of| of.first()) == Some(&Sector::Pty) {
@@ -569,8 +578,8 @@ impl Resolver<'_, '_> {
         let sponsored = self.sponsor(&phrase, words.start).is_some();
         if owner.is_none() && organisation.is_none() && !sponsored {
             self.joined_with_government(unit);
-            // Hijackers are of no group that deals with them.
-            if !agent_abroad {
+            // Hijackers are of no group that deals with them; mercenaries have an employer.
+            if !agent_abroad || agent.sectors.first() == Some(&Sector::Prm) {
                 self.of_their_group(unit);
                 if person && plural {
                     self.of_their_kind(unit);
