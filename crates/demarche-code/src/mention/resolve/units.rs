@@ -49,7 +49,10 @@ impl Resolver<'_, '_> {
                 let named = view.upos(last) == Upos::Propn
                     || starts_capital(view.text(last))
                         && (whose || nominal && self.acts(hit) && belongs());
-                named && self.alone(hit) && (!hit.bound || whose || self.acts(hit))
+                named
+                    && !self.is_thing_called(hit)
+                    && self.alone(hit)
+                    && (!hit.bound || whose || self.acts(hit))
             }
             Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) | Sense::Seat(_) => {
                 let person = view
@@ -105,6 +108,22 @@ impl Resolver<'_, '_> {
                 !(self.is_second_half(hit) || person && given && hit.end - hit.start == 1)
             }
         }
+    }
+
+    /// "The Rock's chief minister", "the Rock voted": whether a surname stands alone behind "the", as no person does;
+    /// "the Okello government" may be his.
+    fn is_thing_called(&self, hit: Hit) -> bool {
+        let view = self.view;
+        let the = hit
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| view.lower(before) == "the");
+        let more = hit.end < view.len()
+            && (matches!(
+                view.upos(hit.end),
+                Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num
+            ) || is_hyphen(view.text(hit.end)));
+        the && !more && hit.end == hit.start + 1
     }
 
     /// Whether a name is the end of a longer one that no table knows: "Jamaat-ul-Mujahideen" is none of
