@@ -1,4 +1,4 @@
-//! What the members of a body of states are called by their number: "the Twelve" (`knowledge/members.tsv`).
+//! What the members of a body of states are called by themselves: "the Twelve" (`knowledge/members.tsv`).
 
 use std::sync::OnceLock;
 
@@ -8,7 +8,7 @@ use demarche_knowledge::table::{list, table_rows};
 
 const TABLE: &str = crate::tables::MEMBERS;
 
-/// A number by which a body was called in some years.
+/// Words for the members of a body in some years.
 struct Members {
     number: &'static str,
     /// Only where the text speaks of the body.

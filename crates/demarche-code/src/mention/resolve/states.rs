@@ -180,19 +180,29 @@ impl Resolver<'_, '_> {
         let view = self.view;
         let words = self.units[unit].words.clone();
         let tail = words.end - 1;
-        let other = |word: &usize| matches!(view.lower(*word), "other" | "remaining");
-        let start = tail.checked_sub(1).filter(other).unwrap_or(tail);
-        let behind_the = start
-            .checked_sub(1)
-            .is_some_and(|the| view.lower(the) == "the" && words.start >= the);
-        let Some(date) = self.memory.date.filter(|_| behind_the) else {
+        let Some(date) = self.memory.date else {
             return false;
         };
-        let number = view.slice(start..words.end);
-        let Some((code, bound)) = members::called(number, date.year) else {
+        // "the other eleven", "the Twelve"; "member states" need no article
+        let found = (words.start.saturating_sub(1)..=tail).find_map(|start| {
+            let number = view.slice(start..words.end);
+            let (code, bound) = members::called(number, date.year)
+                .or_else(|| members::called(&number.to_lowercase(), date.year))?;
+            let the = start
+                .checked_sub(1)
+                .is_some_and(|the| view.lower(the) == "the");
+            let bare = start == words.start && view.lower(tail).ends_with('s');
+            (the || bound && bare).then_some((code, bound))
+        });
+        let Some((code, bound)) = found else {
             return false;
         };
+        // Where another body is spoken of, its members may be meant.
+        let another = (["UNO", "IGO", "EUR"].iter())
+            .filter_map(|code| CountryCode::parse(code))
+            .any(|other| other != code && self.memory.names(other));
         let spoken = self.memory.names(code) || self.memory.seat_filed() == Some(code);
+        let spoken = spoken && !another;
         // "The 27 and their guests" are the members, "the 27 dead" are not.
         let alone = self.ends_phrase(words.end);
         if bound && !(spoken && alone) {
