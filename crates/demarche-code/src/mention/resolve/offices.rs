@@ -328,7 +328,9 @@ impl Resolver<'_, '_> {
         }
         let family = self.is(view.lower(hit.end - 1), Class::Family);
         // "Deputies approved the motion": those of the parliament.
-        let seated = plural && owner.is_none() && view.lower(hit.end - 1) == "deputies";
+        // "the chamber's deputies"
+        let of_any = owner.is_none_or(|(owner, possessor)| possessor && self.is_thing(owner));
+        let seated = plural && of_any && view.lower(hit.end - 1) == "deputies";
         let leads_ground = owner
             .filter(|_| !plural && view.lower(hit.end - 1) == "leader")
             .filter(|&(owner, possessor)| possessor && self.is_home_ground(owner, false))
