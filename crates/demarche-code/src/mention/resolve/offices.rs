@@ -581,11 +581,13 @@ impl Resolver<'_, '_> {
         if owner.is_none() && organisation.is_none() && !sponsored {
             self.joined_with_government(unit);
             // Hijackers are of no group that deals with them; mercenaries have an employer.
-            if !agent_abroad || agent.sectors.first() == Some(&Sector::Prm) {
+            let hired = agent.sectors.first() == Some(&Sector::Prm);
+            if !agent_abroad || hired {
                 self.of_their_group(unit);
-                if person && plural {
-                    self.of_their_kind(unit);
-                }
+            }
+            let fled = agent.sectors.first() == Some(&Sector::Ref);
+            if person && plural && (!agent_abroad || hired || fled) {
+                self.of_their_kind(unit);
             }
             self.of_their_court(unit);
         }
@@ -833,15 +835,17 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// "The reporters" after "two British journalists": several of a kind are those of the one country of whom the
-    /// last sentence told.
+    /// "The reporters" after "two British journalists", "the migrants" after "forty Malians": several of a kind are
+    /// those of the one country of whom the last sentence told.
     fn of_their_kind(&mut self, unit: usize) {
-        use Sector::{Agr, Bus, Edu, Jrn, Lab, Med, Mil, Rel, Soc};
+        use Sector::{Agr, Bus, Cvl, Edu, Jrn, Lab, Med, Mil, Ref, Rel, Soc};
         let Unit { words, phrase, .. } = &self.units[unit];
         let draft = &self.drafts[unit];
         let sector = draft.sectors.first().copied();
-        let kind =
-            sector.is_some_and(|of| [Agr, Bus, Edu, Jrn, Lab, Med, Mil, Rel, Soc].contains(&of));
+        let kind = sector
+            .is_some_and(|of| [Agr, Bus, Edu, Jrn, Lab, Med, Mil, Ref, Rel, Soc].contains(&of));
+        let fled = sector == Some(Ref);
+        let of_kind = |of: Option<Sector>| of == sector || fled && of == Some(Cvl);
         let bare = self.view.lower(phrase.start) == "the" && phrase.len() == words.len() + 1;
         let Some(last) = self.memory.sentence.checked_sub(1) else {
             return;
@@ -852,9 +856,12 @@ impl Resolver<'_, '_> {
         let mut homes: Vec<Option<CountryCode>> = (self.memory.recent.iter())
             .filter(|recent| recent.sentence == last && recent.plural)
             .filter(|recent| recent.person || sector == Some(Mil))
-            .filter(|recent| recent.codes.sectors.first().copied() == sector)
+            .filter(|recent| of_kind(recent.codes.sectors.first().copied()))
             .map(|recent| recent.codes.country)
             .collect();
+        // Nobody flees to where he is at home.
+        let filed = self.memory.filed();
+        homes.retain(|home| !(fled && home.is_some() && *home == filed));
         homes.sort_unstable();
         homes.dedup();
         if let [Some(home)] = homes[..] {
