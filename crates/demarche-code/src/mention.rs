@@ -14,6 +14,7 @@ use crate::view::SentenceView;
 mod descriptions;
 mod given;
 mod holders;
+mod members;
 mod memory;
 mod neighbours;
 mod resolve;

@@ -22,6 +22,7 @@ tables! {
     EPITHETS = "epithets.tsv",
     GIVEN_NAMES = "given-names.tsv",
     LEADERS = "leaders.tsv",
+    MEMBERS = "members.tsv",
     NEIGHBOURS = "neighbours.tsv",
     OBJECTS = "objects.tsv",
     ORGANISATIONS = "organisations.tsv",

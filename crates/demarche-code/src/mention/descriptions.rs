@@ -29,6 +29,14 @@ pub(super) enum Described {
     Other,
     /// An office of a body of states, in the town where that sits.
     Seated,
+    /// An office that only the body of states has which sits in that town.
+    Commission,
+    /// An office of those who watch, keep or broker a peace for a body of states: "the monitors".
+    Mission,
+    /// A body of states that a text speaks of after who heads it: "the agency".
+    Headed,
+    /// Said of whom several states send together: "the multinational force".
+    Joint,
     /// An adjective of a region that has left its state.
     Breakaway,
     /// Before "party" what parties of many states call themselves: "Democratic".
@@ -57,6 +65,10 @@ impl Described {
             ("civilian", Described::Civilian),
             ("other", Described::Other),
             ("seated", Described::Seated),
+            ("commission", Described::Commission),
+            ("mission", Described::Mission),
+            ("headed", Described::Headed),
+            ("joint", Described::Joint),
             ("breakaway", Described::Breakaway),
             ("creed", Described::Creed),
             ("town", Described::Town),

@@ -20,6 +20,8 @@ pub struct Memory {
     pub(super) pair: Option<[Codes; 2]>,
     /// The last three or more states that were named in one row.
     pub(super) listed: Vec<Codes>,
+    /// Those whom the last sentence named in rows.
+    pub(super) rows: Vec<Vec<Codes>>,
     /// The country of the town last named.
     pub(super) town: Option<CountryCode>,
     pub(super) sentence: usize,
@@ -442,6 +444,18 @@ impl Memory {
     pub(super) fn seated(&self) -> Option<CountryCode> {
         let alone = self.counts.is_empty() && self.of_parties.is_empty();
         self.seat.filter(|_| alone)
+    }
+
+    /// The country of a city where bodies of states sit, if a report was filed there that does not speak of it.
+    pub(super) fn host_unspoken(&self) -> Option<CountryCode> {
+        let filed = self.dateline.filter(|_| self.hosted)?;
+        (!self.names(filed)).then_some(filed)
+    }
+
+    /// The body of states that sits where a report was filed which does not speak of the town's own state.
+    pub(super) fn seat_filed(&self) -> Option<CountryCode> {
+        let own = self.dateline.is_some_and(|home| self.names(home));
+        self.seat.filter(|_| !own)
     }
 
     /// The country that the document was filed from.

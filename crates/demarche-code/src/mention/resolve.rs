@@ -130,6 +130,7 @@ struct News {
     countries: Vec<CountryCode>,
     pair: Option<[Codes; 2]>,
     listed: Vec<Codes>,
+    rows: Vec<Vec<Codes>>,
     town: Option<CountryCode>,
     scene: Option<CountryCode>,
     subjects: Option<[Codes; 2]>,
@@ -166,6 +167,7 @@ impl News {
         if !self.listed.is_empty() {
             memory.listed = self.listed;
         }
+        memory.rows = self.rows;
         memory.town = self.town.or(memory.town);
         memory.close(self.recent);
     }
@@ -216,6 +218,8 @@ impl Resolver<'_, '_> {
             self.together(unit, states, "gazetteer");
         } else if let Some(states) = self.counted_states(unit) {
             self.together(unit, states, "coreference");
+        } else if let Some(row) = self.counted_row(unit) {
+            self.together(unit, row, "coreference");
         } else if self.members_together(unit)
             || self.past_life(unit)
             || self.described_state(unit)
@@ -329,6 +333,7 @@ impl Resolver<'_, '_> {
             countries: Vec::new(),
             pair: None,
             listed: self.listed_states(),
+            rows: self.rows(),
             town: self.last_town(view.len()),
             scene: self.scene_told(),
             subjects: self.two_subjects(),

@@ -33,7 +33,7 @@ pub(crate) struct Marked {
 /// One of the sets of a kind.
 #[derive(Clone, Debug)]
 pub(crate) struct Set {
-    /// "mentions", "mentions-dev" or one of "mentions-dev2" to "mentions-dev8".
+    /// "mentions", "mentions-dev" or one of "mentions-dev2" to "mentions-dev9".
     pub(crate) name: String,
     pub(crate) path: PathBuf,
     /// Whether its misses may be seen.
@@ -47,7 +47,7 @@ pub(crate) struct Set {
 pub(crate) fn sets(folder: &Path, kind: &str, list_misses: bool) -> Result<Vec<Set>> {
     let mut sets = Vec::new();
     for suffix in [
-        "", "-dev", "-dev2", "-dev3", "-dev4", "-dev5", "-dev6", "-dev7", "-dev8",
+        "", "-dev", "-dev2", "-dev3", "-dev4", "-dev5", "-dev6", "-dev7", "-dev8", "-dev9",
     ] {
         let tuning = !suffix.is_empty();
         let name = format!("{kind}{suffix}");

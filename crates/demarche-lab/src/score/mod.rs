@@ -75,7 +75,7 @@ enum Part {
     /// Tokens and sentences.
     Text,
     /// Country and sector of marked mentions: mentions.tsv and its tuning sets, mentions-dev.tsv,
-    /// mentions-dev2.tsv to mentions-dev8.tsv.
+    /// mentions-dev2.tsv to mentions-dev9.tsv.
     Mentions,
     /// Points of marked places: places.tsv and places-dev.tsv.
     Places,

@@ -119,6 +119,10 @@ impl Resolver<'_, '_> {
         let noun = self.view.lower(self.units[unit].words.end - 1);
         let seated = governs && Described::Seated.has(noun);
         let sitting = sitting.or_else(|| self.memory.seated().filter(|_| seated));
+        // Whom only the body has who sits there: a Frenchman among them changes nothing.
+        let commission = governs && Described::Commission.has(noun);
+        let there = self.memory.seat_filed().filter(|_| commission);
+        let sitting = sitting.or(there);
         // The other side in this sentence is not the home of what is unmarked, unless the article
         // was filed there.
         let fronted = self.fronted(unit).filter(|_| always);
@@ -143,6 +147,10 @@ impl Resolver<'_, '_> {
             }
             _ => self.likeliest_home(unit, &opposite, always),
         };
+        // "The judges", in a report from The Hague that does not speak of the Dutch.
+        let court = self.drafts[unit].sectors.first() == Some(&Sector::Jud);
+        let host = court.then(|| self.memory.host_unspoken()).flatten();
+        let found = found.filter(|&(code, _)| host != Some(code));
         if let Some((code, basis)) = found {
             let draft = &mut self.drafts[unit];
             draft.country = Some(code);
@@ -655,7 +663,7 @@ impl Resolver<'_, '_> {
         })
     }
 
-    /// "Pakistan-sponsored terrorists", "the Saudi-led coalition".
+    /// "Pakistan-sponsored terrorists", "the Saudi-led coalition", "NATO-led troops".
     pub(super) fn sponsor(&self, phrase: &Range<usize>, start: usize) -> Option<CountryCode> {
         let phrase = phrase.start.min(start.saturating_sub(3))..phrase.end;
         (phrase.start..start).find_map(|word| {
@@ -664,9 +672,16 @@ impl Resolver<'_, '_> {
                 text if is_hyphen(text) => self.view.lower_at(hit.end + 1)?,
                 _ => return None,
             };
-            self.is(verb, Class::Sponsor)
-                .then(|| country_of(self.knowledge, hit.sense))
-                .flatten()
+            match hit.sense {
+                // "NATO-led troops"; a "U.N.-backed government" is no body of states.
+                Sense::Organisation(index) => {
+                    let code = self.knowledge.organisation(index).code;
+                    code.filter(|code| code.is_supranational() && verb == "led")
+                }
+                sense => (self.is(verb, Class::Sponsor))
+                    .then(|| country_of(self.knowledge, sense))
+                    .flatten(),
+            }
         })
     }
 }

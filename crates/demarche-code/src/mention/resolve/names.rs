@@ -18,6 +18,9 @@ impl Resolver<'_, '_> {
                     if let Some(start) = self.name_after_title(words, hit) {
                         return Some(Core::Person(start));
                     }
+                    if let Some(start) = self.named_for_trade(words, hit) {
+                        return Some(Core::Person(start));
+                    }
                     return (agent.kind != AgentKind::Modifier).then_some(Core::Name(hit));
                 }
                 Sense::Demonym(_) => {
@@ -94,6 +97,20 @@ impl Resolver<'_, '_> {
         let told = self.memory.person(self.view.lower(word));
         told.and_then(|told| told.name.as_ref())
             .is_some_and(|name| name.contains(' ') && name.ends_with(self.view.text(word)))
+    }
+
+    /// Where the name of somebody begins whose surname is a trade: "Jimmy Goldsmith".
+    fn named_for_trade(&self, words: &Range<usize>, hit: Hit) -> Option<usize> {
+        let view = self.view;
+        let given = hit.start.checked_sub(1).filter(|&at| at >= words.start)?;
+        let person = view.entity(hit.start).is_some_and(|entity| {
+            entity.kind == EntityKind::Person && entity.words.contains(&given)
+        });
+        let named = hit.end == hit.start + 1
+            && starts_capital(view.text(hit.start))
+            && self.hit_of[given] == NONE
+            && given::female(view.text(given)).is_some();
+        (person && named).then_some(given)
     }
 
     /// Where a name begins that follows a title and ends in `hit`.

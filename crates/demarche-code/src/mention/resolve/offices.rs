@@ -142,8 +142,14 @@ impl Resolver<'_, '_> {
         let mut local = basis == "place";
         if country.is_none() {
             let town = match owner {
-                Some((owner, true)) if self.drafts[owner].country.is_none() => {
-                    self.listed_town(self.units[owner].words.clone())
+                Some((owner, possessor)) if self.drafts[owner].country.is_none() => {
+                    // "the bishop of Chartres"
+                    let see = !plural && agent.sectors.first() == Some(&Sector::Rel);
+                    match possessor {
+                        true => self.listed_town(self.units[owner].words.clone()),
+                        false if see => self.town(owner),
+                        false => None,
+                    }
                 }
                 Some(_) => None,
                 None => self.listed_town(words.start..hit.start),
@@ -282,6 +288,11 @@ impl Resolver<'_, '_> {
                 AgentKind::Person if of == Some(&Sector::Mil) => {
                     owned.person && self.is(noun, Class::Ranks) || noun.starts_with("officer")
                 }
+                // "officers of the GRU", "the secret police's snipers"
+                AgentKind::Person if matches!(of, Some(Sector::Spy | Sector::Cop)) => {
+                    let named = owned.entity.is_some() && !owned.person;
+                    named && (noun.starts_with("officer") || first == Some(&Sector::Uaf))
+                }
                 // "the union's president": who presides over a body is of its sector
                 AgentKind::Person if self.is(noun, Class::Presiding) => {
                     use Sector::{Agr, Bus, Edu, Jrn, Jud, Lab, Leg, Med, Pty, Rel, Soc};
@@ -301,6 +312,15 @@ impl Resolver<'_, '_> {
                 _ => {}
             }
         }
+        // "the airline's pilots" fly no fighters
+        if let Some(owned) = owned.as_ref()
+            && owned.sectors.first() == Some(&Sector::Bus)
+            && owned.kind == MentionKind::Party
+            && plural
+            && view.lower(hit.end - 1) == "pilots"
+        {
+            role_of = Some(vec![Sector::Lab]);
+        }
         // Commanders of a party command rebels.
         let commands = agent.sectors.first() == Some(&Sector::Mil);
         if commands && role_of.as_ref().and_then(|of| of.first()) == Some(&Sector::Pty) {
@@ -308,7 +328,9 @@ impl Resolver<'_, '_> {
         }
         let family = self.is(view.lower(hit.end - 1), Class::Family);
         // "Deputies approved the motion": those of the parliament.
-        let seated = plural && owner.is_none() && view.lower(hit.end - 1) == "deputies";
+        // "the chamber's deputies"
+        let of_any = owner.is_none_or(|(owner, possessor)| possessor && self.is_thing(owner));
+        let seated = plural && of_any && view.lower(hit.end - 1) == "deputies";
         let leads_ground = owner
             .filter(|_| !plural && view.lower(hit.end - 1) == "leader")
             .filter(|&(owner, possessor)| possessor && self.is_home_ground(owner, false))
@@ -494,8 +516,18 @@ impl Resolver<'_, '_> {
                 self.same_noun(unit, &noun, person);
             }
         }
+        if self.drafts[unit].country.is_none() && owner.is_none() && !plural {
+            self.headed_by(unit);
+        }
         if diplomat && owner.is_none() {
             self.of_their_mission(unit);
+        }
+        // "the monitors", "the peace force", "the international envoy"
+        let joint = (diplomat || agent.sectors.first() == Some(&Sector::Mil))
+            && (phrase.start..hit.end).any(|word| Described::Joint.has(view.lower(word)));
+        let mission = joint || Described::Mission.has(view.lower(hit.end - 1));
+        if owner.is_none() && mission {
+            self.of_their_body(unit);
         }
         if diplomat && owner.is_none() && !plural && self.drafts[unit].country.is_none() {
             self.serves_abroad(unit);
@@ -548,9 +580,14 @@ impl Resolver<'_, '_> {
         let sponsored = self.sponsor(&phrase, words.start).is_some();
         if owner.is_none() && organisation.is_none() && !sponsored {
             self.joined_with_government(unit);
-            // Hijackers are of no group that deals with them.
-            if !agent_abroad {
+            // Hijackers are of no group that deals with them; mercenaries have an employer.
+            let hired = agent.sectors.first() == Some(&Sector::Prm);
+            if !agent_abroad || hired {
                 self.of_their_group(unit);
+            }
+            let fled = agent.sectors.first() == Some(&Sector::Ref);
+            if person && plural && (!agent_abroad || hired || fled) {
+                self.of_their_kind(unit);
             }
             self.of_their_court(unit);
         }
@@ -565,7 +602,10 @@ impl Resolver<'_, '_> {
             self.drafts[unit].basis = "place";
         }
         let of_home = owner.is_some_and(|(owner, possessor)| {
-            self.is_home_ground(owner, domestic) || !possessor && domestic && self.is_thing(owner)
+            // "the minister of trade", "the chamber's speaker"
+            let thing = domestic && self.is_thing(owner);
+            let known = !possessor || self.view.lower(self.units[owner].phrase.start) == "the";
+            self.is_home_ground(owner, domestic) || known && thing
         });
         if self.drafts[unit].country.is_none() && (owner.is_none() || of_home) {
             if let Some(code) = self.sponsor(&phrase, words.start) {
@@ -583,6 +623,8 @@ impl Resolver<'_, '_> {
                 // The vice-chancellor of a university is of any country.
                 if !plural && agent.sectors.first() != Some(&Sector::Edu) {
                     self.held_in(unit, hit, abroad);
+                } else if plural {
+                    self.held_in(unit, hit, true);
                 }
             }
         }
@@ -633,6 +675,67 @@ impl Resolver<'_, '_> {
         if let Some(code) = home.filter(|code| code.is_supranational()) {
             let draft = &mut self.drafts[unit];
             draft.country = Some(code);
+            draft.basis = "coreference";
+        }
+    }
+
+    /// "The agency" after its chief, "the alliance" after its secretary-general: the body of states that the one
+    /// person named in its service is of.
+    pub(super) fn headed_by(&mut self, unit: usize) -> bool {
+        let Unit { words, phrase, .. } = &self.units[unit];
+        let noun = self.view.lower(words.end - 1);
+        let bare = words.len() == 1 && self.view.lower(phrase.start) == "the";
+        if !bare || !Described::Headed.has(noun) {
+            return false;
+        }
+        let start = phrase.start;
+        let serves = |code: &CountryCode| matches!(code.as_str(), "UNO" | "EUR" | "IGO");
+        let here = (0..self.units.len())
+            .filter(|&other| self.units[other].words.end <= start)
+            .filter(|&other| self.stages[other] == Stage::Done)
+            .map(|other| &self.drafts[other])
+            .filter(|draft| draft.person && draft.name.is_some())
+            .filter_map(|draft| draft.country);
+        let before = (self.memory.recent.iter())
+            .filter(|recent| recent.person && recent.codes.name.is_some())
+            .filter_map(|recent| recent.codes.country);
+        let mut bodies: Vec<CountryCode> = here.chain(before).filter(serves).collect();
+        bodies.sort_unstable();
+        bodies.dedup();
+        let [body] = bodies[..] else {
+            return false;
+        };
+        let draft = &mut self.drafts[unit];
+        draft.kind = MentionKind::Party;
+        draft.country = Some(body);
+        draft.sectors = Vec::new();
+        draft.basis = "coreference";
+        true
+    }
+
+    /// "The monitors" after "the OSCE", "the peacekeepers" after a U.N. force: those of the one body of states just
+    /// spoken of.
+    fn of_their_body(&mut self, unit: usize) {
+        let start = self.units[unit].phrase.start;
+        if self.drafts[unit].country.is_some() || self.view.lower(start) != "the" {
+            return;
+        }
+        let here = (0..self.units.len())
+            .filter(|&other| self.units[other].words.end <= start)
+            .filter(|&other| self.stages[other] == Stage::Done)
+            .filter_map(|other| self.drafts[other].country);
+        let before = self.memory.recent.iter();
+        let before = before.filter_map(|recent| recent.codes.country);
+        let mut bodies: Vec<CountryCode> = here
+            .chain(before)
+            .filter(|code| matches!(code.as_str(), "UNO" | "EUR" | "IGO"))
+            .collect();
+        bodies.sort_unstable();
+        bodies.dedup();
+        if let [body] = bodies[..] {
+            let draft = &mut self.drafts[unit];
+            draft.kind = MentionKind::Party;
+            draft.country = Some(body);
             draft.basis = "coreference";
         }
     }
@@ -726,6 +829,42 @@ impl Resolver<'_, '_> {
         };
         // A group with a name has its own home, whatever else the report tells of.
         if !home.is_supranational() && (named || self.memory.tells_of(home)) {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(home);
+            draft.basis = "coreference";
+        }
+    }
+
+    /// "The reporters" after "two British journalists", "the migrants" after "forty Malians": several of a kind are
+    /// those of the one country of whom the last sentence told.
+    fn of_their_kind(&mut self, unit: usize) {
+        use Sector::{Agr, Bus, Cvl, Edu, Jrn, Lab, Med, Mil, Ref, Rel, Soc};
+        let Unit { words, phrase, .. } = &self.units[unit];
+        let draft = &self.drafts[unit];
+        let sector = draft.sectors.first().copied();
+        let kind = sector
+            .is_some_and(|of| [Agr, Bus, Edu, Jrn, Lab, Med, Mil, Ref, Rel, Soc].contains(&of));
+        let fled = sector == Some(Ref);
+        let of_kind = |of: Option<Sector>| of == sector || fled && of == Some(Cvl);
+        let bare = self.view.lower(phrase.start) == "the" && phrase.len() == words.len() + 1;
+        let Some(last) = self.memory.sentence.checked_sub(1) else {
+            return;
+        };
+        if draft.country.is_some() || !kind || !bare || words.len() > 1 {
+            return;
+        }
+        let mut homes: Vec<Option<CountryCode>> = (self.memory.recent.iter())
+            .filter(|recent| recent.sentence == last && recent.plural)
+            .filter(|recent| recent.person || sector == Some(Mil))
+            .filter(|recent| of_kind(recent.codes.sectors.first().copied()))
+            .map(|recent| recent.codes.country)
+            .collect();
+        // Nobody flees to where he is at home.
+        let filed = self.memory.filed();
+        homes.retain(|home| !(fled && home.is_some() && *home == filed));
+        homes.sort_unstable();
+        homes.dedup();
+        if let [Some(home)] = homes[..] {
             let draft = &mut self.drafts[unit];
             draft.country = Some(home);
             draft.basis = "coreference";
@@ -1154,7 +1293,13 @@ impl Resolver<'_, '_> {
         let of_people = self
             .agent_at(hit.end)
             .and_then(|agent| agent.sectors.first());
+        // "Bolivia's first Indian president"
+        let first = hit
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| matches!(view.lower(before), "first" | "only"));
         let plain = view.text(hit.start) == "Indians"
+            || first
             || matches!(
                 of_people,
                 Some(Sector::Reb | Sector::Agr | Sector::Cvl | Sector::Soc)

@@ -301,6 +301,8 @@ impl Resolver<'_, '_> {
                 Some(of.country).filter(|_| !state && !of.person && of.kind != MentionKind::Other)
             }
             (None, Some((code, "place", _))) => Some(Some(code)),
+            // "The former United Nations chief"
+            (None, None) => self.body_of_states(words.start..tail).map(Some),
             (None, _) => None,
         };
         let Some(home) = home else { return false };
@@ -323,6 +325,17 @@ impl Resolver<'_, '_> {
         draft.basis = "coreference";
         self.females[unit] = codes.female.or(female);
         true
+    }
+
+    /// The body of states whose name stands among these words.
+    fn body_of_states(&self, words: Range<usize>) -> Option<CountryCode> {
+        self.hits_in(words).find_map(|hit| match hit.sense {
+            Sense::Organisation(index) => {
+                let code = self.knowledge.organisation(index).code;
+                code.filter(|code| matches!(code.as_str(), "UNO" | "EUR" | "IGO"))
+            }
+            _ => None,
+        })
     }
 
     /// Whether the last sentence named one person only of a sector.

@@ -90,6 +90,7 @@ impl Resolver<'_, '_> {
         } else if let Some(found) = found {
             self.take(unit, &found);
         } else if self.described_person(unit)
+            || self.headed_by(unit)
             || self.group_by_name(unit)
             || self.owned_body(unit)
             || self.named_bloc(unit)
@@ -345,8 +346,15 @@ impl Resolver<'_, '_> {
         let start = self.hit(tail).map_or(tail, |hit| hit.start);
         let whole = (words.start..start).all(|word| self.qualifies(word));
         let single = start == tail;
-        let group =
-            self.is(noun, Class::Group) && single && whole && !starts_capital(self.view.text(tail));
+        // "The splinter group": what says nothing of a sector is any group.
+        let plain = self
+            .agent_at(tail)
+            .is_some_and(|agent| agent.sectors.is_empty());
+        let called = if plain { self.view.lower(tail) } else { noun };
+        let group = self.is(called, Class::Group)
+            && (single || plain)
+            && whole
+            && !starts_capital(self.view.text(tail));
         // "The carmaker", "the oil group", "the environmental group": the body of this kind spoken of.
         let kind = self
             .agent_at(tail)
@@ -363,7 +371,7 @@ impl Resolver<'_, '_> {
                 && recent.person == person
                 && (!recent.plural || recent.organisation())
                 && (recent.noun == noun && (single || kind.is_none_or(|kind| recent.is_of(kind)))
-                    || group && recent.is_called(noun)
+                    || group && recent.is_called(called)
                     || kind.is_some_and(|kind| recent.is_of(kind)) && recent.is_called(noun)
                     || role.is_some_and(|role| holds(role, noun)))
         });
@@ -447,7 +455,7 @@ impl Resolver<'_, '_> {
         let another = matches!(lower, "new" | "old" | "main" | "former")
             || self.is(lower, Class::Unlike)
             || self.is(lower, Class::Outsider);
-        is_hyphen(lower) || adjective && !degree && !another
+        is_hyphen(lower) || Described::Epithet.has(lower) || adjective && !degree && !another
     }
 
     pub(super) fn recent(&self, unit: usize) -> Recent {
@@ -1007,6 +1015,9 @@ impl Resolver<'_, '_> {
         let tail = words.end - 1;
         let noun = self.view.lower(tail);
         let both = noun == "both" && words.len() == 1;
+        if self.bare_count(unit) == Some(2) {
+            return self.two_spoken_of(unit);
+        }
         if let Some(halves) = self.halves(unit) {
             return Some(halves);
         }
@@ -1026,8 +1037,12 @@ impl Resolver<'_, '_> {
                 noun,
                 "neighbours" | "neighbors" | "sides" | "rivals" | "foes" | "adversaries"
             );
+        // "The NATO allies" after two of its members are these.
+        let together = self.memory.subjects.is_some() && self.is(noun, Class::PairOfStates);
+        let of_body = together && self.members_of_body(phrase.start..tail);
         let two = bare
             || each
+            || of_body
             || (phrase.start..tail + 1).any(|word| match self.view.lower(word) {
                 "both" => true,
                 "two" => word > phrase.start && self.view.lower(word - 1) == "the",
@@ -1042,9 +1057,11 @@ impl Resolver<'_, '_> {
             && self.memory.pair.is_some();
         let named = |hit: Hit| match hit.sense {
             Sense::Agent(..) => false,
-            Sense::Organisation(index) => {
-                self.knowledge.organisation(index).kind != OrganisationKind::Geographic
-            }
+            Sense::Organisation(index) => match self.knowledge.organisation(index).kind {
+                OrganisationKind::Geographic => false,
+                OrganisationKind::Intergovernmental => !together,
+                _ => true,
+            },
             _ => true,
         };
         if !(two || foes) || self.hits_in(words.start..tail).any(named) {
@@ -1086,6 +1103,151 @@ impl Resolver<'_, '_> {
                 })
             }
         }
+    }
+
+    /// "The NATO" of "the NATO allies": an article and a body of states, and nothing else.
+    fn members_of_body(&self, words: Range<usize>) -> bool {
+        let body = words.start + 1;
+        let hit = self
+            .hit(body)
+            .filter(|hit| hit.start == body && hit.end == words.end);
+        self.view.lower(words.start) == "the"
+            && hit.is_some_and(|hit| match hit.sense {
+                Sense::Organisation(index) => {
+                    let kind = self.knowledge.organisation(index).kind;
+                    kind == OrganisationKind::Intergovernmental
+                }
+                _ => false,
+            })
+    }
+
+    /// How many a number alone behind "the" or "all" counts: "the two agreed", "all three left".
+    fn bare_count(&self, unit: usize) -> Option<u32> {
+        let Unit {
+            words,
+            phrase,
+            part,
+            ..
+        } = &self.units[unit];
+        let view = self.view;
+        let word = words.end - 1;
+        let opens = phrase.start.min(words.start.saturating_sub(1));
+        // "The pair", "the Nordic pair"; "all three"
+        let described = matches!(view.lower(word), "pair" | "duo" | "trio") && opens + 2 == word;
+        let definite = (words.len() == 1 && opens + 1 == word || described)
+            && matches!(view.lower(opens), "the" | "all");
+        if *part || !definite || !self.ends_phrase(words.end) {
+            return None;
+        }
+        match view.lower(word) {
+            "pair" | "duo" => Some(2),
+            "trio" => Some(3),
+            _ => crate::numbers::count_at(view, word).map(|(_, count)| count),
+        }
+    }
+
+    /// "The two agreed": those who were together the subject of the last sentence, or the two persons whom it
+    /// named.
+    fn two_spoken_of(&self, unit: usize) -> Option<[Codes; 2]> {
+        let start = self.units[unit].phrase.start;
+        let here = (0..self.units.len()).any(|other| {
+            self.units[other].words.end <= start && self.drafts[other].kind == MentionKind::Party
+        });
+        let together = (self.memory.subjects.clone())
+            .or_else(|| <[Codes; 2]>::try_from(self.row_of(2)?).ok())
+            .filter(|_| !here);
+        together.or_else(|| self.two_persons(unit))
+    }
+
+    /// "The three agreed", "the three leaders": as many as the last sentence named in one row, or as many persons.
+    pub(super) fn counted_row(&self, unit: usize) -> Option<Vec<Codes>> {
+        let Unit {
+            words,
+            phrase,
+            part,
+            ..
+        } = &self.units[unit];
+        let view = self.view;
+        let tail = words.end - 1;
+        let noun = view.lower(tail);
+        let start = phrase.start.min(words.start);
+        // "The three presidents", and no others: "the three other leaders", "the three Baltic leaders".
+        let office = || {
+            let persons = PERSONS.contains(&noun)
+                || self.is(noun, Class::Pair) && !self.is(noun, Class::PairOfStates);
+            let counted = persons && start + 2 == tail && view.lower(start) == "the";
+            let bare = !matches!(view.lower_at(words.end), Some("of" | "from" | "in"));
+            (counted && bare && !*part)
+                .then(|| crate::numbers::count_at(view, start + 1))
+                .flatten()
+                .map(|(_, count)| count)
+        };
+        let count = self.bare_count(unit).or_else(office)? as usize;
+        if count < 3 {
+            return None;
+        }
+        let last = self.memory.sentence.checked_sub(1)?;
+        let mut named: Vec<Codes> = Vec::new();
+        for recent in &self.memory.recent {
+            let person = recent.sentence == last && recent.person && !recent.plural;
+            let new = named.iter().all(|known| known.name != recent.codes.name);
+            if person && recent.codes.name.is_some() && new {
+                named.push(recent.codes.clone());
+            }
+        }
+        let row = self.row_of(count);
+        row.or_else(|| Some(named).filter(|named| named.len() == count))
+    }
+
+    /// The one row of so many parties that the last sentence named.
+    fn row_of(&self, count: usize) -> Option<Vec<Codes>> {
+        let mut rows = self.memory.rows.iter().filter(|row| row.len() == count);
+        let (only, none) = (rows.next()?, rows.next());
+        none.is_none().then(|| only.clone())
+    }
+
+    /// Those whom a sentence names in rows: "Chad, Mali and Niger", "the French and German ministers".
+    pub(super) fn rows(&self) -> Vec<Vec<Codes>> {
+        let view = self.view;
+        let mut rows: Vec<Vec<Codes>> = Vec::new();
+        let mut row: Vec<Codes> = Vec::new();
+        let mut end = 0;
+        for unit in 0..self.units.len() {
+            let Unit {
+                words,
+                phrase,
+                part,
+                head,
+            } = &self.units[unit];
+            let draft = &self.drafts[unit];
+            let shares = self.sharers.iter().any(|&(_, of)| of == unit);
+            let noun_shared = self.sharers.iter().any(|&(noun, _)| noun == *head);
+            let one = draft.person && !draft.plural && draft.name.is_some()
+                || (draft.is_state() || draft.is_country_as_place()) && draft.name.is_some();
+            let party = !*part && draft.country.is_some() && (one || shares || noun_shared);
+            let start = phrase.start.min(words.start);
+            let between = end.min(start)..start.max(end.min(start));
+            let joined = between
+                .clone()
+                .all(|word| matches!(view.lower(word), "," | "and" | "the" | "as" | "well" | "or"));
+            let joined = joined && !between.is_empty();
+            if (!party || !joined) && row.len() > 1 {
+                rows.push(std::mem::take(&mut row));
+            }
+            if !party {
+                row.clear();
+                continue;
+            }
+            if !joined {
+                row.clear();
+            }
+            row.push(self.codes(unit));
+            end = words.end;
+        }
+        if row.len() > 1 {
+            rows.push(row);
+        }
+        rows
     }
 
     /// "The two companies": the two bodies of this kind that this sentence or the last ones named.

@@ -373,8 +373,19 @@ impl Resolver<'_, '_> {
                         || view.child(verb, &[Deprel::Cop]).is_some())
             }
             (Deprel::NmodPoss, _) => false,
+            // "The president asked it to stay on", "accused it of greed": only somebody can be asked.
+            (Deprel::Obj | Deprel::Iobj, Some(verb)) => !self.addresses(verb),
             _ => view.lower(word) != "itself",
         }
+    }
+
+    /// Whether a verb has somebody for its object: "urged it to sign", "accused it".
+    fn addresses(&self, verb: usize) -> bool {
+        let view = self.view;
+        let lemma = view.lemma(verb);
+        self.is(lemma, Class::PartyObject)
+            || WordClass::Charging.holds(lemma)
+            || self.is(lemma, Class::Saying) && view.child(verb, &[Deprel::Xcomp]).is_some()
     }
 
     /// "It is the smallest of the ten newcomers", "it is a nation of islands": a predicate that is said of a
@@ -503,6 +514,7 @@ impl Resolver<'_, '_> {
         }
         match view.deprel(head) {
             _ if self.is_lost_subject(unit) => SUBJECT,
+            Deprel::Nsubj | Deprel::NsubjPass if self.is_beneath(unit, head) => 6.0,
             Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter | Deprel::Root => SUBJECT,
             Deprel::OblAgent => 6.0,
             Deprel::Obj | Deprel::Iobj => 5.0,
@@ -513,6 +525,25 @@ impl Resolver<'_, '_> {
 }
 
 impl Resolver<'_, '_> {
+    /// "Okello ducked when a sailor swung at him. He …": whether an unnamed subject of a clause beside the main one
+    /// follows a subject with a name.
+    fn is_beneath(&self, unit: usize, head: usize) -> bool {
+        let view = self.view;
+        let clause = view
+            .head(head)
+            .filter(|&verb| matches!(view.deprel(verb), Deprel::Advcl | Deprel::AclRelcl));
+        let main = clause
+            .and_then(|verb| view.head(verb))
+            .and_then(|main| view.child(main, &[Deprel::Nsubj, Deprel::NsubjPass]))
+            .filter(|&subject| subject < head)
+            .and_then(|subject| self.unit(subject));
+        self.drafts[unit].name.is_none()
+            && main.is_some_and(|main| {
+                let draft = &self.drafts[main];
+                draft.person && !draft.plural && draft.name.is_some()
+            })
+    }
+
     /// "Bells rang as Malta joined the Union": a name between such a word and the verb of its clause is a
     /// subject, whatever the arcs.
     fn is_lost_subject(&self, unit: usize) -> bool {

@@ -5,15 +5,7 @@
 //! left, the phrase means nobody.
 
 use super::*;
-
-/// What the members of the European Community and the Union were called by their number, with the first
-/// and the last year.
-const MEMBERS: &[(&str, i32, i32)] = &[
-    ("Twelve", 1986, 1995),
-    ("Fifteen", 1995, 2004),
-    // The others when Austria was shunned.
-    ("Fourteen", 2000, 2000),
-];
+use crate::mention::members;
 
 /// How far ahead of the next a state must be.
 const MARGIN: f32 = 1.3;
@@ -182,32 +174,60 @@ impl Resolver<'_, '_> {
         (listed.len() > 2 && listed.len() == count as usize).then(|| listed.clone())
     }
 
-    /// "The Twelve", "the Fifteen": the members of the European Community and the Union, while there were
-    /// so many and were called so.
+    /// "The Twelve", "the other eleven": the members of a body of states, while there were so many and were
+    /// called so.
     pub(super) fn members_together(&mut self, unit: usize) -> bool {
-        let Unit { words, phrase, .. } = self.units[unit].clone();
-        let tail = words.end - 1;
         let view = self.view;
-        let alone = words.len() == 1
-            && view.lower(phrase.start) == "the"
-            && phrase.start + 1 == words.start;
-        let number = MEMBERS
-            .iter()
-            .find(|(number, ..)| *number == view.text(tail));
-        let Some(&(_, from, to)) = number.filter(|_| alone) else {
+        let words = self.units[unit].words.clone();
+        let tail = words.end - 1;
+        let Some(date) = self.memory.date else {
             return false;
         };
-        let date = self.memory.date;
-        let then = date.is_some_and(|date| (from..=to).contains(&date.year));
-        let europe = CountryCode::parse("EUR").filter(|_| then);
-        let draft = &mut self.drafts[unit];
-        if europe.is_some() {
-            draft.kind = MentionKind::Party;
-            draft.country = europe;
-            draft.basis = "organisation";
-            draft.plural = true;
+        // "the other eleven", "the Twelve"; "member states" need no article
+        let found = (words.start.saturating_sub(1)..=tail).find_map(|start| {
+            let number = view.slice(start..words.end);
+            let (code, bound) = members::called(number, date.year)
+                .or_else(|| members::called(&number.to_lowercase(), date.year))?;
+            let the = start
+                .checked_sub(1)
+                .is_some_and(|the| view.lower(the) == "the");
+            let bare = start == words.start && view.lower(tail).ends_with('s');
+            (the || bound && bare).then_some((code, bound))
+        });
+        let Some((code, bound)) = found else {
+            return false;
+        };
+        // Where another body is spoken of, its members may be meant.
+        let another = (["UNO", "IGO", "EUR"].iter())
+            .filter_map(|code| CountryCode::parse(code))
+            .any(|other| other != code && self.memory.names(other));
+        let spoken = self.memory.names(code) || self.memory.seat_filed() == Some(code);
+        let spoken = spoken && !another;
+        // "The 27 and their guests" are the members, "the 27 dead" are not.
+        let alone = self.ends_phrase(words.end);
+        if bound && !(spoken && alone) {
+            return false;
         }
-        europe.is_some()
+        let draft = &mut self.drafts[unit];
+        draft.kind = MentionKind::Party;
+        draft.country = Some(code);
+        draft.basis = "organisation";
+        draft.plural = true;
+        true
+    }
+
+    /// Whether no noun follows: a verb, a conjunction, a mark or the end.
+    pub(super) fn ends_phrase(&self, end: usize) -> bool {
+        let view = self.view;
+        end >= view.len()
+            || matches!(
+                view.upos(end),
+                Upos::Verb | Upos::Aux | Upos::Punct | Upos::Adv | Upos::Cconj | Upos::Part
+            )
+            || matches!(
+                view.lower(end),
+                "who" | "to" | "in" | "on" | "at" | "for" | "with"
+            )
     }
 
     /// "The smallest republic in the Pacific": of these states those of the region behind the noun.

@@ -49,7 +49,10 @@ impl Resolver<'_, '_> {
                 let named = view.upos(last) == Upos::Propn
                     || starts_capital(view.text(last))
                         && (whose || nominal && self.acts(hit) && belongs());
-                named && self.alone(hit) && (!hit.bound || whose || self.acts(hit))
+                named
+                    && !self.is_thing_called(hit)
+                    && self.alone(hit)
+                    && (!hit.bound || whose || self.acts(hit))
             }
             Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) | Sense::Seat(_) => {
                 let person = view
@@ -107,6 +110,22 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// "The Rock's chief minister", "the Rock voted": whether a surname stands alone behind "the", as no person does;
+    /// "the Okello government" may be his.
+    fn is_thing_called(&self, hit: Hit) -> bool {
+        let view = self.view;
+        let the = hit
+            .start
+            .checked_sub(1)
+            .is_some_and(|before| view.lower(before) == "the");
+        let more = hit.end < view.len()
+            && (matches!(
+                view.upos(hit.end),
+                Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num
+            ) || is_hyphen(view.text(hit.end)));
+        the && !more && hit.end == hit.start + 1
+    }
+
     /// Whether a name is the end of a longer one that no table knows: "Jamaat-ul-Mujahideen" is none of
     /// the Mujahideen.
     fn is_second_half(&self, hit: Hit) -> bool {
@@ -124,8 +143,8 @@ impl Resolver<'_, '_> {
             && particle.chars().all(char::is_lowercase)
     }
 
-    /// Whether what the tagger takes for an adjective stands between an article and the verb of a clause, as a
-    /// noun does: "the weekly had been", "the 72-year-old ex-general had been".
+    /// Whether what the tagger takes for an adjective stands between an article or an owner and the verb of a
+    /// clause, as a noun does: "the weekly had been", "the 72-year-old ex-general had been".
     pub(super) fn is_subject_adjective(&self, word: usize) -> bool {
         let view = self.view;
         let described = |&word: &usize| {
@@ -136,7 +155,7 @@ impl Resolver<'_, '_> {
         let mut before = (word.saturating_sub(7)..word).rev().skip_while(described);
         let article = before
             .next()
-            .is_some_and(|before| view.lower(before) == "the");
+            .is_some_and(|before| view.lower(before) == "the" || is_clitic(view.lower(before)));
         let next = word + 1;
         view.upos(word) == Upos::Adj
             && article
@@ -607,6 +626,12 @@ impl Resolver<'_, '_> {
                         view.deprel(before),
                         Deprel::Amod | Deprel::Compound | Deprel::Nummod
                     ) && leads_here() =>
+                {
+                    first = before;
+                }
+                // "Portugal's outgoing premier", where the tagger takes both for adjectives.
+                Upos::Adj
+                    if self.agent_at(end - 1).is_some() && self.is_subject_adjective(end - 1) =>
                 {
                     first = before;
                 }
