@@ -1208,7 +1208,6 @@ impl Resolver<'_, '_> {
 
     /// Those whom a sentence names in rows: "Chad, Mali and Niger", "the French and German ministers".
     pub(super) fn rows(&self) -> Vec<Vec<Codes>> {
-        let view = self.view;
         let mut rows: Vec<Vec<Codes>> = Vec::new();
         let mut row: Vec<Codes> = Vec::new();
         let mut end = 0;
@@ -1227,10 +1226,7 @@ impl Resolver<'_, '_> {
             let party = !*part && draft.country.is_some() && (one || shares || noun_shared);
             let start = phrase.start.min(words.start);
             let between = end.min(start)..start.max(end.min(start));
-            let joined = between
-                .clone()
-                .all(|word| matches!(view.lower(word), "," | "and" | "the" | "as" | "well" | "or"));
-            let joined = joined && !between.is_empty();
+            let joined = !between.is_empty() && self.joins_row(between);
             if (!party || !joined) && row.len() > 1 {
                 rows.push(std::mem::take(&mut row));
             }

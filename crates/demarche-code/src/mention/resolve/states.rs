@@ -113,7 +113,6 @@ impl Resolver<'_, '_> {
 
     /// Three or more states that a sentence names in one row: "Poland, Hungary and the Czech Republic".
     pub(super) fn listed_states(&self) -> Vec<Codes> {
-        let view = self.view;
         let mut listed: Vec<Codes> = Vec::new();
         let mut row: Vec<Codes> = Vec::new();
         let mut end = 0;
@@ -124,12 +123,7 @@ impl Resolver<'_, '_> {
             if *part || !state || draft.name.is_none() {
                 continue;
             }
-            let between = end.min(words.start)..words.start;
-            let joined = !row.is_empty()
-                && between.clone().all(|word| {
-                    matches!(view.lower(word), "," | "and" | "the" | "as" | "well" | "or")
-                });
-            if !joined {
+            if row.is_empty() || !self.joins_row(end.min(words.start)..words.start) {
                 row.clear();
             }
             row.push(self.state_codes(self.codes(unit)));
@@ -139,6 +133,14 @@ impl Resolver<'_, '_> {
             }
         }
         listed
+    }
+
+    /// Whether these words are all that may stand between two members of one row.
+    pub(super) fn joins_row(&self, mut between: Range<usize>) -> bool {
+        between.all(|word| {
+            let word = self.view.lower(word);
+            matches!(word, "," | "and" | "the" | "as" | "well" | "or")
+        })
     }
 
     /// "The three former Warsaw Pact states": as many states as were last named in one row, whatever else
