@@ -164,6 +164,9 @@ pub struct Frame {
     pub needs_actor: bool,
     /// Fires only with a recipient that is a party.
     pub needs_recipient: bool,
+    /// Fires only where the recipient is known, if need be by an earlier deed of his that the text speaks
+    /// of again.
+    pub needs_deed: bool,
     /// Settles ties between frames; 0 where it is not given, 1 in a user's own.
     pub priority: i32,
     /// A CAMEO code of its own.
@@ -934,6 +937,7 @@ impl Reader {
             mutual: text.mutual,
             needs_actor: text.needs.iter().any(|need| need == "A"),
             needs_recipient: text.needs.iter().any(|need| need == "R"),
+            needs_deed: text.needs.iter().any(|need| need == "deed"),
             priority,
             cameo: text.cameo.map(Spanned::into_inner),
             codes: text.codes,

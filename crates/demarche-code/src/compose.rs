@@ -84,6 +84,7 @@ pub fn compose(matcher: &Matcher<'_>) -> Vec<Draft> {
             drafts.extend(more);
         }
     }
+    share_recipients(matcher, &mut drafts);
     merge(matcher, &mut drafts);
     drafts.sort_by_key(|draft| (draft.words.first().copied(), draft.head));
     drafts
@@ -109,6 +110,9 @@ fn absorbed(matcher: &Matcher<'_>, candidates: &[Candidate<'_>]) -> Vec<bool> {
             continue;
         }
         let verbal = is_verbal_type(frame.event_type);
+        let condition = (frame.event_type == EventType::Threaten)
+            .then(|| condition(matcher, &outer.predicate, clause))
+            .flatten();
         for (inner_index, inner) in candidates.iter().enumerate() {
             if inner_index == outer_index {
                 continue;
@@ -117,6 +121,7 @@ fn absorbed(matcher: &Matcher<'_>, candidates: &[Candidate<'_>]) -> Vec<bool> {
             let in_content = reading
                 .content
                 .iter()
+                .chain(&condition)
                 .any(|&word| matcher.within(head, word));
             let noun = inner.predicate.kind == Kind::Noun;
             let in_argument = noun
@@ -140,6 +145,30 @@ fn absorbed(matcher: &Matcher<'_>, candidates: &[Candidate<'_>]) -> Vec<bool> {
         }
     }
     absorbed
+}
+
+/// The clause with the condition of a threat, which is part of the threat: "vowed to strike if its troops
+/// were attacked".
+fn condition(
+    matcher: &Matcher<'_>,
+    predicate: &Predicate<'_>,
+    content: Option<usize>,
+) -> Option<usize> {
+    let view = matcher.view;
+    let heads = [Some(predicate.head), predicate.support, content];
+    // It may hang on what is threatened: "vowed a firm response if …".
+    let object = |head: usize| view.child(head, &[Deprel::Obj]);
+    let above = heads
+        .into_iter()
+        .flatten()
+        .flat_map(|head| [Some(head), object(head)]);
+    let mut below = above.flatten().flat_map(|head| view.children(head));
+    below.find(|&clause| {
+        matches!(view.deprel(clause), Deprel::Advcl | Deprel::Acl)
+            && view
+                .child(clause, &[Deprel::Mark])
+                .is_some_and(|mark| matches!(view.lower(mark), "if" | "unless"))
+    })
 }
 
 fn reading_has_parties(reading: &Reading) -> bool {
@@ -214,17 +243,24 @@ fn draft(
         recipients = driven_off(matcher, predicate);
     }
     if recipients.is_empty() && !frame.mutual {
-        recipients = reached_place(matcher, predicate, frame.event_type, &actors);
+        // "agreed to meet in Geneva": where they meet is promised nothing.
+        let meets = content == Some(EventType::Consult);
+        if !meets {
+            recipients = reached_place(matcher, predicate, frame.event_type, &actors);
+        }
         let clause = reading
             .content
             .iter()
             .find(|&&word| is_verbal(matcher.view, word));
-        if let Some(clause) = clause.filter(|_| recipients.is_empty())
+        if let Some(clause) = clause.filter(|_| recipients.is_empty() && !meets)
             && let Some(content) =
                 Predicate::at(matcher.view, matcher.codebook, *clause, Kind::Verb)
         {
             recipients = reached_place(matcher, &content, frame.event_type, &actors);
         }
+    }
+    if recipients.is_empty() && frame.event_type == EventType::Threaten {
+        recipients = held_to(matcher, predicate, reading, &actors);
     }
     if let Some(others) = others_bound(matcher, predicate.head, frame.event_type, &actors)
         && recipients
@@ -261,6 +297,10 @@ fn draft(
     let resigns = mode.is_some_and(|mode| mode.as_str() == "resign");
     if resigns || frame.event_type == EventType::Mobilize {
         recipients.retain(|party| !(is_where(party) && (resigns || is_at_home(&actors, party))));
+    }
+    if frame.event_type == EventType::Mobilize {
+        // "put the country's forces on alert": its own, and not against it.
+        recipients.retain(|party| !actors.iter().any(|actor| is_own_state(actor, party)));
     }
     if matches!(frame.event_type, EventType::Protest | EventType::Concede) {
         // "chanted against the tax", "dropped the charge": what it was about is nobody.
@@ -304,6 +344,7 @@ fn draft(
     };
     told_by_media(matcher, &mut draft.standing);
     name_pronouns(matcher, &mut draft);
+    spare_own(matcher, &mut draft);
     drop_doubles(&mut draft.actors, &mut draft.recipients);
     let first_person = predicate
         .get("subj")
@@ -363,7 +404,7 @@ fn answers_for_itself(matcher: &Matcher<'_>, draft: &Draft) -> bool {
 }
 
 /// Whether two parties of a country are on one side of it: both its organs, or of one sector.
-fn of_one_side(one: &Mention, other: &Mention) -> bool {
+pub(crate) fn of_one_side(one: &Mention, other: &Mention) -> bool {
     let official = |party: &Mention| {
         party.sectors.is_empty()
             || party.sectors.iter().any(|sector| {
@@ -426,11 +467,12 @@ fn foretells(
     !own
 }
 
-/// Whether a recipient is a party at all: "it" that resolves to nobody names nobody.
+/// Whether a recipient is a party at all: "it" that resolves to nobody names nobody, and neither does "what" of
+/// "hit what it called bases of the group".
 fn is_somebody(matcher: &Matcher<'_>, party: &Mention) -> bool {
     let nobody = matches!(
         matcher.view.lower(party.head),
-        "it" | "this" | "that" | "nobody" | "nothing"
+        "it" | "this" | "that" | "what" | "nobody" | "nothing"
     );
     !(nobody && party.basis == "unresolved")
 }
@@ -470,6 +512,44 @@ fn further_requests(
             })
         })
         .collect()
+}
+
+/// "accused Seoul of spying and threatened to retaliate", "summoned the envoy and demanded an explanation": who is
+/// threatened or asked is who the same clause is turned against.
+fn share_recipients(matcher: &Matcher<'_>, drafts: &mut [Draft]) {
+    let view = matcher.view;
+    let verb = |draft: &Draft| draft.support.unwrap_or(draft.head);
+    let shares = |draft: &Draft, other: &Draft| {
+        let joined = view.deprel(verb(draft)) == Deprel::Conj
+            && view.head(verb(draft)) == Some(verb(other))
+            && view
+                .child(verb(draft), &[Deprel::Nsubj, Deprel::NsubjPass])
+                .is_none();
+        let turned = matches!(
+            other.event_type,
+            EventType::Accuse | EventType::Threaten | EventType::Request | EventType::Sanction
+        );
+        let one = |actor: &Mention| draft.actors.iter().any(|own| own.head == actor.head);
+        joined && turned && other.actors.iter().any(one)
+    };
+    for at in 0..drafts.len() {
+        let draft = &drafts[at];
+        let lacks = matches!(draft.event_type, EventType::Threaten | EventType::Request)
+            && draft.recipients.is_empty()
+            && draft.head > 0;
+        if !lacks {
+            continue;
+        }
+        let other = drafts.iter().find(|other| shares(draft, other));
+        let against: Vec<Mention> = other
+            .into_iter()
+            .flat_map(|other| &other.recipients)
+            .filter(|party| party.country.is_some() && party.kind == MentionKind::Party)
+            .filter(|party| !draft.actors.iter().any(|actor| of_one_side(actor, party)))
+            .cloned()
+            .collect();
+        drafts[at].recipients = against;
+    }
 }
 
 /// "…, state television reported": the article stands by what the media tell, who are no party to
@@ -579,6 +659,32 @@ fn name_pronouns(matcher: &Matcher<'_>, draft: &mut Draft) {
     for party in draft.actors.iter_mut().chain(&mut draft.recipients) {
         if let Some(name) = named(party) {
             *party = name;
+        }
+    }
+}
+
+/// "accused China of ramming one of its boats": nobody rams his own; they are those of who says so.
+fn spare_own(matcher: &Matcher<'_>, draft: &mut Draft) {
+    if !matches!(draft.event_type, EventType::Assault | EventType::Coerce) {
+        return;
+    }
+    let view = matcher.view;
+    let Some(reporter) = (draft.standing.reporter)
+        .and_then(|word| matcher.parties(word).into_iter().next())
+        .filter(|party| party.country.is_some())
+    else {
+        return;
+    };
+    for party in &mut draft.recipients {
+        let owned = view
+            .subtree(party.head)
+            .any(|word| view.xpos(word) == "PRP$" && word.abs_diff(party.head) < 4);
+        let own = party.country.is_some()
+            && (draft.actors.iter()).any(|actor| actor.country == party.country)
+            && reporter.country != party.country;
+        if owned && own {
+            party.country = reporter.country;
+            party.basis = "coreference";
         }
     }
 }
@@ -950,6 +1056,26 @@ fn reached_place(
         .collect()
 }
 
+/// Whom a threat holds to its condition: "threatened a strike unless the minister resigned". Whoever suffers in
+/// it is not threatened: "if its citizens were attacked".
+fn held_to(
+    matcher: &Matcher<'_>,
+    predicate: &Predicate<'_>,
+    reading: &Reading,
+    actors: &[Mention],
+) -> Vec<Mention> {
+    let clause = condition(matcher, predicate, reading.content.first().copied());
+    let subject = clause.and_then(|clause| matcher.view.child(clause, &[Deprel::Nsubj]));
+    let parties = subject.map(|subject| matcher.parties(subject));
+    parties
+        .into_iter()
+        .flatten()
+        .filter(|party| party.is_known())
+        .filter(|party| !actors.iter().any(|actor| same_party(actor, party)))
+        .filter(|party| !actors.iter().any(|actor| is_own_state(actor, party)))
+        .collect()
+}
+
 /// Whom a deed was to drive off: "fired tear gas to disperse hundreds of protesters".
 fn driven_off(matcher: &Matcher<'_>, predicate: &Predicate<'_>) -> Vec<Mention> {
     let view = matcher.view;
@@ -1076,7 +1202,7 @@ fn governs(actors: &[Mention], party: &Mention) -> bool {
 }
 
 /// Whether a party is the state of which an actor is an organ.
-pub(crate) fn is_own_state(actor: &Mention, party: &Mention) -> bool {
+fn is_own_state(actor: &Mention, party: &Mention) -> bool {
     party.sectors.is_empty() && of_one_side(actor, party)
 }
 

@@ -5,7 +5,8 @@ use demarche_parse::{Deprel, Upos};
 use demarche_record::{EventType, Mode, QuadClass, Status};
 
 use crate::codebook::{Codebook, Kind};
-use crate::compose::{Draft, is_own_state, same_party};
+use crate::compose::{Draft, of_one_side, same_party};
+use crate::dates::WEEKDAYS;
 use crate::mention::{Antecedent, Mention, MentionKind, Mentions};
 use crate::view::SentenceView;
 
@@ -28,6 +29,7 @@ struct Deed {
     mode: Option<Mode>,
     /// Empty where nobody is said to have done it, or nobody whom the text or the tables know.
     actors: Vec<Mention>,
+    recipients: Vec<Mention>,
 }
 
 impl Deed {
@@ -43,7 +45,19 @@ impl Deed {
                 .filter(|actor| actor.is_known())
                 .cloned()
                 .collect(),
+            recipients: draft.recipients.clone(),
         })
+    }
+
+    /// Whether it is an answer to this deed that these speakers give: who rejects a demand, an accusation or an
+    /// order is who was told.
+    fn is_answered_by(&self, speakers: &[Mention]) -> bool {
+        let told = matches!(
+            self.event_type,
+            EventType::Request | EventType::Accuse | EventType::Threaten
+        );
+        let same = |party: &Mention| speakers.iter().any(|one| one.country == party.country);
+        !told || self.recipients.is_empty() || self.recipients.iter().any(same)
     }
 }
 
@@ -51,24 +65,41 @@ impl Deed {
 enum Names<'n> {
     /// No more than that there was one.
     Any,
-    /// Of which types it may have been, or by what verb it would be told.
-    Kind(&'n str, Vec<EventType>),
+    /// Of which types it may have been, or by what verb it would be told; and whether it is of arms, and not
+    /// of what police do to a crowd.
+    Kind {
+        noun: &'n str,
+        types: Vec<EventType>,
+        of_war: bool,
+    },
+    /// That somebody was accused.
+    Accusation,
 }
 
 impl Names<'_> {
     fn fit(&self, deed: &Deed) -> bool {
         match self {
             Names::Any => true,
-            Names::Kind(noun, types) => {
-                types.contains(&deed.event_type) || is_gerund(noun, &deed.lemma)
+            Names::Kind {
+                noun,
+                types,
+                of_war,
+            } => {
+                // A crowd that is driven off is not attacked: "condemned the attack".
+                let quelled = deed
+                    .mode
+                    .is_some_and(|mode| mode.as_str() == "crowd-control");
+                types.contains(&deed.event_type) && !(quelled && *of_war)
+                    || is_gerund(noun, &deed.lemma)
             }
+            Names::Accusation => deed.event_type == EventType::Accuse,
         }
     }
 
     fn reach(&self) -> usize {
         match self {
             Names::Any => REACH,
-            Names::Kind(..) => REACH_OF_KIND,
+            Names::Kind { .. } | Names::Accusation => REACH_OF_KIND,
         }
     }
 }
@@ -81,7 +112,7 @@ impl Deeds {
         view: &SentenceView<'_>,
         mentions: &Mentions,
         codebook: &Codebook,
-        drafts: &mut [Draft],
+        drafts: &mut Vec<Draft>,
     ) {
         let here: Vec<Deed> = drafts
             .iter()
@@ -100,6 +131,9 @@ impl Deeds {
                 draft.recipients = doers;
             }
         }
+        let needs_deed =
+            |draft: &Draft| (draft.frame).is_some_and(|frame| codebook.frames[frame].needs_deed);
+        drafts.retain(|draft| !needs_deed(draft) || !draft.recipients.is_empty());
         self.told.extend(here);
     }
 
@@ -144,8 +178,8 @@ impl Deeds {
             });
             let names = ended.filter_map(|noun| Some((noun, named(view, codebook, noun)?)));
             let kind = names
-                .filter(|(_, names)| matches!(names, Names::Kind(..)))
-                .find(|(_, names)| !matches!(names, Names::Kind(_, types) if types.is_empty()));
+                .filter(|(_, names)| matches!(names, Names::Kind { .. }))
+                .find(|(_, names)| !matches!(names, Names::Kind { types, .. } if types.is_empty()));
             if let Some((noun, names)) = kind {
                 let hurts = |deed: &Deed| {
                     deed.event_type.quad_class() == QuadClass::MaterialConflict && names.fit(deed)
@@ -165,13 +199,16 @@ impl Deeds {
             _ => return None,
         };
         let names = named(around.view, around.codebook, noun)?;
-        let behind = matches!(names, Names::Kind(..));
+        let behind = !matches!(names, Names::Any);
         // "held the protest", "signed the pact" are the deed itself, and nobody else's.
-        let shared = matches!(&names, Names::Kind(_, types) if is_shared(draft.event_type, types));
+        let shared =
+            matches!(&names, Names::Kind { types, .. } if is_shared(draft.event_type, types));
         if shared || draft.words.contains(&noun) {
             return None;
         }
-        let fits = |deed: &Deed| names.fit(deed);
+        let rejects = draft.event_type == EventType::Reject;
+        let fits =
+            |deed: &Deed| names.fit(deed) && (!rejects || deed.is_answered_by(&draft.actors));
         let doers = self.found(around, draft, noun, names.reach(), behind, &fits);
         (!doers.is_empty()).then_some(doers)
     }
@@ -265,9 +302,8 @@ fn does(doers: &[Mention], speakers: &[Mention], here: bool, vague: bool) -> boo
                 || named(|party| &party.name)
                 || here && same_party(doer, speaker);
             let one_state = speaker.country.is_some() && speaker.country == doer.country;
-            let one_side = is_own_state(speaker, doer)
-                || is_own_state(doer, speaker)
-                || speaker.sectors.first() == doer.sectors.first();
+            let one_side =
+                of_one_side(speaker, doer) || speaker.sectors.first() == doer.sectors.first();
             one || one_state && (one_side || vague && doer.sectors.is_empty())
         })
     })
@@ -305,10 +341,12 @@ fn named<'n>(view: &'n SentenceView<'_>, codebook: &Codebook, noun: usize) -> Op
         && (view.children(noun)).any(|child| view.lower(child) == "," && child < noun);
     let owned = view.children(noun).any(|child| match view.deprel(child) {
         Deprel::NmodPoss => true,
-        Deprel::Nmod | Deprel::Obl | Deprel::OblAgent | Deprel::NmodDesc => matches!(
-            view.case(child),
-            Some("of" | "by" | "from" | "between" | "against" | "on")
-        ),
+        Deprel::Nmod | Deprel::Obl | Deprel::OblAgent | Deprel::NmodDesc => {
+            matches!(
+                view.case(child),
+                Some("of" | "by" | "from" | "between" | "against" | "on")
+            ) && !WEEKDAYS.contains(&view.lower(child))
+        }
         _ => false,
     });
     if owned || !(definite || apposed) {
@@ -317,6 +355,9 @@ fn named<'n>(view: &'n SentenceView<'_>, codebook: &Codebook, noun: usize) -> Op
     if codebook.lists(Kind::Noun, lemma, "deed") {
         return Some(Names::Any);
     }
+    if codebook.lists(Kind::Noun, lemma, "accusation") {
+        return Some(Names::Accusation);
+    }
     let mut types: Vec<EventType> = (codebook.triggers(lemma).iter())
         .filter(|(kind, trigger)| *kind == Kind::Noun && trigger.before.is_empty())
         .map(|(_, trigger)| codebook.frames[codebook.patterns[trigger.pattern].frame].event_type)
@@ -324,7 +365,11 @@ fn named<'n>(view: &'n SentenceView<'_>, codebook: &Codebook, noun: usize) -> Op
     types.sort_unstable();
     types.dedup();
     let gerund = lemma.len() > 5 && lemma.ends_with("ing");
-    (!types.is_empty() || gerund).then_some(Names::Kind(lemma, types))
+    (!types.is_empty() || gerund).then_some(Names::Kind {
+        noun: lemma,
+        types,
+        of_war: codebook.lists(Kind::Noun, lemma, "war"),
+    })
 }
 
 /// "the burning" of who burned.
