@@ -275,6 +275,14 @@ pub fn weigh(
         if found.probability() < trust.alone_from(found.event_type, inside) {
             continue;
         }
+        // "issued arrest warrants" is no arrest beside the warrants.
+        let view = matcher.view;
+        let named = view
+            .head(found.trigger)
+            .filter(|_| view.deprel(found.trigger) == Deprel::Compound);
+        if named.is_some_and(|noun| kept.iter().any(|draft| draft.words.contains(&noun))) {
+            continue;
+        }
         if let Some(draft) = alone(matcher, found, trust)
             && !kept.iter().any(|other| tells_same(other, &draft))
         {

@@ -564,6 +564,14 @@ fn by_tree(
         {
             Some(2 * level + 1)
         }
+        // "Shelling of a market in Omdurman killed twelve": the event that harms is where its victims are.
+        1 if verb
+            && WordClass::Harm.holds(lemma)
+            && is_event(view, argument)
+            && view.deprel(argument) == Deprel::Nsubj =>
+        {
+            Some(2 * level + 1)
+        }
         // "killed in clashes in", "arrested ten men during raids in": one event said twice.
         1 if path
             .iter()

@@ -1071,14 +1071,19 @@ impl Resolver<'_, '_> {
             return self.two_persons(unit);
         }
         let mut seen: Vec<Codes> = Vec::new();
+        let mut acting: Vec<CountryCode> = Vec::new();
         for other in 0..self.units.len() {
             let draft = &self.drafts[other];
-            if self.stages[other] == Stage::Done
-                && self.units[other].words.end <= phrase.start
-                && draft.country.is_some()
-                && draft.kind == MentionKind::Party
+            if self.stages[other] != Stage::Done
+                || self.units[other].words.end > phrase.start
+                || draft.kind != MentionKind::Party
+            {
+                continue;
+            }
+            if self.acts_on(other, unit) {
+                acting.extend(draft.country);
+            } else if draft.country.is_some()
                 && !seen.iter().any(|codes| codes.country == draft.country)
-                && !self.acts_on(other, unit)
             {
                 seen.push(self.codes(other));
             }
@@ -1098,9 +1103,12 @@ impl Resolver<'_, '_> {
                 // "The State Department appealed to both sides": who appeals is neither.
                 let third = (seen.first().and_then(|codes| codes.country))
                     .filter(|_| self.is_dealt_with(unit));
+                // "Egypt and Jordan attended. Cairo urged both sides": nobody urges himself.
+                let acts = |codes: &Codes| codes.country.is_some_and(|code| acting.contains(&code));
                 pair.filter(|pair| {
                     third.is_none() || pair.iter().all(|codes| codes.country != third)
                 })
+                .filter(|pair| !pair.iter().any(acts))
             }
         }
     }
