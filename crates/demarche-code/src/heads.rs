@@ -380,10 +380,15 @@ fn seat(
     trust: &Trust,
     changed: &mut Vec<String>,
 ) {
+    // Whose accusation is rejected is told by a deed of his, or not at all.
+    let by_deed = (draft.frame).is_some_and(|frame| matcher.codebook.frames[frame].needs_deed);
     for (kind, name) in [
         (LinkKind::Actor, "actor"),
         (LinkKind::Recipient, "recipient"),
     ] {
+        if by_deed && kind == LinkKind::Recipient {
+            continue;
+        }
         let other = match kind {
             LinkKind::Actor => draft.recipients.clone(),
             _ => draft.actors.clone(),
