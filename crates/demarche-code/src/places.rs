@@ -649,6 +649,7 @@ mod tests {
             ("GENOA, Italy", "GENOA", "ITA", PlacePrecision::City),
             ("PARIS, Texas", "PARIS", "USA", PlacePrecision::City),
             ("PARIS", "PARIS", "FRA", PlacePrecision::City),
+            ("OKA, Quebec", "OKA", "CAN", PlacePrecision::City),
             ("NUKU'ALOFA", "NUKU'ALOFA", "TON", PlacePrecision::City),
             ("Xalapa, Mexico", "Xalapa", "MEX", PlacePrecision::City),
             ("KENYA", "KENYA", "KEN", PlacePrecision::Country),
