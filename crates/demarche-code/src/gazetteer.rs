@@ -231,7 +231,7 @@ pub fn key(name: &str) -> String {
 }
 
 /// A name in lower case and without accents.
-pub fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
     for c in name.chars() {
         push_plain(&mut plain, c);
