@@ -75,10 +75,12 @@ pub enum WordClass {
     Naming,
     /// A verb with two objects, of whom the first gets the second.
     Giving,
+    /// A noun that says of the name beside it that it is that of a place.
+    Locality,
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 28] = [
+    const NAMES: [(&'static str, WordClass); 29] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("bare", WordClass::Bare),
@@ -107,6 +109,7 @@ impl WordClass {
         ("shielding", WordClass::Shielding),
         ("naming", WordClass::Naming),
         ("giving", WordClass::Giving),
+        ("locality", WordClass::Locality),
     ];
 
     /// Whether a lemma, in lower case, is of this class.

@@ -224,14 +224,30 @@ pub fn key(name: &str) -> String {
         match c {
             '-' | ' ' | '\u{a0}' | '\'' | '’' | '‘' | 'ʻ' | 'ʼ' | 'ʿ' | 'ʾ' | '`' | '.' => {
             }
-            _ if c.is_ascii() => key.push(c.to_ascii_lowercase()),
-            _ => match PLAIN.iter().find(|(accented, _)| accented.contains(c)) {
-                Some((_, plain)) => key.push_str(plain),
-                None => key.extend(c.to_lowercase()),
-            },
+            _ => push_plain(&mut key, c),
         }
     }
     key
+}
+
+/// A name in lower case and without accents.
+pub(crate) fn plain(name: &str) -> String {
+    let mut plain = String::with_capacity(name.len());
+    for c in name.chars() {
+        push_plain(&mut plain, c);
+    }
+    plain
+}
+
+fn push_plain(name: &mut String, c: char) {
+    if c.is_ascii() {
+        name.push(c.to_ascii_lowercase());
+        return;
+    }
+    match PLAIN.iter().find(|(accented, _)| accented.contains(c)) {
+        Some((_, plain)) => name.push_str(plain),
+        None => name.extend(c.to_lowercase()),
+    }
 }
 
 /// Letters with marks, and without.

@@ -6,6 +6,7 @@
 
 use demarche_knowledge::quick::QuickMap;
 
+use crate::gazetteer::plain;
 use crate::view::SentenceView;
 
 /// The id of a word that no phrase holds.
@@ -87,7 +88,16 @@ impl<T> Phrases<T> {
 
     /// Reads a sentence for [`Phrases::longest`] and [`Phrases::find`].
     pub(crate) fn keys(&self, view: &SentenceView<'_>) -> Keys {
-        let id = |word: &str| self.words.get(word).copied().unwrap_or(UNKNOWN);
+        // An accented word that no phrase holds is one that is written without accents there.
+        let id = |word: &str| match self.words.get(word) {
+            Some(&known) => known,
+            None if word.is_ascii() => UNKNOWN,
+            None => self
+                .words
+                .get(plain(word).as_str())
+                .copied()
+                .unwrap_or(UNKNOWN),
+        };
         let mut keys: Vec<Key> = Vec::with_capacity(view.len());
         for word in 0..view.len() {
             let lower = view.lower(word);

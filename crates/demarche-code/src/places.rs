@@ -67,7 +67,9 @@ impl PlaceTables<'_> {
         };
         let points = self.places.named(name).iter();
         let known: Vec<CountryCode> = points
-            .filter_map(|&number| self.places.point(number).country)
+            .map(|&number| self.places.point(number))
+            .filter(|point| !point.doubtful)
+            .filter_map(|point| point.country)
             .map(state)
             .collect();
         if let Some(first) = known.first() {
@@ -93,7 +95,8 @@ impl PlaceTables<'_> {
 impl PlaceTables<'_> {
     /// Whether the table of places, and not only the index of cities, has a place of this name.
     pub fn is_listed(&self, name: &str) -> bool {
-        !self.places.named(name).is_empty()
+        let mut same = self.places.named(name).iter();
+        same.any(|&number| !self.places.point(number).doubtful)
     }
 }
 
@@ -166,6 +169,7 @@ impl<'v> PlaceContext<'v> {
             numbers
                 .into_iter()
                 .map(|number| table.point(number))
+                .filter(|point| !point.doubtful)
                 .collect()
         })
     }
@@ -301,8 +305,9 @@ pub fn dateline_place(words: &str, span: Span, context: &PlaceContext<'_>) -> Op
         })
     };
     let inside = behind.and_then(country).map(|country| country.code);
+    let division = behind.filter(|_| inside.is_none()).map(find::region);
     let own = places.named(name).first();
-    let around = Around::alone(inside, own.map(|&own| places.point(own)));
+    let around = Around::alone(inside, division, own.map(|&own| places.point(own)));
     let length = name.chars().count() as u32;
     let place = Place {
         text: name.to_owned(),
@@ -642,6 +647,9 @@ mod tests {
             ("TRIPOLI, Lebanon", "TRIPOLI", "LBN", PlacePrecision::City),
             ("TRIPOLI", "TRIPOLI", "LBY", PlacePrecision::City),
             ("GENOA, Italy", "GENOA", "ITA", PlacePrecision::City),
+            ("PARIS, Texas", "PARIS", "USA", PlacePrecision::City),
+            ("PARIS", "PARIS", "FRA", PlacePrecision::City),
+            ("OKA, Quebec", "OKA", "CAN", PlacePrecision::City),
             ("NUKU'ALOFA", "NUKU'ALOFA", "TON", PlacePrecision::City),
             ("Xalapa, Mexico", "Xalapa", "MEX", PlacePrecision::City),
             ("KENYA", "KENYA", "KEN", PlacePrecision::Country),

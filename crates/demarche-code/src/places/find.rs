@@ -6,13 +6,13 @@
 
 use std::ops::Range;
 
-use demarche_parse::{EntityKind, Upos};
+use demarche_parse::{Deprel, EntityKind, Upos};
 use demarche_record::{CountryCode, Place, PlacePrecision};
 
 use super::settle::settle;
 use super::table::Point;
 use super::{PlaceContext, PlaceTables, is_locative};
-use crate::clause::WordClass;
+use crate::clause::{WordClass, is_nominal, is_verb};
 use crate::dates::time_phrases;
 use crate::gazetteer::{Entry, Gazetteer, key};
 use crate::knowledge::Sense;
@@ -130,9 +130,11 @@ pub(super) fn spots<'t>(view: &SentenceView<'_>, context: &PlaceContext<'t>) -> 
         let capital = words
             .clone()
             .any(|word| view.text(word).starts_with(char::is_uppercase));
+        let doubtful = same.iter().all(|&one| table.point(one).doubtful);
         if capital
             && !in_other_name(view, &words)
             && !in_city(view, cities, &words)
+            && (!doubtful || is_said(view, &words))
             && let Some(spot) = found.take(words)
         {
             spot.known = same.first().map(|&first| table.point(first));
@@ -263,16 +265,27 @@ fn led(view: &SentenceView<'_>, context: &PlaceContext<'_>, found: &mut Found<'_
         }
         if at > start && at - start <= 4 && !found.taken[start] {
             let led = is_led(view, start);
+            if !led && is_told(view, &(start..at)) {
+                let end = reach(view, cities, &(start..at)).unwrap_or(at);
+                found.take(start..end);
+                continue;
+            }
             let end = match led || joins_on(view, at) {
                 true => reach(view, cities, &(start..at)).unwrap_or(at),
                 false => at,
             };
             let several = end - start > 1 && view.entity(start).is_none();
-            if led || several {
+            if led || several || is_reached(view, &(start..end)) {
                 take_city(view, context, found, start..end, led);
             }
         }
         at = at.max(start + 1);
+    }
+    // "the Pool region", whatever the tagger took "Pool" for: the word behind it tells.
+    for at in 1..view.len() {
+        if is_division(view.text(at)) && capital(at - 1) && !found.taken[at - 1] {
+            take_division(view, context, found, at - 1..at);
+        }
     }
 }
 
@@ -302,6 +315,27 @@ fn take_city(
     }
 }
 
+/// Takes words for the name of a first-level division where the article speaks of its country.
+fn take_division(
+    view: &SentenceView<'_>,
+    context: &PlaceContext<'_>,
+    found: &mut Found<'_, '_, '_>,
+    words: Range<usize>,
+) {
+    let table = context.tables.places;
+    let spoken_of = |country: Option<CountryCode>| {
+        let lies = |point: &Point| point.country == country;
+        country.is_some_and(|code| context.countries().contains(&code))
+            || context.points().iter().any(|point| lies(point))
+            || found.spots.iter().any(|spot| spot.known.is_some_and(lies))
+    };
+    let same = table.divisions(&region(view.slice(words.clone())));
+    let known = same.iter().any(|&one| spoken_of(table.point(one).country));
+    if known && view.entity(words.start).is_none() {
+        found.take(words);
+    }
+}
+
 /// Whether the word before a name says that it is a place.
 fn is_led(view: &SentenceView<'_>, start: usize) -> bool {
     let Some(before) = start.checked_sub(1).map(|before| view.lower(before)) else {
@@ -318,6 +352,78 @@ fn is_led(view: &SentenceView<'_>, start: usize) -> bool {
                     .is_none_or(|entity| entity.kind == EntityKind::Organization)
         }
     }
+}
+
+/// Whether the words around a name that may be somebody's say that it is that of a place.
+fn is_said(view: &SentenceView<'_>, words: &Range<usize>) -> bool {
+    let tagged = view
+        .entity(words.start)
+        .is_some_and(|entity| entity.kind == EntityKind::Location && entity.words == *words);
+    let before = words.start.checked_sub(1).map(|before| view.lower(before));
+    tagged || matches!(before, Some("in" | "near" | "outside")) || is_told(view, words)
+}
+
+/// "the town of Merritt", "Buchanan, Liberia's second port": a noun beside a name says that it is that
+/// of a place, whoever is called so elsewhere.
+fn is_told(view: &SentenceView<'_>, words: &Range<usize>) -> bool {
+    let locality =
+        |word: usize| is_nominal(view, word) && WordClass::Locality.holds(view.lemma(word));
+    let person = view
+        .entity(words.start)
+        .is_some_and(|entity| entity.kind == EntityKind::Person);
+    if let Some(noun) = words.start.checked_sub(2)
+        && view.lower(noun + 1) == "of"
+    {
+        // "the camp of", "three quarters of": of somebody.
+        const SETTLED: [&str; 6] = ["town", "village", "city", "hamlet", "suburb", "port"];
+        const LAID_OUT: [&str; 12] = [
+            "island",
+            "district",
+            "province",
+            "county",
+            "municipality",
+            "commune",
+            "township",
+            "peninsula",
+            "valley",
+            "enclave",
+            "settlement",
+            "resort",
+        ];
+        let lemma = view.lemma(noun);
+        return is_nominal(view, noun)
+            && (SETTLED.contains(&lemma) || !person && LAID_OUT.contains(&lemma));
+    }
+    // What stands behind the comma up to the next one or a preposition ends in such a noun.
+    let first = words.end + 1;
+    if first >= view.len() || view.lower(words.end) != "," || view.upos(first) == Upos::Cconj {
+        return false;
+    }
+    let most = (first + 8).min(view.len());
+    let stops = |word: usize| {
+        view.lower(word) == ","
+            || matches!(
+                view.upos(word),
+                Upos::Adp | Upos::Verb | Upos::Aux | Upos::Cconj | Upos::Sconj | Upos::Punct
+            )
+    };
+    let Some(stop) = (first..most).find(|&word| stops(word)) else {
+        return false;
+    };
+    let clause = matches!(view.upos(stop), Upos::Verb | Upos::Aux);
+    !clause && stop > first + 1 && locality(stop - 1)
+}
+
+/// Whether a name that no entity covers is what a verb reaches: "entered Vlora".
+fn is_reached(view: &SentenceView<'_>, words: &Range<usize>) -> bool {
+    let head = Spot::new(view, words.clone()).head;
+    let Some(above) = view.head(head) else {
+        return false;
+    };
+    view.entity(words.start).is_none()
+        && matches!(view.deprel(head), Deprel::Obj | Deprel::NsubjPass)
+        && is_verb(view, above)
+        && WordClass::Reach.holds(view.lemma(above))
 }
 
 /// A city of fewer people needs the article to speak of its country.

@@ -67,14 +67,16 @@ impl Behind {
 }
 
 impl<'c> Around<'c> {
-    /// A name by itself, before a country or before nothing: a dateline.
-    pub(super) fn alone(country: Option<CountryCode>, own: Option<&'c Point>) -> Self {
+    /// A name by itself, before a country, a first-level division (as [`region`] writes it) or
+    /// nothing: a dateline.
+    pub(super) fn alone(
+        country: Option<CountryCode>,
+        region: Option<String>,
+        own: Option<&'c Point>,
+    ) -> Self {
         Around {
             own,
-            behind: country.map(|code| Behind {
-                country: Some(code),
-                region: None,
-            }),
+            behind: (country.is_some() || region.is_some()).then_some(Behind { country, region }),
             sentence: None,
             beside: &[],
             regions: &[],
@@ -192,6 +194,7 @@ impl<'c> Around<'c> {
             city.population >= well_known
                 || self.holds(city)
                 || self.speaks_for(city, context)
+                || self.is_close((city.lat, city.lon))
                 || city.precision != PlacePrecision::City && only()
         });
         // Another spelling is only a guess: the article has to speak of its country.
@@ -216,17 +219,53 @@ impl<'c> Around<'c> {
             .map(|(_, city)| city)
     }
 
-    /// The first-level division of a name that no city has, or none in a country that the article
-    /// speaks of.
+    /// The first-level division of a name: where the article speaks of its country and not of that of
+    /// `city`, the best of the name; else where there is one division of the name and no large city.
     fn division<'t>(
         &self,
         name: &str,
+        city: Option<&Entry<'_>>,
         context: &PlaceContext<'t>,
     ) -> Option<(&'t [u32], &'t Point)> {
+        if city.is_some_and(|city| self.speaks_for(city, context) || self.holds(city)) {
+            return None;
+        }
         let table = context.tables.places;
         let same = table.divisions(&region(name));
         let best = self.best_point(same, context)?;
-        (self.country(best.country, context) > 0.0).then_some((same, best))
+        let large = city.is_some_and(|city| {
+            city.population >= KNOWN_BY_ANY_NAME && key(city.name) == key(name)
+        });
+        let meant = self.country(best.country, context) > 0.0
+            || same.len() == 1 && city.is_some() && !large;
+        meant.then_some((same, best))
+    }
+
+    /// A first-level division that is meant instead of a city that the table knows: the article speaks
+    /// of its country, and not of the city's.
+    fn rival_division<'t>(
+        &self,
+        name: &str,
+        known: &Point,
+        context: &PlaceContext<'t>,
+    ) -> Option<(&'t [u32], &'t Point)> {
+        if known.precision != PlacePrecision::City || self.country(known.country, context) > 0.0 {
+            return None;
+        }
+        let table = context.tables.places;
+        let same = table.divisions(&region(name));
+        let best = self.best_point(same, context)?;
+        let meant = best.country != known.country
+            && (self.country(best.country, context) > 0.0 || self.is_close((best.lat, best.lon)));
+        meant.then_some((same, best))
+    }
+
+    /// Whether the words behind a name say that it lies in a division of another country: "Naples,
+    /// Idaho".
+    fn is_elsewhere(&self, known: &Point) -> bool {
+        self.behind.as_ref().is_some_and(|behind| {
+            behind.region.is_some() && behind.country.is_some() && behind.country != known.country
+        })
     }
 
     fn speaks_for(&self, city: &Entry<'_>, context: &PlaceContext<'_>) -> bool {
@@ -284,6 +323,14 @@ pub(super) fn settle<'t>(
     context: &PlaceContext<'t>,
     spots: &mut [Spot<'t>],
 ) {
+    if spots.iter().any(|spot| spot.country.is_some()) {
+        let sure = spots.iter().filter(|spot| spot.same.len() < 2);
+        let mut around: Vec<&Point> = sure.filter_map(|spot| spot.known).collect();
+        around.extend(context.points());
+        for spot in spots.iter_mut() {
+            namesake_of_a_state(view, context, &around, spot);
+        }
+    }
     let open = |spot: &Spot<'_>| match spot.known {
         None => spot.country.is_none(),
         Some(point) => spot.same.len() > 1 || point.precision == PlacePrecision::City,
@@ -297,66 +344,154 @@ pub(super) fn settle<'t>(
         countries: OnceCell::new(),
     };
     for index in 0..spots.len() {
-        if !open(&spots[index]) {
-            continue;
+        if open(&spots[index]) {
+            settle_one(&sentence, context, spots, index);
         }
-        let others = || {
-            spots
-                .iter()
-                .enumerate()
-                .filter(|(other, _)| *other != index)
-        };
-        // A name of several places says nothing yet of where the others are.
-        let sure: Vec<&Point> = others()
-            .filter(|(_, spot)| spot.same.len() < 2)
-            .filter_map(|(_, spot)| spot.known)
-            .collect();
-        let beside: Vec<CountryCode> = sure.iter().filter_map(|point| point.country).collect();
-        let is_region = |point: &&&Point| point.precision == PlacePrecision::Admin1;
-        let regions: Vec<String> = sure
+    }
+    // A small town is known by the city that it lies near, and that is settled by now.
+    let lost = |spot: &Spot<'_>| open(spot) && spot.known.is_none() && spot.city.is_none();
+    if spots.iter().any(lost) && spots.iter().any(|spot| spot.city.is_some()) {
+        for index in 0..spots.len() {
+            if lost(&spots[index]) {
+                settle_one(&sentence, context, spots, index);
+            }
+        }
+    }
+}
+
+/// Settles one name by what stands around it.
+fn settle_one<'t>(
+    sentence: &Sentence<'_>,
+    context: &PlaceContext<'t>,
+    spots: &mut [Spot<'t>],
+    index: usize,
+) {
+    let view = sentence.view;
+    let others = || {
+        spots
             .iter()
-            .filter(is_region)
-            .map(|point| region(&point.name))
-            .collect();
-        let near: Vec<(f64, f64)> = sure
-            .iter()
-            .filter(|point| point.precision != PlacePrecision::Admin1)
-            .map(|point| (point.lat, point.lon))
-            .collect();
-        let around = Around {
-            own: spots[index].known,
-            behind: behind(view, index, spots),
-            sentence: Some(&sentence),
-            beside: &beside,
-            regions: &regions,
-            near: &near,
-        };
-        let words = spots[index].words.clone();
-        let first = words.start + usize::from(view.lower(words.start) == "the");
-        let name = view.slice(first.min(words.end - 1)..words.end);
-        match spots[index].known {
-            None => {
-                let city = around.best_city(name, context);
-                let sure = city.is_some_and(|city| around.speaks_for(&city, context));
-                match around.division(name, context).filter(|_| !sure) {
-                    Some((same, division)) => {
-                        spots[index].known = Some(division);
-                        spots[index].same = same;
-                    }
-                    None => spots[index].city = city,
+            .enumerate()
+            .filter(|(other, _)| *other != index)
+    };
+    // A name of several places says nothing yet of where the others are.
+    let sure: Vec<&Point> = others()
+        .filter(|(_, spot)| spot.same.len() < 2)
+        .filter_map(|(_, spot)| spot.known)
+        .collect();
+    let cities: Vec<Entry<'_>> = others()
+        .filter(|(_, spot)| spot.known.is_none())
+        .filter_map(|(_, spot)| spot.city)
+        .filter(|city| is_plain(city, context))
+        .collect();
+    let beside: Vec<CountryCode> = sure
+        .iter()
+        .filter_map(|point| point.country)
+        .chain(cities.iter().filter_map(|city| city.country))
+        .collect();
+    let is_region = |point: &&&Point| point.precision == PlacePrecision::Admin1;
+    let regions: Vec<String> = sure
+        .iter()
+        .filter(is_region)
+        .map(|point| region(&point.name))
+        .collect();
+    let near: Vec<(f64, f64)> = sure
+        .iter()
+        .filter(|point| point.precision != PlacePrecision::Admin1)
+        .map(|point| (point.lat, point.lon))
+        .chain(cities.iter().map(|city| (city.lat, city.lon)))
+        .collect();
+    let around = Around {
+        own: spots[index].known,
+        behind: behind(view, index, spots),
+        sentence: Some(sentence),
+        beside: &beside,
+        regions: &regions,
+        near: &near,
+    };
+    let words = spots[index].words.clone();
+    let first = words.start + usize::from(view.lower(words.start) == "the");
+    let name = view.slice(first.min(words.end - 1)..words.end);
+    match spots[index].known {
+        None => {
+            let city = around.best_city(name, context);
+            match around.division(name, city.as_ref(), context) {
+                Some((same, division)) => {
+                    spots[index].known = Some(division);
+                    spots[index].same = same;
                 }
-            }
-            Some(known) => {
-                let best = match spots[index].same.len() {
-                    0 | 1 => known,
-                    _ => around
-                        .best_point(spots[index].same, context)
-                        .unwrap_or(known),
-                };
-                spots[index].known = Some(best);
-                spots[index].city = around.namesake(name, best, context);
+                None => spots[index].city = city,
             }
         }
+        Some(known) => {
+            let best = match spots[index].same.len() {
+                0 | 1 => known,
+                _ => around
+                    .best_point(spots[index].same, context)
+                    .unwrap_or(known),
+            };
+            let city = around.namesake(name, best, context);
+            let division = match city {
+                None => around.rival_division(name, best, context),
+                Some(_) => None,
+            };
+            if let Some((same, division)) = division {
+                spots[index].known = Some(division);
+                spots[index].same = same;
+            } else if city.is_none() && around.is_elsewhere(best) {
+                spots[index].known = None;
+                spots[index].same = &[];
+            } else {
+                spots[index].known = Some(best);
+                spots[index].city = city;
+            }
+        }
+    }
+}
+
+/// Whether a city is meant by its name wherever it stands: large, and its namesakes small.
+fn is_plain(city: &Entry<'_>, context: &PlaceContext<'_>) -> bool {
+    let mut same = context.tables.cities.named(city.name);
+    let largest = same.next().is_some_and(|first| first.id == city.id);
+    largest
+        && city.population >= KNOWN_BY_ANY_NAME
+        && same
+            .next()
+            .is_none_or(|next| next.population < city.population / 5)
+}
+
+/// "Georgia" in a text on Atlanta and Arizona, or on Republicans: the first-level division that bears a
+/// country's name is meant, where nothing around lies in the country.
+fn namesake_of_a_state<'t>(
+    view: &SentenceView<'_>,
+    context: &PlaceContext<'t>,
+    around: &[&Point],
+    spot: &mut Spot<'t>,
+) {
+    const PARTIES: [&str; 5] = ["republican", "republicans", "democrat", "democrats", "gop"];
+    let Some((code, name)) = spot.country else {
+        return;
+    };
+    let mut countries = context.tables.knowledge.countries().iter();
+    if !countries.any(|country| country.code == code && country.ambiguous) {
+        return;
+    }
+    let table = context.tables.places;
+    let same = table.divisions(&region(name));
+    let Some(division) = same.first().map(|&first| table.point(first)) else {
+        return;
+    };
+    let state = division.country;
+    let lies = |of: Option<CountryCode>| around.iter().any(|point| point.country == of);
+    let inside = around.iter().any(|point| {
+        let beside = point.precision == PlacePrecision::Admin1 || point.admin1 == division.admin1;
+        point.country == state && beside
+    });
+    let parties = || (0..view.len()).any(|word| PARTIES.contains(&view.lower(word)));
+    let american = state.is_some_and(|state| state.as_str() == "USA");
+    if !lies(Some(code)) && (inside || american && parties()) {
+        spot.country = None;
+        spot.known = Some(division);
+        spot.same = same;
     }
 }
 

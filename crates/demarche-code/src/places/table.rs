@@ -6,6 +6,7 @@ use demarche_record::{CountryCode, PlacePrecision};
 
 use super::find::region;
 use crate::fault::{Bad, Complaint, Fault, unknown};
+use crate::gazetteer::plain;
 use crate::phrases::Phrases;
 use crate::view::{SentenceView, fold};
 use demarche_knowledge::quick::QuickMap;
@@ -20,6 +21,9 @@ pub(crate) struct Point {
     pub(crate) lat: f64,
     pub(crate) lon: f64,
     pub(crate) precision: PlacePrecision,
+    /// Whether its names are also those of persons or things ("Churchill"), so that the words around
+    /// one have to say that a place is meant.
+    pub(crate) doubtful: bool,
 }
 
 /// The places that conflict and diplomacy are about (`places.tsv`).
@@ -53,7 +57,7 @@ impl Places {
             .filter(|row| row.removal().is_none())
             .count();
         let (mut row_number, mut own_points) = (0, 0);
-        let faults = layered(TABLE, own, first_field, |row| {
+        let faults = layered(TABLE, own, name_of, |row| {
             row_number += 1;
             let (point, aliases) = read(row)?;
             let index = places.points.len() as u32;
@@ -61,10 +65,16 @@ impl Places {
                 own_points = index + 1;
             }
             for name in std::iter::once(point.name.as_str()).chain(list(aliases)) {
-                if let Some(slot) = places.phrases.slot(&fold(name)) {
+                // A name with accents is often written without them.
+                let plain = (!name.is_ascii()).then(|| plain(name));
+                for name in std::iter::once(fold(name)).chain(plain) {
+                    let Some(slot) = places.phrases.slot(&name) else {
+                        continue;
+                    };
                     let same = slot.get_or_insert_default();
                     // Of two places of one name a user's own is meant.
-                    if same.first().is_none_or(|&first| first >= own_points) || index < own_points {
+                    let ours = same.first().is_some_and(|&first| first < own_points);
+                    if same.last() != Some(&index) && (!ours || index < own_points) {
                         same.push(index);
                     }
                 }
@@ -108,9 +118,16 @@ impl Places {
 
 const TABLE: &str = crate::tables::PLACES;
 
+/// The key of a row: the name, whether it is a doubtful one or not.
+fn name_of<'t>(row: &Row<'t>) -> Option<&'t str> {
+    first_field(row).map(|name| name.trim_start_matches('?'))
+}
+
 fn read<'t>(row: &Row<'t>) -> Result<(Point, &'t str), Bad<'t>> {
     let [name, aliases, country, admin1, lat, lon, precision] =
         row.fields("name, aliases, country, division, degrees north, degrees east, precision")?;
+    let doubtful = name.starts_with('?');
+    let name = name.trim_start_matches('?');
     let point = Point {
         name: name.to_owned(),
         country: match country {
@@ -133,6 +150,7 @@ fn read<'t>(row: &Row<'t>) -> Result<(Point, &'t str), Bad<'t>> {
                 return Err((precision, unknown(precision, "precision", &known)));
             }
         },
+        doubtful,
     };
     if name.is_empty() {
         let what = Complaint::new("the place has no name", "the first column is its name");

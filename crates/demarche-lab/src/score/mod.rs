@@ -77,7 +77,7 @@ enum Part {
     /// Country and sector of marked mentions: mentions.tsv and its tuning sets, mentions-dev.tsv,
     /// mentions-dev2.tsv to mentions-dev9.tsv.
     Mentions,
-    /// Points of marked places: places.tsv and places-dev.tsv.
+    /// Points of marked places: places.tsv and its tuning sets, places-dev.tsv and places-dev2.tsv.
     Places,
     /// Articles of HTML pages; in a release build also pages a second.
     Pages,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result, bail};
-use demarche_code::places::{PlaceContext, PlaceTables, sentence_places};
+use demarche_code::places::{PlaceContext, PlaceTables, dateline_place, sentence_places};
 use demarche_code::{Analysed, Coder};
 use demarche_record::{Place, Span};
 
@@ -95,17 +95,24 @@ fn degrees(field: &str, most: f64) -> Result<f64> {
     Ok(value)
 }
 
-/// The place of exactly these words, else the one that shares most of them.
+/// The place of exactly these words, else the one that shares most of them; that of the dateline where
+/// they stand there.
 fn find(analysed: &Analysed, span: Span) -> Option<Place> {
     let views: Vec<_> = (0..analysed.analyses.len())
         .filter_map(|index| analysed.view(index))
         .collect();
     let around = PlaceContext::of(&views, PlaceTables::default());
+    let document = &analysed.document;
+    let dateline = document.dateline.as_ref();
+    let dateline = dateline
+        .and_then(|dateline| dateline.place)
+        .and_then(|place| dateline_place(place.slice(&document.text), place, &around));
     views
         .iter()
         .filter(|view| view.sentence.span.overlaps(span))
         .flat_map(|view| sentence_places(view, &around))
         .map(|(_, place)| place)
+        .chain(dateline)
         .filter(|place| place.span.overlaps(span))
         .max_by_key(|place| {
             let shared = place.span.end.min(span.end) - place.span.start.max(span.start);
