@@ -117,6 +117,12 @@ fn irregular_lemma(analysis: &mut Analysis, lower: &[String], word: usize) {
 /// "Lightning struck a church", "Gunmen in uniforms attacked a bus": the noun before a past form with an
 /// object is its subject, for a verb has no compound parts.
 fn subject_as_modifier(analysis: &mut Analysis, word: usize) {
+    let verb = analysis.words[word].upos == Upos::Verb
+        && matches!(analysis.words[word].xpos, "VBD" | "VBN" | "VBZ" | "VBP")
+        && !matches!(analysis.words[word].deprel, Deprel::Amod | Deprel::Acl);
+    if !verb {
+        return;
+    }
     let part = |child: usize| match analysis.words[child].deprel {
         Deprel::Compound => {
             child + 1 == word || matches!(analysis.words[child].upos, Upos::Noun | Upos::Propn)
@@ -128,12 +134,6 @@ fn subject_as_modifier(analysis: &mut Analysis, word: usize) {
     let Some(before) = before.last() else {
         return;
     };
-    let verb = analysis.words[word].upos == Upos::Verb
-        && matches!(analysis.words[word].xpos, "VBD" | "VBN" | "VBZ" | "VBP")
-        && !matches!(analysis.words[word].deprel, Deprel::Amod | Deprel::Acl);
-    if !verb {
-        return;
-    }
     let object = children(analysis, word)
         .any(|child| child > word && analysis.words[child].deprel == Deprel::Obj);
     let other = children(analysis, word).any(|child| {
@@ -476,14 +476,16 @@ fn free_time(analysis: &Analysis, lower: &[String], word: usize) -> Option<std::
     );
     let follows = matches!(upos(before), Some(Upos::Noun | Upos::Propn | Upos::Verb));
     let other = day(before) || is(before, &["early", "late", "last", "next", "every", "each"]);
-    let led = (word..end).any(|at| {
-        children(analysis, at).any(|child| {
-            matches!(analysis.words[child].deprel, Deprel::Case | Deprel::Det)
-                && (child + 1 == word || (word..end).contains(&child))
+    let led = || {
+        (word..end).any(|at| {
+            children(analysis, at).any(|child| {
+                matches!(analysis.words[child].deprel, Deprel::Case | Deprel::Det)
+                    && (child + 1 == word || (word..end).contains(&child))
+            })
         })
-    });
+    };
     let named = day(core) || next && is(core, &["week", "month", "year"]);
-    (named && !goes_on && follows && !other && !led).then_some(word..end)
+    (named && !goes_on && follows && !other && !led()).then_some(word..end)
 }
 
 /// A conjunct needs a conjunction, a comma or the like. Without, a phrase with a preposition
@@ -545,11 +547,13 @@ fn prepositions_of_modifiers(analysis: &mut Analysis) {
             continue;
         };
         let nominal = matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn);
-        let has_own = children(analysis, noun)
-            .any(|child| child < noun && analysis.words[child].deprel == Deprel::Case);
+        let has_own = || {
+            children(analysis, noun)
+                .any(|child| child < noun && analysis.words[child].deprel == Deprel::Case)
+        };
         let case = children(analysis, word)
             .find(|&child| child < word && analysis.words[child].deprel == Deprel::Case);
-        if let Some(case) = case.filter(|_| nominal && !has_own) {
+        if let Some(case) = case.filter(|_| nominal && !has_own()) {
             analysis.words[case].head = Some(noun);
         }
     }

@@ -516,17 +516,16 @@ pub(super) fn time_before_subject(analysis: &mut Analysis, lower: &[String], wor
 /// "On Tuesday, India and Pakistan exchanged fire": what follows a phrase that opens the clause, and a
 /// comma, is no more of that phrase but the subject of a finite verb that has none.
 pub(super) fn subject_listed_with_opening(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let opens = is_time(&lower[word])
-        || children(analysis, word)
-            .any(|child| child < word && analysis.words[child].deprel == Deprel::Case);
-    if !opens {
-        return;
-    }
+    let opens = || {
+        is_time(&lower[word])
+            || children(analysis, word)
+                .any(|child| child < word && analysis.words[child].deprel == Deprel::Case)
+    };
     let verb = analysis.words[word].head.filter(|&verb| {
         verb > word
             && analysis.words[verb].upos == Upos::Verb
             && match analysis.words[word].deprel.base() {
-                Deprel::Obl => true,
+                Deprel::Obl => opens(),
                 // "Last Thursday, Kenya and Uganda held talks": a day does nothing itself.
                 Deprel::Nsubj => is_time(&lower[word]),
                 _ => false,
@@ -1058,6 +1057,9 @@ pub(super) fn told_beside_object(analysis: &mut Analysis, lower: &[String], word
 /// seized the guests": a finite verb right behind a clause or a participle in commas has the noun before it as
 /// its subject, whichever of the three was put above the others.
 pub(super) fn clause_between(analysis: &mut Analysis, lower: &[String], word: usize) {
+    if analysis.words[word].upos != Upos::Verb {
+        return;
+    }
     let helper = |&child: &usize| {
         child < word && matches!(analysis.words[child].deprel, Deprel::Aux | Deprel::AuxPass)
     };
@@ -1076,7 +1078,7 @@ pub(super) fn clause_between(analysis: &mut Analysis, lower: &[String], word: us
         }
         _ => false,
     };
-    if !finite || analysis.words[word].upos != Upos::Verb || first < 5 {
+    if !finite || first < 5 {
         return;
     }
     let adverb = analysis.words[first - 1].upos == Upos::Adv;

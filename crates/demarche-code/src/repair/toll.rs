@@ -348,8 +348,10 @@ const SHOTS: [&str; 14] = [
 /// "Police in Nairobi shot at demonstrators", "men on Friday shot a journalist": a noun that ends the phrase
 /// before an object, and has no article of its own, is the verb of who stands before that phrase.
 fn shot_behind_phrase(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let led = children(analysis, word)
-        .any(|child| child < word && analysis.words[child].deprel == Deprel::Case);
+    let led = || {
+        children(analysis, word)
+            .any(|child| child < word && analysis.words[child].deprel == Deprel::Case)
+    };
     let Some(place) = word.checked_sub(1).filter(|&place| {
         lower[word] == "shot"
             && analysis.words[word].upos == Upos::Noun
@@ -357,10 +359,10 @@ fn shot_behind_phrase(analysis: &mut Analysis, lower: &[String], word: usize) {
                 analysis.words[word].deprel,
                 Deprel::Nmod | Deprel::Obl | Deprel::Obj
             )
-            && led
             && analysis.words[place].head == Some(word)
             && analysis.words[place].deprel == Deprel::Compound
             && !SHOTS.contains(&&*lower[place])
+            && led()
     }) else {
         return;
     };
@@ -710,10 +712,13 @@ fn gerund_before_subject(analysis: &mut Analysis, lower: &[String], word: usize)
     let idle = gerund.xpos == "VBG"
         && (WordClass::Objectless.holds(&gerund.lemma)
             || matches!(&*gerund.lemma, "strike" | "retreat" | "mutiny"));
+    if !idle {
+        return;
+    }
     let noun = children(analysis, word)
         .find(|&child| child > word && analysis.words[child].deprel == Deprel::Obj)
         .filter(|&noun| {
-            idle && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+            matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
                 && (word + 1..noun).all(|at| {
                     matches!(
                         analysis.words[at].upos,
