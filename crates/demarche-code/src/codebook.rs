@@ -126,6 +126,9 @@ pub struct Pattern {
     pub kind: Kind,
     /// What else must or may be there.
     pub slots: Vec<Slot>,
+    /// Whether its object is who acts and it has no subject: what stands ready ("missiles were moved"),
+    /// and not what somebody moves.
+    pub stands_ready: bool,
     /// The line as it stands in the codebook.
     pub text: String,
 }
@@ -982,9 +985,15 @@ impl Reader {
                 },
             ));
         }
+        let named = |slot: &Slot, name: &str| slot.names.iter().any(|known| known == name);
+        let stands_ready = slots
+            .iter()
+            .any(|slot| slot.role == Some(Role::Actor) && named(slot, "obj"))
+            && slots.iter().any(|slot| slot.absent && named(slot, "subj"));
         self.codebook.patterns.push(Pattern {
             frame,
             kind,
+            stands_ready,
             slots,
             text: line.to_owned(),
         });

@@ -301,7 +301,8 @@ impl<'a> Matcher<'a> {
                 continue;
             };
             let pattern = &self.codebook.patterns[trigger.pattern];
-            let refuses = pattern.slots.iter().any(|slot| {
+            let filled = |slot: &&Slot| !slot.any_of.is_apart_from(predicate.filled);
+            let refuses = pattern.slots.iter().filter(filled).any(|slot| {
                 let names = slot.names.iter();
                 let mut filled = names.flat_map(|name| predicate.get(name));
                 filled.any(|filled| self.refuses(slot, filled.word, inner))
@@ -379,14 +380,9 @@ impl<'a> Matcher<'a> {
         loosely: bool,
     ) -> Option<Reading> {
         let frame = &self.codebook.frames[pattern.frame];
-        // "missiles were moved" names what stands ready, "moving missiles" what somebody moves.
-        let acted_on = |slot: &Slot| {
-            slot.role == Some(Role::Actor) && slot.names.iter().any(|name| name == "obj")
-        };
-        let moved = pattern.slots.iter().any(acted_on)
-            && (pattern.slots.iter())
-                .any(|slot| slot.absent && slot.names.iter().any(|name| name == "subj"))
-            && self.view.child(predicate.head, &[Deprel::Obj]).is_some();
+        // "moving missiles": somebody moves them.
+        let moved =
+            pattern.stands_ready && self.view.child(predicate.head, &[Deprel::Obj]).is_some();
         if moved || lacks(predicate, pattern, loosely) {
             return None;
         }
