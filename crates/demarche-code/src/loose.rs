@@ -5,6 +5,7 @@
 //! and by who stands in the seats. What each says is learned from the corpus by `demarche-lab train
 //! loose`. What a pattern refuses by name (`!`) is never passed over.
 
+use std::fmt::{Arguments, Write};
 use std::sync::LazyLock;
 
 use demarche_parse::{Deprel, Upos};
@@ -69,8 +70,32 @@ impl Loose {
 
     /// The probability that a reading with these signs is an event of its type.
     pub fn chance<'s>(&self, signs: impl IntoIterator<Item = &'s String>) -> f64 {
-        1.0 / (1.0 + (-self.0.sum(signs)).exp())
+        chance(self.0.sum(signs))
     }
+
+    /// The same of the [`signs`] of a reading.
+    pub(crate) fn chance_of(
+        &self,
+        matcher: &Matcher<'_>,
+        predicate: &Predicate<'_>,
+        lemma: &str,
+        reading: &Reading,
+    ) -> f64 {
+        let (mut sign, mut known) = (String::with_capacity(64), 0.0);
+        let mut say = |said: Arguments<'_>| {
+            sign.clear();
+            // Writing into a string does not fail.
+            let _ = sign.write_fmt(said);
+            known += self.0.of(&sign).unwrap_or_default();
+        };
+        tell(matcher, predicate, lemma, reading, &mut say);
+        chance(self.0.constant() + known)
+    }
+}
+
+/// The probability whose log odds these are.
+fn chance(odds: f64) -> f64 {
+    1.0 / (1.0 + (-odds).exp())
 }
 
 /// What speaks for and against a reading that misses slots.
@@ -80,27 +105,36 @@ pub fn signs(
     lemma: &str,
     reading: &Reading,
 ) -> Vec<String> {
+    let mut signs = Vec::new();
+    let mut say = |sign: Arguments<'_>| signs.push(sign.to_string());
+    tell(matcher, predicate, lemma, reading, &mut say);
+    signs
+}
+
+/// Says the [`signs`] one after another, for who needs none of them twice.
+fn tell(
+    matcher: &Matcher<'_>,
+    predicate: &Predicate<'_>,
+    lemma: &str,
+    reading: &Reading,
+    say: &mut dyn FnMut(Arguments<'_>),
+) {
     let view = matcher.view;
     let frame = &matcher.codebook.frames[reading.frame];
     let event_type = frame.event_type.as_str();
-    let mut signs = vec![
-        format!("type {event_type}"),
-        format!("{lemma} {event_type}"),
-        format!("frame {}", frame.id),
-        format!("pattern {lemma} {}", frame.id),
-        format!("missed {}", reading.missed.len()),
-        format!("met {}", reading.specificity.clamp(-3, 8)),
-        format!("is {} {:?}", view.xpos(predicate.head), predicate.kind),
-        format!(
-            "stands {:?} {:?}",
-            view.deprel(predicate.head),
-            predicate.kind
-        ),
-    ];
+    let (head, kind) = (predicate.head, predicate.kind);
+    say(format_args!("type {event_type}"));
+    say(format_args!("{lemma} {event_type}"));
+    say(format_args!("frame {}", frame.id));
+    say(format_args!("pattern {lemma} {}", frame.id));
+    say(format_args!("missed {}", reading.missed.len()));
+    say(format_args!("met {}", reading.specificity.clamp(-3, 8)));
+    say(format_args!("is {} {kind:?}", view.xpos(head)));
+    say(format_args!("stands {:?} {kind:?}", view.deprel(head)));
     for missed in &reading.missed {
-        signs.push(format!("misses {missed}"));
-        signs.push(format!("misses {missed} {event_type}"));
-        signs.push(format!("misses {missed} {lemma}"));
+        say(format_args!("misses {missed}"));
+        say(format_args!("misses {missed} {event_type}"));
+        say(format_args!("misses {missed} {lemma}"));
     }
     let seats = [
         ("actor", &reading.actors),
@@ -108,62 +142,60 @@ pub fn signs(
     ];
     for (seat, parties) in seats {
         let who = parties.first().map_or("nobody", party_class);
-        signs.push(format!("{seat} {who}"));
-        signs.push(format!("{seat} {who} {event_type}"));
+        say(format_args!("{seat} {who}"));
+        say(format_args!("{seat} {who} {event_type}"));
     }
     for slot in ["subj", "obj"] {
         let filled = predicate.get(slot).next().map(|filled| filled.word);
         let class = filled.map_or("none", |word| word_class(matcher, word));
-        signs.push(format!("{slot} {class} {event_type}"));
+        say(format_args!("{slot} {class} {event_type}"));
         if let Some(word) = filled {
             let what = view.lemma(word).to_lowercase();
             if !matches!(view.upos(word), Upos::Propn | Upos::Num) {
-                signs.push(format!("{slot} {what} {event_type}"));
-                signs.push(format!("{slot} {what}"));
+                say(format_args!("{slot} {what} {event_type}"));
+                say(format_args!("{slot} {what}"));
             }
         }
     }
     for filled in predicate.slots.iter().filter(|filled| filled.direct) {
         if !matches!(filled.slot, "subj" | "obj") {
-            signs.push(format!("has {} {event_type}", filled.slot));
-            signs.push(format!("has {} {lemma}", filled.slot));
+            say(format_args!("has {} {event_type}", filled.slot));
+            say(format_args!("has {} {lemma}", filled.slot));
         }
     }
-    let head = predicate.head;
     for near in head.saturating_sub(WINDOW)..(head + WINDOW + 1).min(view.len()) {
         if near != head && !matches!(view.upos(near), Upos::Propn | Upos::Num | Upos::Punct) {
             let word = view.lemma(near).to_lowercase();
-            signs.push(format!("near {word} {event_type}"));
+            say(format_args!("near {word} {event_type}"));
             if near + 1 == head || near == head + 1 {
                 let side = if near < head { "before" } else { "after" };
-                signs.push(format!("{side} {word} {event_type}"));
+                say(format_args!("{side} {word} {event_type}"));
             }
         }
     }
     if predicate.passive {
-        signs.push(format!("passive {event_type}"));
+        say(format_args!("passive {event_type}"));
     }
-    if predicate.kind == Kind::Noun {
-        noun_signs(view, matcher.codebook, predicate, &mut signs);
+    if kind == Kind::Noun {
+        noun_signs(view, matcher.codebook, predicate, say);
     }
-    signs
 }
 
 fn noun_signs(
     view: &SentenceView<'_>,
     codebook: &Codebook,
     predicate: &Predicate<'_>,
-    signs: &mut Vec<String>,
+    say: &mut dyn FnMut(Arguments<'_>),
 ) {
-    signs.push(format!("carried {}", predicate.support.is_some()));
+    say(format_args!("carried {}", predicate.support.is_some()));
     let noun = predicate.head;
     let definite = view.children(noun).any(|child| {
         view.deprel(child) == Deprel::Det && matches!(view.lower(child), "the" | "this" | "that")
     });
-    signs.push(format!("definite {definite}"));
+    say(format_args!("definite {definite}"));
     if let Some(above) = view.head(noun) {
-        signs.push(format!("under {}", view.lemma(above).to_lowercase()));
-        signs.push(format!(
+        say(format_args!("under {}", view.lemma(above).to_lowercase()));
+        say(format_args!(
             "happens {}",
             codebook.lets_happen(view.lemma(above))
         ));

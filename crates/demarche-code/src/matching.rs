@@ -243,8 +243,7 @@ impl<'a> Matcher<'a> {
                 if closed || !self.may_stand(&reading) {
                     return;
                 }
-                let signs = loose::signs(self, predicate, lemma, &reading);
-                let chance = Loose::embedded().chance(&signs);
+                let chance = Loose::embedded().chance_of(self, predicate, lemma, &reading);
                 let beaten = best.as_ref().and_then(|best| best.best().chance);
                 if chance >= self.loosely && beaten.is_none_or(|beaten| chance > beaten) {
                     reading.chance = Some(chance);

@@ -19,7 +19,17 @@ impl Weights {
 
     /// What these signs say together, with the constant. Unknown ones say nothing.
     pub(crate) fn sum<'s>(&self, signs: impl IntoIterator<Item = &'s String>) -> f64 {
-        let known = signs.into_iter().filter_map(|sign| self.0.get(sign));
-        self.0.get("").copied().unwrap_or_default() + known.sum::<f64>()
+        let known = signs.into_iter().filter_map(|sign| self.of(sign));
+        self.constant() + known.sum::<f64>()
+    }
+
+    /// What a sign says by itself, `None` for an unknown one.
+    pub(crate) fn of(&self, sign: &str) -> Option<f64> {
+        self.0.get(sign).copied()
+    }
+
+    /// The constant.
+    pub(crate) fn constant(&self) -> f64 {
+        self.of("").unwrap_or_default()
     }
 }
