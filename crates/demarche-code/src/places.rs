@@ -62,7 +62,7 @@ impl PlaceTables<'_> {
         // A dependency counts to the state that controls it.
         let state = |code: CountryCode| {
             let mut countries = self.knowledge.countries().iter();
-            let found = countries.find(|country| country.iso == code.as_str());
+            let found = countries.find(|country| country.iso == code);
             found.map_or(code, |country| country.code)
         };
         let points = self.places.named(name).iter();
@@ -198,8 +198,7 @@ fn countries(view: &SentenceView<'_>, knowledge: &Knowledge) -> Vec<CountryCode>
             _ => None,
         })
         // A dependency lies under its own code on the map.
-        .flat_map(|country| [CountryCode::parse(&country.iso), Some(country.code)])
-        .flatten()
+        .flat_map(|country| [country.iso, country.code])
         .collect()
 }
 

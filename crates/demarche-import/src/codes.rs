@@ -219,7 +219,7 @@ pub(crate) fn country(code: &str, knowledge: &Knowledge) -> Option<(CountryCode,
         .map_or(code, |(_, new)| new);
     let countries = knowledge.countries().iter();
     countries
-        .filter(|country| country.iso == iso)
+        .filter(|country| country.iso.as_str() == iso)
         .map(|country| (country.code, country.partial))
         .next()
 }

@@ -207,7 +207,7 @@ impl Knowledge {
     /// The country of an ISO 3166-1 code.
     pub fn country_by_code(&self, code: CountryCode) -> Option<&Country> {
         let mut countries = self.countries.iter();
-        countries.find(|country| country.iso == code.as_str())
+        countries.find(|country| country.iso == code)
     }
 
     /// The name of the country that events carry under `code`.

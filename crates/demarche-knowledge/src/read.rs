@@ -341,7 +341,7 @@ impl Reader {
             None => None,
         };
         self.knowledge.countries.push(Country {
-            iso: iso.to_owned(),
+            iso: own,
             code,
             partial: has(flags, "partial"),
             ambiguous: has(flags, "ambiguous"),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Country {
     /// Its own code: ISO 3166-1 alpha-3; "KOS" for Kosovo, as in PLOVER.
-    pub iso: String,
+    pub iso: CountryCode,
     /// The code that events carry: PLOVER counts dependencies to the controlling state and
     /// partially recognised entities to the state that claims them.
     pub code: CountryCode,

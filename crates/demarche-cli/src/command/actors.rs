@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Names) -> anyhow::Result<Exit> {
         for sense in knowledge.senses(name) {
             let _ = writeln!(out, "  in the tables: {}", told(knowledge, sense));
             if let Sense::Country(index) = sense {
-                codes(&mut out, &knowledge.country(index).iso);
+                codes(&mut out, knowledge.country(index).iso);
             }
         }
         for sense in bound {
@@ -56,16 +56,16 @@ fn condition(knowledge: &Knowledge, sense: Sense) -> &'static str {
 }
 
 /// What other lists call a country.
-fn codes(out: &mut String, iso: &str) {
-    let Some(codes) = CountryCode::parse(iso).and_then(Codes::now) else {
+fn codes(out: &mut String, iso: CountryCode) {
+    let Some(codes) = Codes::now(iso) else {
         return;
     };
     let number = |number: Option<u16>| number.map(|number| number.to_string());
     let text = |text: Option<&str>| text.map(str::to_owned);
     // Keys that ISO does not know have no number there.
-    let iso = codes
-        .numeric
-        .map_or([None; 3], |numeric| [Some(iso), codes.iso2, Some(numeric)]);
+    let iso = codes.numeric.map_or([None; 3], |numeric| {
+        [Some(iso.as_str()), codes.iso2, Some(numeric)]
+    });
     let lists = [
         ("ISO 3166-1", iso.map(text)),
         (

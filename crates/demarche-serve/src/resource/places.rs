@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use demarche_code::codes::Codes;
 use demarche_code::places::{PlaceContext, sentence_places};
-use demarche_record::{Article, CountryCode, Place};
+use demarche_record::{Article, Place};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -108,9 +108,9 @@ async fn countries(State(app): State<App>, known: Known) -> Result<Response, Pro
             .countries()
             .iter()
             .map(|country| {
-                let codes = CountryCode::parse(&country.iso).and_then(Codes::now);
+                let codes = Codes::now(country.iso);
                 Country {
-                    code: country.iso.clone(),
+                    code: country.iso.into(),
                     name: country.name.clone(),
                     cow: codes.and_then(|codes| codes.cow),
                     gw: codes.and_then(|codes| codes.gw),

@@ -131,7 +131,7 @@ impl Resolver<'_, '_> {
         let country = self.knowledge.country(country);
         let draft = &mut self.drafts[unit];
         draft.name = Some(country.name.clone());
-        draft.entity = Some(country.iso.clone());
+        draft.entity = Some(country.iso.into());
         draft.country = Some(country.code);
         draft.sectors = if country.partial {
             vec![Sector::Pre]

@@ -250,8 +250,7 @@ impl Resolver<'_, '_> {
     fn country_of_report(&mut self, unit: usize) {
         let home = self.memory.country().filter(|&(_, filed)| filed);
         let mut indexed = self.knowledge.countries().iter().zip(0u32..);
-        let found =
-            home.and_then(|(code, _)| indexed.find(|(country, _)| country.iso == code.as_str()));
+        let found = home.and_then(|(code, _)| indexed.find(|(country, _)| country.iso == code));
         if let Some((_, index)) = found {
             self.country_draft(unit, index, "document");
             if self.locative(unit, false) {
@@ -1383,7 +1382,7 @@ impl Resolver<'_, '_> {
         let (one, other) = (north.or_else(plain)?, south?);
         Some([one, other].map(|country| Codes {
             name: Some(country.name.clone()),
-            entity: Some(country.iso.clone()),
+            entity: Some(country.iso.into()),
             country: Some(country.code),
             ..Codes::default()
         }))

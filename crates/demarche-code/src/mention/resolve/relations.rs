@@ -116,7 +116,7 @@ impl Resolver<'_, '_> {
     /// Makes a unit the state of a code.
     fn state_of(&mut self, unit: usize, code: CountryCode) -> bool {
         let mut indexed = self.knowledge.countries().iter().zip(0u32..);
-        let found = indexed.find(|(country, _)| country.iso == code.as_str());
+        let found = indexed.find(|(country, _)| country.iso == code);
         if let Some((_, index)) = found {
             self.country_draft(unit, index, "coreference");
         }

@@ -62,8 +62,7 @@ impl Resolver<'_, '_> {
         let Some(code) = found else {
             return false;
         };
-        let index =
-            (self.knowledge.countries().iter()).position(|country| country.iso == code.as_str());
+        let index = (self.knowledge.countries().iter()).position(|country| country.iso == code);
         let Some(index) = index else {
             return false;
         };
