@@ -65,6 +65,8 @@ pub enum WordClass {
     Telling,
     /// A verb of what others planned and did not do: "foiled a plot".
     Foiling,
+    /// A verb whose "for" with a gerund says what its object did: "fined him for calling her a thief".
+    Requiting,
     /// A verb of what is done to a crowd, as the aim of a deed: "to disperse them".
     Dispersing,
     /// A verb whose infinitive is what its subject itself wants to do.
@@ -80,7 +82,7 @@ pub enum WordClass {
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 29] = [
+    const NAMES: [(&'static str, WordClass); 30] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("bare", WordClass::Bare),
@@ -99,6 +101,7 @@ impl WordClass {
         ("division", WordClass::Division),
         ("objectless", WordClass::Objectless),
         ("charging", WordClass::Charging),
+        ("requiting", WordClass::Requiting),
         ("held", WordClass::Held),
         ("means", WordClass::Means),
         ("suffered", WordClass::Suffered),

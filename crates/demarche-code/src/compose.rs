@@ -959,7 +959,14 @@ fn content_recipients(
             let words = predicate.get(slot).map(|filled| filled.word);
             words.collect::<Vec<_>>()
         })
-        .map(|word| fresh(matcher.parties(word)))
+        .map(|word| {
+            let mut parties = fresh(matcher.parties(word));
+            if event_type == EventType::Agree {
+                // "pledged to deliver air defence systems": what they are for is nobody.
+                parties.retain(|party| party.country.is_some() || party.head == word);
+            }
+            parties
+        })
         .map(|parties| {
             let known = parties.into_iter().filter(Mention::is_known);
             known.collect::<Vec<_>>()
@@ -1138,6 +1145,10 @@ fn wider_recipients(
                         .parties(filled.word)
                         .into_iter()
                         .filter(Mention::is_known)
+                        // "on a military jet": of no country, and nobody.
+                        .filter(|party| {
+                            party.country.is_some() || party.person || party.entity.is_some()
+                        })
                         .filter(|party| !actors.iter().any(|actor| same_party(actor, party)))
                         // "halted deliveries to Finland after Helsinki refused": not to itself.
                         .filter(|party| !actors.iter().any(|actor| is_own_state(actor, party)))

@@ -213,6 +213,26 @@ impl Deeds {
         (!doers.is_empty()).then_some(doers)
     }
 
+    /// The deed of which another only tells the outcome: "Britain bombed the rebels. Five of the rebels were
+    /// killed."
+    fn told_with_doers(&self, outcome: &Deed, reach: usize) -> Option<&Deed> {
+        let suffers = |deed: &Deed| {
+            let mut pairs = (deed.recipients.iter())
+                .flat_map(|one| outcome.recipients.iter().map(move |other| (one, other)));
+            pairs.any(|(one, other)| {
+                let apart = one.country.is_some()
+                    && other.country.is_some()
+                    && one.country != other.country;
+                !one.sectors.is_empty() && !apart && one.sectors.first() == other.sectors.first()
+            })
+        };
+        (self.told.iter().rev())
+            .take_while(|deed| deed.sentence + reach >= outcome.sentence)
+            .filter(|deed| deed.sentence < outcome.sentence)
+            .find(|deed| deed.event_type == outcome.event_type)
+            .filter(|deed| !deed.actors.is_empty() && suffers(deed))
+    }
+
     /// Those who did the deed that a noun stands for, as the words of that noun. The nearest deed that fits
     /// decides: where nobody is said to have done it, nobody further away did.
     fn found(
@@ -239,6 +259,10 @@ impl Deeds {
                 let here = deed.sentence == sentence;
                 fits(deed) && !does(&deed.actors, &draft.actors, here, !behind)
             });
+        let deed = deed.map(|deed| match deed.actors.is_empty() {
+            true => self.told_with_doers(deed, reach).unwrap_or(deed),
+            false => deed,
+        });
         let words = match around.mentions.at(noun) {
             Some(mention) => mention.words.clone(),
             None => noun..noun + 1,

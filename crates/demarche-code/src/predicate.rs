@@ -542,7 +542,18 @@ fn shared_subject(
                         && child < word
                         && view.lemma(above) == "call"
                 });
+                // "fined a politician for calling the minister a thief": the fined one called.
+                let requited = || {
+                    let done = view.xpos(word) == "VBG"
+                        && WordClass::Requiting.holds(view.lemma(above))
+                        && view
+                            .child(word, &[Deprel::Mark])
+                            .is_some_and(|mark| view.lower(mark) == "for");
+                    let suffers = view.child(above, &[Deprel::Obj, Deprel::NsubjPass]);
+                    suffers.filter(|_| done)
+                };
                 asked
+                    .or_else(requited)
                     .or_else(|| {
                         let infinitive = view
                             .child(word, &[Deprel::Mark])
