@@ -50,6 +50,12 @@ pub enum WordClass {
     Journey,
     /// A noun that only says that a name is that of a first-level division.
     Division,
+    /// A settlement, which behind "the … of" has a name: "the town of Merritt".
+    Settled,
+    /// A tract of land, which behind "the … of" has the name of a place where it has nobody's.
+    LaidOut,
+    /// A party of the United States or who belongs to it: near them, Georgia is a state of theirs.
+    Partisan,
     /// A verb that has no object, and so neither a passive nor a participle that describes a noun.
     Objectless,
     /// A verb whose "of" says what somebody is charged with, told of or stripped of, and not who he is.
@@ -82,7 +88,7 @@ pub enum WordClass {
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 30] = [
+    const NAMES: [(&'static str, WordClass); 33] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("bare", WordClass::Bare),
@@ -100,6 +106,9 @@ impl WordClass {
         ("journey", WordClass::Journey),
         ("division", WordClass::Division),
         ("objectless", WordClass::Objectless),
+        ("settled", WordClass::Settled),
+        ("laid-out", WordClass::LaidOut),
+        ("partisan", WordClass::Partisan),
         ("charging", WordClass::Charging),
         ("requiting", WordClass::Requiting),
         ("held", WordClass::Held),
@@ -122,15 +131,15 @@ impl WordClass {
             .is_some_and(|bits| bits & self.bit() != 0)
     }
 
-    fn bit(self) -> u32 {
+    fn bit(self) -> u64 {
         1 << self as u32
     }
 }
 
 const TABLE: &str = crate::tables::CLAUSES;
 
-fn classes() -> &'static QuickMap<&'static str, u32> {
-    static CLASSES: OnceLock<QuickMap<&'static str, u32>> = OnceLock::new();
+fn classes() -> &'static QuickMap<&'static str, u64> {
+    static CLASSES: OnceLock<QuickMap<&'static str, u64>> = OnceLock::new();
     CLASSES.get_or_init(|| {
         let mut classes = QuickMap::default();
         for (_, fields) in rows(TABLE) {

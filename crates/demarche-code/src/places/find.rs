@@ -375,24 +375,9 @@ fn is_told(view: &SentenceView<'_>, words: &Range<usize>) -> bool {
         && view.lower(noun + 1) == "of"
     {
         // "the camp of", "three quarters of": of somebody.
-        const SETTLED: [&str; 6] = ["town", "village", "city", "hamlet", "suburb", "port"];
-        const LAID_OUT: [&str; 12] = [
-            "island",
-            "district",
-            "province",
-            "county",
-            "municipality",
-            "commune",
-            "township",
-            "peninsula",
-            "valley",
-            "enclave",
-            "settlement",
-            "resort",
-        ];
         let lemma = view.lemma(noun);
         return is_nominal(view, noun)
-            && (SETTLED.contains(&lemma) || !person && LAID_OUT.contains(&lemma));
+            && (WordClass::Settled.holds(lemma) || !person && WordClass::LaidOut.holds(lemma));
     }
     // What stands behind the comma up to the next one or a preposition ends in such a noun.
     let first = words.end + 1;

@@ -10,6 +10,7 @@ use demarche_record::{CountryCode, PlacePrecision};
 use super::find::{Spot, TRUSTED, region};
 use super::table::Point;
 use super::{PlaceContext, countries};
+use crate::clause::WordClass;
 use crate::gazetteer::{Entry, key};
 use crate::knowledge::Knowledge;
 use crate::view::SentenceView;
@@ -467,7 +468,6 @@ fn namesake_of_a_state<'t>(
     around: &[&Point],
     spot: &mut Spot<'t>,
 ) {
-    const PARTIES: [&str; 5] = ["republican", "republicans", "democrat", "democrats", "gop"];
     let Some((code, name)) = spot.country else {
         return;
     };
@@ -486,7 +486,7 @@ fn namesake_of_a_state<'t>(
         let beside = point.precision == PlacePrecision::Admin1 || point.admin1 == division.admin1;
         point.country == state && beside
     });
-    let parties = || (0..view.len()).any(|word| PARTIES.contains(&view.lower(word)));
+    let parties = || (0..view.len()).any(|word| WordClass::Partisan.holds(view.lower(word)));
     let american = state.is_some_and(|state| state.as_str() == "USA");
     if !lies(Some(code)) && (inside || american && parties()) {
         spot.country = None;
