@@ -34,19 +34,33 @@ class Relation(NamedTuple):
     """Every type with its calibrated probability, from 0 to 1."""
 
 
-def relation(text: str, actor: Span | None = None, recipient: Span | None = None) -> Relation:
+def _span(text: str, side: str, party: Span | str | None) -> Span | None:
+    """Where a party stands: its words mean the first place where the text has them."""
+    if not isinstance(party, str):
+        return party
+    start = text.find(party) if party else -1
+    if start < 0:
+        raise ArgumentError(side, party, "give words that the text has, or (start, end)")
+    return start, start + len(party)
+
+
+def relation(
+    text: str, actor: Span | str | None = None, recipient: Span | str | None = None
+) -> Relation:
     """The type of the relation that ``text`` tells of between two given parties, by the engine "fast";
     :meth:`Coder.relation` asks another.
 
-    Spans are (start, end) in characters of ``text``, end exclusive; ``None`` where the text names
-    nobody. Raises :class:`SpanError` where a span is empty or lies outside the text.
+    A party is given by its words, where they stand first, or as (start, end) in characters of ``text``,
+    end exclusive; ``None`` where the text names nobody. Raises :class:`SpanError` where a span is empty or
+    lies outside the text, and :class:`ArgumentError` where the text does not have the words.
 
     >>> from demarche import relation
-    >>> found = relation("Kenya expelled Somali diplomats.", actor=(0, 5), recipient=(15, 21))
+    >>> found = relation("Kenya expelled Somali diplomats.", actor="Kenya", recipient=(15, 21))
     >>> found.event_type, found.quad_class
     ('SANCTION', 4)
     """
-    return Relation(*native.relation(text, actor, recipient))
+    spans = _span(text, "actor", actor), _span(text, "recipient", recipient)
+    return Relation(*native.relation(text, *spans))
 
 
 class Coder:
@@ -169,11 +183,12 @@ class Coder:
         return Parse._of(*self._native.parse(text))
 
     def relation(
-        self, text: str, actor: Span | None = None, recipient: Span | None = None
+        self, text: str, actor: Span | str | None = None, recipient: Span | str | None = None
     ) -> Relation:
         """The type of the relation between two given parties, as the coder's engine sees it: see
         :func:`demarche.relation`."""
-        return Relation(*self._native.relation(text, actor, recipient))
+        spans = _span(text, "actor", actor), _span(text, "recipient", recipient)
+        return Relation(*self._native.relation(text, *spans))
 
     def code_batch(
         self,

@@ -160,6 +160,9 @@ def test_spans(coder):
     with pytest.raises(demarche.SpanError) as caught:
         coder.relation("Kenya praised Uganda.", actor=(3, 3))
     assert (caught.value.party, caught.value.span, caught.value.length) == ("actor", (3, 3), 21)
+    with pytest.raises(demarche.ArgumentError, match="words that the text has") as missing:
+        coder.relation("Kenya praised Uganda.", "Kenya", "Sudan")
+    assert (missing.value.name, missing.value.value) == ("recipient", "Sudan")
 
 
 def test_events_that_are_none():

@@ -137,6 +137,7 @@ def test_relations(program):
     line = json.dumps({"id": 1, "text": text, "actor": [0, 5], "recipient": [15, 21]})
     theirs = json.loads(program("relation", "-", given=line.encode()))
     ours = demarche.relation(text, (0, 5), (15, 21))
+    assert demarche.relation(text, text[0:5], text[15:21]) == ours
     assert theirs == {
         "id": 1,
         "event_type": ours.event_type,
