@@ -535,8 +535,7 @@ fn share_recipients(matcher: &Matcher<'_>, drafts: &mut [Draft]) {
     for at in 0..drafts.len() {
         let draft = &drafts[at];
         let lacks = matches!(draft.event_type, EventType::Threaten | EventType::Request)
-            && draft.recipients.is_empty()
-            && draft.head > 0;
+            && draft.recipients.is_empty();
         if !lacks {
             continue;
         }
@@ -683,6 +682,7 @@ fn spare_own(matcher: &Matcher<'_>, draft: &mut Draft) {
             && (draft.actors.iter()).any(|actor| actor.country == party.country)
             && reporter.country != party.country;
         if owned && own {
+            (party.name, party.entity) = (None, None);
             party.country = reporter.country;
             party.basis = "coreference";
         }

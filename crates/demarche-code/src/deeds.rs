@@ -260,7 +260,10 @@ impl Deeds {
                 fits(deed) && !does(&deed.actors, &draft.actors, here, !behind)
             });
         let deed = deed.map(|deed| match deed.actors.is_empty() {
-            true => self.told_with_doers(deed, reach).unwrap_or(deed),
+            true => self
+                .told_with_doers(deed, reach)
+                .filter(|told| !does(&told.actors, &draft.actors, false, !behind))
+                .unwrap_or(deed),
             false => deed,
         });
         let words = match around.mentions.at(noun) {
