@@ -629,7 +629,7 @@ struct FrameText {
     #[serde(default)]
     mutual: bool,
     #[serde(default)]
-    needs: Vec<String>,
+    needs: Vec<Spanned<String>>,
     priority: Option<i32>,
     cameo: Option<Spanned<String>>,
     #[serde(default)]
@@ -922,6 +922,16 @@ impl Reader {
             let help = "codes have two to four digits, with their leading zero: \"0841\"";
             self.fault(source, code, Complaint::new(what, help));
         }
+        for need in &text.needs {
+            if !matches!(need.get_ref().as_str(), "A" | "R" | "deed") {
+                let what = format!("a frame cannot need \"{}\"", need.get_ref());
+                let help =
+                    "A is an actor, R a recipient, deed a recipient whom an earlier deed tells";
+                self.fault(source, need, Complaint::new(what, help));
+            }
+        }
+        let needs = |what: &str| text.needs.iter().any(|need| need.get_ref() == what);
+        let (needs_actor, needs_recipient, needs_deed) = (needs("A"), needs("R"), needs("deed"));
         let frame = self.codebook.frames.len();
         for line in &text.patterns {
             if let Err(what) = self.pattern(frame, line.get_ref()) {
@@ -938,9 +948,9 @@ impl Reader {
             actor: text.actor,
             recipient: text.recipient,
             mutual: text.mutual,
-            needs_actor: text.needs.iter().any(|need| need == "A"),
-            needs_recipient: text.needs.iter().any(|need| need == "R"),
-            needs_deed: text.needs.iter().any(|need| need == "deed"),
+            needs_actor,
+            needs_recipient,
+            needs_deed,
             priority,
             cameo: text.cameo.map(Spanned::into_inner),
             codes: text.codes,
@@ -1238,5 +1248,24 @@ mod tests {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         assert!(lines.is_empty(), "{}", lines.join("\n"));
         assert!(!codebook.frames.is_empty());
+    }
+
+    #[test]
+    fn a_need_that_is_none_is_named() {
+        let frame = r#"
+type = "ASSAULT"
+
+[[frame]]
+id = "assault.test"
+source = "PLOVER 2.0, ASSAULT"
+gloss = "shell a town"
+patterns = ["v shell obj=R:town"]
+needs = ["A", "dead"]
+"#;
+        let (codebook, faults) = Codebook::read(&[("mine.toml", frame)]);
+        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].contains("cannot need \"dead\""), "{told:?}");
+        assert!(codebook.frames[0].needs_actor && !codebook.frames[0].needs_deed);
     }
 }
