@@ -13,6 +13,7 @@ use crate::mention::{BY_AGREEMENT, Mention, MentionKind};
 use crate::objects;
 use crate::predicate::{Predicate, is_answered_for, is_verbal};
 use crate::status::{Standing, standing};
+use crate::view::SentenceView;
 
 /// An event of one sentence, before dates, places and codes are added.
 #[derive(Clone, Debug)]
@@ -1622,6 +1623,7 @@ fn one_event(matcher: &Matcher<'_>, outer: &Draft, inner: &Draft) -> bool {
                 .take(4)
                 .any(|above| above == outer_anchor)
                 && agree(&outer.actors, &inner.actors)
+                && !is_beside(view, outer_anchor, inner_anchor)
         }
         EventType::Consult | EventType::Mobilize | EventType::Protest => {
             agree(&outer.actors, &inner.actors) && view.deprel(inner_anchor) != Deprel::Conj
@@ -1634,6 +1636,16 @@ fn one_event(matcher: &Matcher<'_>, outer: &Draft, inner: &Draft) -> bool {
         }
     };
     linked && (outer.standing.status == Status::Actual || inner.bare_noun)
+}
+
+/// "The blast killed ten as troops were fighting": whether a clause tells what others did where something else is
+/// told to be the cause.
+fn is_beside(view: &SentenceView<'_>, outer: usize, inner: usize) -> bool {
+    let acts = |verb: usize| view.child(verb, &[Deprel::Nsubj]).is_some();
+    view.deprel(inner) == Deprel::Advcl
+        && view.head(inner) == Some(outer)
+        && acts(inner)
+        && acts(outer)
 }
 
 /// Whether a sentence speaks of a game: by its words, or by a score ("2-1").

@@ -423,16 +423,30 @@ fn seat(
             let twin = |have: &Mention| have.country == party.country && acts(have);
             party.country.is_some() && party.sectors.is_empty() && other.iter().any(twin)
         });
+        // "promised Washington's support for Georgia": whoever's it is gives it.
+        let giver = kind == LinkKind::Recipient
+            && draft.event_type == EventType::Support
+            && !seats.is_empty()
+            && parties.iter().all(|party| owns(matcher, draft.head, party));
         // A party that sits on the other side already stays there unless it is to change seats.
         let taken = parties
             .iter()
             .all(|party| other.iter().any(|have| same_party(have, party)));
-        if parties.is_empty() || agrees || itself || (seats.is_empty() && taken) {
+        if parties.is_empty() || agrees || itself || giver || (seats.is_empty() && taken) {
             continue;
         }
         changed.push(name.to_owned());
         *seats = parties;
     }
+}
+
+/// Whether a party is told to own what a verb is done to.
+fn owns(matcher: &Matcher<'_>, verb: usize, party: &Mention) -> bool {
+    let view = matcher.view;
+    let owned = view
+        .head(party.head)
+        .filter(|_| view.deprel(party.head) == Deprel::NmodPoss);
+    owned.is_some_and(|thing| view.head(thing) == Some(verb) && view.deprel(thing) == Deprel::Obj)
 }
 
 /// The parties at the words that a head links to an event.

@@ -665,11 +665,17 @@ impl<'a> Matcher<'a> {
                 frame.mutual && matches!(frame.event_type, EventType::Assault | EventType::Consult);
             if reading.recipients.is_empty() && object_bound {
                 let things = predicate.get("obj").map(|filled| filled.word);
+                // "reiterated the U.N.'s commitment to support Lebanon": whoever's it is commits itself.
+                let commits = !reading.content.is_empty()
+                    && matches!(frame.event_type, EventType::Support | EventType::Agree);
                 let of_states =
                     |party: &Mention| party.country.is_some_and(|code| code.is_supranational());
                 reading.recipients = things
                     .flat_map(|thing| self.owners(thing))
                     .filter(|party| !met || of_states(party))
+                    .filter(|party| {
+                        !(commits && self.view.deprel(party.head) == Deprel::NmodPoss)
+                    })
                     .filter(|party| !actors.contains(&party.head) && party.is_known())
                     .filter(|party| !self.means_itself(party, &reading.actors))
                     .filter(|party| !reading.bound.contains(&party.head))
@@ -768,6 +774,7 @@ impl<'a> Matcher<'a> {
         let part = phrase.words.contains(&adjective.head)
             && phrase.head != adjective.head
             && self.view.upos(adjective.head) == Upos::Adj
+            && !self.leads(adjective)
             && self.view.deprel(adjective.head) != Deprel::NmodPoss;
         (part && phrase.kind == MentionKind::Other && adjective.country.is_some()).then(|| {
             Mention {
@@ -778,6 +785,12 @@ impl<'a> Matcher<'a> {
                 ..phrase.clone()
             }
         })
+    }
+
+    /// "a Saudi-led strike": it is theirs, and the adjective does not describe it.
+    fn leads(&self, adjective: &Mention) -> bool {
+        let sign = adjective.words.end;
+        sign + 1 < self.view.len() && self.view.lower(sign + 1) == "led"
     }
 
     /// Whether a capital before a noun only says where it was signed or held: "the Lisbon treaty", "the Vienna

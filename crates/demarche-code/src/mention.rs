@@ -263,7 +263,8 @@ impl Mentions {
         }
         for word in words.clone() {
             if let Some(part) = self.at(word).filter(|part| {
-                part.kind != MentionKind::Other
+                !is_sponsor(view, part)
+                    && part.kind != MentionKind::Other
                     && part.country.is_some() | !part.sectors.is_empty()
                     && mention.is_none_or(|mention| part.head != mention.head)
             }) {
@@ -276,6 +277,15 @@ impl Mentions {
     fn same(&self, a: usize, b: usize) -> bool {
         self.of_word.get(a) == self.of_word.get(b)
     }
+}
+
+/// Whether a party only stands behind what others do: "a US-backed offensive", but not "a US-led strike".
+fn is_sponsor(view: &SentenceView<'_>, party: &Mention) -> bool {
+    let sign = party.words.end;
+    sign + 1 < view.len()
+        && matches!(view.lower(sign), "-" | "\u{2010}" | "\u{2011}" | "\u{2013}")
+        && matches!(view.xpos(sign + 1), "VBN" | "VBD")
+        && view.lower(sign + 1) != "led"
 }
 
 fn push_new<'m>(list: &mut Vec<&'m Mention>, mention: &'m Mention) {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use demarche_knowledge::quick::QuickMap;
 use demarche_parse::{Analysis, Deprel, Upos};
+use demarche_record::Sector;
 
 use crate::clause::WordClass;
 use crate::codebook::irregular_verbs;
@@ -32,6 +33,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::verb_before_object(analysis, lower, word);
         taken_for::persona_non_grata(analysis, lower, word);
         taken_for::free_after_to(analysis, lower, word);
+        taken_for::free_after_modal(analysis, lower, word);
         taken_for::verb_between(analysis, word);
         misplaced::time_before_subject(analysis, lower, word);
         misplaced::subject_before_later(analysis, lower, word);
@@ -46,6 +48,10 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::time_of_speech(analysis, lower, word);
         misplaced::past_joined_to_noun(analysis, lower, word);
         misplaced::object_of_noun(analysis, word);
+        misplaced::owner_as_subject(analysis, word);
+        misplaced::adjective_explained(analysis, word);
+        misplaced::called_name(analysis, word);
+        misplaced::verb_behind_relative(analysis, lower, word);
         misplaced::article_as_head(analysis, word);
         taken_for::day_in_name(analysis, lower, word);
         misplaced::clause_between(analysis, lower, word);
@@ -672,6 +678,57 @@ pub(crate) fn gather_mentions(analysis: &mut Analysis, mentions: &Mentions) {
                 }
             }
         }
+    }
+    for word in 0..analysis.words.len() {
+        deed_that_harmed(analysis, mentions, word);
+    }
+}
+
+/// "an attack on mosques that killed fifty": what harmed people is the deed, and not the thing that it fell on.
+fn deed_that_harmed(analysis: &mut Analysis, mentions: &Mentions, word: usize) {
+    let clause = &analysis.words[word];
+    let harms = matches!(
+        &*clause.lemma,
+        "kill" | "wound" | "injure" | "displace" | "leave" | "claim" | "maim" | "lead" | "cause"
+    ) && clause.deprel == Deprel::AclRelcl;
+    let thing = clause.head.filter(|&thing| {
+        harms
+            && thing < word
+            && children(analysis, word).any(|child| {
+                analysis.words[child].deprel == Deprel::Nsubj
+                    && matches!(&*analysis.words[child].lemma, "that" | "which")
+                    && thing < child
+            })
+    });
+    // Whoever bears arms kills himself: "a raid on a militia that killed fifty".
+    let armed = |at: usize| {
+        let thing = mentions.at(at).filter(|mention| mention.kind == MentionKind::Party);
+        thing.is_some_and(|party| {
+            !party.sectors.iter().any(|sector| {
+                matches!(
+                    sector,
+                    Sector::Cvl | Sector::Rel | Sector::Edu | Sector::Med | Sector::Bus | Sector::Ref
+                )
+            })
+        })
+    };
+    let mut at = thing;
+    for _ in 0..3 {
+        let Some(here) = at.filter(|&here| !armed(here)) else {
+            return;
+        };
+        let Some(above) = analysis.words[here].head.filter(|&above| {
+            above < here && analysis.words[here].deprel == Deprel::Nmod
+        }) else {
+            return;
+        };
+        if analysis.words[above].upos == Upos::Noun
+            && WordClass::Event.holds(&analysis.words[above].lemma)
+        {
+            attach(analysis, word, above, Deprel::AclRelcl);
+            return;
+        }
+        at = Some(above);
     }
 }
 

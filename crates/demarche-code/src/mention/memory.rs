@@ -221,6 +221,10 @@ impl Memory {
                         if matches!(next, Some("speaker" | "speakers")) {
                             continue;
                         }
+                        // Who leads a raid from abroad says nothing of where it fell.
+                        if after(hit.end) == Some("-") && next == Some("led") {
+                            continue;
+                        }
                         let acts = !there && name.is_some_and(|name| seat(knowledge, sense, name));
                         if let Some(code) = country_of(knowledge, sense).filter(|_| !acts) {
                             memory.count(code);

@@ -6,6 +6,151 @@ use super::{attach, change, children, hang, has_mark, subject_role, under, verb_
 use crate::clause::WordClass;
 use crate::dates::{MONTHS, WEEKDAYS};
 
+/// "condemned Israel's shelling of a camp": whoever "'s" stands behind owns the noun that it was hung on, and is
+/// no subject or object.
+pub(super) fn owner_as_subject(analysis: &mut Analysis, word: usize) {
+    let sign = &analysis.words[word];
+    let owned = sign.head.filter(|&owned| {
+        sign.xpos == "POS"
+            && owned > word
+            && matches!(analysis.words[owned].upos, Upos::Noun | Upos::Propn)
+    });
+    let owner = word
+        .checked_sub(1)
+        .filter(|&before| matches!(analysis.words[before].upos, Upos::Noun | Upos::Propn));
+    let Some((owner, owned)) = owner.zip(owned) else {
+        return;
+    };
+    // Of "the United Nations'", the whole.
+    let mut head = owner;
+    while matches!(
+        analysis.words[head].deprel,
+        Deprel::Flat | Deprel::Compound | Deprel::Amod
+    ) && let Some(above) = analysis.words[head].head.filter(|&above| above < word)
+    {
+        head = above;
+    }
+    let misplaced = matches!(
+        analysis.words[head].deprel.base(),
+        Deprel::Nsubj | Deprel::Obj | Deprel::Iobj | Deprel::Obl
+    ) && analysis.words[head].head.is_some_and(|verb| verb < head)
+        && children(analysis, head).all(|child| child < word);
+    if misplaced {
+        attach(analysis, head, owned, Deprel::NmodPoss);
+        attach(analysis, word, head, Deprel::Case);
+    }
+}
+
+/// "Canada, which has faced months of unrest, suspended aid": the past form behind the clause in commas is the
+/// verb of what the clause hangs on, and describes no noun behind it.
+pub(super) fn verb_behind_relative(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    let Some(comma) = word.checked_sub(1).filter(|&comma| lower[comma] == ",") else {
+        return;
+    };
+    let object = verb.head.filter(|&object| {
+        object > word
+            && verb.upos == Upos::Verb
+            && verb.deprel == Deprel::Amod
+            && matches!(verb.xpos, "VBN" | "VBD")
+            && matches!(analysis.words[object].upos, Upos::Noun | Upos::Propn)
+    });
+    let clause = object.and_then(|object| {
+        std::iter::successors(Some(object), |&at| analysis.words[at].head)
+            .take(analysis.words.len())
+            .find(|&at| analysis.words[at].deprel == Deprel::AclRelcl)
+            .filter(|&clause| clause < comma)
+    });
+    let Some((object, clause)) = object.zip(clause) else {
+        return;
+    };
+    let Some(subject) = analysis.words[clause].head.filter(|&subject| {
+        analysis.words[subject].deprel == Deprel::Root
+            && matches!(analysis.words[subject].upos, Upos::Noun | Upos::Propn)
+            && lower
+                .get(subject + 2)
+                .is_some_and(|which| lower[subject + 1] == "," && matches!(&**which, "which" | "who"))
+    }) else {
+        return;
+    };
+    change(analysis, |analysis| {
+        let before: Vec<usize> = children(analysis, object)
+            .filter(|&child| child < comma)
+            .collect();
+        let inner = before.iter().copied().find(|&child| {
+            matches!(analysis.words[child].upos, Upos::Noun | Upos::Propn)
+        });
+        for &child in &before {
+            match inner.filter(|&inner| inner != child) {
+                Some(inner) => analysis.words[child].head = Some(inner),
+                None => hang(analysis, child, clause, Deprel::Obj),
+            }
+        }
+        for child in children(analysis, subject).collect::<Vec<_>>() {
+            if child > word {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        analysis.words[word].head = None;
+        analysis.words[word].deprel = Deprel::Root;
+        analysis.words[word].xpos = "VBD";
+        hang(analysis, comma, clause, Deprel::Punct);
+        hang(analysis, subject, word, Deprel::Nsubj);
+        hang(analysis, object, word, Deprel::Obj);
+    });
+}
+
+/// "Israeli and Palestinian negotiators met": the first of two adjectives that "and" joins before a noun describes
+/// it too, and is no phrase that the noun explains.
+pub(super) fn adjective_explained(analysis: &mut Analysis, word: usize) {
+    let noun = &analysis.words[word];
+    let adjective = noun.head.filter(|&adjective| {
+        matches!(noun.deprel, Deprel::Appos | Deprel::Conj)
+            && adjective < word
+            && noun.upos == Upos::Noun
+            && analysis.words[adjective].upos == Upos::Adj
+            && analysis.words[adjective].xpos == "JJ"
+    });
+    let joined = children(analysis, word).any(|child| {
+        analysis.words[child].upos == Upos::Adj
+            && child > 1
+            && &*analysis.words[child - 1].lemma == "and"
+            && Some(child - 2) == adjective
+    });
+    let Some(adjective) = adjective.filter(|_| joined) else {
+        return;
+    };
+    change(analysis, |analysis| {
+        for child in children(analysis, adjective).collect::<Vec<_>>() {
+            analysis.words[child].head = Some(word);
+        }
+        analysis.words[word].head = analysis.words[adjective].head;
+        analysis.words[word].deprel = analysis.words[adjective].deprel;
+        hang(analysis, adjective, word, Deprel::Amod);
+    });
+}
+
+/// "called King Salman on Saturday": what one is called stands behind an object; a name without one is the
+/// object itself.
+pub(super) fn called_name(analysis: &mut Analysis, word: usize) {
+    let name = &analysis.words[word];
+    let called = name.upos == Upos::Propn && name.deprel == Deprel::Xcomp;
+    let verb = name.head.filter(|&verb| {
+        called && verb < word && &*analysis.words[verb].lemma == "call"
+    });
+    let other = |verb: usize| {
+        children(analysis, verb).any(|child| {
+            matches!(
+                analysis.words[child].deprel,
+                Deprel::Obj | Deprel::Iobj | Deprel::NsubjPass | Deprel::AuxPass
+            )
+        })
+    };
+    if verb.is_some_and(|verb| !other(verb)) {
+        analysis.words[word].deprel = Deprel::Obj;
+    }
+}
+
 /// "freed on bail two ministers": a noun has no object; the verb over it has.
 pub(super) fn object_of_noun(analysis: &mut Analysis, word: usize) {
     if analysis.words[word].deprel != Deprel::Obj {

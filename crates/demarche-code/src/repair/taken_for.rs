@@ -3,7 +3,7 @@
 
 use demarche_parse::{Analysis, Deprel, Upos};
 
-use super::{attach, change, children, has_mark, head_clause, irregular_past};
+use super::{attach, change, children, hang, has_mark, head_clause, irregular_past};
 use crate::dates::WEEKDAYS;
 
 /// "Gunmen", "policewomen": no participles, and no adjectives.
@@ -90,6 +90,68 @@ pub(super) fn verb_between(analysis: &mut Analysis, word: usize) {
             analysis.words[opening].head = Some(word);
             analysis.words[opening].deprel = if adverb { Deprel::Advmod } else { Deprel::Obl };
         }
+    });
+}
+
+/// "said it would free two men": what a modal opens before an object is a verb.
+pub(super) fn free_after_modal(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let adjective = matches!(&*lower[word], "free" | "open" | "clear")
+        && matches!(analysis.words[word].deprel, Deprel::Amod | Deprel::Root)
+        && analysis.words[word].upos == Upos::Adj;
+    let modal = word.checked_sub(1).filter(|&modal| {
+        adjective
+            && matches!(
+                &*lower[modal],
+                "will" | "would" | "must" | "should" | "could" | "may" | "might" | "can"
+            )
+            && analysis.words[modal].upos == Upos::Aux
+    });
+    let Some((modal, object)) = modal.zip(analysis.words[word].head) else {
+        return;
+    };
+    let opened = object > word
+        && analysis.words[modal].head == Some(object)
+        && matches!(analysis.words[object].upos, Upos::Noun | Upos::Propn);
+    if !opened {
+        return;
+    }
+    let subject = modal.checked_sub(1).filter(|&subject| {
+        analysis.words[subject].xpos == "PRP"
+            || analysis.words[subject].head == Some(object)
+                && analysis.words[subject].deprel.base() == Deprel::Nsubj
+    });
+    let Some(subject) = subject else { return };
+    let (above, relation) = (analysis.words[object].head, analysis.words[object].deprel);
+    change(analysis, |analysis| {
+        // "said on Wednesday it would free": the day is that of the speech.
+        let day = analysis.words[subject].head.filter(|&day| {
+            day + 1 == subject && WEEKDAYS.contains(&&*lower[day]) && above.is_some()
+        });
+        for child in children(analysis, object).collect::<Vec<_>>() {
+            let of_clause = !matches!(
+                analysis.words[child].deprel,
+                Deprel::Compound | Deprel::Nummod | Deprel::Amod | Deprel::Det | Deprel::Nmod
+            );
+            if child < word && Some(child) != day || child > object && of_clause {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        if let Some(day) = day {
+            if let Some(case) = day.checked_sub(1).filter(|&case| {
+                analysis.words[case].deprel == Deprel::Case
+            }) {
+                hang(analysis, case, day, Deprel::Case);
+            }
+            analysis.words[day].head = above;
+            analysis.words[day].deprel = Deprel::Obl;
+        }
+        analysis.words[word].head = above;
+        analysis.words[word].deprel = relation;
+        hang(analysis, object, word, Deprel::Obj);
+        hang(analysis, subject, word, Deprel::Nsubj);
+        hang(analysis, modal, word, Deprel::Aux);
+        let verb = &mut analysis.words[word];
+        (verb.upos, verb.xpos, verb.lemma) = (Upos::Verb, "VB", lower[word].as_str().into());
     });
 }
 

@@ -53,7 +53,8 @@ impl Resolver<'_, '_> {
             )
         });
         for hit in &self.hits {
-            if self.lives_next_door(*hit) {
+            // Whom a Saudi-led strike hits are no Saudis.
+            if self.lives_next_door(*hit) || self.sponsors(*hit) {
                 continue;
             }
             let code = match hit.sense {
@@ -289,6 +290,13 @@ impl Resolver<'_, '_> {
             draft.country = Some(code);
             draft.basis = "document";
         }
+    }
+
+    /// Whether a name only says who leads or supports what is spoken of: "a US-led raid", "the Russian-backed plan".
+    fn sponsors(&self, hit: Hit) -> bool {
+        self.view.lower_at(hit.end).is_some_and(is_hyphen)
+            && (self.view.lower_at(hit.end + 1))
+                .is_some_and(|verb| verb == "led" || self.is(verb, Class::Sponsor))
     }
 
     /// "Belarus arrested an opposition journalist": the state that holds those who oppose it.

@@ -388,14 +388,26 @@ impl Resolver<'_, '_> {
             }
             let noun = match self.core(&words) {
                 Some(Core::Name(Hit {
-                    sense: Sense::Agent(index, true),
+                    sense: Sense::Agent(index, plural),
                     start,
                     ..
-                })) => (start > words.start).then_some(index),
+                })) if plural || view.xpos(words.end - 1) == "NNS" => {
+                    (start > words.start).then_some(index)
+                }
                 _ => None,
             };
+            // "UK and EU negotiators"
+            let of_body = || {
+                self.hits_in(words.clone()).any(|hit| match hit.sense {
+                    Sense::Organisation(index) => {
+                        let code = self.knowledge.organisation(index).code;
+                        code.is_some_and(|code| code.is_supranational()) && hit.end < words.end
+                    }
+                    _ => false,
+                })
+            };
             match noun {
-                Some(index) if self.origin(next, words.end).is_some() => {
+                Some(index) if self.origin(next, words.end).is_some() || of_body() => {
                     let agent = self.knowledge.agent(index);
                     let person = agent.kind == AgentKind::Person || agent.kind == AgentKind::Role;
                     let sectors = agent.sectors.clone();

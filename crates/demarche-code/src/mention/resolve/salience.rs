@@ -285,7 +285,24 @@ impl Resolver<'_, '_> {
                 .is_some_and(|above| other == Some(above))
         };
         own.is_some() && (own == other || self.is_subject(head) && controlled())
+            || own.is_some_and(|verb| self.describes_subject(word, head, verb))
             || self.expels(word, head)
+    }
+
+    /// "Troops led by General Sow overthrew him": whom a participle at the subject names does not suffer what the
+    /// subject does.
+    fn describes_subject(&self, word: usize, other: usize, verb: usize) -> bool {
+        let view = self.view;
+        let object = matches!(view.deprel(word), Deprel::Obj | Deprel::Iobj);
+        let part = view
+            .ancestors(other)
+            .take_while(|&at| at != verb)
+            .find(|&at| view.deprel(at) == Deprel::Acl)
+            .and_then(|participle| view.head(participle));
+        object
+            && part.is_some_and(|noun| {
+                view.head(noun) == Some(verb) && view.deprel(noun) == Deprel::Nsubj
+            })
     }
 
     /// "imposed sanctions on Moscow and expelled ten of its diplomats": whether a subject expels the diplomats of

@@ -221,6 +221,12 @@ impl Resolver<'_, '_> {
         before_fits && after_fits
     }
 
+    /// Whether a word names who leads what is named behind: "a Saudi-led strike".
+    pub(super) fn is_leader(&self, word: usize) -> bool {
+        self.view.lower_at(word + 1).is_some_and(is_hyphen)
+            && self.view.lower_at(word + 2) == Some("led")
+    }
+
     pub(super) fn hit(&self, word: usize) -> Option<Hit> {
         self.hits.get(*self.hit_of.get(word)? as usize).copied()
     }
@@ -267,6 +273,11 @@ impl Resolver<'_, '_> {
                 }
             } else if (start..close).any(|word| self.heads_phrase(word)) {
                 self.add_unit(start..close, None);
+                // "A Saudi-led strike": the article is that of the strike.
+                if let (true, Some(unit)) = (self.is_leader(close - 1), self.units.last_mut()) {
+                    unit.phrase = start..close;
+                    self.drafts[self.unit_of[start] as usize].words = start..close;
+                }
             }
             start = end;
         }
