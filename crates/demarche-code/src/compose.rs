@@ -240,6 +240,11 @@ fn draft(
             recipients = wider_recipients(matcher, predicate, &frame.recipient, &actors);
         }
     }
+    if frame.event_type == EventType::Aid
+        && let Some(place) = aided_place(matcher, &recipients, &actors)
+    {
+        recipients = vec![place];
+    }
     if recipients.is_empty() && frame.event_type == EventType::Assault && !frame.mutual {
         recipients = driven_off(matcher, predicate);
     }
@@ -1062,6 +1067,30 @@ fn reached_place(
         })
         .into_iter()
         .collect()
+}
+
+/// The country for which aid is told to be, where nobody else is: "gave 28 million euros for relief work in Yemen".
+fn aided_place(
+    matcher: &Matcher<'_>,
+    recipients: &[Mention],
+    actors: &[Mention],
+) -> Option<Mention> {
+    let nobody = |party: &Mention| !party.is_known() && !party.person;
+    let view = matcher.view;
+    let place = recipients
+        .iter()
+        .filter(|_| recipients.iter().all(nobody))
+        .flat_map(|party| view.children(party.head))
+        .filter(|&child| view.deprel(child) == Deprel::Nmod && view.case(child) == Some("in"))
+        .find_map(|child| matcher.mentions.at(child))?;
+    let foreign = place.country.is_some_and(|country| {
+        !actors.is_empty() && actors.iter().all(|actor| actor.country != Some(country))
+    });
+    (foreign && place.kind == MentionKind::Place).then(|| Mention {
+        kind: MentionKind::Party,
+        basis: "place",
+        ..place.clone()
+    })
 }
 
 /// Whom a threat holds to its condition: "threatened a strike unless the minister resigned". Whoever suffers in

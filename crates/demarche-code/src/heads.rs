@@ -428,11 +428,15 @@ fn seat(
             && draft.event_type == EventType::Support
             && !seats.is_empty()
             && parties.iter().all(|party| owns(matcher, draft.head, party));
+        // "agreed to share information on North Korea": what it is about.
+        let topic = kind == LinkKind::Recipient
+            && matches!(draft.event_type, EventType::Agree | EventType::Cooperate)
+            && parties.iter().all(|party| is_topic(matcher, party));
         // A party that sits on the other side already stays there unless it is to change seats.
         let taken = parties
             .iter()
             .all(|party| other.iter().any(|have| same_party(have, party)));
-        if parties.is_empty() || agrees || itself || giver || (seats.is_empty() && taken) {
+        if parties.is_empty() || agrees || itself || giver || topic || (seats.is_empty() && taken) {
             continue;
         }
         changed.push(name.to_owned());
@@ -447,6 +451,14 @@ fn owns(matcher: &Matcher<'_>, verb: usize, party: &Mention) -> bool {
         .head(party.head)
         .filter(|_| view.deprel(party.head) == Deprel::NmodPoss);
     owned.is_some_and(|thing| view.head(thing) == Some(verb) && view.deprel(thing) == Deprel::Obj)
+}
+
+/// Whether a party is what something is about.
+fn is_topic(matcher: &Matcher<'_>, party: &Mention) -> bool {
+    let view = matcher.view;
+    let case = view.case(party.head);
+    case.is_some_and(|case| matches!(case, "on" | "about" | "over" | "regarding" | "concerning"))
+        && view.head(party.head).is_some_and(|noun| view.upos(noun) == Upos::Noun)
 }
 
 /// The parties at the words that a head links to an event.

@@ -641,6 +641,13 @@ fn governor_subject(
     if is_passive(view, verb) {
         return view.child(verb, &[Deprel::OblAgent]);
     }
+    // "resigned after protests calling for an inquiry": what came before has subjects of its own.
+    let before = view
+        .case(noun)
+        .is_some_and(|case| matches!(case, "after" | "amid" | "following" | "despite" | "since"));
+    if before && WordClass::Event.holds(view.lemma(noun)) {
+        return None;
+    }
     // "foiled a plan to bomb the embassy": what one foils others planned.
     if WordClass::Foiling.holds(view.lemma(verb)) {
         return None;

@@ -51,6 +51,9 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::owner_as_subject(analysis, word);
         misplaced::adjective_explained(analysis, word);
         misplaced::called_name(analysis, word);
+        misplaced::name_behind_adjective(analysis, word);
+        misplaced::gerund_of_letter(analysis, lower, word);
+        misplaced::object_of_relative(analysis, word);
         misplaced::verb_behind_relative(analysis, lower, word);
         misplaced::article_as_head(analysis, word);
         taken_for::day_in_name(analysis, lower, word);

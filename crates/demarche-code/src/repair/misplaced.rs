@@ -130,6 +130,108 @@ pub(super) fn adjective_explained(analysis: &mut Analysis, word: usize) {
     });
 }
 
+/// "a raid that killed six patients was condemned": of two subjects the one right behind the verb of a clause at
+/// the other is that verb's object.
+pub(super) fn object_of_relative(analysis: &mut Analysis, word: usize) {
+    let subject = |at: usize| analysis.words[at].deprel.base() == Deprel::Nsubj;
+    let Some(verb) = analysis.words[word].head.filter(|&verb| {
+        verb > word
+            && subject(word)
+            && matches!(analysis.words[word].upos, Upos::Noun | Upos::Propn)
+    }) else {
+        return;
+    };
+    let first = children(analysis, verb).find(|&child| child < word && subject(child));
+    // The words of the phrase, back to the verb before it.
+    let mut at = word;
+    while let Some(before) = at
+        .checked_sub(1)
+        .filter(|&before| under(analysis, before, word))
+    {
+        at = before;
+    }
+    let Some((first, clause)) = first.zip(at.checked_sub(1)) else {
+        return;
+    };
+    let transitive = analysis.words[clause].upos == Upos::Verb
+        && analysis.words[clause].deprel == Deprel::AclRelcl
+        && under(analysis, clause, first)
+        && children(analysis, clause).any(|child| {
+            subject(child) && matches!(&*analysis.words[child].lemma, "that" | "which" | "who")
+        })
+        && !children(analysis, clause).any(|child| {
+            matches!(analysis.words[child].deprel, Deprel::Obj | Deprel::AuxPass | Deprel::Ccomp)
+        });
+    if transitive {
+        attach(analysis, word, clause, Deprel::Obj);
+    }
+}
+
+/// "will meet Tanzanian President Samia Suluhu in Dodoma": an adjective before a name describes it, and the verb's
+/// object is the name.
+pub(super) fn name_behind_adjective(analysis: &mut Analysis, word: usize) {
+    let adjective = &analysis.words[word];
+    let verb = adjective.head.filter(|&verb| {
+        adjective.upos == Upos::Adj
+            && adjective.deprel == Deprel::Xcomp
+            && adjective.lemma.starts_with(char::is_uppercase)
+            && verb < word
+            && analysis.words[verb].upos == Upos::Verb
+    });
+    let name = children(analysis, word).find(|&child| {
+        child > word
+            && analysis.words[child].deprel == Deprel::Appos
+            && analysis.words[child].upos == Upos::Propn
+    });
+    let Some((verb, name)) = verb.zip(name) else {
+        return;
+    };
+    let other = children(analysis, verb)
+        .any(|child| matches!(analysis.words[child].deprel, Deprel::Obj | Deprel::AuxPass));
+    if other || (word + 1..name).any(|at| !under(analysis, at, name)) {
+        return;
+    }
+    change(analysis, |analysis| {
+        for child in children(analysis, word).collect::<Vec<_>>() {
+            if child > name {
+                analysis.words[child].head = Some(verb);
+            }
+        }
+        hang(analysis, name, verb, Deprel::Obj);
+        hang(analysis, word, name, Deprel::Amod);
+    });
+}
+
+/// "wrote to the premier urging him to resign", "sent a letter to the agency threatening to leave": what a letter
+/// says is what its writer says.
+pub(super) fn gerund_of_letter(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let gerund = &analysis.words[word];
+    let speaks = gerund.xpos == "VBG"
+        && gerund.deprel == Deprel::Acl
+        && WordClass::Speech.holds(&gerund.lemma);
+    let addressee = gerund
+        .head
+        .filter(|&to| speaks && to < word && has_mark(analysis, lower, to, "to"));
+    let Some(addressee) = addressee else { return };
+    let letter = analysis.words[addressee].head.filter(|&letter| {
+        letter < addressee
+            && matches!(
+                &*analysis.words[letter].lemma,
+                "write" | "letter" | "message" | "note" | "telegram" | "cable" | "send" | "speak"
+            )
+    });
+    let Some(mut verb) = letter else { return };
+    if analysis.words[verb].upos != Upos::Verb {
+        let Some(above) = analysis.words[verb].head.filter(|&above| {
+            analysis.words[verb].deprel == Deprel::Obj && analysis.words[above].upos == Upos::Verb
+        }) else {
+            return;
+        };
+        verb = above;
+    }
+    attach(analysis, word, verb, Deprel::Advcl);
+}
+
 /// "called King Salman on Saturday": what one is called stands behind an object; a name without one is the
 /// object itself.
 pub(super) fn called_name(analysis: &mut Analysis, word: usize) {

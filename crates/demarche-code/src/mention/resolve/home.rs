@@ -53,8 +53,9 @@ impl Resolver<'_, '_> {
             )
         });
         for hit in &self.hits {
-            // Whom a Saudi-led strike hits are no Saudis.
-            if self.lives_next_door(*hit) || self.sponsors(*hit) {
+            // Whom a Saudi-led strike hits are no Saudis, and an Iranian counterpart is that of no Iranian.
+            let elsewhere = self.sponsors(*hit) || self.is_counterpart(*hit);
+            if self.lives_next_door(*hit) || elsewhere {
                 continue;
             }
             let code = match hit.sense {
@@ -290,6 +291,12 @@ impl Resolver<'_, '_> {
             draft.country = Some(code);
             draft.basis = "document";
         }
+    }
+
+    /// Whether a name says whose "his Iranian counterpart" is.
+    fn is_counterpart(&self, hit: Hit) -> bool {
+        let noun = self.unit(hit.start).map(|unit| self.units[unit].head);
+        noun.is_some_and(|noun| self.is(self.view.lower(noun), Class::Counterpart))
     }
 
     /// Whether a name only says who leads or supports what is spoken of: "a US-led raid", "the Russian-backed plan".
