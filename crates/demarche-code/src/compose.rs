@@ -241,9 +241,16 @@ fn draft(
         }
     }
     if frame.event_type == EventType::Aid
-        && let Some(place) = aided_place(matcher, &recipients, &actors)
+        && !recipients.is_empty()
+        && recipients.iter().all(is_nobody)
     {
-        recipients = vec![place];
+        // "gave 28 million euros for relief work in Yemen": aid to the country where it is.
+        let place = aided_place(matcher, &recipients, &actors).map(|place| vec![place]);
+        let place =
+            place.unwrap_or_else(|| reached_place(matcher, predicate, frame.event_type, &actors));
+        if !place.is_empty() {
+            recipients = place;
+        }
     }
     if recipients.is_empty() && frame.event_type == EventType::Assault && !frame.mutual {
         recipients = driven_off(matcher, predicate);
@@ -1069,17 +1076,20 @@ fn reached_place(
         .collect()
 }
 
-/// The country for which aid is told to be, where nobody else is: "gave 28 million euros for relief work in Yemen".
+/// Whether a recipient is neither somebody nor a place that the tables know: "relief work".
+fn is_nobody(party: &Mention) -> bool {
+    !party.is_known() && !party.person
+}
+
+/// The foreign country where what aid is given for takes place: "relief work in Yemen".
 fn aided_place(
     matcher: &Matcher<'_>,
     recipients: &[Mention],
     actors: &[Mention],
 ) -> Option<Mention> {
-    let nobody = |party: &Mention| !party.is_known() && !party.person;
     let view = matcher.view;
     let place = recipients
         .iter()
-        .filter(|_| recipients.iter().all(nobody))
         .flat_map(|party| view.children(party.head))
         .filter(|&child| view.deprel(child) == Deprel::Nmod && view.case(child) == Some("in"))
         .find_map(|child| matcher.mentions.at(child))?;

@@ -458,7 +458,9 @@ fn is_topic(matcher: &Matcher<'_>, party: &Mention) -> bool {
     let view = matcher.view;
     let case = view.case(party.head);
     case.is_some_and(|case| matches!(case, "on" | "about" | "over" | "regarding" | "concerning"))
-        && view.head(party.head).is_some_and(|noun| view.upos(noun) == Upos::Noun)
+        && view
+            .head(party.head)
+            .is_some_and(|noun| view.upos(noun) == Upos::Noun)
 }
 
 /// The parties at the words that a head links to an event.

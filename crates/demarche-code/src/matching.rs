@@ -673,9 +673,7 @@ impl<'a> Matcher<'a> {
                 reading.recipients = things
                     .flat_map(|thing| self.owners(thing))
                     .filter(|party| !met || of_states(party))
-                    .filter(|party| {
-                        !(commits && self.view.deprel(party.head) == Deprel::NmodPoss)
-                    })
+                    .filter(|party| !(commits && self.view.deprel(party.head) == Deprel::NmodPoss))
                     .filter(|party| !actors.contains(&party.head) && party.is_known())
                     .filter(|party| !self.means_itself(party, &reading.actors))
                     .filter(|party| !reading.bound.contains(&party.head))

@@ -33,7 +33,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::verb_before_object(analysis, lower, word);
         taken_for::persona_non_grata(analysis, lower, word);
         taken_for::free_after_to(analysis, lower, word);
-        taken_for::free_after_modal(analysis, lower, word);
+        taken_for::verb_as_adjective(analysis, lower, word);
+        taken_for::noun_with_object(analysis, word);
         taken_for::verb_between(analysis, word);
         misplaced::time_before_subject(analysis, lower, word);
         misplaced::subject_before_later(analysis, lower, word);
@@ -46,11 +47,16 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::finite_after_to(analysis, lower, word);
         misplaced::subject_after_after(analysis, lower, word);
         misplaced::time_of_speech(analysis, lower, word);
+        misplaced::past_before_number(analysis, word);
         misplaced::past_joined_to_noun(analysis, lower, word);
+        misplaced::plans_to(analysis, lower, word);
         misplaced::object_of_noun(analysis, word);
         misplaced::owner_as_subject(analysis, word);
         misplaced::adjective_explained(analysis, word);
         misplaced::called_name(analysis, word);
+        misplaced::speech_in_commas(analysis, lower, word);
+        misplaced::subject_behind_semicolon(analysis, lower, word);
+        misplaced::past_before_object(analysis, word);
         misplaced::name_behind_adjective(analysis, word);
         misplaced::gerund_of_letter(analysis, lower, word);
         misplaced::object_of_relative(analysis, word);
@@ -705,12 +711,19 @@ fn deed_that_harmed(analysis: &mut Analysis, mentions: &Mentions, word: usize) {
     });
     // Whoever bears arms kills himself: "a raid on a militia that killed fifty".
     let armed = |at: usize| {
-        let thing = mentions.at(at).filter(|mention| mention.kind == MentionKind::Party);
+        let thing = mentions
+            .at(at)
+            .filter(|mention| mention.kind == MentionKind::Party);
         thing.is_some_and(|party| {
             !party.sectors.iter().any(|sector| {
                 matches!(
                     sector,
-                    Sector::Cvl | Sector::Rel | Sector::Edu | Sector::Med | Sector::Bus | Sector::Ref
+                    Sector::Cvl
+                        | Sector::Rel
+                        | Sector::Edu
+                        | Sector::Med
+                        | Sector::Bus
+                        | Sector::Ref
                 )
             })
         })
@@ -720,9 +733,10 @@ fn deed_that_harmed(analysis: &mut Analysis, mentions: &Mentions, word: usize) {
         let Some(here) = at.filter(|&here| !armed(here)) else {
             return;
         };
-        let Some(above) = analysis.words[here].head.filter(|&above| {
-            above < here && analysis.words[here].deprel == Deprel::Nmod
-        }) else {
+        let Some(above) = analysis.words[here]
+            .head
+            .filter(|&above| above < here && analysis.words[here].deprel == Deprel::Nmod)
+        else {
             return;
         };
         if analysis.words[above].upos == Upos::Noun

@@ -203,12 +203,10 @@ impl Resolver<'_, '_> {
         );
         if self.view.upos(head) == Upos::Pron && words.len() == 1 && !name {
             self.pronoun(unit);
-        } else if let (true, Some(Sense::Demonym(index))) =
-            (
-                self.units[unit].part || self.is_leader(tail),
-                self.hit(tail).map(|hit| hit.sense),
-            )
-        {
+        } else if let (true, Some(Sense::Demonym(index))) = (
+            self.units[unit].part || self.is_leader(tail),
+            self.hit(tail).map(|hit| hit.sense),
+        ) {
             self.country_draft(unit, index, "demonym");
         } else if let Some(name) = self.named_before(unit) {
             self.resolve(name);

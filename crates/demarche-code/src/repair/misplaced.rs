@@ -48,55 +48,126 @@ pub(super) fn verb_behind_relative(analysis: &mut Analysis, lower: &[String], wo
     let Some(comma) = word.checked_sub(1).filter(|&comma| lower[comma] == ",") else {
         return;
     };
+    let past = verb.upos == Upos::Verb && matches!(verb.xpos, "VBN" | "VBD")
+        || verb.upos == Upos::Adj && lower[word].ends_with("ed");
     let object = verb.head.filter(|&object| {
         object > word
-            && verb.upos == Upos::Verb
+            && past
             && verb.deprel == Deprel::Amod
-            && matches!(verb.xpos, "VBN" | "VBD")
             && matches!(analysis.words[object].upos, Upos::Noun | Upos::Propn)
     });
-    let clause = object.and_then(|object| {
-        std::iter::successors(Some(object), |&at| analysis.words[at].head)
-            .take(analysis.words.len())
-            .find(|&at| analysis.words[at].deprel == Deprel::AclRelcl)
-            .filter(|&clause| clause < comma)
+    let which = (2..comma).find(|&at| {
+        matches!(&*lower[at], "which" | "who")
+            && lower[at - 1] == ","
+            && analysis.words[at].deprel.base() == Deprel::Nsubj
     });
-    let Some((object, clause)) = object.zip(clause) else {
+    let Some((object, which)) = object.zip(which) else {
         return;
     };
-    let Some(subject) = analysis.words[clause].head.filter(|&subject| {
-        analysis.words[subject].deprel == Deprel::Root
-            && matches!(analysis.words[subject].upos, Upos::Noun | Upos::Propn)
-            && lower
-                .get(subject + 2)
-                .is_some_and(|which| lower[subject + 1] == "," && matches!(&**which, "which" | "who"))
-    }) else {
+    let clause = analysis.words[which].head.filter(|&clause| {
+        (which..comma).contains(&clause)
+            && under(analysis, object, clause)
+            && analysis.words[clause].upos == Upos::Verb
+    });
+    let subject = noun_ending(analysis, 0, which - 1);
+    let Some((clause, subject)) = clause.zip(subject) else {
         return;
     };
+    // The sentence has no other verb: its root is the noun or the clause.
+    let root = analysis.words[subject].head.is_none() && under(analysis, clause, subject)
+        || analysis.words[clause].head.is_none() && analysis.words[subject].head == Some(clause);
+    if !root {
+        return;
+    }
     change(analysis, |analysis| {
+        let own = |analysis: &Analysis, at: usize| {
+            matches!(analysis.words[at].upos, Upos::Noun | Upos::Propn)
+        };
         let before: Vec<usize> = children(analysis, object)
             .filter(|&child| child < comma)
             .collect();
-        let inner = before.iter().copied().find(|&child| {
-            matches!(analysis.words[child].upos, Upos::Noun | Upos::Propn)
-        });
+        let held = children(analysis, clause)
+            .any(|child| child < comma && analysis.words[child].deprel == Deprel::Obj);
+        let inner = before
+            .iter()
+            .copied()
+            .find(|&child| own(analysis, child))
+            .or_else(|| {
+                analysis.words[object]
+                    .head
+                    .filter(|&above| above < comma && own(analysis, above))
+            });
         for &child in &before {
             match inner.filter(|&inner| inner != child) {
                 Some(inner) => analysis.words[child].head = Some(inner),
+                None if held => hang(analysis, child, clause, Deprel::Obl),
                 None => hang(analysis, child, clause, Deprel::Obj),
             }
         }
-        for child in children(analysis, subject).collect::<Vec<_>>() {
-            if child > word {
-                analysis.words[child].head = Some(word);
+        for at in [subject, clause] {
+            for child in children(analysis, at).collect::<Vec<_>>() {
+                if child > word && child != object {
+                    analysis.words[child].head = Some(word);
+                }
             }
         }
+        hang(analysis, clause, subject, Deprel::AclRelcl);
+        hang(analysis, which, clause, Deprel::Nsubj);
         analysis.words[word].head = None;
         analysis.words[word].deprel = Deprel::Root;
-        analysis.words[word].xpos = "VBD";
         hang(analysis, comma, clause, Deprel::Punct);
         hang(analysis, subject, word, Deprel::Nsubj);
         hang(analysis, object, word, Deprel::Obj);
+        let verb = &mut analysis.words[word];
+        (verb.upos, verb.xpos) = (Upos::Verb, "VBD");
+    });
+}
+
+/// "Serbia plans to reject the offer, the daily said": a noun with an infinitive is the verb of the words before it
+/// where the verb over it has another subject.
+pub(super) fn plans_to(analysis: &mut Analysis, lower: &[String], word: usize) {
+    if lower[word] != "plans" || analysis.words[word].upos != Upos::Noun {
+        return;
+    }
+    let aim = children(analysis, word).find(|&child| {
+        child == word + 2
+            && lower[word + 1] == "to"
+            && analysis.words[child].deprel == Deprel::Acl
+            && analysis.words[child].upos == Upos::Verb
+    });
+    let subject = word.checked_sub(1).filter(|&subject| {
+        matches!(analysis.words[subject].upos, Upos::Noun | Upos::Propn)
+            && analysis.words[subject].head == Some(word)
+            && analysis.words[subject].deprel == Deprel::Compound
+    });
+    let Some((aim, subject)) = aim.zip(subject) else {
+        return;
+    };
+    let free = match analysis.words[word].head {
+        None => true,
+        Some(above) => {
+            analysis.words[word].deprel.base() == Deprel::Nsubj
+                && children(analysis, above).any(|child| {
+                    child > word && analysis.words[child].deprel.base() == Deprel::Nsubj
+                })
+        }
+    };
+    if !free || children(analysis, word).any(|child| analysis.words[child].deprel == Deprel::Case) {
+        return;
+    }
+    change(analysis, |analysis| {
+        for child in children(analysis, word).collect::<Vec<_>>() {
+            if child < subject {
+                analysis.words[child].head = Some(subject);
+            }
+        }
+        analysis.words[subject].deprel = Deprel::Nsubj;
+        analysis.words[aim].deprel = Deprel::Xcomp;
+        if analysis.words[word].head.is_some() {
+            analysis.words[word].deprel = Deprel::Ccomp;
+        }
+        let verb = &mut analysis.words[word];
+        (verb.upos, verb.xpos) = (Upos::Verb, "VBZ");
     });
 }
 
@@ -160,7 +231,10 @@ pub(super) fn object_of_relative(analysis: &mut Analysis, word: usize) {
             subject(child) && matches!(&*analysis.words[child].lemma, "that" | "which" | "who")
         })
         && !children(analysis, clause).any(|child| {
-            matches!(analysis.words[child].deprel, Deprel::Obj | Deprel::AuxPass | Deprel::Ccomp)
+            matches!(
+                analysis.words[child].deprel,
+                Deprel::Obj | Deprel::AuxPass | Deprel::Ccomp
+            )
         });
     if transitive {
         attach(analysis, word, clause, Deprel::Obj);
@@ -232,14 +306,188 @@ pub(super) fn gerund_of_letter(analysis: &mut Analysis, lower: &[String], word: 
     attach(analysis, word, verb, Deprel::Advcl);
 }
 
+/// The head of the phrase that ends right before `end` and does not reach back behind `start`, if it is a noun
+/// without a preposition.
+fn noun_ending(analysis: &Analysis, start: usize, end: usize) -> Option<usize> {
+    let mut head = end.checked_sub(1).filter(|&last| last >= start)?;
+    while let Some(above) = analysis.words[head]
+        .head
+        .filter(|&above| (start..end).contains(&above))
+    {
+        head = above;
+    }
+    let nominal = matches!(
+        analysis.words[head].upos,
+        Upos::Noun | Upos::Propn | Upos::Pron
+    );
+    let bare = !children(analysis, head).any(|child| analysis.words[child].deprel == Deprel::Case);
+    (nominal && bare).then_some(head)
+}
+
+/// The verb that a group of auxiliaries and adverbs opens at a word, if it is finite.
+fn verb_opened_at(analysis: &Analysis, start: usize) -> Option<usize> {
+    let mut at = start;
+    while analysis
+        .words
+        .get(at)
+        .is_some_and(|word| matches!(word.upos, Upos::Aux | Upos::Adv | Upos::Part))
+    {
+        at += 1;
+    }
+    let verb = analysis
+        .words
+        .get(at)
+        .filter(|verb| verb.upos == Upos::Verb)?;
+    let auxiliary = (start..at).any(|at| analysis.words[at].upos == Upos::Aux);
+    (auxiliary || matches!(verb.xpos, "VBD" | "VBZ" | "VBP")).then_some(at)
+}
+
+fn has_subject(analysis: &Analysis, verb: usize) -> bool {
+    children(analysis, verb).any(|child| analysis.words[child].deprel.base() == Deprel::Nsubj)
+}
+
+/// "Kenya, officials said on Monday, has expelled two men": what stands before a speech in commas is the subject of
+/// the verb behind it.
+pub(super) fn speech_in_commas(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let speech = &analysis.words[word];
+    let says = speech.upos == Upos::Verb
+        && matches!(
+            &*speech.lemma,
+            "say" | "report" | "announce" | "add" | "confirm" | "claim" | "acknowledge" | "insist"
+        );
+    let comma = |at: &usize| lower[*at] == ",";
+    let first = (0..word).rev().find(comma).filter(|_| says);
+    let second = (word + 1..lower.len()).find(comma);
+    let Some((first, second)) = first.zip(second) else {
+        return;
+    };
+    // Behind the speech only its time: "said on Monday".
+    let timed = (word + 1..second).all(|at| {
+        matches!(
+            analysis.words[at].upos,
+            Upos::Adp | Upos::Noun | Upos::Propn | Upos::Det | Upos::Adj
+        )
+    });
+    let speaker = (first + 1..word).find(|&at| {
+        analysis.words[at].head == Some(word) && analysis.words[at].deprel == Deprel::Nsubj
+    });
+    let subject = noun_ending(analysis, 0, first)
+        .filter(|&subject| !is_time(&lower[subject]) && !WEEKDAYS.contains(&&*lower[subject]));
+    let verb = verb_opened_at(analysis, second + 1).filter(|&verb| {
+        children(analysis, verb)
+            .all(|child| analysis.words[child].deprel.base() != Deprel::Nsubj || child < word)
+    });
+    let (Some(subject), Some(verb), true, Some(_)) = (subject, verb, timed, speaker) else {
+        return;
+    };
+    // "The army, which officials said had left, …": a relative clause has its own subject.
+    let relative = lower
+        .get(first + 1)
+        .is_some_and(|next| matches!(&**next, "which" | "who" | "whom" | "whose" | "that"));
+    if relative || analysis.words[subject].head == Some(verb) && has_subject(analysis, verb) {
+        return;
+    }
+    change(analysis, |analysis| {
+        if analysis.words[verb].head == Some(word) {
+            analysis.words[verb].deprel = Deprel::Ccomp;
+        } else if analysis.words[word].head == Some(verb) {
+            analysis.words[word].deprel = Deprel::Parataxis;
+        } else if under(analysis, word, subject) {
+            analysis.words[verb].head = analysis.words[subject].head;
+            analysis.words[verb].deprel = analysis.words[subject].deprel;
+            hang(analysis, word, verb, Deprel::Parataxis);
+        }
+        let role = subject_role(analysis, verb);
+        hang(analysis, subject, verb, role);
+        for child in children(analysis, verb).collect::<Vec<_>>() {
+            if child > first && child < word && analysis.words[child].deprel.base() == Deprel::Nsubj
+            {
+                hang(analysis, child, word, Deprel::Nsubj);
+            }
+        }
+    });
+}
+
+/// "fired on a crowd on Sunday; Canada then suspended aid": the noun that opens the clause behind a semicolon is the
+/// subject of its verb.
+pub(super) fn subject_behind_semicolon(analysis: &mut Analysis, lower: &[String], word: usize) {
+    if lower[word] != ";" {
+        return;
+    }
+    // The phrase ends before the first verb or adverb.
+    let end = (word + 1..lower.len()).find(|&at| {
+        matches!(
+            analysis.words[at].upos,
+            Upos::Verb | Upos::Aux | Upos::Adv | Upos::Punct
+        )
+    });
+    let Some(end) = end else { return };
+    let verb = verb_opened_at(analysis, end).filter(|&verb| !has_subject(analysis, verb));
+    let subject = noun_ending(analysis, word + 1, end).filter(|&subject| {
+        !is_time(&lower[subject])
+            && !WEEKDAYS.contains(&&*lower[subject])
+            && (word + 1..end).all(|at| under(analysis, at, subject))
+            && analysis.words[subject].head.is_some_and(|head| head < word)
+    });
+    if let Some((verb, subject)) = verb.zip(subject) {
+        change(analysis, |analysis| {
+            let role = subject_role(analysis, verb);
+            hang(analysis, subject, verb, role);
+        });
+    }
+}
+
+/// "Japan's decision to send food drew protests": a past form describes no noun where the sentence has no verb of
+/// its own; it is that verb.
+pub(super) fn past_before_object(analysis: &mut Analysis, word: usize) {
+    let verb = &analysis.words[word];
+    let object = verb.head.filter(|&object| {
+        object > word
+            && verb.xpos == "VBD"
+            && verb.upos == Upos::Verb
+            && verb.deprel == Deprel::Amod
+            && matches!(analysis.words[object].upos, Upos::Noun | Upos::Propn)
+    });
+    let root = (0..word).find(|&at| {
+        analysis.words[at].head.is_none()
+            && matches!(analysis.words[at].upos, Upos::Noun | Upos::Propn)
+    });
+    let Some((object, root)) = object.zip(root) else {
+        return;
+    };
+    let other = children(analysis, root).any(|child| {
+        matches!(
+            analysis.words[child].deprel,
+            Deprel::Cop | Deprel::Nsubj | Deprel::Case
+        )
+    });
+    let parted = analysis.words[root + 1..word]
+        .iter()
+        .any(|word| word.upos == Upos::Punct && &*word.lemma != "'");
+    if other || parted || !under(analysis, object, root) {
+        return;
+    }
+    change(analysis, |analysis| {
+        for child in children(analysis, root).collect::<Vec<_>>() {
+            if child > word {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        analysis.words[word].head = None;
+        analysis.words[word].deprel = Deprel::Root;
+        hang(analysis, root, word, Deprel::Nsubj);
+        hang(analysis, object, word, Deprel::Obj);
+    });
+}
+
 /// "called King Salman on Saturday": what one is called stands behind an object; a name without one is the
 /// object itself.
 pub(super) fn called_name(analysis: &mut Analysis, word: usize) {
     let name = &analysis.words[word];
     let called = name.upos == Upos::Propn && name.deprel == Deprel::Xcomp;
-    let verb = name.head.filter(|&verb| {
-        called && verb < word && &*analysis.words[verb].lemma == "call"
-    });
+    let verb = name
+        .head
+        .filter(|&verb| called && verb < word && &*analysis.words[verb].lemma == "call");
     let other = |verb: usize| {
         children(analysis, verb).any(|child| {
             matches!(
@@ -693,6 +941,31 @@ pub(super) fn time_of_speech(analysis: &mut Analysis, lower: &[String], word: us
     }
 }
 
+/// "rejected the report and released 400 men": what a number follows is no participle of the men.
+pub(super) fn past_before_number(analysis: &mut Analysis, word: usize) {
+    let verb = &analysis.words[word];
+    let joined = verb.upos == Upos::Verb
+        && verb.xpos == "VBN"
+        && verb.deprel == Deprel::Conj
+        && word > 0
+        && &*analysis.words[word - 1].lemma == "and";
+    let counted = analysis
+        .words
+        .get(word + 1)
+        .is_some_and(|next| matches!(next.upos, Upos::Num | Upos::Det));
+    if !(joined && counted) || children(analysis, word).any(|child| child > word) {
+        return;
+    }
+    let object = analysis.words[word + 1].head.filter(|&object| {
+        object > word
+            && analysis.words[object].deprel == Deprel::Conj
+            && analysis.words[object].head == analysis.words[word].head
+    });
+    if let Some(object) = object {
+        attach(analysis, object, word, Deprel::Obj);
+    }
+}
+
 /// "welcomed the ruling and appealed for calm", "has denied a role and has let agents in": a past form or a
 /// perfect that "and" joins to a noun goes on with the one above that.
 pub(super) fn past_joined_to_noun(analysis: &mut Analysis, lower: &[String], word: usize) {
@@ -704,9 +977,13 @@ pub(super) fn past_joined_to_noun(analysis: &mut Analysis, lower: &[String], wor
     };
     let verb = &analysis.words[word];
     let own_perfect = perfect(analysis, word);
+    // "and sent food": a participle has no object.
+    let active = verb.xpos == "VBN"
+        && children(analysis, word)
+            .any(|child| analysis.words[child].deprel == Deprel::Obj && child > word);
     let noun = verb.head.filter(|&noun| {
         verb.upos == Upos::Verb
-            && (verb.xpos == "VBD" || own_perfect)
+            && (verb.xpos == "VBD" || own_perfect || active)
             && verb.deprel == Deprel::Conj
             && noun < word
             && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
@@ -734,6 +1011,8 @@ pub(super) fn past_joined_to_noun(analysis: &mut Analysis, lower: &[String], wor
         attach(analysis, word, above, Deprel::Conj);
         if own_perfect {
             analysis.words[word].xpos = "VBN";
+        } else if active {
+            analysis.words[word].xpos = "VBD";
         }
     }
 }

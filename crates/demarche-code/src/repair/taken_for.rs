@@ -3,7 +3,7 @@
 
 use demarche_parse::{Analysis, Deprel, Upos};
 
-use super::{attach, change, children, hang, has_mark, head_clause, irregular_past};
+use super::{attach, change, children, hang, has_mark, head_clause, irregular_past, verb_above};
 use crate::dates::WEEKDAYS;
 
 /// "Gunmen", "policewomen": no participles, and no adjectives.
@@ -93,65 +93,160 @@ pub(super) fn verb_between(analysis: &mut Analysis, word: usize) {
     });
 }
 
-/// "said it would free two men": what a modal opens before an object is a verb.
-pub(super) fn free_after_modal(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let adjective = matches!(&*lower[word], "free" | "open" | "clear")
-        && matches!(analysis.words[word].deprel, Deprel::Amod | Deprel::Root)
-        && analysis.words[word].upos == Upos::Adj;
-    let modal = word.checked_sub(1).filter(|&modal| {
-        adjective
-            && matches!(
-                &*lower[modal],
-                "will" | "would" | "must" | "should" | "could" | "may" | "might" | "can"
-            )
-            && analysis.words[modal].upos == Upos::Aux
+/// "said it would free two men", "is imposing sanctions": what a modal, "to" or "by" opens before its object is a
+/// verb, and describes nothing.
+pub(super) fn verb_as_adjective(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let plain = matches!(&*lower[word], "free" | "open" | "clear");
+    let gerund = lower[word] == "imposing";
+    let described = analysis.words[word].upos == Upos::Adj
+        && matches!(analysis.words[word].deprel, Deprel::Amod);
+    let object = analysis.words[word].head.filter(|&object| {
+        described
+            && (plain || gerund)
+            && object > word
+            && matches!(analysis.words[object].upos, Upos::Noun | Upos::Propn)
     });
-    let Some((modal, object)) = modal.zip(analysis.words[word].head) else {
+    let Some((object, opener)) = object.zip(word.checked_sub(1)) else {
         return;
     };
-    let opened = object > word
-        && analysis.words[modal].head == Some(object)
-        && matches!(analysis.words[object].upos, Upos::Noun | Upos::Propn);
-    if !opened {
+    let of_object = analysis.words[opener].head == Some(object);
+    let opened = match &*lower[opener] {
+        "will" | "would" | "must" | "should" | "could" | "may" | "might" | "can" | "to" => plain,
+        "is" | "are" | "was" | "were" | "by" | "of" | "for" | "after" | "from" | "began" | "," => {
+            gerund
+        }
+        _ => false,
+    };
+    let meant = gerund
+        || match analysis.words[word + 1].upos {
+            Upos::Det | Upos::Num | Upos::Propn => true,
+            Upos::Pron => analysis.words[word + 1].xpos == "PRP$",
+            _ => false,
+        };
+    let behind = matches!(&*lower[opener], "began" | ",");
+    if !(opened && meant && (of_object || behind)) {
         return;
     }
-    let subject = modal.checked_sub(1).filter(|&subject| {
-        analysis.words[subject].xpos == "PRP"
-            || analysis.words[subject].head == Some(object)
-                && analysis.words[subject].deprel.base() == Deprel::Nsubj
-    });
-    let Some(subject) = subject else { return };
     let (above, relation) = (analysis.words[object].head, analysis.words[object].deprel);
-    change(analysis, |analysis| {
-        // "said on Wednesday it would free": the day is that of the speech.
-        let day = analysis.words[subject].head.filter(|&day| {
-            day + 1 == subject && WEEKDAYS.contains(&&*lower[day]) && above.is_some()
+    // "The government would free two men, the spokesman said": the clause was taken for its subject.
+    let subject = opener.checked_sub(1).filter(|&subject| {
+        relation == Deprel::Appos && above == Some(subject) || analysis.words[subject].xpos == "PRP"
+    });
+    // "said on Wednesday it would free": the day is that of the speech.
+    let day = subject
+        .and_then(|subject| analysis.words[subject].head)
+        .filter(|&day| {
+            Some(day + 1) == subject && WEEKDAYS.contains(&&*lower[day]) && above.is_some()
         });
+    let governed = above.is_some_and(|above| analysis.words[above].upos == Upos::Verb);
+    change(analysis, |analysis| {
         for child in children(analysis, object).collect::<Vec<_>>() {
-            let of_clause = !matches!(
+            let of_object = matches!(
                 analysis.words[child].deprel,
-                Deprel::Compound | Deprel::Nummod | Deprel::Amod | Deprel::Det | Deprel::Nmod
+                Deprel::Compound
+                    | Deprel::Nummod
+                    | Deprel::Amod
+                    | Deprel::Det
+                    | Deprel::Nmod
+                    | Deprel::NmodPoss
+                    | Deprel::Flat
             );
-            if child < word && Some(child) != day || child > object && of_clause {
+            if child < word && Some(child) != day || child > object && !of_object {
                 analysis.words[child].head = Some(word);
+                let relation = &mut analysis.words[child].deprel;
+                *relation = match *relation {
+                    Deprel::Cop => Deprel::Aux,
+                    Deprel::Case => Deprel::Mark,
+                    relation => relation,
+                };
             }
         }
         if let Some(day) = day {
-            if let Some(case) = day.checked_sub(1).filter(|&case| {
-                analysis.words[case].deprel == Deprel::Case
-            }) {
+            if let Some(case) = day
+                .checked_sub(1)
+                .filter(|&case| analysis.words[case].deprel == Deprel::Mark)
+            {
                 hang(analysis, case, day, Deprel::Case);
             }
             analysis.words[day].head = above;
             analysis.words[day].deprel = Deprel::Obl;
         }
-        analysis.words[word].head = above;
-        analysis.words[word].deprel = relation;
+        match subject.filter(|_| relation == Deprel::Appos) {
+            Some(noun) => {
+                analysis.words[word].head = analysis.words[noun].head;
+                analysis.words[word].deprel = analysis.words[noun].deprel;
+            }
+            None => {
+                analysis.words[word].head = above;
+                // "on Thursday, imposing": no day, but the verb over it.
+                if lower[opener] == ","
+                    && let Some(verb) = verb_above(analysis, object)
+                {
+                    analysis.words[word].head = Some(verb);
+                }
+                analysis.words[word].deprel = match (&*lower[opener], relation) {
+                    (",", relation) if relation != Deprel::Root => Deprel::Advcl,
+                    ("to" | "began", Deprel::Obl | Deprel::Obj) if governed => Deprel::Xcomp,
+                    (_, Deprel::Obl) => Deprel::Advcl,
+                    (_, relation) => relation,
+                };
+            }
+        }
         hang(analysis, object, word, Deprel::Obj);
-        hang(analysis, subject, word, Deprel::Nsubj);
-        hang(analysis, modal, word, Deprel::Aux);
+        if let Some(subject) = subject {
+            hang(analysis, subject, word, Deprel::Nsubj);
+        }
+        if lower[opener] == "to" {
+            analysis.words[opener].upos = Upos::Part;
+            analysis.words[opener].xpos = "TO";
+        }
         let verb = &mut analysis.words[word];
-        (verb.upos, verb.xpos, verb.lemma) = (Upos::Verb, "VB", lower[word].as_str().into());
+        (verb.upos, verb.xpos) = (Upos::Verb, if gerund { "VBG" } else { "VB" });
+        verb.lemma = if gerund { "impose" } else { &*lower[word] }.into();
+    });
+}
+
+/// "Turkish police arrest three men": a noun that has an object is a verb, and the one right before it its subject.
+pub(super) fn noun_with_object(analysis: &mut Analysis, word: usize) {
+    let noun = &analysis.words[word];
+    let object = children(analysis, word).find(|&child| {
+        child > word
+            && analysis.words[child].deprel == Deprel::Obj
+            && matches!(analysis.words[child].upos, Upos::Noun | Upos::Propn)
+    });
+    let subject = word.checked_sub(1).filter(|&subject| {
+        noun.upos == Upos::Noun
+            && noun.xpos == "NN"
+            && noun.deprel == Deprel::Root
+            && analysis.words[subject].head == Some(word)
+            && analysis.words[subject].deprel == Deprel::Compound
+            && matches!(analysis.words[subject].upos, Upos::Noun | Upos::Propn)
+            && (analysis.words[subject].xpos == "NNS"
+                || &*analysis.words[subject].lemma == "police")
+    });
+    let Some((object, subject)) = object.zip(subject) else {
+        return;
+    };
+    let phrase = (word + 1..object).all(|at| analysis.words[at].head == Some(object));
+    let other = children(analysis, word).any(|child| {
+        child < word
+            && matches!(
+                analysis.words[child].deprel,
+                Deprel::Det | Deprel::Case | Deprel::Cop
+            )
+    });
+    if !phrase || other {
+        return;
+    }
+    change(analysis, |analysis| {
+        for child in children(analysis, word).collect::<Vec<_>>() {
+            if child < subject {
+                analysis.words[child].head = Some(subject);
+            }
+        }
+        analysis.words[subject].deprel = Deprel::Nsubj;
+        let verb = &mut analysis.words[word];
+        (verb.upos, verb.xpos) = (Upos::Verb, "VBP");
     });
 }
 
