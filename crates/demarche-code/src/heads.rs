@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use demarche_parse::{Deprel, Upos};
-use demarche_record::{Certainty, EventType, Sector};
+use demarche_record::{Certainty, EventType, Sector, Status};
 use serde::Deserialize;
 
 use crate::compose::{Draft, drop_doubles, same_party};
@@ -22,6 +22,7 @@ use crate::matching::{Matcher, is_verbal_type};
 use crate::mention::{Mention, MentionKind};
 use crate::reader::{Found, LinkKind};
 use crate::status::standing;
+use crate::view::SentenceView;
 
 /// How far frames and heads are trusted. Every number is a probability that a head gives.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
@@ -284,7 +285,9 @@ pub fn weigh(
             continue;
         }
         if let Some(draft) = alone(matcher, found, trust)
-            && !kept.iter().any(|other| tells_same(other, &draft))
+            && !kept
+                .iter()
+                .any(|other| tells_same(other, &draft) || is_left_undone(view, other, &draft))
         {
             kept.push(draft);
         }
@@ -309,6 +312,13 @@ fn tells_same(one: &Draft, other: &Draft) -> bool {
         && one.mode == other.mode
         && one.standing.status == other.standing.status
         && other.actors.iter().chain(&other.recipients).all(has)
+}
+
+/// Whether a verb only says that what hangs on it was not done: "failed to suspend aid".
+fn is_left_undone(view: &SentenceView<'_>, done: &Draft, verb: &Draft) -> bool {
+    done.standing.status == Status::Negated
+        && view.deprel(done.head) == Deprel::Xcomp
+        && view.head(done.head) == Some(verb.head)
 }
 
 /// Corrects a frame's event by what the heads say at its trigger.
@@ -553,7 +563,7 @@ fn alone(matcher: &Matcher<'_>, found: &Found, trust: &Trust) -> Option<Draft> {
 
 #[cfg(test)]
 mod tests {
-    use demarche_record::{Article, Status};
+    use demarche_record::Article;
 
     use super::*;
     use crate::Coder;

@@ -206,6 +206,29 @@ pub(super) fn verb_as_adjective(analysis: &mut Analysis, lower: &[String], word:
     });
 }
 
+/// "Kenya vowed to leave": what heads a clause and has no form of an auxiliary is none.
+pub(super) fn auxiliary_by_form(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    let form = &*lower[word];
+    let heads = verb.upos == Upos::Aux
+        && !matches!(verb.deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop)
+        && children(analysis, word)
+            .any(|child| matches!(analysis.words[child].deprel, Deprel::Xcomp | Deprel::Obj));
+    let ending = match form {
+        _ if form.len() < 5 => None,
+        "used" | "ought" | "cannot" | "should" | "could" | "would" | "might" | "being" | "having"
+        | "doing" => None,
+        _ if form.ends_with("ed") => Some("VBD"),
+        _ if form.ends_with("ing") => Some("VBG"),
+        _ if form.ends_with('s') => Some("VBZ"),
+        _ => None,
+    };
+    if let Some(tag) = ending.filter(|_| heads) {
+        let verb = &mut analysis.words[word];
+        (verb.upos, verb.xpos) = (Upos::Verb, tag);
+    }
+}
+
 /// "Turkish police arrest three men": a noun that has an object is a verb, and the one right before it its subject.
 pub(super) fn noun_with_object(analysis: &mut Analysis, word: usize) {
     let noun = &analysis.words[word];
