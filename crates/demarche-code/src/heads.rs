@@ -442,11 +442,26 @@ fn seat(
         let topic = kind == LinkKind::Recipient
             && matches!(draft.event_type, EventType::Agree | EventType::Cooperate)
             && parties.iter().all(|party| is_topic(matcher, party));
+        // "The rebels said the miners had asked for talks": who tells of a deed is not its doer.
+        let teller = kind == LinkKind::Actor
+            && parties
+                .iter()
+                .all(|party| Some(party.head) == draft.standing.reporter)
+            && seats
+                .iter()
+                .any(|have| is_subject(matcher.view, have.head, draft.head));
         // A party that sits on the other side already stays there unless it is to change seats.
         let taken = parties
             .iter()
             .all(|party| other.iter().any(|have| same_party(have, party)));
-        if parties.is_empty() || agrees || itself || giver || topic || (seats.is_empty() && taken) {
+        if parties.is_empty()
+            || agrees
+            || itself
+            || giver
+            || topic
+            || teller
+            || (seats.is_empty() && taken)
+        {
             continue;
         }
         changed.push(name.to_owned());
@@ -461,6 +476,10 @@ fn owns(matcher: &Matcher<'_>, verb: usize, party: &Mention) -> bool {
         .head(party.head)
         .filter(|_| view.deprel(party.head) == Deprel::NmodPoss);
     owned.is_some_and(|thing| view.head(thing) == Some(verb) && view.deprel(thing) == Deprel::Obj)
+}
+
+fn is_subject(view: &SentenceView<'_>, word: usize, verb: usize) -> bool {
+    view.head(word) == Some(verb) && view.deprel(word) == Deprel::Nsubj
 }
 
 /// Whether a party is what something is about.

@@ -55,6 +55,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::owner_as_subject(analysis, word);
         misplaced::adjective_explained(analysis, word);
         misplaced::called_name(analysis, word);
+        misplaced::day_before_subject(analysis, lower, word);
         misplaced::speech_in_commas(analysis, lower, word);
         misplaced::subject_behind_semicolon(analysis, lower, word);
         misplaced::past_before_object(analysis, word);

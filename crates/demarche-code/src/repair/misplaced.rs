@@ -480,6 +480,44 @@ pub(super) fn past_before_object(analysis: &mut Analysis, word: usize) {
     });
 }
 
+/// "On Monday Prime Minister Meloni urged Togo to wait", "On Monday thousands marched": the day before a subject is the
+/// verb's, and no part of its phrase.
+pub(super) fn day_before_subject(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let opens = word == 1 && lower[0] == "on" && WEEKDAYS.contains(&&*lower[1]);
+    if !opens {
+        return;
+    }
+    // The noun that the preposition was hung on, or the one that follows the day.
+    let phrase = match analysis.words[0].head {
+        Some(1) => (2..lower.len()).find(|&at| {
+            analysis.words[at].deprel == Deprel::Obl
+                && matches!(analysis.words[at].upos, Upos::Noun | Upos::Propn)
+                && !children(analysis, at).any(|child| analysis.words[child].deprel == Deprel::Case)
+        }),
+        Some(noun) if noun > 1 && under(analysis, 1, noun) => Some(noun),
+        _ => None,
+    };
+    let Some((noun, verb)) = phrase.zip(phrase.and_then(|noun| analysis.words[noun].head)) else {
+        return;
+    };
+    let fits = verb > noun
+        && analysis.words[verb].upos == Upos::Verb
+        && analysis.words[noun].deprel == Deprel::Obl
+        && !is_time(&lower[noun])
+        && !has_subject(analysis, verb)
+        && (2..noun).all(|at| under(analysis, at, noun))
+        && !(2..verb).any(|at| lower[at] == ",");
+    if !fits {
+        return;
+    }
+    change(analysis, |analysis| {
+        let role = subject_role(analysis, verb);
+        hang(analysis, noun, verb, role);
+        hang(analysis, 1, verb, Deprel::Obl);
+        hang(analysis, 0, 1, Deprel::Case);
+    });
+}
+
 /// "called King Salman on Saturday": what one is called stands behind an object; a name without one is the
 /// object itself.
 pub(super) fn called_name(analysis: &mut Analysis, word: usize) {

@@ -216,8 +216,8 @@ pub(super) fn auxiliary_by_form(analysis: &mut Analysis, lower: &[String], word:
             .any(|child| matches!(analysis.words[child].deprel, Deprel::Xcomp | Deprel::Obj));
     let ending = match form {
         _ if form.len() < 5 => None,
-        "used" | "ought" | "cannot" | "should" | "could" | "would" | "might" | "being" | "having"
-        | "doing" => None,
+        "used" | "ought" | "cannot" | "should" | "could" | "would" | "might" | "being"
+        | "having" | "doing" => None,
         _ if form.ends_with("ed") => Some("VBD"),
         _ if form.ends_with("ing") => Some("VBG"),
         _ if form.ends_with('s') => Some("VBZ"),

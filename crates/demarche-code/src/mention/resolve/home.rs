@@ -612,6 +612,16 @@ impl Resolver<'_, '_> {
                 Sense::Country(_) | Sense::Capital(_) | Sense::Place(_) => {
                     country_of(self.knowledge, hit.sense)
                 }
+                // "in the Kenyan port of Mombasa"
+                Sense::Demonym(_) => view
+                    .lower_at(hit.end)
+                    .filter(|noun| {
+                        WordClass::Settled.holds(noun)
+                            || WordClass::LaidOut.holds(noun)
+                            || WordClass::Area.holds(noun)
+                            || WordClass::Locality.holds(noun)
+                    })
+                    .and_then(|_| country_of(self.knowledge, hit.sense)),
                 _ => None,
             }
         };

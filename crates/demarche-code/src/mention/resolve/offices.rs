@@ -1220,7 +1220,11 @@ impl Resolver<'_, '_> {
                 self.view.upos(word) == Upos::Verb && self.view.child(word, &own).is_some()
             };
             let lower = self.view.lower(word);
-            self.is(lower, Class::Former) && !verb() || lower.starts_with("ex-")
+            // Whoever leads the opposition does so in exile too.
+            let still = lower == "exiled"
+                && (word + 1..phrase.end.min(word + 4))
+                    .any(|at| matches!(self.view.lower(at), "opposition" | "dissident" | "rebel"));
+            self.is(lower, Class::Former) && !verb() && !still || lower.starts_with("ex-")
         })
     }
 
@@ -1529,6 +1533,8 @@ impl Resolver<'_, '_> {
         for _ in 0..2 {
             match self.view.lower_at(at) {
                 Some("of") => {}
+                // "officials from the Finnish foreign ministry", "a diplomat at the Indian embassy"
+                Some("from" | "at") if at == words.end && self.serves_body(unit, at + 1) => {}
                 Some("to")
                     if self
                         .agent_at(words.end - 1)
@@ -1551,6 +1557,26 @@ impl Resolver<'_, '_> {
             at = self.units[owner].words.end;
         }
         None
+    }
+
+    /// Whether somebody is told to be of the body that is named from a word on.
+    fn serves_body(&self, unit: usize, from: usize) -> bool {
+        let body = |found: usize| {
+            let tail = self.units[found].words.end - 1;
+            self.hit(tail).is_some_and(|hit| match hit.sense {
+                Sense::Agent(index, _) => self.knowledge.agent(index).kind == AgentKind::Body,
+                Sense::Organisation(_) => true,
+                _ => false,
+            })
+        };
+        let serves = self
+            .agent_at(self.units[unit].words.end - 1)
+            .is_some_and(|agent| matches!(agent.kind, AgentKind::Person | AgentKind::Role));
+        serves
+            && self
+                .unit_from(from)
+                .map(|found| self.last_of_chain(found))
+                .is_some_and(body)
     }
 
     /// "gunmen loyal to General Aideed", "rebels led by Guy Philippe": who commands a force.
