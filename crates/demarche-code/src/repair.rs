@@ -26,6 +26,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::plural_of_man(analysis, lower, word);
         taken_for::agents_before_past(analysis, lower, word);
         taken_for::auxiliary_by_form(analysis, lower, word);
+        taken_for::participle_as_adjective(analysis, lower, word);
+        taken_for::subjunctive(analysis, lower, word);
         past_form::past_form(analysis, lower, word);
         misplaced::shot_dead(analysis, lower, word);
         taken_for::perfect(analysis, lower, word);

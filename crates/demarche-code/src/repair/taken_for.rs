@@ -229,6 +229,117 @@ pub(super) fn auxiliary_by_form(analysis: &mut Analysis, lower: &[String], word:
     }
 }
 
+/// "praised neighbouring Benin", "the visiting minister was praised": what such a participle was given for an object
+/// is what it describes.
+pub(super) fn participle_as_adjective(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    let described = match &*lower[word] {
+        "neighbouring" | "neighboring" => true,
+        "visiting" | "incoming" | "outgoing" | "warring" => {
+            word > 0 && analysis.words[word - 1].upos == Upos::Det
+        }
+        _ => false,
+    };
+    if !described || verb.upos != Upos::Verb || verb.xpos != "VBG" {
+        return;
+    }
+    let object = children(analysis, word).find(|&child| {
+        child > word
+            && analysis.words[child].deprel == Deprel::Obj
+            && matches!(analysis.words[child].upos, Upos::Noun | Upos::Propn)
+    });
+    let Some(object) = object else { return };
+    let (above, relation) = (analysis.words[word].head, analysis.words[word].deprel);
+    let case = children(analysis, word).any(|child| {
+        child < word
+            && matches!(analysis.words[child].deprel, Deprel::Mark | Deprel::Case)
+            && analysis.words[child].upos == Upos::Adp
+    });
+    let Some(above) = above else { return };
+    // Of a noun a clause is a phrase with its preposition, of a verb too.
+    let verbal = matches!(analysis.words[above].upos, Upos::Verb | Upos::Aux);
+    let relation = match relation {
+        Deprel::CsubjPass => Deprel::NsubjPass,
+        Deprel::Csubj => Deprel::Nsubj,
+        _ if case && verbal => Deprel::Obl,
+        _ if case => Deprel::Nmod,
+        Deprel::Acl | Deprel::Advcl | Deprel::Xcomp | Deprel::Ccomp if verbal => Deprel::Obj,
+        Deprel::Acl => Deprel::Nmod,
+        relation => relation,
+    };
+    change(analysis, |analysis| {
+        let articles = children(analysis, above)
+            .filter(|&child| child + 1 == word && analysis.words[child].upos == Upos::Det);
+        for article in articles.collect::<Vec<_>>() {
+            analysis.words[article].head = Some(object);
+        }
+        for child in children(analysis, word).collect::<Vec<_>>() {
+            if child < word {
+                analysis.words[child].head = Some(object);
+                if analysis.words[child].upos == Upos::Adp {
+                    analysis.words[child].deprel = Deprel::Case;
+                }
+            } else if child > object {
+                analysis.words[child].head = Some(if verbal { above } else { object });
+            }
+        }
+        hang(analysis, object, above, relation);
+        hang(analysis, word, object, Deprel::Amod);
+        let adjective = &mut analysis.words[word];
+        (adjective.upos, adjective.xpos) = (Upos::Adj, "JJ");
+        adjective.lemma = lower[word].as_str().into();
+    });
+}
+
+/// "demanded that the government apologise": the bare form behind the subject of what is demanded is its verb, and no
+/// noun.
+pub(super) fn subjunctive(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let Some(demand) = word.checked_sub(1).filter(|&demand| {
+        lower[word] == "that"
+            && matches!(
+                &*analysis.words[demand].lemma,
+                "demand" | "insist" | "urge" | "ask" | "request" | "propose" | "recommend"
+            )
+    }) else {
+        return;
+    };
+    let Some(noun) = analysis.words[word].head.filter(|&noun| noun > word) else {
+        return;
+    };
+    if analysis.words[noun].head != Some(demand)
+        || !matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+    {
+        return;
+    }
+    let last = |at: usize| {
+        lower
+            .get(at + 1)
+            .is_none_or(|next| matches!(&**next, "." | "," | ";"))
+    };
+    // "that the government apologise": two articles, or one with a name, are too many for a noun.
+    let subject = children(analysis, noun)
+        .filter(|&child| child > word && analysis.words[child].deprel == Deprel::Compound)
+        .last();
+    if let Some(subject) = subject.filter(|_| {
+        analysis.words[word].deprel == Deprel::Det
+            && analysis.words[noun].xpos == "NN"
+            && last(noun)
+    }) {
+        change(analysis, |analysis| {
+            for child in children(analysis, noun).collect::<Vec<_>>() {
+                if child > word && child < noun && child != subject {
+                    analysis.words[child].head = Some(subject);
+                }
+            }
+            hang(analysis, subject, noun, Deprel::Nsubj);
+            hang(analysis, noun, demand, Deprel::Ccomp);
+            hang(analysis, word, noun, Deprel::Mark);
+            let verb = &mut analysis.words[noun];
+            (verb.upos, verb.xpos) = (Upos::Verb, "VB");
+        });
+    }
+}
+
 /// "Turkish police arrest three men": a noun that has an object is a verb, and the one right before it its subject.
 pub(super) fn noun_with_object(analysis: &mut Analysis, word: usize) {
     let noun = &analysis.words[word];
