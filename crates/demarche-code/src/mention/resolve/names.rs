@@ -391,7 +391,10 @@ impl Resolver<'_, '_> {
                     sense: Sense::Agent(index, plural),
                     start,
                     ..
-                })) if plural || view.xpos(words.end - 1) == "NNS" => {
+                })) if plural
+                    || view.xpos(words.end - 1) == "NNS"
+                    || view.lower(words.end - 1) == "police" =>
+                {
                     (start > words.start).then_some(index)
                 }
                 _ => None,
