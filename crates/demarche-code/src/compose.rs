@@ -702,6 +702,26 @@ fn spare_own(matcher: &Matcher<'_>, draft: &mut Draft) {
     }
 }
 
+/// "The war has killed 300,000 people", "did not say how many soldiers had been killed": a sum of years, and a number
+/// that is asked for.
+fn sums_up(matcher: &Matcher<'_>, draft: &Draft) -> bool {
+    let view = matcher.view;
+    let subject = view.child(draft.head, &[Deprel::Nsubj]).filter(|&subject| {
+        matcher
+            .codebook
+            .lists(Kind::Noun, view.lemma(subject), "hostilities")
+    });
+    let perfect = || {
+        view.child(draft.head, &[Deprel::Aux])
+            .is_some_and(|aux| matches!(view.lower(aux), "has" | "have"))
+    };
+    let asked = |party: &Mention| {
+        let words = party.words.clone();
+        words.len() > 1 && view.lower(words.start) == "how" && view.lower(words.start + 1) == "many"
+    };
+    subject.is_some() && perfect() || draft.recipients.iter().any(asked)
+}
+
 /// Whether a draft has what an event needs.
 fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
     let coded = |parties: &[Mention]| {
@@ -709,6 +729,9 @@ fn stands(matcher: &Matcher<'_>, draft: &Draft) -> bool {
             .iter()
             .any(|party| party.country.is_some() || !party.sectors.is_empty())
     };
+    if sums_up(matcher, draft) {
+        return false;
+    }
     let (actor, recipient) = (coded(&draft.actors), coded(&draft.recipients));
     if !actor && !recipient {
         return false;
