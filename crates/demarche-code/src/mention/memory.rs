@@ -3,7 +3,7 @@
 use demarche_record::{CountryCode, Sector, Span};
 use demarche_text::Document;
 
-use crate::knowledge::{Class, Knowledge, Leader, Moment, Sense};
+use crate::knowledge::{Class, Hit, Knowledge, Leader, Moment, Sense};
 use crate::mention::{Antecedent, Mention, descriptions, holders};
 use crate::places::PlaceTables;
 
@@ -57,6 +57,8 @@ pub struct Memory {
     holders: Vec<u32>,
     /// Every code that the document names, a town that stands for others left out.
     native: Vec<CountryCode>,
+    /// The state with which its first sentence opens, if that names no other.
+    lead: Option<CountryCode>,
     /// Whether it was filed where the first peoples are called Indians and names India by that word only.
     pub(super) indians: bool,
 }
@@ -164,6 +166,30 @@ impl Recent {
     }
 }
 
+/// The state that opens a sentence, if it names no other: "Poland closed its consulate in Jeddah".
+fn lead<'t>(
+    knowledge: &Knowledge,
+    hits: &[Hit],
+    text: impl Fn(usize) -> &'t str,
+) -> Option<CountryCode> {
+    let state = |hit: &&Hit| matches!(hit.sense, Sense::Country(_) | Sense::Demonym(_));
+    let first = hits.iter().find(state)?;
+    let opens = first.start == 0 || first.start == 1 && text(0).eq_ignore_ascii_case("the");
+    let code = country_of(knowledge, first.sense)?;
+    let alone = hits.iter().all(|hit| match hit.sense {
+        Sense::Organisation(index) => {
+            let of = knowledge.organisation(index).code;
+            of.is_none_or(|of| of == code || of.is_supranational())
+        }
+        Sense::Agent(..) => true,
+        Sense::Leader(index) | Sense::Surname(index) => {
+            knowledge.leader(index).spell(None).code == code
+        }
+        sense => country_of(knowledge, sense).is_none_or(|of| of == code),
+    });
+    (opens && alone).then_some(code)
+}
+
 /// Sentences that a pronoun or a definite noun may reach back.
 const REACH: usize = 2;
 
@@ -178,7 +204,7 @@ impl Memory {
         };
         let mut seated = false;
         let mut indians: Vec<(CountryCode, u32)> = Vec::new();
-        for sentence in &document.sentences {
+        for (index, sentence) in document.sentences.iter().enumerate() {
             let tokens = &sentence.tokens;
             let word = |i: usize| (document.token_text(&tokens[i]), None);
             let hits = knowledge.find_where(tokens.len(), word, |sense, bound| match sense {
@@ -188,6 +214,9 @@ impl Memory {
                 }
                 _ => 0,
             });
+            if index == 0 {
+                memory.lead = lead(knowledge, &hits, |at| document.token_text(&tokens[at]));
+            }
             for hit in hits {
                 let name =
                     (hit.end == hit.start + 1).then(|| document.token_text(&tokens[hit.start]));
@@ -465,6 +494,11 @@ impl Memory {
     /// The country that the document was filed from.
     pub(super) fn filed(&self) -> Option<CountryCode> {
         self.dateline
+    }
+
+    /// The state that a report without a dateline opens with, where its first sentence names no other.
+    pub(super) fn lead(&self) -> Option<CountryCode> {
+        self.lead.filter(|_| self.dateline.is_none())
     }
 
     /// The country of the first town that a document names which was filed from nowhere.

@@ -140,6 +140,9 @@ impl Resolver<'_, '_> {
             (_, Some((about, filed))) if !filed && opposite.contains(&about) => None,
             (Some(code), Some((about, _))) if code == about => Some((code, "sentence")),
             (_, Some((about, _))) => Some((about, "document")),
+            (_, None) if always && self.lead().is_some_and(|code| !opposite.contains(&code)) => {
+                self.lead().map(|code| (code, "document"))
+            }
             // "Police arrested Mr Okello" in a report from London: those of the place.
             (Some(code), None) if self.told_of_foreigner(unit, code) => {
                 self.memory.filed().map(|filed| (filed, "document"))
@@ -158,6 +161,19 @@ impl Resolver<'_, '_> {
             draft.country = Some(code);
             draft.basis = basis;
         }
+    }
+
+    /// The state that the report opens with, in later sentences that take place nowhere else.
+    fn lead(&self) -> Option<CountryCode> {
+        let view = self.view;
+        let code = self.memory.lead().filter(|_| view.index > 0)?;
+        let elsewhere = (0..self.units.len()).any(|other| {
+            self.drafts[other].kind == MentionKind::Place
+                && self
+                    .country_of_place(other)
+                    .is_some_and(|there| there != code)
+        });
+        (!elsewhere).then_some(code)
     }
 
     /// Whether police or a court deal with somebody of whose country the sentence says nothing but his name, in a
