@@ -36,6 +36,9 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::time_before_subject(analysis, lower, word);
         misplaced::subject_before_later(analysis, lower, word);
         misplaced::day_as_subject(analysis, lower, word);
+        misplaced::subject_before_time(analysis, lower, word);
+        misplaced::name_behind_office(analysis, lower, word);
+        misplaced::noun_of_two_adjectives(analysis, word);
         misplaced::subject_listed_with_opening(analysis, lower, word);
         misplaced::subject_as_conjunct(analysis, lower, word);
         misplaced::two_objects(analysis, lower, word);
