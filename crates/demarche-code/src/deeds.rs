@@ -203,13 +203,21 @@ impl Deeds {
         // "held the protest", "signed the pact" are the deed itself, and nobody else's.
         let shared =
             matches!(&names, Names::Kind { types, .. } if is_shared(draft.event_type, types));
-        if shared || draft.words.contains(&noun) {
+        // "joined the stoppage": with those who strike, and not against them.
+        let joined = draft.event_type == EventType::Protest
+            && matches!(&names, Names::Kind { types, .. } if types.contains(&EventType::Protest));
+        if shared || joined || draft.words.contains(&noun) {
             return None;
         }
         let rejects = draft.event_type == EventType::Reject;
         let fits =
             |deed: &Deed| names.fit(deed) && (!rejects || deed.is_answered_by(&draft.actors));
-        let doers = self.found(around, draft, noun, names.reach(), behind, &fits);
+        // "…, a decision that Beijing rejects" speaks of what its own sentence tells.
+        let reach = match is_apposed(around.view, noun) {
+            true => 0,
+            false => names.reach(),
+        };
+        let doers = self.found(around, draft, noun, reach, behind, &fits);
         (!doers.is_empty()).then_some(doers)
     }
 
@@ -361,11 +369,7 @@ fn named<'n>(view: &'n SentenceView<'_>, codebook: &Codebook, noun: usize) -> Op
             "the" | "this" | "that" | "these" | "those" | "such" | "both"
         ) && view.deprel(child) == Deprel::Det
     });
-    // "…, a step that Ankara called illegal": behind the clause that tells it.
-    let beside = matches!(view.deprel(noun), Deprel::Appos | Deprel::OblUnmarked);
-    let apposed = beside
-        && view.child(noun, &[Deprel::AclRelcl]).is_some()
-        && (view.children(noun)).any(|child| view.lower(child) == "," && child < noun);
+    let apposed = is_apposed(view, noun);
     let owned = view.children(noun).any(|child| match view.deprel(child) {
         Deprel::NmodPoss => true,
         Deprel::Nmod | Deprel::Obl | Deprel::OblAgent | Deprel::NmodDesc => {
@@ -397,6 +401,22 @@ fn named<'n>(view: &'n SentenceView<'_>, codebook: &Codebook, noun: usize) -> Op
         types,
         of_war: codebook.lists(Kind::Noun, lemma, "war"),
     })
+}
+
+/// "…, a step that Ankara called illegal", "…, a request the bloc declined": behind the clause that tells it,
+/// whatever the arc is called.
+fn is_apposed(view: &SentenceView<'_>, noun: usize) -> bool {
+    let beside = match view.deprel(noun) {
+        Deprel::Appos | Deprel::OblUnmarked | Deprel::Parataxis => true,
+        Deprel::Obl | Deprel::Obj | Deprel::Nmod => view.child(noun, &[Deprel::Case]).is_none(),
+        _ => false,
+    };
+    let mut words = view.children(noun);
+    beside
+        && view.child(noun, &[Deprel::AclRelcl]).is_some()
+        && words.any(|child| view.lower(child) == "," && child < noun)
+        && (view.child(noun, &[Deprel::Det]))
+            .is_none_or(|article| matches!(view.lower(article), "a" | "an"))
 }
 
 /// "the burning" of who burned.

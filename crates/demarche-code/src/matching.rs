@@ -815,7 +815,9 @@ impl<'a> Matcher<'a> {
         }
         let maker = || {
             let made = self.view.children(word).find(|&child| {
-                self.view.deprel(child) == Deprel::Acl && self.view.xpos(child) == "VBN"
+                self.view.deprel(child) == Deprel::Acl
+                    && self.view.xpos(child) == "VBN"
+                    && !WordClass::Judging.holds(self.view.lemma(child))
             })?;
             let by = self.view.children(made).find(|&child| {
                 self.view.deprel(child) == Deprel::OblAgent || self.view.case(child) == Some("by")
