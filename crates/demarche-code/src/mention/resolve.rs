@@ -10,7 +10,7 @@ use demarche_record::{CountryCode, Sector};
 
 use super::descriptions::{self, Described};
 use super::given;
-use super::memory::{Codes, Memory, Recent, country_of};
+use super::memory::{Codes, Memory, Recent, country_of, is_of_states};
 use super::words::*;
 use super::{Antecedent, Mention, MentionKind, Mentions, NONE};
 use crate::clause::WordClass;

@@ -434,7 +434,9 @@ impl Resolver<'_, '_> {
                     code,
                     if away {
                         0.0
-                    } else if self.one_clause(unit, hit.start) {
+                    } else if self.one_clause(unit, hit.start)
+                        || always && self.rules_in(unit, hit.start)
+                    {
                         2.0
                     } else {
                         0.7
@@ -560,6 +562,20 @@ impl Resolver<'_, '_> {
         };
         let hangs = |above: usize| view.head(above).is_some_and(|head| words.contains(&head));
         !view.ancestors(word).filter(clause).any(hangs)
+    }
+
+    /// "the junta that seized power in Mali": whether a relative clause says where a government acts.
+    fn rules_in(&self, unit: usize, place: usize) -> bool {
+        let view = self.view;
+        let clause = view.head(place).filter(|&clause| {
+            view.deprel(clause) == Deprel::AclRelcl
+                && view.head(clause) == Some(self.units[unit].head)
+        });
+        let acts = clause.and_then(|clause| view.child(clause, &[Deprel::Nsubj]));
+        let draft = &self.drafts[unit];
+        draft.sectors.first() == Some(&Sector::Gov)
+            && !draft.person
+            && acts.is_some_and(|who| matches!(view.lower(who), "that" | "which" | "who"))
     }
 
     /// Whether a unit stands as the subject of "said" behind what is said.
