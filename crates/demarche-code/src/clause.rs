@@ -87,12 +87,14 @@ pub enum WordClass {
     Answering,
     /// A verb of helping or judging what is another's: "a truce brokered by Qatar".
     Judging,
+    /// A noun of strife or want, whose adjective says where it was and not whose doing: "the Korean War".
+    Strife,
     /// A noun that says of the name beside it that it is that of a place.
     Locality,
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 35] = [
+    const NAMES: [(&'static str, WordClass); 36] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("bare", WordClass::Bare),
@@ -127,6 +129,7 @@ impl WordClass {
         ("giving", WordClass::Giving),
         ("answering", WordClass::Answering),
         ("judging", WordClass::Judging),
+        ("strife", WordClass::Strife),
         ("locality", WordClass::Locality),
     ];
 

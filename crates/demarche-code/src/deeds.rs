@@ -154,7 +154,19 @@ impl Deeds {
                 |word: usize| view.deprel(word) == Deprel::Nmod && view.case(word) == Some("of");
             // "Iran's release of the teacher", "their release"
             let named = view.children(freeing).any(of);
+            // "Eight soldiers fled; Turkey demands their return": a name stands for the pronoun.
+            let owner = view
+                .child(freeing, &[Deprel::NmodPoss])
+                .filter(|&owner| !named && view.upos(owner) == Upos::Pron)
+                .and_then(|owner| around.mentions.at(owner));
             let is_freed = |party: &Mention| {
+                if owner.is_some_and(|owner| {
+                    party.head < owner.head
+                        && owner.country == party.country
+                        && owner.sectors == party.sectors
+                }) {
+                    return true;
+                }
                 view.head(party.head) == Some(freeing)
                     && match view.deprel(party.head) {
                         Deprel::NmodPoss => !named,
@@ -217,7 +229,14 @@ impl Deeds {
             true => 0,
             false => names.reach(),
         };
-        let doers = self.found(around, draft, noun, reach, behind, &fits);
+        // "condemned the shelling": who shelled comes before who fired rockets.
+        let by_name = |deed: &Deed| {
+            matches!(&names, Names::Kind { noun, .. } if is_gerund(noun, &deed.lemma)) && fits(deed)
+        };
+        let mut doers = self.found(around, draft, noun, reach, behind, &by_name);
+        if doers.is_empty() {
+            doers = self.found(around, draft, noun, reach, behind, &fits);
+        }
         (!doers.is_empty()).then_some(doers)
     }
 

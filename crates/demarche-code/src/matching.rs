@@ -795,8 +795,16 @@ impl<'a> Matcher<'a> {
             return Vec::new();
         }
         let owners = self.mentions.owners(self.view, word);
+        // "since the Korean War ended": where it was fought.
+        let strife = WordClass::Strife.holds(&self.view.lemma(word).to_lowercase());
         let owns = |owner: &Mention| {
-            owner.kind == MentionKind::Party && !self.is_site(owner, self.view.lemma(word))
+            let told = matches!(
+                self.view.deprel(owner.head),
+                Deprel::Amod | Deprel::Compound
+            );
+            owner.kind == MentionKind::Party
+                && !(strife && told)
+                && !self.is_site(owner, self.view.lemma(word))
         };
         let owners: Vec<Mention> = match owners.iter().copied().find(|owner| owns(owner)) {
             // "Egypt and Ethiopia's talks" belong to both.

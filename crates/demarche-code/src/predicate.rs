@@ -654,8 +654,9 @@ fn governor_subject(
     if is_passive(view, verb) {
         return view.child(verb, &[Deprel::OblAgent]);
     }
-    // "foiled a plan to bomb the embassy": what one foils others planned.
-    if WordClass::Foiling.holds(view.lemma(verb)) {
+    // "foiled a plan to bomb the embassy", "denounced the use of thugs to beat students": what one foils or judges
+    // others planned.
+    if WordClass::Foiling.holds(view.lemma(verb)) || WordClass::Judging.holds(view.lemma(verb)) {
         return None;
     }
     surface_subject(view, codebook, verb, depth + 1).filter(|&subject| subject != noun)

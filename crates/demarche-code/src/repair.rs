@@ -32,6 +32,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::verb_before_object(analysis, lower, word);
         taken_for::persona_non_grata(analysis, lower, word);
         taken_for::free_after_to(analysis, lower, word);
+        taken_for::plural_as_verb(analysis, word);
         taken_for::verb_between(analysis, word);
         misplaced::time_before_subject(analysis, lower, word);
         misplaced::subject_before_later(analysis, lower, word);

@@ -41,6 +41,8 @@ pub struct Memory {
     towned: Vec<(CountryCode, u32)>,
     /// How often a preposition makes them the place of something.
     located: Vec<(CountryCode, u32)>,
+    /// How often a word for their people does: "Syrians" are spoken of wherever they flee to.
+    peopled: Vec<(CountryCode, u32)>,
     /// Countries of the towns that the document names, with their sentences.
     towns: Vec<(usize, CountryCode)>,
     /// The only country of the towns and persons of a document that names no country.
@@ -231,6 +233,11 @@ impl Memory {
                             if there {
                                 note(&mut memory.located, code);
                             }
+                            let people = matches!(sense, Sense::Demonym(_))
+                                && name.is_some_and(|name| name.ends_with('s'));
+                            if people {
+                                note(&mut memory.peopled, code);
+                            }
                             if matches!(name, Some("Indian" | "Indians")) {
                                 note(&mut indians, code);
                             }
@@ -413,7 +420,8 @@ impl Memory {
         let times = |code: CountryCode| -> u32 {
             let named = self.counts.iter().chain(&self.of_parties);
             let own = named.filter(|(known, _)| *known == code);
-            own.map(|&(_, count)| count).sum()
+            let people = self.peopled.iter().find(|(known, _)| *known == code);
+            own.map(|&(_, count)| count).sum::<u32>() - people.map_or(0, |&(_, count)| count)
         };
         let lead = self.spoken().max_by_key(|&code| times(code))?;
         let others = self.spoken().filter(|&code| code != lead);

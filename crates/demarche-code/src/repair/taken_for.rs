@@ -3,7 +3,8 @@
 
 use demarche_parse::{Analysis, Deprel, Upos};
 
-use super::{attach, change, children, has_mark, head_clause, irregular_past};
+use super::{attach, change, children, hang, has_mark, head_clause, irregular_past};
+use crate::clause::WordClass;
 use crate::dates::WEEKDAYS;
 
 /// "Gunmen", "policewomen": no participles, and no adjectives.
@@ -90,6 +91,38 @@ pub(super) fn verb_between(analysis: &mut Analysis, word: usize) {
             analysis.words[opening].head = Some(word);
             analysis.words[opening].deprel = if adverb { Deprel::Advmod } else { Deprel::Obl };
         }
+    });
+}
+
+/// "gave Colombian envoys 24 hours to leave": between a verb of giving with a name behind it and a number stands a
+/// plural and no verb; what is counted is given.
+pub(super) fn plural_as_verb(analysis: &mut Analysis, word: usize) {
+    let plural = &analysis.words[word];
+    let taken = plural.upos == Upos::Verb && plural.xpos == "VBZ" && word > 1;
+    let verb = plural.head.filter(|&verb| {
+        taken && verb + 2 == word && WordClass::Giving.holds(&analysis.words[verb].lemma)
+    });
+    let name = word.saturating_sub(1);
+    let described = matches!(analysis.words[name].upos, Upos::Propn | Upos::Adj);
+    let thing = children(analysis, word)
+        .find(|&child| child > word && analysis.words[child].deprel == Deprel::Obj);
+    let counted = |thing: usize| {
+        (word + 1..thing).any(|at| {
+            analysis.words[at].upos == Upos::Num && analysis.words[at].head == Some(thing)
+        })
+    };
+    let (Some(verb), Some(thing)) = (verb, thing.filter(|&thing| counted(thing))) else {
+        return;
+    };
+    if !described {
+        return;
+    }
+    change(analysis, |analysis| {
+        hang(analysis, word, verb, Deprel::Iobj);
+        hang(analysis, name, word, Deprel::Amod);
+        hang(analysis, thing, verb, Deprel::Obj);
+        let noun = &mut analysis.words[word];
+        (noun.upos, noun.xpos) = (Upos::Noun, "NNS");
     });
 }
 

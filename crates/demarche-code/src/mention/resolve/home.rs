@@ -37,6 +37,12 @@ impl Resolver<'_, '_> {
             draft.basis = "sentence";
             return;
         }
+        if let Some(code) = self.asked_by_government(unit) {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(code);
+            draft.basis = "sentence";
+            return;
+        }
         if let Some(code) = self.told_where(unit) {
             let draft = &mut self.drafts[unit];
             draft.country = Some(code);
@@ -245,7 +251,20 @@ impl Resolver<'_, '_> {
             );
             country_of(self.knowledge, sense).filter(|_| place)
         });
-        named.or_else(|| self.town(unit))
+        named
+            .or_else(|| self.town(unit))
+            .or_else(|| self.land_of(&self.units[unit].words))
+    }
+
+    /// "the German town" of Heidenau: the country by whose adjective a place is described.
+    fn land_of(&self, words: &Range<usize>) -> Option<CountryCode> {
+        let ends = (words.end - 1..self.view.len()).take(2);
+        let place =
+            (ends.map(|word| self.view.lemma(word))).any(|noun| WordClass::Area.holds(noun));
+        (self.hits_in(words.clone()).filter(|_| place)).find_map(|hit| match hit.sense {
+            Sense::Demonym(_) => country_of(self.knowledge, hit.sense),
+            _ => None,
+        })
     }
 
     /// The country of the last town that a sentence names before a word.
@@ -324,6 +343,30 @@ impl Resolver<'_, '_> {
         let state = of.is_state()
             || (of.sectors.first()).is_some_and(|of| [Cop, Gov, Jud, Mil, Spy].contains(of));
         of.country.filter(|code| state && !code.is_supranational())
+    }
+
+    /// "Prime Minister Kan said he would ask parliament to act": his own.
+    fn asked_by_government(&mut self, unit: usize) -> Option<CountryCode> {
+        let view = self.view;
+        let head = self.units[unit].head;
+        let verb = view.head(head).filter(|&verb| {
+            matches!(view.deprel(head), Deprel::Obj | Deprel::Iobj)
+                && self.drafts[unit].sectors.first() == Some(&Sector::Leg)
+                && self.is(view.lemma(verb), Class::Steering)
+        })?;
+        let above = |verb: usize| {
+            let joined = matches!(view.deprel(verb), Deprel::Conj | Deprel::Xcomp);
+            view.head(verb).filter(|_| joined)
+        };
+        let subject = std::iter::successors(Some(verb), |&verb| above(verb))
+            .find_map(|verb| view.child(verb, &[Deprel::Nsubj]))?;
+        let asks = self
+            .unit(subject)
+            .filter(|&asks| asks != unit && self.stages[asks] != Stage::Active)?;
+        self.resolve(asks);
+        let asks = &self.drafts[asks];
+        let governs = asks.person && asks.sectors.first() == Some(&Sector::Gov);
+        (asks.country).filter(|code| governs && !code.is_supranational())
     }
 
     /// Offices that only some states have: the one that a text speaks of, whatever else it does.
@@ -619,7 +662,9 @@ impl Resolver<'_, '_> {
         let in_unit = |found: usize| {
             let words = &self.units[found].words;
             let known = words.clone().rev().find_map(code_at);
-            known.or_else(|| self.town(found))
+            known
+                .or_else(|| self.town(found))
+                .or_else(|| self.land_of(words))
         };
         if matches!(
             view.lower_at(end),

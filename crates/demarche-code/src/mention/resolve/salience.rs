@@ -97,7 +97,8 @@ impl Resolver<'_, '_> {
             .map(|(other, recent)| Candidate {
                 recent,
                 boost: self.boost(word, *other),
-                barred: self.barred(word, *other),
+                barred: self.barred(word, *other)
+                    || agreement == Agreement::Thing && self.acts_with_another(*other),
             })
             .chain(self.memory.recent.iter().map(|recent| Candidate {
                 // "The ministry said the step was hostile. It accused …": who spoke speaks on.
@@ -310,6 +311,25 @@ impl Resolver<'_, '_> {
         };
         own.is_some() && (own == other || self.is_subject(head) && (controlled() || shared()))
             || self.expels(word, head)
+    }
+
+    /// "Syria and Iran denounced the shelling, and Libya called it a massacre": "it" is none of two that act together.
+    fn acts_with_another(&self, other: usize) -> bool {
+        let view = self.view;
+        let head = self.units[other].head;
+        let first = match view.deprel(head) {
+            Deprel::Conj => view.head(head),
+            _ => Some(head),
+        };
+        first.is_some_and(|first| {
+            let joined = view.children(first).any(|child| {
+                view.deprel(child) == Deprel::Conj
+                    && self
+                        .unit(child)
+                        .is_some_and(|unit| unit != other || child == head)
+            });
+            joined && self.is_subject(first)
+        })
     }
 
     /// "France, which has troops in the country": what a relative clause says of somebody names him no more.
