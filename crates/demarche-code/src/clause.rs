@@ -87,6 +87,8 @@ pub enum WordClass {
     Answering,
     /// A verb of helping or judging what is another's: "a truce brokered by Qatar".
     Judging,
+    /// A verb whose object stays in what it describes: "a base housing troops".
+    Housing,
     /// A noun of strife or want, whose adjective says where it was and not whose doing: "the Korean War".
     Strife,
     /// A noun that says of the name beside it that it is that of a place.
@@ -94,7 +96,7 @@ pub enum WordClass {
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 36] = [
+    const NAMES: [(&'static str, WordClass); 37] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("bare", WordClass::Bare),
@@ -130,6 +132,7 @@ impl WordClass {
         ("answering", WordClass::Answering),
         ("judging", WordClass::Judging),
         ("strife", WordClass::Strife),
+        ("housing", WordClass::Housing),
         ("locality", WordClass::Locality),
     ];
 

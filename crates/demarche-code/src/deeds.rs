@@ -4,7 +4,7 @@
 use demarche_parse::{Deprel, Upos};
 use demarche_record::{EventType, Mode, QuadClass, Status};
 
-use crate::codebook::{Codebook, Kind};
+use crate::codebook::{Codebook, Frame, FrameMode, Kind};
 use crate::compose::{Draft, of_one_side, same_party};
 use crate::dates::WEEKDAYS;
 use crate::mention::{Antecedent, Mention, MentionKind, Mentions};
@@ -71,6 +71,8 @@ enum Names<'n> {
         noun: &'n str,
         types: Vec<EventType>,
         of_war: bool,
+        /// How it was coerced, of nouns that say so: "the raid" is no hacking.
+        coerced: Vec<Mode>,
     },
     /// That somebody was accused.
     Accusation,
@@ -84,12 +86,15 @@ impl Names<'_> {
                 noun,
                 types,
                 of_war,
+                coerced,
             } => {
                 // A crowd that is driven off is not attacked: "condemned the attack".
                 let quelled = deed
                     .mode
                     .is_some_and(|mode| mode.as_str() == "crowd-control");
-                types.contains(&deed.event_type) && !(quelled && *of_war)
+                let otherwise = (deed.mode)
+                    .is_some_and(|mode| mode.as_str() == "cyber" && !coerced.contains(&mode));
+                types.contains(&deed.event_type) && !(quelled && *of_war) && !otherwise
                     || is_gerund(noun, &deed.lemma)
             }
             Names::Accusation => deed.event_type == EventType::Accuse,
@@ -408,10 +413,18 @@ fn named<'n>(view: &'n SentenceView<'_>, codebook: &Codebook, noun: usize) -> Op
     if codebook.lists(Kind::Noun, lemma, "accusation") {
         return Some(Names::Accusation);
     }
-    let mut types: Vec<EventType> = (codebook.triggers(lemma).iter())
+    let frames: Vec<&Frame> = (codebook.triggers(lemma).iter())
         .filter(|(kind, trigger)| *kind == Kind::Noun && trigger.before.is_empty())
-        .map(|(_, trigger)| codebook.frames[codebook.patterns[trigger.pattern].frame].event_type)
+        .map(|(_, trigger)| &codebook.frames[codebook.patterns[trigger.pattern].frame])
         .collect();
+    let coerced = (frames.iter())
+        .filter(|frame| frame.event_type == EventType::Coerce)
+        .filter_map(|frame| match frame.mode {
+            FrameMode::Fixed(mode) => Some(mode),
+            _ => None,
+        })
+        .collect();
+    let mut types: Vec<EventType> = frames.iter().map(|frame| frame.event_type).collect();
     types.sort_unstable();
     types.dedup();
     let gerund = lemma.len() > 5 && lemma.ends_with("ing");
@@ -419,6 +432,7 @@ fn named<'n>(view: &'n SentenceView<'_>, codebook: &Codebook, noun: usize) -> Op
         noun: lemma,
         types,
         of_war: codebook.lists(Kind::Noun, lemma, "war"),
+        coerced,
     })
 }
 

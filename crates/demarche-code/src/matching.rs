@@ -9,7 +9,7 @@ use crate::codebook::{Builtin, Codebook, Condition, Frame, Kind, Pattern, Role, 
 use crate::loose::{self, Loose, LooseFit, NEVER};
 use crate::mention::{Mention, MentionKind, Mentions};
 use crate::objects::Objects;
-use crate::predicate::{Predicate, is_nominal, is_verbal};
+use crate::predicate::{Predicate, is_nominal, is_passive, is_verbal};
 use crate::view::SentenceView;
 
 mod seen;
@@ -836,7 +836,18 @@ impl<'a> Matcher<'a> {
                 .next()
                 .cloned()
         };
-        maker().into_iter().collect()
+        // "fired missiles at two bases housing U.S. troops"
+        let housed = || {
+            let houses = self.view.children(word).find(|&child| {
+                matches!(self.view.deprel(child), Deprel::Acl | Deprel::AclRelcl)
+                    && WordClass::Housing.holds(self.view.lemma(child))
+                    && !is_passive(self.view, child)
+            })?;
+            let inside = self.view.child(houses, &[Deprel::Obj])?;
+            let parties = self.mentions.parties_of(self.view, inside);
+            parties.into_iter().next().cloned()
+        };
+        maker().or_else(housed).into_iter().collect()
     }
 
     /// As [`Matcher::parties`], but a name that no table knows stands for itself.

@@ -565,6 +565,15 @@ fn shared_subject(
                     let suffers = view.child(above, &[Deprel::Obj, Deprel::NsubjPass]);
                     suffers.filter(|_| done)
                 };
+                // "was shot down by a missile, killing all on board": what hit it did.
+                let harmed = view.xpos(word) == "VBG"
+                    && view.deprel(word) == Deprel::Advcl
+                    && !is_marked(view, word)
+                    && WordClass::Harm.holds(view.lemma(word))
+                    && is_passive(view, above);
+                if harmed {
+                    return view.child(above, &[Deprel::OblAgent]);
+                }
                 asked
                     .or_else(requited)
                     .or_else(|| {

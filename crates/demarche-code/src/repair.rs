@@ -27,6 +27,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         past_form::past_form(analysis, lower, word);
         misplaced::shot_dead(analysis, lower, word);
         taken_for::perfect(analysis, lower, word);
+        taken_for::perfect_of_harm(analysis, lower, word);
         taken_for::clause_without_verb(analysis, lower, word);
         taken_for::opening_noun(analysis, lower, word);
         taken_for::verb_before_object(analysis, lower, word);
@@ -39,6 +40,8 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         misplaced::day_as_subject(analysis, lower, word);
         misplaced::subject_before_time(analysis, lower, word);
         misplaced::name_behind_office(analysis, lower, word);
+        misplaced::more_than(analysis, lower, word);
+        misplaced::quoted_noun(analysis, word);
         misplaced::noun_of_two_adjectives(analysis, word);
         misplaced::subject_listed_with_opening(analysis, lower, word);
         misplaced::subject_as_conjunct(analysis, lower, word);

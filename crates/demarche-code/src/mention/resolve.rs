@@ -353,7 +353,10 @@ impl Resolver<'_, '_> {
             let words = &self.units[unit].words;
             if let Some(code) = draft.country {
                 news.countries.push(code);
+                // "Former president Obasanjo and ex-premier Odinga mediated": those who left office are no sides.
+                let left = draft.person && draft.sectors.first() == Some(&Sector::Eli);
                 if draft.kind == MentionKind::Party
+                    && !left
                     && !code.is_supranational()
                     && !states.iter().any(|codes| codes.country == Some(code))
                 {

@@ -715,6 +715,82 @@ pub(super) fn name_behind_office(analysis: &mut Analysis, lower: &[String], word
     }
 }
 
+/// "fired more than a dozen missiles": what is counted heads the phrase, and "more than" only says how many.
+pub(super) fn more_than(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let noun = &analysis.words[word];
+    let than = children(analysis, word).find(|&child| {
+        child < word
+            && child > 0
+            && analysis.words[child].deprel == Deprel::Case
+            && lower[child] == "than"
+    });
+    let more = than.map(|than| than - 1).filter(|&more| {
+        noun.upos == Upos::Noun
+            && matches!(noun.deprel, Deprel::Obl | Deprel::Nmod)
+            && matches!(&*lower[more], "more" | "fewer" | "less")
+            && (noun.head == Some(more) || noun.head == analysis.words[more].head)
+            && matches!(
+                analysis.words[more].deprel,
+                Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obl
+            )
+    });
+    let Some(more) = more else { return };
+    let number = children(analysis, word).find(|&child| {
+        child > more && child < word && analysis.words[child].deprel == Deprel::Nummod
+    });
+    let plain = (more + 2..word).all(|at| under(analysis, at, word));
+    let Some(number) = number.filter(|_| plain) else {
+        return;
+    };
+    change(analysis, |analysis| {
+        for child in children(analysis, more).collect::<Vec<_>>() {
+            if child != word && child != more + 1 {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        let place = analysis.words[more].clone();
+        analysis.words[word].head = place.head;
+        analysis.words[word].deprel = place.deprel;
+        hang(analysis, more, number, Deprel::Advmod);
+        hang(analysis, more + 1, more, Deprel::Fixed);
+    });
+}
+
+/// "captured the U.N. \"safe area\"": the noun in quotation marks right behind a name heads the phrase, and the
+/// name says whose it is.
+pub(super) fn quoted_noun(analysis: &mut Analysis, word: usize) {
+    let mark =
+        |at: usize, xpos: &str| (analysis.words.get(at)).is_some_and(|word| word.xpos == xpos);
+    let noun = &analysis.words[word];
+    if noun.upos != Upos::Noun || !mark(word + 1, "\u{27}\u{27}") {
+        return;
+    }
+    let opening = (word.saturating_sub(4)..word)
+        .rev()
+        .find(|&at| mark(at, "``"));
+    let name = opening
+        .and_then(|opening| opening.checked_sub(1))
+        .filter(|&name| {
+            analysis.words[name].upos == Upos::Propn
+                && noun.head == Some(name)
+                && matches!(noun.deprel, Deprel::Appos | Deprel::Dep | Deprel::Nmod)
+                && children(analysis, name)
+                    .any(|child| child < name && analysis.words[child].deprel == Deprel::Det)
+        });
+    let Some(name) = name else { return };
+    change(analysis, |analysis| {
+        for child in children(analysis, name).collect::<Vec<_>>() {
+            if child != word {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        let place = analysis.words[name].clone();
+        analysis.words[word].head = place.head;
+        analysis.words[word].deprel = place.deprel;
+        hang(analysis, name, word, Deprel::Compound);
+    });
+}
+
 /// "called for his immediate and unconditional release": the noun behind two adjectives heads the phrase, and is
 /// no third member of their list.
 pub(super) fn noun_of_two_adjectives(analysis: &mut Analysis, word: usize) {
@@ -797,25 +873,45 @@ pub(super) fn subject_as_conjunct(analysis: &mut Analysis, lower: &[String], wor
         .or(Some(word).filter(|_| finite))
         .filter(|_| !subject)
         .and_then(|opener| opener.checked_sub(1));
-    let and = |noun: usize| {
-        children(analysis, noun)
-            .find(|&child| {
-                child < noun && analysis.words[child].deprel == Deprel::Cc && lower[child] != "or"
-            })
-            .filter(|&and| and > 0 && lower[and - 1] == ",")
-    };
-    // From "Estonia" to "Slovakia", which the "and" behind the comma opens.
-    while let Some(at) =
-        noun.filter(|&at| analysis.words[at].deprel != Deprel::Conj || and(at).is_none())
-    {
-        noun = analysis.words[at].head.filter(|&head| head < at);
+    // "and Canada also pulled out troops"
+    while let Some(at) = noun.filter(|&at| {
+        finite && analysis.words[at].head == Some(word) && analysis.words[at].upos == Upos::Adv
+    }) {
+        noun = at.checked_sub(1);
     }
-    let Some(noun) = noun.filter(|&noun| {
-        noun > above && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
-    }) else {
-        return;
+    // Without a comma, a finite verb with an object of its own asks for the "and" as well.
+    let whole = finite
+        && auxiliary.is_none()
+        && noun.is_some_and(|noun| lower[noun] != ",")
+        && children(analysis, word)
+            .any(|child| child > word && analysis.words[child].deprel == Deprel::Obj);
+    let opener = |noun: usize| {
+        children(analysis, noun).find(|&child| {
+            child < noun && analysis.words[child].deprel == Deprel::Cc && lower[child] != "or"
+        })
     };
-    let Some(and) = and(noun) else {
+    // From "Estonia" to "Slovakia", which the "and" behind the comma opens; without one, to the only one that an
+    // "and" opens.
+    let joined: Vec<(usize, usize)> = std::iter::successors(noun, |&at| {
+        analysis.words[at]
+            .head
+            .filter(|&head| above < head && head < at)
+    })
+    .filter(|&at| {
+        analysis.words[at].deprel == Deprel::Conj
+            && matches!(analysis.words[at].upos, Upos::Noun | Upos::Propn)
+    })
+    .filter_map(|at| Some((at, opener(at)?)))
+    .collect();
+    let behind_comma = |&&(_, and): &&(usize, usize)| and > 0 && lower[and - 1] == ",";
+    let found = joined
+        .iter()
+        .find(behind_comma)
+        .or(match joined.as_slice() {
+            [only] if whole && lower[only.1] == "and" => Some(only),
+            _ => None,
+        });
+    let Some(&(noun, and)) = found else {
         return;
     };
     let as_subject = subject_role(analysis, word);

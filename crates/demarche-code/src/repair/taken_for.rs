@@ -258,6 +258,38 @@ pub(super) fn perfect(analysis: &mut Analysis, lower: &[String], word: usize) {
     analysis.words[noun].deprel = Deprel::Obj;
 }
 
+/// "have slain 77 civilians": a participle of harm behind "have" is no adjective of whom it harmed.
+pub(super) fn perfect_of_harm(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let adjective = &analysis.words[word];
+    let lemma = irregular_past(&lower[word]).filter(|lemma| {
+        adjective.upos == Upos::Adj
+            && adjective.deprel == Deprel::Amod
+            && WordClass::Harm.holds(lemma)
+    });
+    let noun = adjective.head.filter(|&noun| noun > word);
+    let have = noun
+        .and_then(|noun| analysis.words[noun].head)
+        .filter(|&have| {
+            have + 1 == word
+                && matches!(&*lower[have], "has" | "have" | "had")
+                && noun.is_some_and(|noun| analysis.words[noun].deprel == Deprel::Obj)
+        });
+    let (Some(lemma), Some(noun), Some(have)) = (lemma, noun, have) else {
+        return;
+    };
+    change(analysis, |analysis| {
+        for child in children(analysis, have).collect::<Vec<_>>() {
+            analysis.words[child].head = Some(word);
+        }
+        let place = analysis.words[have].clone();
+        let verb = &mut analysis.words[word];
+        (verb.upos, verb.xpos, verb.lemma) = (Upos::Verb, "VBN", lemma.into());
+        (verb.head, verb.deprel) = (place.head, place.deprel);
+        hang(analysis, noun, word, Deprel::Obj);
+        hang(analysis, have, word, Deprel::Aux);
+    });
+}
+
 /// "demanded that the minister apologise": "that" right behind a verb and before a noun opens a clause and
 /// is no object.
 fn that_as_object(analysis: &mut Analysis, lower: &[String], word: usize) {

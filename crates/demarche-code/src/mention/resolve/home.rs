@@ -73,6 +73,9 @@ impl Resolver<'_, '_> {
                 sense => country_of(self.knowledge, sense),
             };
             let Some(code) = code else { continue };
+            if self.acts_elsewhere(unit, *hit, code) {
+                continue;
+            }
             several |= only.is_some_and(|known| known != code);
             only = Some(code);
             let people = !always && !matches!(hit.sense, Sense::Place(_));
@@ -605,6 +608,24 @@ impl Resolver<'_, '_> {
         };
         let hangs = |above: usize| view.head(above).is_some_and(|head| words.contains(&head));
         !view.ancestors(word).filter(clause).any(hangs)
+    }
+
+    /// "Parliament voted to expel the troops, and Mr Biden threatened sanctions", in a report from Baghdad: whether a
+    /// holder of another state's office is the subject of a clause of his own.
+    fn acts_elsewhere(&self, unit: usize, hit: Hit, code: CountryCode) -> bool {
+        let view = self.view;
+        let holder = matches!(hit.sense, Sense::Leader(_) | Sense::Surname(_));
+        let abroad = self.memory.filed().is_some_and(|filed| filed != code);
+        let clause = (hit.start..hit.end)
+            .find(|&word| view.deprel(word) == Deprel::Nsubj)
+            .and_then(|word| view.head(word))
+            .filter(|&verb| view.deprel(verb) == Deprel::Conj);
+        holder
+            && abroad
+            && clause.is_some_and(|clause| {
+                let head = self.units[unit].head;
+                head < hit.start && !view.ancestors(head).any(|above| above == clause)
+            })
     }
 
     /// "the junta that seized power in Mali": whether a relative clause says where a government acts.
