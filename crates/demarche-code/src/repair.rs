@@ -23,6 +23,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     prepositions_of_modifiers(analysis);
     for word in 0..analysis.words.len() {
         taken_for::plural_of_man(analysis, lower, word);
+        taken_for::plural_of_base(analysis, lower, word);
         taken_for::agents_before_past(analysis, lower, word);
         past_form::past_form(analysis, lower, word);
         misplaced::shot_dead(analysis, lower, word);

@@ -27,6 +27,14 @@ pub(super) fn plural_of_man(analysis: &mut Analysis, lower: &[String], word: usi
     }
 }
 
+/// "struck two bases": what the lemmatizer takes for more than one basis.
+pub(super) fn plural_of_base(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let noun = &mut analysis.words[word];
+    if lower[word] == "bases" && noun.upos == Upos::Noun {
+        noun.lemma = "base".into();
+    }
+}
+
 /// "said the army committed atrocities": what stands between a subject and a noun is their verb, and no
 /// modifier of the noun.
 pub(super) fn verb_between(analysis: &mut Analysis, word: usize) {

@@ -549,7 +549,16 @@ impl Resolver<'_, '_> {
             let above = || std::iter::once(head).chain(view.ancestors(head));
             let stands_at =
                 |word: usize| view.case(word).is_some_and(|case| STANDS.contains(&case));
-            let there = above().take_while(|word| !is_verb(word)).all(stands_at);
+            // "Activists in Leipzig threw bottles at police": they meet where those are.
+            let meets = |word: usize| {
+                view.deprel(word) == Deprel::Nsubj
+                    && (view.head(word)).is_some_and(|verb| {
+                        is_verb(&verb) && !WordClass::Speech.holds(view.lemma(verb))
+                    })
+            };
+            let there = above()
+                .take_while(|word| !is_verb(word))
+                .all(|word| stands_at(word) || word != head && meets(word));
             let Some(stands) = above().find(is_verb).filter(|_| there) else {
                 continue;
             };
