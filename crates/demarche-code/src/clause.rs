@@ -83,12 +83,20 @@ pub enum WordClass {
     Naming,
     /// A verb with two objects, of whom the first gets the second.
     Giving,
+    /// A verb of answering a demand, a request or a plan.
+    Answering,
+    /// A verb of helping or judging what is another's: "a truce brokered by Qatar".
+    Judging,
+    /// A verb whose object stays in what it describes: "a base housing troops".
+    Housing,
+    /// A noun of strife or want, whose adjective says where it was and not whose doing: "the Korean War".
+    Strife,
     /// A noun that says of the name beside it that it is that of a place.
     Locality,
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 33] = [
+    const NAMES: [(&'static str, WordClass); 37] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("bare", WordClass::Bare),
@@ -121,6 +129,10 @@ impl WordClass {
         ("shielding", WordClass::Shielding),
         ("naming", WordClass::Naming),
         ("giving", WordClass::Giving),
+        ("answering", WordClass::Answering),
+        ("judging", WordClass::Judging),
+        ("strife", WordClass::Strife),
+        ("housing", WordClass::Housing),
         ("locality", WordClass::Locality),
     ];
 

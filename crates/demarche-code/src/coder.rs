@@ -674,8 +674,10 @@ impl Coder {
                 | EventType::Consult
                 | EventType::Support
                 | EventType::Reject
+                | EventType::Threaten
+                | EventType::Request
         ) {
-            // "rescued a survivor of a quake that killed 3,700": help and talks harm nobody.
+            // "threatened to kill 30 men", "rescued a survivor of a quake that killed 3,700": threats, help and talks harm nobody.
             (quantities.killed, quantities.injured) = (None, None);
         }
         let relation = self.relation_of(view, draft);

@@ -319,6 +319,10 @@ fn draft(
         // "chanted against the tax", "dropped the charge": what it was about is nobody.
         recipients.retain(Mention::is_known);
     }
+    if frame.event_type == EventType::Protest {
+        // "joined the strike by teachers": with them, and not against them.
+        recipients.retain(|party| matcher.view.case(party.head) != Some("by"));
+    }
     drop_doubles(&mut actors, &mut recipients);
     let bare_noun = predicate.kind == Kind::Noun && predicate.support.is_none();
     let other = |party: &Mention| {

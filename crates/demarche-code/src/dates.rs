@@ -889,7 +889,16 @@ fn closeness_of(
         && view.lower(0) == "in"
         && matches!(view.upos(at), Upos::Propn | Upos::Noun);
     if premodifier && !opens {
-        return None;
+        // "killed in a 1998 attack", "toppled by a 2011 revolt": what happens in an event happens in its year.
+        let within = matches!(view.deprel(at), Deprel::Obl | Deprel::OblAgent)
+            && matches!(view.case(at), Some("in" | "during" | "by"))
+            && matches!(phrase.when, When::Year(_))
+            && is_event(view, at);
+        let level = view
+            .head(at)
+            .filter(|_| within)
+            .and_then(|verb| scope.carriers().iter().position(|&carrier| carrier == verb));
+        return level.map(|level| 2 * level + 1);
     }
     let level = scope.level(at)?;
     let carrier = scope.carriers()[level];

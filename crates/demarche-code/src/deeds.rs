@@ -4,7 +4,7 @@
 use demarche_parse::{Deprel, Upos};
 use demarche_record::{EventType, Mode, QuadClass, Status};
 
-use crate::codebook::{Codebook, Kind};
+use crate::codebook::{Codebook, Frame, FrameMode, Kind};
 use crate::compose::{Draft, of_one_side, same_party};
 use crate::dates::WEEKDAYS;
 use crate::mention::{Antecedent, Mention, MentionKind, Mentions};
@@ -71,6 +71,8 @@ enum Names<'n> {
         noun: &'n str,
         types: Vec<EventType>,
         of_war: bool,
+        /// How it was coerced, of nouns that say so: "the raid" is no hacking.
+        coerced: Vec<Mode>,
     },
     /// That somebody was accused.
     Accusation,
@@ -84,12 +86,15 @@ impl Names<'_> {
                 noun,
                 types,
                 of_war,
+                coerced,
             } => {
                 // A crowd that is driven off is not attacked: "condemned the attack".
                 let quelled = deed
                     .mode
                     .is_some_and(|mode| mode.as_str() == "crowd-control");
-                types.contains(&deed.event_type) && !(quelled && *of_war)
+                let otherwise = (deed.mode)
+                    .is_some_and(|mode| mode.as_str() == "cyber" && !coerced.contains(&mode));
+                types.contains(&deed.event_type) && !(quelled && *of_war) && !otherwise
                     || is_gerund(noun, &deed.lemma)
             }
             Names::Accusation => deed.event_type == EventType::Accuse,
@@ -154,7 +159,19 @@ impl Deeds {
                 |word: usize| view.deprel(word) == Deprel::Nmod && view.case(word) == Some("of");
             // "Iran's release of the teacher", "their release"
             let named = view.children(freeing).any(of);
+            // "Eight soldiers fled; Turkey demands their return": a name stands for the pronoun.
+            let owner = view
+                .child(freeing, &[Deprel::NmodPoss])
+                .filter(|&owner| !named && view.upos(owner) == Upos::Pron)
+                .and_then(|owner| around.mentions.at(owner));
             let is_freed = |party: &Mention| {
+                if owner.is_some_and(|owner| {
+                    party.head < owner.head
+                        && owner.country == party.country
+                        && owner.sectors == party.sectors
+                }) {
+                    return true;
+                }
                 view.head(party.head) == Some(freeing)
                     && match view.deprel(party.head) {
                         Deprel::NmodPoss => !named,
@@ -203,13 +220,28 @@ impl Deeds {
         // "held the protest", "signed the pact" are the deed itself, and nobody else's.
         let shared =
             matches!(&names, Names::Kind { types, .. } if is_shared(draft.event_type, types));
-        if shared || draft.words.contains(&noun) {
+        // "joined the stoppage": with those who strike, and not against them.
+        let joined = draft.event_type == EventType::Protest
+            && matches!(&names, Names::Kind { types, .. } if types.contains(&EventType::Protest));
+        if shared || joined || draft.words.contains(&noun) {
             return None;
         }
         let rejects = draft.event_type == EventType::Reject;
         let fits =
             |deed: &Deed| names.fit(deed) && (!rejects || deed.is_answered_by(&draft.actors));
-        let doers = self.found(around, draft, noun, names.reach(), behind, &fits);
+        // "…, a decision that Beijing rejects" speaks of what its own sentence tells.
+        let reach = match is_apposed(around.view, noun) {
+            true => 0,
+            false => names.reach(),
+        };
+        // "condemned the shelling": who shelled comes before who fired rockets.
+        let by_name = |deed: &Deed| {
+            matches!(&names, Names::Kind { noun, .. } if is_gerund(noun, &deed.lemma)) && fits(deed)
+        };
+        let mut doers = self.found(around, draft, noun, reach, behind, &by_name);
+        if doers.is_empty() {
+            doers = self.found(around, draft, noun, reach, behind, &fits);
+        }
         (!doers.is_empty()).then_some(doers)
     }
 
@@ -361,11 +393,7 @@ fn named<'n>(view: &'n SentenceView<'_>, codebook: &Codebook, noun: usize) -> Op
             "the" | "this" | "that" | "these" | "those" | "such" | "both"
         ) && view.deprel(child) == Deprel::Det
     });
-    // "…, a step that Ankara called illegal": behind the clause that tells it.
-    let beside = matches!(view.deprel(noun), Deprel::Appos | Deprel::OblUnmarked);
-    let apposed = beside
-        && view.child(noun, &[Deprel::AclRelcl]).is_some()
-        && (view.children(noun)).any(|child| view.lower(child) == "," && child < noun);
+    let apposed = is_apposed(view, noun);
     let owned = view.children(noun).any(|child| match view.deprel(child) {
         Deprel::NmodPoss => true,
         Deprel::Nmod | Deprel::Obl | Deprel::OblAgent | Deprel::NmodDesc => {
@@ -385,10 +413,18 @@ fn named<'n>(view: &'n SentenceView<'_>, codebook: &Codebook, noun: usize) -> Op
     if codebook.lists(Kind::Noun, lemma, "accusation") {
         return Some(Names::Accusation);
     }
-    let mut types: Vec<EventType> = (codebook.triggers(lemma).iter())
+    let frames: Vec<&Frame> = (codebook.triggers(lemma).iter())
         .filter(|(kind, trigger)| *kind == Kind::Noun && trigger.before.is_empty())
-        .map(|(_, trigger)| codebook.frames[codebook.patterns[trigger.pattern].frame].event_type)
+        .map(|(_, trigger)| &codebook.frames[codebook.patterns[trigger.pattern].frame])
         .collect();
+    let coerced = (frames.iter())
+        .filter(|frame| frame.event_type == EventType::Coerce)
+        .filter_map(|frame| match frame.mode {
+            FrameMode::Fixed(mode) => Some(mode),
+            _ => None,
+        })
+        .collect();
+    let mut types: Vec<EventType> = frames.iter().map(|frame| frame.event_type).collect();
     types.sort_unstable();
     types.dedup();
     let gerund = lemma.len() > 5 && lemma.ends_with("ing");
@@ -396,7 +432,24 @@ fn named<'n>(view: &'n SentenceView<'_>, codebook: &Codebook, noun: usize) -> Op
         noun: lemma,
         types,
         of_war: codebook.lists(Kind::Noun, lemma, "war"),
+        coerced,
     })
+}
+
+/// "…, a step that Ankara called illegal", "…, a request the bloc declined": behind the clause that tells it,
+/// whatever the arc is called.
+fn is_apposed(view: &SentenceView<'_>, noun: usize) -> bool {
+    let beside = match view.deprel(noun) {
+        Deprel::Appos | Deprel::OblUnmarked | Deprel::Parataxis => true,
+        Deprel::Obl | Deprel::Obj | Deprel::Nmod => view.child(noun, &[Deprel::Case]).is_none(),
+        _ => false,
+    };
+    let mut words = view.children(noun);
+    beside
+        && view.child(noun, &[Deprel::AclRelcl]).is_some()
+        && words.any(|child| view.lower(child) == "," && child < noun)
+        && (view.child(noun, &[Deprel::Det]))
+            .is_none_or(|article| matches!(view.lower(article), "a" | "an"))
 }
 
 /// "the burning" of who burned.

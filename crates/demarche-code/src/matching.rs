@@ -9,7 +9,7 @@ use crate::codebook::{Builtin, Codebook, Condition, Frame, Kind, Pattern, Role, 
 use crate::loose::{self, Loose, LooseFit, NEVER};
 use crate::mention::{Mention, MentionKind, Mentions};
 use crate::objects::Objects;
-use crate::predicate::{Predicate, is_nominal, is_verbal};
+use crate::predicate::{Predicate, is_nominal, is_passive, is_verbal};
 use crate::view::SentenceView;
 
 mod seen;
@@ -806,8 +806,16 @@ impl<'a> Matcher<'a> {
             return Vec::new();
         }
         let owners = self.mentions.owners(self.view, word);
+        // "since the Korean War ended": where it was fought.
+        let strife = WordClass::Strife.holds(&self.view.lemma(word).to_lowercase());
         let owns = |owner: &Mention| {
-            owner.kind == MentionKind::Party && !self.is_site(owner, self.view.lemma(word))
+            let told = matches!(
+                self.view.deprel(owner.head),
+                Deprel::Amod | Deprel::Compound
+            );
+            owner.kind == MentionKind::Party
+                && !(strife && told)
+                && !self.is_site(owner, self.view.lemma(word))
         };
         let owners: Vec<Mention> = match owners.iter().copied().find(|owner| owns(owner)) {
             // "Egypt and Ethiopia's talks" belong to both.
@@ -826,7 +834,9 @@ impl<'a> Matcher<'a> {
         }
         let maker = || {
             let made = self.view.children(word).find(|&child| {
-                self.view.deprel(child) == Deprel::Acl && self.view.xpos(child) == "VBN"
+                self.view.deprel(child) == Deprel::Acl
+                    && self.view.xpos(child) == "VBN"
+                    && !WordClass::Judging.holds(self.view.lemma(child))
             })?;
             let by = self.view.children(made).find(|&child| {
                 self.view.deprel(child) == Deprel::OblAgent || self.view.case(child) == Some("by")
@@ -837,7 +847,18 @@ impl<'a> Matcher<'a> {
                 .next()
                 .cloned()
         };
-        maker().into_iter().collect()
+        // "fired missiles at two bases housing U.S. troops"
+        let housed = || {
+            let houses = self.view.children(word).find(|&child| {
+                matches!(self.view.deprel(child), Deprel::Acl | Deprel::AclRelcl)
+                    && WordClass::Housing.holds(self.view.lemma(child))
+                    && !is_passive(self.view, child)
+            })?;
+            let inside = self.view.child(houses, &[Deprel::Obj])?;
+            let parties = self.mentions.parties_of(self.view, inside);
+            parties.into_iter().next().cloned()
+        };
+        maker().or_else(housed).into_iter().collect()
     }
 
     /// As [`Matcher::parties`], but a name that no table knows stands for itself.

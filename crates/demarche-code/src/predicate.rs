@@ -416,7 +416,11 @@ impl<'v> Predicate<'v> {
             let own = filled.word == noun || filled.word == carried;
             let lend = match filled.slot {
                 "obj" | "comp" | "poss" | "mod" => false,
-                "subj" => self.support.is_some(),
+                // "an attack that led to the expulsion of envoys": what brings it about does not do it.
+                "subj" => {
+                    self.support.is_some()
+                        && !(slot == "to" && WordClass::Result.holds(view.lemma(verb)))
+                }
                 // "claimed responsibility for the attack in messages to the media"
                 _ if view.lemma(carried) == ANSWERED => false,
                 _ => filled.direct || self.support.is_some(),
@@ -487,9 +491,18 @@ pub fn is_passive(view: &SentenceView<'_>, verb: usize) -> bool {
     let headline = view.xpos(verb) == "VBN"
         && view.deprel(verb) == Deprel::Root
         && view.upos(view.len() - 1) != Upos::Punct;
+    // "Two were killed and three wounded": the second participle shares the auxiliary of the first.
+    let shares_auxiliary = || {
+        let first = view.head(verb).filter(|&first| {
+            view.deprel(verb) == Deprel::Conj && first < verb && view.xpos(first) == "VBN"
+        });
+        view.xpos(verb) == "VBN"
+            && view.child(verb, &[Deprel::NsubjPass]).is_some()
+            && first.is_some_and(|first| is_passive(view, first))
+    };
     match view.deprel(verb) {
         _ if subject && headline && !object => true,
-        _ if subject => false,
+        _ if subject => !object && shares_auxiliary(),
         _ if view.child(verb, &[Deprel::OblAgent]).is_some() => true,
         Deprel::Acl => !object && !is_marked(view, verb),
         Deprel::Advcl | Deprel::Amod => !object && view.xpos(verb) == "VBN",
@@ -552,6 +565,15 @@ fn shared_subject(
                     let suffers = view.child(above, &[Deprel::Obj, Deprel::NsubjPass]);
                     suffers.filter(|_| done)
                 };
+                // "was shot down by a missile, killing all on board": what hit it did.
+                let harmed = view.xpos(word) == "VBG"
+                    && view.deprel(word) == Deprel::Advcl
+                    && !is_marked(view, word)
+                    && WordClass::Harm.holds(view.lemma(word))
+                    && is_passive(view, above);
+                if harmed {
+                    return view.child(above, &[Deprel::OblAgent]);
+                }
                 asked
                     .or_else(requited)
                     .or_else(|| {
@@ -648,8 +670,9 @@ fn governor_subject(
     if before && WordClass::Event.holds(view.lemma(noun)) {
         return None;
     }
-    // "foiled a plan to bomb the embassy": what one foils others planned.
-    if WordClass::Foiling.holds(view.lemma(verb)) {
+    // "foiled a plan to bomb the embassy", "denounced the use of thugs to beat students": what one foils or judges
+    // others planned.
+    if WordClass::Foiling.holds(view.lemma(verb)) || WordClass::Judging.holds(view.lemma(verb)) {
         return None;
     }
     surface_subject(view, codebook, verb, depth + 1).filter(|&subject| subject != noun)

@@ -24,6 +24,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
     prepositions_of_modifiers(analysis);
     for word in 0..analysis.words.len() {
         taken_for::plural_of_man(analysis, lower, word);
+        taken_for::plural_of_base(analysis, lower, word);
         taken_for::agents_before_past(analysis, lower, word);
         taken_for::auxiliary_by_form(analysis, lower, word);
         taken_for::participle_as_adjective(analysis, lower, word);
@@ -31,6 +32,7 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         past_form::past_form(analysis, lower, word);
         misplaced::shot_dead(analysis, lower, word);
         taken_for::perfect(analysis, lower, word);
+        taken_for::perfect_of_harm(analysis, lower, word);
         taken_for::clause_without_verb(analysis, lower, word);
         taken_for::opening_noun(analysis, lower, word);
         taken_for::verb_before_object(analysis, lower, word);
@@ -38,10 +40,16 @@ pub(crate) fn repair(analysis: &mut Analysis, lower: &[String]) {
         taken_for::free_after_to(analysis, lower, word);
         taken_for::verb_as_adjective(analysis, lower, word);
         taken_for::noun_with_object(analysis, word);
+        taken_for::plural_as_verb(analysis, word);
         taken_for::verb_between(analysis, word);
         misplaced::time_before_subject(analysis, lower, word);
         misplaced::subject_before_later(analysis, lower, word);
         misplaced::day_as_subject(analysis, lower, word);
+        misplaced::subject_before_time(analysis, lower, word);
+        misplaced::name_behind_office(analysis, lower, word);
+        misplaced::more_than(analysis, lower, word);
+        misplaced::quoted_noun(analysis, word);
+        misplaced::noun_of_two_adjectives(analysis, word);
         misplaced::subject_listed_with_opening(analysis, lower, word);
         misplaced::subject_as_conjunct(analysis, lower, word);
         misplaced::two_objects(analysis, lower, word);

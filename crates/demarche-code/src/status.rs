@@ -7,6 +7,7 @@
 use demarche_parse::Deprel;
 use demarche_record::{Certainty, Status};
 
+use crate::clause::WordClass;
 use crate::codebook::{Codebook, Effect, Kind};
 use crate::predicate::{antecedent, case_name, is_nominal, is_verbal};
 use crate::view::SentenceView;
@@ -84,6 +85,8 @@ pub fn standing(
     standing.dropped |= is_habit(view, support.unwrap_or(head)) || is_mishap(view, codebook, head);
     let mut at = support.unwrap_or(head);
     let mut inside_relative = false;
+    // Whether a relative clause in the past tense tells of it, whatever is said around it.
+    let mut told = false;
     signs.hypothetical |= set_in_work(view, codebook, at) || is_played(view, codebook, at);
     for _ in 0..view.len() {
         said_beside(view, codebook, at, &mut signs, &mut reporter);
@@ -109,7 +112,11 @@ pub fn standing(
                 continue;
             }
             // "the accusation he was involved" tells the accusation, and no more of it.
-            Deprel::AclRelcl if is_relative(view, at) || !effect_named(view, codebook, above) => {
+            Deprel::AclRelcl
+                if is_relative(view, at)
+                    || is_answer(view, at)
+                    || !effect_named(view, codebook, above) =>
+            {
                 inside_relative = true;
             }
             // "has not signed, three months after a bomb wounded him": told of another time, and as
@@ -125,6 +132,7 @@ pub fn standing(
             }
             _ => {}
         }
+        told |= inside_relative && !beyond && is_past(view, at);
         if !beyond {
             conditional(view, at, &mut signs);
         }
@@ -133,6 +141,7 @@ pub fn standing(
         if !inside_relative
             || matches!(relation, Deprel::Ccomp | Deprel::Parataxis) && !is_relative(view, at)
         {
+            let (future, hypothetical) = (signs.future, signs.hypothetical);
             governed(
                 view,
                 codebook,
@@ -142,6 +151,10 @@ pub fn standing(
                 &mut standing,
                 &mut reporter,
             );
+            // "proposed that the troops who fired leave": that they fired is not proposed.
+            if told {
+                (signs.future, signs.hypothetical) = (future, hypothetical);
+            }
         }
         match relation {
             Deprel::Advcl => {
@@ -797,6 +810,12 @@ fn is_relative(view: &SentenceView<'_>, clause: usize) -> bool {
     })
 }
 
+/// "a request the bloc declined": whether a clause without an object of its own tells what somebody answered to
+/// the noun before it, and not what that noun says.
+fn is_answer(view: &SentenceView<'_>, clause: usize) -> bool {
+    WordClass::Answering.holds(view.lemma(clause)) && view.child(clause, &[Deprel::Obj]).is_none()
+}
+
 /// "If Iran attacked, …": the conjunction of a clause makes it a mere possibility, also where the
 /// clause was taken for the main one.
 fn conditional(view: &SentenceView<'_>, clause: usize, signs: &mut Signs) {
@@ -855,7 +874,12 @@ fn is_past(view: &SentenceView<'_>, clause: usize) -> bool {
             Deprel::Aux | Deprel::AuxPass | Deprel::Cop
         )
     });
-    view.xpos(auxiliary.unwrap_or(clause)) == "VBD"
+    // "before police used water cannon": a participle with a subject and without an auxiliary is none.
+    let mistaken = auxiliary.is_none()
+        && view.xpos(clause) == "VBN"
+        && view.child(clause, &[Deprel::Nsubj]).is_some()
+        && view.child(clause, &[Deprel::Obj]).is_some();
+    mistaken || view.xpos(auxiliary.unwrap_or(clause)) == "VBD"
 }
 
 /// Whether one of these words opens a clause.

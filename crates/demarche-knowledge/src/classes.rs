@@ -125,6 +125,8 @@ classes! {
     PartyObject = "party-object",
     /// What a state does to those who live under it.
     Holding = "holding",
+    /// What a government does with its own parliament.
+    Steering = "steering",
     /// A verb that leads or follows what somebody says.
     Saying = "saying",
     /// A verb that has "it" as a subject that means nothing.

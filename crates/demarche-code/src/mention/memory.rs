@@ -41,6 +41,8 @@ pub struct Memory {
     towned: Vec<(CountryCode, u32)>,
     /// How often a preposition makes them the place of something.
     located: Vec<(CountryCode, u32)>,
+    /// How often a word for their people does: "Syrians" are spoken of wherever they flee to.
+    peopled: Vec<(CountryCode, u32)>,
     /// Countries of the towns that the document names, with their sentences.
     towns: Vec<(usize, CountryCode)>,
     /// The only country of the towns and persons of a document that names no country.
@@ -155,12 +157,16 @@ impl Recent {
     pub(super) fn is_called(&self, noun: &str) -> bool {
         let first = self.codes.sectors.first();
         // The United Nations are no party and no company; the European Union is a bloc.
-        let of_states = first.is_none() && self.codes.country.is_some_and(is_of_states);
+        let body_of_states = self.codes.country.is_some_and(is_of_states);
+        let of_states = first.is_none() && body_of_states;
         let united = self.codes.country.is_some_and(|of| of.as_str() == "UNO");
         let bloc = !united && matches!(noun, "bloc" | "alliance" | "grouping");
         // "NATO jets bombed the camp. The group …" is none of NATO.
-        let inner = self.part && self.codes.country.is_some_and(is_of_states);
+        let inner = self.part && body_of_states;
+        // The European Parliament is no alliance.
+        let organ = body_of_states && matches!(first, Some(Sector::Leg | Sector::Jud));
         let fits = descriptions::is_called(noun, first)
+            && !(organ && bloc)
             && (bloc || !(inner || of_states && descriptions::Described::Group.has(noun)));
         fits && self.organisation() && self.codes.name.is_some()
     }
@@ -259,6 +265,11 @@ impl Memory {
                             memory.count(code);
                             if there {
                                 note(&mut memory.located, code);
+                            }
+                            let people = matches!(sense, Sense::Demonym(_))
+                                && name.is_some_and(|name| name.ends_with('s'));
+                            if people {
+                                note(&mut memory.peopled, code);
                             }
                             if matches!(name, Some("Indian" | "Indians")) {
                                 note(&mut indians, code);
@@ -442,7 +453,8 @@ impl Memory {
         let times = |code: CountryCode| -> u32 {
             let named = self.counts.iter().chain(&self.of_parties);
             let own = named.filter(|(known, _)| *known == code);
-            own.map(|&(_, count)| count).sum()
+            let people = self.peopled.iter().find(|(known, _)| *known == code);
+            own.map(|&(_, count)| count).sum::<u32>() - people.map_or(0, |&(_, count)| count)
         };
         let lead = self.spoken().max_by_key(|&code| times(code))?;
         let others = self.spoken().filter(|&code| code != lead);
@@ -750,7 +762,7 @@ fn joint(document: &Document, knowledge: &Knowledge, date: Option<Moment>) -> Op
 }
 
 /// Whether a code stands for a body of states.
-fn is_of_states(code: CountryCode) -> bool {
+pub(super) fn is_of_states(code: CountryCode) -> bool {
     matches!(code.as_str(), "UNO" | "EUR" | "IGO")
 }
 
@@ -792,14 +804,37 @@ fn towns(
             let found = (1..=capitals).rev().find_map(|length| {
                 let (first, last) = (&tokens[at], &tokens[at + length - 1]);
                 let name = Span::new(first.span.start, last.span.end).slice(&document.text);
-                (certain || tables.is_listed(name))
+                let country = named_country(tables.knowledge, name);
+                (country != Some(Named::Alone) && (certain || tables.is_listed(name)))
                     .then(|| tables.country_of(name, &spoken_of))
                     .flatten()
+                    .filter(|&code| country.is_none() || spoken_of(code))
             });
             towns.extend(found.map(|code| (index, code)));
         }
     }
     towns
+}
+
+/// How a country bears a name.
+#[derive(PartialEq)]
+enum Named {
+    /// Nothing else that people speak of is called so: no town of China is meant by "in Mali".
+    Alone,
+    /// Persons or places are called so too: "in Jordan" is told of Hong Kong only where that is spoken of.
+    Shared,
+}
+
+fn named_country(knowledge: &Knowledge, name: &str) -> Option<Named> {
+    let country = |sense| match sense {
+        Sense::Country(index) => Some(knowledge.country(index)),
+        _ => None,
+    };
+    let mut countries = knowledge.senses(name).into_iter().filter_map(country);
+    countries.next().map(|country| match country.ambiguous {
+        true => Named::Shared,
+        false => Named::Alone,
+    })
 }
 
 /// Prepositions that put a town to its literal use.

@@ -10,7 +10,7 @@ use demarche_record::{CountryCode, Sector};
 
 use super::descriptions::{self, Described};
 use super::given;
-use super::memory::{Codes, Memory, Recent, country_of};
+use super::memory::{Codes, Memory, Recent, country_of, is_of_states};
 use super::words::*;
 use super::{Antecedent, Mention, MentionKind, Mentions, NONE};
 use crate::clause::WordClass;
@@ -354,7 +354,10 @@ impl Resolver<'_, '_> {
             let words = &self.units[unit].words;
             if let Some(code) = draft.country {
                 news.countries.push(code);
+                // "Former president Obasanjo and ex-premier Odinga mediated": those who left office are no sides.
+                let left = draft.person && draft.sectors.first() == Some(&Sector::Eli);
                 if draft.kind == MentionKind::Party
+                    && !left
                     && !code.is_supranational()
                     && !states.iter().any(|codes| codes.country == Some(code))
                 {

@@ -1203,14 +1203,222 @@ pub(super) fn day_as_subject(analysis: &mut Analysis, lower: &[String], word: us
     }
 }
 
-/// "Soldiers were posted at the gates, and dozens of men were held": the noun right before the auxiliary
-/// is the subject of a verb that has none, and no further member of a list.
-pub(super) fn subject_as_conjunct(analysis: &mut Analysis, lower: &[String], word: usize) {
-    let verb = &analysis.words[word];
-    if verb.upos != Upos::Verb || verb.deprel != Deprel::Conj {
+/// "Greece last year expelled two envoys": the noun before the time is the subject of a verb that has none, and no
+/// part of the time.
+pub(super) fn subject_before_time(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let time = &analysis.words[word];
+    let timed = matches!(
+        &*lower[word],
+        "week" | "month" | "year" | "weekend" | "century"
+    ) && word > 1
+        && matches!(&*lower[word - 1], "last" | "this" | "next" | "earlier")
+        && time.deprel == Deprel::OblUnmarked;
+    let verb = time.head.filter(|&verb| {
+        timed && verb > word && matches!(analysis.words[verb].xpos, "VBD" | "VBZ" | "VBP")
+    });
+    let Some(verb) = verb else { return };
+    let noun = word - 2;
+    let part = matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
+        && analysis.words[noun].head == Some(word)
+        && matches!(
+            analysis.words[noun].deprel,
+            Deprel::Compound | Deprel::Amod | Deprel::Nmod | Deprel::NmodDesc | Deprel::Flat
+        );
+    let subject = children(analysis, verb).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Nsubj | Deprel::Csubj | Deprel::Expl
+        )
+    });
+    if !part || subject {
         return;
     }
-    let Some(above) = verb.head else { return };
+    change(analysis, |analysis| {
+        // "The Greek government last year": what described the time describes the noun.
+        for child in children(analysis, word).collect::<Vec<_>>() {
+            if child < noun {
+                analysis.words[child].head = Some(noun);
+            }
+        }
+        hang(analysis, noun, verb, Deprel::Nsubj);
+    });
+}
+
+/// "The chief negotiator, Ana Soto, blamed the rebels": of two subjects in a row the second, a name between
+/// commas, is that of the first.
+pub(super) fn name_behind_office(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let name = &analysis.words[word];
+    let verb = name.head.filter(|&verb| {
+        verb > word
+            && name.upos == Upos::Propn
+            && matches!(name.deprel, Deprel::Nsubj | Deprel::NsubjPass)
+            && word > 1
+            && lower[word - 1] == ","
+    });
+    let first = verb.and_then(|verb| {
+        children(analysis, verb).find(|&first| {
+            first < word
+                && analysis.words[first].upos == Upos::Noun
+                && analysis.words[first].deprel == name.deprel
+        })
+    });
+    let Some(first) = first else { return };
+    let end = (word + 1..analysis.words.len())
+        .find(|&at| analysis.words[at].upos != Upos::Propn)
+        .filter(|&end| lower[end] == ",");
+    // A list goes on with "and".
+    let plain = (first + 1..word - 1).all(|at| {
+        under(analysis, at, first)
+            && !matches!(
+                analysis.words[at].upos,
+                Upos::Cconj | Upos::Verb | Upos::Punct
+            )
+    });
+    if end.is_some() && plain {
+        attach(analysis, word, first, Deprel::Appos);
+    }
+}
+
+/// "fired more than a dozen missiles": what is counted heads the phrase, and "more than" only says how many.
+pub(super) fn more_than(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let noun = &analysis.words[word];
+    let than = children(analysis, word).find(|&child| {
+        child < word
+            && child > 0
+            && analysis.words[child].deprel == Deprel::Case
+            && lower[child] == "than"
+    });
+    let more = than.map(|than| than - 1).filter(|&more| {
+        noun.upos == Upos::Noun
+            && matches!(noun.deprel, Deprel::Obl | Deprel::Nmod)
+            && matches!(&*lower[more], "more" | "fewer" | "less")
+            && (noun.head == Some(more) || noun.head == analysis.words[more].head)
+            && matches!(
+                analysis.words[more].deprel,
+                Deprel::Obj | Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obl
+            )
+    });
+    let Some(more) = more else { return };
+    let number = children(analysis, word).find(|&child| {
+        child > more && child < word && analysis.words[child].deprel == Deprel::Nummod
+    });
+    let plain = (more + 2..word).all(|at| under(analysis, at, word));
+    let Some(number) = number.filter(|_| plain) else {
+        return;
+    };
+    change(analysis, |analysis| {
+        for child in children(analysis, more).collect::<Vec<_>>() {
+            if child != word && child != more + 1 {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        let place = analysis.words[more].clone();
+        analysis.words[word].head = place.head;
+        analysis.words[word].deprel = place.deprel;
+        hang(analysis, more, number, Deprel::Advmod);
+        hang(analysis, more + 1, more, Deprel::Fixed);
+    });
+}
+
+/// "captured the U.N. \"safe area\"": the noun in quotation marks right behind a name heads the phrase, and the
+/// name says whose it is.
+pub(super) fn quoted_noun(analysis: &mut Analysis, word: usize) {
+    let mark =
+        |at: usize, xpos: &str| (analysis.words.get(at)).is_some_and(|word| word.xpos == xpos);
+    let noun = &analysis.words[word];
+    if noun.upos != Upos::Noun || !mark(word + 1, "\u{27}\u{27}") {
+        return;
+    }
+    let opening = (word.saturating_sub(4)..word)
+        .rev()
+        .find(|&at| mark(at, "``"));
+    let name = opening
+        .and_then(|opening| opening.checked_sub(1))
+        .filter(|&name| {
+            analysis.words[name].upos == Upos::Propn
+                && noun.head == Some(name)
+                && matches!(noun.deprel, Deprel::Appos | Deprel::Dep | Deprel::Nmod)
+                && children(analysis, name)
+                    .any(|child| child < name && analysis.words[child].deprel == Deprel::Det)
+        });
+    let Some(name) = name else { return };
+    change(analysis, |analysis| {
+        for child in children(analysis, name).collect::<Vec<_>>() {
+            if child != word {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        let place = analysis.words[name].clone();
+        analysis.words[word].head = place.head;
+        analysis.words[word].deprel = place.deprel;
+        hang(analysis, name, word, Deprel::Compound);
+    });
+}
+
+/// "called for his immediate and unconditional release": the noun behind two adjectives heads the phrase, and is
+/// no third member of their list.
+pub(super) fn noun_of_two_adjectives(analysis: &mut Analysis, word: usize) {
+    let noun = &analysis.words[word];
+    let adjective = noun.head.filter(|&adjective| {
+        noun.upos == Upos::Noun
+            && noun.deprel == Deprel::Conj
+            && adjective < word
+            && analysis.words[adjective].upos == Upos::Adj
+            && analysis.words[adjective].deprel != Deprel::Amod
+    });
+    let Some(adjective) = adjective else { return };
+    let joined = |at: usize| analysis.words[at].upos == Upos::Cconj;
+    let row = adjective + 2 < word
+        && (adjective + 1..word).any(joined)
+        && (adjective + 1..word)
+            .all(|at| matches!(analysis.words[at].upos, Upos::Adj | Upos::Cconj | Upos::Adv))
+        && analysis.words[word - 1].upos == Upos::Adj;
+    // "is brutal and violent crime": what a copula stands before is no modifier.
+    let said = children(analysis, adjective).any(|child| {
+        matches!(
+            analysis.words[child].deprel.base(),
+            Deprel::Cop | Deprel::Nsubj | Deprel::Aux | Deprel::Advcl
+        )
+    });
+    if !row || said {
+        return;
+    }
+    change(analysis, |analysis| {
+        for child in children(analysis, adjective).collect::<Vec<_>>() {
+            if child < adjective || child > word {
+                analysis.words[child].head = Some(word);
+            }
+        }
+        let place = analysis.words[adjective].clone();
+        analysis.words[word].head = place.head;
+        analysis.words[word].deprel = place.deprel;
+        hang(analysis, adjective, word, Deprel::Amod);
+    });
+}
+
+/// "Soldiers were posted at the gates, and dozens of men were held", "spoke for Prague, and Slovakia, Latvia and
+/// Estonia expelled envoys": the noun right before the auxiliary, or the finite verb, is the subject of a verb that
+/// has none, and no further member of a list.
+pub(super) fn subject_as_conjunct(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let verb = &analysis.words[word];
+    let clause = match verb.deprel {
+        Deprel::Conj => true,
+        // Hung as a clause of time or cause, though nothing opens it.
+        Deprel::Advcl => {
+            children(analysis, word).all(|child| {
+                !matches!(analysis.words[child].deprel, Deprel::Mark | Deprel::Case)
+                    && (child > word || !matches!(analysis.words[child].deprel, Deprel::Advmod))
+            }) && children(analysis, word)
+                .any(|child| child > word && analysis.words[child].deprel == Deprel::Obj)
+        }
+        _ => false,
+    };
+    if verb.upos != Upos::Verb || !clause {
+        return;
+    }
+    let Some(above) = verb.head.filter(|&above| above < word) else {
+        return;
+    };
     let subject = children(analysis, word).any(|child| {
         matches!(
             analysis.words[child].deprel,
@@ -1224,25 +1432,55 @@ pub(super) fn subject_as_conjunct(analysis: &mut Analysis, lower: &[String], wor
                 Deprel::Aux | Deprel::AuxPass | Deprel::Cop
             )
     });
+    let finite = matches!(verb.xpos, "VBD" | "VBZ" | "VBP") && word > above + 1;
     let mut noun = auxiliary
+        .or(Some(word).filter(|_| finite))
         .filter(|_| !subject)
-        .and_then(|auxiliary| auxiliary.checked_sub(1));
-    while let Some(at) = noun.filter(|&at| analysis.words[at].deprel != Deprel::Conj) {
-        noun = analysis.words[at].head.filter(|&head| head < at);
+        .and_then(|opener| opener.checked_sub(1));
+    // "and Canada also pulled out troops"
+    while let Some(at) = noun.filter(|&at| {
+        finite && analysis.words[at].head == Some(word) && analysis.words[at].upos == Upos::Adv
+    }) {
+        noun = at.checked_sub(1);
     }
-    let Some(noun) = noun.filter(|&noun| {
-        noun > above && matches!(analysis.words[noun].upos, Upos::Noun | Upos::Propn)
-    }) else {
-        return;
+    // Without a comma, a finite verb with an object of its own asks for the "and" as well.
+    let whole = finite
+        && auxiliary.is_none()
+        && noun.is_some_and(|noun| lower[noun] != ",")
+        && children(analysis, word)
+            .any(|child| child > word && analysis.words[child].deprel == Deprel::Obj);
+    let opener = |noun: usize| {
+        children(analysis, noun).find(|&child| {
+            child < noun && analysis.words[child].deprel == Deprel::Cc && lower[child] != "or"
+        })
     };
-    let and = children(analysis, noun).find(|&child| {
-        child < noun && analysis.words[child].deprel == Deprel::Cc && lower[child] != "or"
-    });
-    let Some(and) = and.filter(|&and| and > 0 && lower[and - 1] == ",") else {
+    // From "Estonia" to "Slovakia", which the "and" behind the comma opens; without one, to the only one that an
+    // "and" opens.
+    let joined: Vec<(usize, usize)> = std::iter::successors(noun, |&at| {
+        analysis.words[at]
+            .head
+            .filter(|&head| above < head && head < at)
+    })
+    .filter(|&at| {
+        analysis.words[at].deprel == Deprel::Conj
+            && matches!(analysis.words[at].upos, Upos::Noun | Upos::Propn)
+    })
+    .filter_map(|at| Some((at, opener(at)?)))
+    .collect();
+    let behind_comma = |&&(_, and): &&(usize, usize)| and > 0 && lower[and - 1] == ",";
+    let found = joined
+        .iter()
+        .find(behind_comma)
+        .or(match joined.as_slice() {
+            [only] if whole && lower[only.1] == "and" => Some(only),
+            _ => None,
+        });
+    let Some(&(noun, and)) = found else {
         return;
     };
     let as_subject = subject_role(analysis, word);
     change(analysis, |analysis| {
+        analysis.words[word].deprel = Deprel::Conj;
         analysis.words[noun].head = Some(word);
         analysis.words[noun].deprel = as_subject;
         analysis.words[and].head = Some(word);

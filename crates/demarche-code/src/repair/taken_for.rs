@@ -4,6 +4,7 @@
 use demarche_parse::{Analysis, Deprel, Upos};
 
 use super::{attach, change, children, hang, has_mark, head_clause, irregular_past, verb_above};
+use crate::clause::WordClass;
 use crate::dates::WEEKDAYS;
 
 /// "Gunmen", "policewomen": no participles, and no adjectives.
@@ -23,6 +24,14 @@ pub(super) fn plural_of_man(analysis: &mut Analysis, lower: &[String], word: usi
     } else if noun.deprel == Deprel::Aux {
         // "said that gunmen assassinated a minister"
         noun.deprel = Deprel::Nsubj;
+    }
+}
+
+/// "struck two bases": what the lemmatizer takes for more than one basis.
+pub(super) fn plural_of_base(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let noun = &mut analysis.words[word];
+    if lower[word] == "bases" && noun.upos == Upos::Noun {
+        noun.lemma = "base".into();
     }
 }
 
@@ -384,6 +393,38 @@ pub(super) fn noun_with_object(analysis: &mut Analysis, word: usize) {
     });
 }
 
+/// "gave Colombian envoys 24 hours to leave": between a verb of giving with a name behind it and a number stands a
+/// plural and no verb; what is counted is given.
+pub(super) fn plural_as_verb(analysis: &mut Analysis, word: usize) {
+    let plural = &analysis.words[word];
+    let taken = plural.upos == Upos::Verb && plural.xpos == "VBZ" && word > 1;
+    let verb = plural.head.filter(|&verb| {
+        taken && verb + 2 == word && WordClass::Giving.holds(&analysis.words[verb].lemma)
+    });
+    let name = word.saturating_sub(1);
+    let described = matches!(analysis.words[name].upos, Upos::Propn | Upos::Adj);
+    let thing = children(analysis, word)
+        .find(|&child| child > word && analysis.words[child].deprel == Deprel::Obj);
+    let counted = |thing: usize| {
+        (word + 1..thing).any(|at| {
+            analysis.words[at].upos == Upos::Num && analysis.words[at].head == Some(thing)
+        })
+    };
+    let (Some(verb), Some(thing)) = (verb, thing.filter(|&thing| counted(thing))) else {
+        return;
+    };
+    if !described {
+        return;
+    }
+    change(analysis, |analysis| {
+        hang(analysis, word, verb, Deprel::Iobj);
+        hang(analysis, name, word, Deprel::Amod);
+        hang(analysis, thing, verb, Deprel::Obj);
+        let noun = &mut analysis.words[word];
+        (noun.upos, noun.xpos) = (Upos::Noun, "NNS");
+    });
+}
+
 /// "urged Bahrain to free an activist": what "to" opens before an object is a verb.
 pub(super) fn free_after_to(analysis: &mut Analysis, lower: &[String], word: usize) {
     let adjective = matches!(&*lower[word], "free" | "open" | "clear")
@@ -514,6 +555,38 @@ pub(super) fn perfect(analysis: &mut Analysis, lower: &[String], word: usize) {
     analysis.words[word].xpos = "VBN";
     analysis.words[noun].head = Some(word);
     analysis.words[noun].deprel = Deprel::Obj;
+}
+
+/// "have slain 77 civilians": a participle of harm behind "have" is no adjective of whom it harmed.
+pub(super) fn perfect_of_harm(analysis: &mut Analysis, lower: &[String], word: usize) {
+    let adjective = &analysis.words[word];
+    let lemma = irregular_past(&lower[word]).filter(|lemma| {
+        adjective.upos == Upos::Adj
+            && adjective.deprel == Deprel::Amod
+            && WordClass::Harm.holds(lemma)
+    });
+    let noun = adjective.head.filter(|&noun| noun > word);
+    let have = noun
+        .and_then(|noun| analysis.words[noun].head)
+        .filter(|&have| {
+            have + 1 == word
+                && matches!(&*lower[have], "has" | "have" | "had")
+                && noun.is_some_and(|noun| analysis.words[noun].deprel == Deprel::Obj)
+        });
+    let (Some(lemma), Some(noun), Some(have)) = (lemma, noun, have) else {
+        return;
+    };
+    change(analysis, |analysis| {
+        for child in children(analysis, have).collect::<Vec<_>>() {
+            analysis.words[child].head = Some(word);
+        }
+        let place = analysis.words[have].clone();
+        let verb = &mut analysis.words[word];
+        (verb.upos, verb.xpos, verb.lemma) = (Upos::Verb, "VBN", lemma.into());
+        (verb.head, verb.deprel) = (place.head, place.deprel);
+        hang(analysis, noun, word, Deprel::Obj);
+        hang(analysis, have, word, Deprel::Aux);
+    });
 }
 
 /// "demanded that the minister apologise": "that" right behind a verb and before a noun opens a clause and

@@ -37,6 +37,12 @@ impl Resolver<'_, '_> {
             draft.basis = "sentence";
             return;
         }
+        if let Some(code) = self.asked_by_government(unit) {
+            let draft = &mut self.drafts[unit];
+            draft.country = Some(code);
+            draft.basis = "sentence";
+            return;
+        }
         if let Some(code) = self.told_where(unit) {
             let draft = &mut self.drafts[unit];
             draft.country = Some(code);
@@ -69,6 +75,9 @@ impl Resolver<'_, '_> {
                 sense => country_of(self.knowledge, sense),
             };
             let Some(code) = code else { continue };
+            if self.acts_elsewhere(unit, *hit, code) {
+                continue;
+            }
             several |= only.is_some_and(|known| known != code);
             only = Some(code);
             let people = !always && !matches!(hit.sense, Sense::Place(_));
@@ -263,7 +272,20 @@ impl Resolver<'_, '_> {
             );
             country_of(self.knowledge, sense).filter(|_| place)
         });
-        named.or_else(|| self.town(unit))
+        named
+            .or_else(|| self.town(unit))
+            .or_else(|| self.land_of(&self.units[unit].words))
+    }
+
+    /// "the German town" of Heidenau: the country by whose adjective a place is described.
+    fn land_of(&self, words: &Range<usize>) -> Option<CountryCode> {
+        let ends = (words.end - 1..self.view.len()).take(2);
+        let place =
+            (ends.map(|word| self.view.lemma(word))).any(|noun| WordClass::Area.holds(noun));
+        (self.hits_in(words.clone()).filter(|_| place)).find_map(|hit| match hit.sense {
+            Sense::Demonym(_) => country_of(self.knowledge, hit.sense),
+            _ => None,
+        })
     }
 
     /// The country of the last town that a sentence names before a word.
@@ -355,6 +377,30 @@ impl Resolver<'_, '_> {
         let state = of.is_state()
             || (of.sectors.first()).is_some_and(|of| [Cop, Gov, Jud, Mil, Spy].contains(of));
         of.country.filter(|code| state && !code.is_supranational())
+    }
+
+    /// "Prime Minister Kan said he would ask parliament to act": his own.
+    fn asked_by_government(&mut self, unit: usize) -> Option<CountryCode> {
+        let view = self.view;
+        let head = self.units[unit].head;
+        let verb = view.head(head).filter(|&verb| {
+            matches!(view.deprel(head), Deprel::Obj | Deprel::Iobj)
+                && self.drafts[unit].sectors.first() == Some(&Sector::Leg)
+                && self.is(view.lemma(verb), Class::Steering)
+        })?;
+        let above = |verb: usize| {
+            let joined = matches!(view.deprel(verb), Deprel::Conj | Deprel::Xcomp);
+            view.head(verb).filter(|_| joined)
+        };
+        let subject = std::iter::successors(Some(verb), |&verb| above(verb))
+            .find_map(|verb| view.child(verb, &[Deprel::Nsubj]))?;
+        let asks = self
+            .unit(subject)
+            .filter(|&asks| asks != unit && self.stages[asks] != Stage::Active)?;
+        self.resolve(asks);
+        let asks = &self.drafts[asks];
+        let governs = asks.person && asks.sectors.first() == Some(&Sector::Gov);
+        (asks.country).filter(|code| governs && !code.is_supranational())
     }
 
     /// Offices that only some states have: the one that a text speaks of, whatever else it does.
@@ -465,7 +511,9 @@ impl Resolver<'_, '_> {
                     code,
                     if away {
                         0.0
-                    } else if self.one_clause(unit, hit.start) {
+                    } else if self.one_clause(unit, hit.start)
+                        || always && self.rules_in(unit, hit.start)
+                    {
                         2.0
                     } else {
                         0.7
@@ -532,7 +580,16 @@ impl Resolver<'_, '_> {
             let above = || std::iter::once(head).chain(view.ancestors(head));
             let stands_at =
                 |word: usize| view.case(word).is_some_and(|case| STANDS.contains(&case));
-            let there = above().take_while(|word| !is_verb(word)).all(stands_at);
+            // "Activists in Leipzig threw bottles at police": they meet where those are.
+            let meets = |word: usize| {
+                view.deprel(word) == Deprel::Nsubj
+                    && (view.head(word)).is_some_and(|verb| {
+                        is_verb(&verb) && !WordClass::Speech.holds(view.lemma(verb))
+                    })
+            };
+            let there = above()
+                .take_while(|word| !is_verb(word))
+                .all(|word| stands_at(word) || word != head && meets(word));
             let Some(stands) = above().find(is_verb).filter(|_| there) else {
                 continue;
             };
@@ -593,6 +650,38 @@ impl Resolver<'_, '_> {
         !view.ancestors(word).filter(clause).any(hangs)
     }
 
+    /// "Parliament voted to expel the troops, and Mr Biden threatened sanctions", in a report from Baghdad: whether a
+    /// holder of another state's office is the subject of a clause of his own.
+    fn acts_elsewhere(&self, unit: usize, hit: Hit, code: CountryCode) -> bool {
+        let view = self.view;
+        let holder = matches!(hit.sense, Sense::Leader(_) | Sense::Surname(_));
+        let abroad = self.memory.filed().is_some_and(|filed| filed != code);
+        let clause = (hit.start..hit.end)
+            .find(|&word| view.deprel(word) == Deprel::Nsubj)
+            .and_then(|word| view.head(word))
+            .filter(|&verb| view.deprel(verb) == Deprel::Conj);
+        holder
+            && abroad
+            && clause.is_some_and(|clause| {
+                let head = self.units[unit].head;
+                head < hit.start && !view.ancestors(head).any(|above| above == clause)
+            })
+    }
+
+    /// "the junta that seized power in Mali": whether a relative clause says where a government acts.
+    fn rules_in(&self, unit: usize, place: usize) -> bool {
+        let view = self.view;
+        let clause = view.head(place).filter(|&clause| {
+            view.deprel(clause) == Deprel::AclRelcl
+                && view.head(clause) == Some(self.units[unit].head)
+        });
+        let acts = clause.and_then(|clause| view.child(clause, &[Deprel::Nsubj]));
+        let draft = &self.drafts[unit];
+        draft.sectors.first() == Some(&Sector::Gov)
+            && !draft.person
+            && acts.is_some_and(|who| matches!(view.lower(who), "that" | "which" | "who"))
+    }
+
     /// Whether a unit stands as the subject of "said" behind what is said.
     fn tells(&self, unit: usize) -> bool {
         let Unit { head, words, .. } = &self.units[unit];
@@ -644,7 +733,9 @@ impl Resolver<'_, '_> {
         let in_unit = |found: usize| {
             let words = &self.units[found].words;
             let known = words.clone().rev().find_map(code_at);
-            known.or_else(|| self.town(found))
+            known
+                .or_else(|| self.town(found))
+                .or_else(|| self.land_of(words))
         };
         if matches!(
             view.lower_at(end),

@@ -842,8 +842,17 @@ impl Resolver<'_, '_> {
             // "A former commander of the IRA" may well be a minister.
             let other = matches!(
                 was,
-                Some(Sector::Mil | Sector::Reb | Sector::Opp | Sector::Cvl)
+                Some(
+                    Sector::Mil
+                        | Sector::Reb
+                        | Sector::Opp
+                        | Sector::Cvl
+                        | Sector::Cop
+                        | Sector::Spy
+                )
             );
+            // "Rebel leader Okello, a former police chief": whatever he left, he fights now.
+            let fights = was != is && matches!(is, Some(Sector::Reb | Sector::Prm | Sector::Uaf));
             // Nor has "a former mine electrician" left an office.
             let trade = matches!(
                 was,
@@ -857,7 +866,7 @@ impl Resolver<'_, '_> {
                 )
             );
             let serves = matches!(is, Some(Sector::Gov | Sector::Leg | Sector::Pty));
-            if !(trade || other && serves) {
+            if !(trade || other && serves || fights) {
                 draft_former(&mut self.drafts[unit]);
             }
         } else if !eli {

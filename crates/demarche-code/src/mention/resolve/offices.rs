@@ -93,6 +93,11 @@ impl Resolver<'_, '_> {
         let origin = self
             .origin(unit, hit.start)
             .or_else(|| self.origin_in(unit, hit.end..words.end));
+        // "took refuge in its London embassy": where an embassy stands is not whose it is.
+        let possessed = matches!(owner, Some((_, true)));
+        let origin = origin.filter(|(_, basis, _)| {
+            !(*basis == "place" && possessed && self.is(view.lower(hit.end - 1), Class::Diplomat))
+        });
         let (mut country, mut basis) = match origin {
             Some((code, basis, _)) => (
                 Some(code),

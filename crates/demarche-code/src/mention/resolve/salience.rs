@@ -90,13 +90,15 @@ impl Resolver<'_, '_> {
         if agreement == Agreement::Thing && self.vague(word) || self.looks_ahead(word) {
             return None;
         }
+        let view = self.view;
         let here = self.before(unit);
         let speaks = self.speaks(word);
         let candidates = (here.iter())
             .map(|(other, recent)| Candidate {
                 recent,
                 boost: self.boost(word, *other),
-                barred: self.barred(word, *other),
+                barred: self.barred(word, *other)
+                    || agreement == Agreement::Thing && self.acts_with_another(*other),
             })
             .chain(self.memory.recent.iter().map(|recent| Candidate {
                 // "The ministry said the step was hostile. It accused …": who spoke speaks on.
@@ -109,8 +111,13 @@ impl Resolver<'_, '_> {
             .filter(|candidate| !candidate.recent.part);
         let clause = self.governed(word);
         let object = self.state_as_object(word);
+        // "NATO sent experts to Estonia after hackers hit its government": no alliance has one.
+        let governs = (view.head(word))
+            .filter(|_| view.deprel(word) == Deprel::NmodPoss)
+            .is_some_and(|noun| self.is(view.lower(noun), Class::Government));
         let fits = |recent: &Recent| {
             agreement.fits(self.knowledge, recent)
+                && !(governs && recent.codes.country.is_some_and(is_of_states))
                 && speaker.is_none_or(|speaker| !same(&recent.codes, speaker))
                 && !self.names(clause.clone(), recent)
                 && (recent.person || object.is_none() || recent.codes.country != object)
@@ -132,7 +139,7 @@ impl Resolver<'_, '_> {
             .map(|(other, recent)| Candidate {
                 recent,
                 boost: 0.0,
-                barred: self.barred(word, *other),
+                barred: self.barred(word, *other) || self.tells_of(word, *other),
             })
             .chain(self.memory.recent.iter().map(Candidate::of))
             .filter(|candidate| {
@@ -267,6 +274,11 @@ impl Resolver<'_, '_> {
         let head = self.units[other].head;
         let of = |word: usize| match view.deprel(word) {
             Deprel::Conj => view.head(word).and_then(|first| view.head(first)),
+            // "freed all but ten of them"
+            Deprel::Nmod if view.upos(word) == Upos::Pron && view.case(word) == Some("of") => {
+                (view.ancestors(word))
+                    .find(|&above| !matches!(view.upos(above), Upos::Num | Upos::Det | Upos::Pron))
+            }
             Deprel::NmodPoss | Deprel::Nmod => None,
             _ => view.head(word),
         };
@@ -284,9 +296,51 @@ impl Resolver<'_, '_> {
             verb.and_then(|verb| view.head(verb))
                 .is_some_and(|above| other == Some(above))
         };
-        own.is_some() && (own == other || self.is_subject(head) && controlled())
+        // "seized them and freed ten of them": two verbs with one subject.
+        let shared = || {
+            let mut verb = own;
+            while let Some(at) = verb.filter(|&at| {
+                view.deprel(at) == Deprel::Conj
+                    && view
+                        .child(at, &[Deprel::Nsubj, Deprel::NsubjPass])
+                        .is_none()
+            }) {
+                verb = view.head(at);
+            }
+            verb != own && verb == other && view.deprel(word) != Deprel::NmodPoss
+        };
+        own.is_some() && (own == other || self.is_subject(head) && (controlled() || shared()))
             || own.is_some_and(|verb| self.describes_subject(word, head, verb))
             || self.expels(word, head)
+    }
+
+    /// "Syria and Iran denounced the shelling, and Libya called it a massacre": "it" is none of two that act together.
+    fn acts_with_another(&self, other: usize) -> bool {
+        let view = self.view;
+        let head = self.units[other].head;
+        let first = match view.deprel(head) {
+            Deprel::Conj => view.head(head),
+            _ => Some(head),
+        };
+        first.is_some_and(|first| {
+            let joined = view.children(first).any(|child| {
+                view.deprel(child) == Deprel::Conj
+                    && self
+                        .unit(child)
+                        .is_some_and(|unit| unit != other || child == head)
+            });
+            joined && self.is_subject(first)
+        })
+    }
+
+    /// "France, which has troops in the country": what a relative clause says of somebody names him no more.
+    fn tells_of(&self, word: usize, other: usize) -> bool {
+        let view = self.view;
+        let clause = view
+            .ancestors(word)
+            .find(|&above| view.deprel(above) == Deprel::AclRelcl);
+        let of = clause.and_then(|clause| view.head(clause));
+        of.is_some_and(|noun| self.units[other].words.contains(&noun))
     }
 
     /// "Troops led by General Sow overthrew him": whom a participle at the subject names does not suffer what the
