@@ -983,7 +983,8 @@ mod tests {
     const WORDS: &[&str] = &[
         "to", "with", "it", "shot", "word", "late", "sunday", "the", "that", "has", "dead", "on", "and",
         "gunmen", "left", ",", "next", "as", "freed", "former", "after", "tuesday", "guilty", "since", "of",
-        "fighters", "in", "1992", "monday", "killed", "injured", "opened", "fire", "fighting", "days",
+        "fighters", "in", "1992", "monday", "killed", "injured", "opened", "fire", "fighting", "days", "which", "plans",
+        "to", "imposing", "will", "free", "neighbouring", "visiting", "that", "on", ";", "troops",
     ];
 
     #[test]
@@ -1008,6 +1009,61 @@ mod tests {
         let lower = ["met", "with", "minister", "lavrov"].map(str::to_owned);
         repair(&mut analysis, &lower);
         assert_eq!(analysis.words[1].head, Some(3));
+        assert!(is_tree(&analysis));
+    }
+
+    #[test]
+    fn two_adjectives_before_a_noun_describe_it() {
+        let of = |upos, xpos, lemma: &str, head, deprel| demarche_parse::Word {
+            upos,
+            xpos,
+            lemma: lemma.into(),
+            head,
+            deprel,
+        };
+        // "Israeli and Palestinian negotiators met", as the encoder hangs it.
+        let mut analysis = Analysis {
+            words: vec![
+                of(Upos::Adj, "JJ", "Israeli", Some(4), Deprel::Nsubj),
+                of(Upos::Cconj, "CC", "and", Some(2), Deprel::Cc),
+                of(Upos::Adj, "JJ", "Palestinian", Some(0), Deprel::Conj),
+                of(Upos::Noun, "NNS", "negotiator", Some(0), Deprel::Appos),
+                of(Upos::Verb, "VBD", "meet", None, Deprel::Root),
+            ],
+            entities: Vec::new(),
+        };
+        let lower = ["israeli", "and", "palestinian", "negotiators", "met"].map(str::to_owned);
+        repair(&mut analysis, &lower);
+        let noun = &analysis.words[3];
+        assert_eq!((noun.head, noun.deprel), (Some(4), Deprel::Nsubj));
+        assert_eq!(analysis.words[0].head, Some(3));
+        assert!(is_tree(&analysis));
+    }
+
+    #[test]
+    fn an_owner_is_no_subject() {
+        let of = |upos, xpos, head, deprel| demarche_parse::Word {
+            upos,
+            xpos,
+            lemma: "x".into(),
+            head,
+            deprel,
+        };
+        // "Brazil condemned Israel's shelling", as the encoder hangs it.
+        let mut analysis = Analysis {
+            words: vec![
+                of(Upos::Propn, "NNP", Some(1), Deprel::Nsubj),
+                of(Upos::Verb, "VBD", None, Deprel::Root),
+                of(Upos::Propn, "NNP", Some(1), Deprel::Nsubj),
+                of(Upos::Part, "POS", Some(4), Deprel::Case),
+                of(Upos::Noun, "NN", Some(1), Deprel::Obj),
+            ],
+            entities: Vec::new(),
+        };
+        let lower = ["brazil", "condemned", "israel", "'s", "shelling"].map(str::to_owned);
+        repair(&mut analysis, &lower);
+        let owner = &analysis.words[2];
+        assert_eq!((owner.head, owner.deprel), (Some(4), Deprel::NmodPoss));
         assert!(is_tree(&analysis));
     }
 

@@ -182,12 +182,12 @@ pub(super) fn adjective_explained(analysis: &mut Analysis, word: usize) {
             && analysis.words[adjective].upos == Upos::Adj
             && analysis.words[adjective].xpos == "JJ"
     });
-    let joined = children(analysis, word).any(|child| {
-        analysis.words[child].upos == Upos::Adj
-            && child > 1
-            && &*analysis.words[child - 1].lemma == "and"
-            && Some(child - 2) == adjective
-    });
+    let second = word.saturating_sub(1);
+    let joined = word > 2
+        && analysis.words[second].upos == Upos::Adj
+        && &*analysis.words[word - 2].lemma == "and"
+        && Some(word - 3) == adjective
+        && (analysis.words[second].head == Some(word) || analysis.words[second].head == adjective);
     let Some(adjective) = adjective.filter(|_| joined) else {
         return;
     };
