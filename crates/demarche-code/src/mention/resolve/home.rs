@@ -788,6 +788,13 @@ impl Resolver<'_, '_> {
         let start = words.clone().find(|&word| name(word))?;
         let end = (start..words.end).find(|&word| !name(word));
         let end = end.unwrap_or(words.end);
+        // "North African descent": the first word of a people's name is no town.
+        let people = end < words.end
+            && self.view.upos(end) == Upos::Adj
+            && starts_capital(self.view.text(end));
+        if people {
+            return None;
+        }
         let spoken_of = |code| self.memory.speaks_of(code);
         (start + 1..=end).rev().find_map(|end| {
             self.places
