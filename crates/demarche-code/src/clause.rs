@@ -93,10 +93,18 @@ pub enum WordClass {
     Strife,
     /// A noun that says of the name beside it that it is that of a place.
     Locality,
+    /// A participle that describes the noun behind it, and seldom has it for an object: "neighbouring Benin".
+    Describing,
+    /// The same behind an article: "the visiting minister".
+    Introduced,
+    /// A verb whose clause with "that" has a bare form: "demanded that he resign".
+    Demanding,
+    /// A verb or noun of what is written or said to somebody: "wrote to the premier urging him to resign".
+    Letter,
 }
 
 impl WordClass {
-    const NAMES: [(&'static str, WordClass); 37] = [
+    const NAMES: [(&'static str, WordClass); 41] = [
         ("light", WordClass::Light),
         ("speech", WordClass::Speech),
         ("bare", WordClass::Bare),
@@ -133,6 +141,10 @@ impl WordClass {
         ("judging", WordClass::Judging),
         ("strife", WordClass::Strife),
         ("housing", WordClass::Housing),
+        ("describing", WordClass::Describing),
+        ("introduced", WordClass::Introduced),
+        ("demanding", WordClass::Demanding),
+        ("letter", WordClass::Letter),
         ("locality", WordClass::Locality),
     ];
 

@@ -787,8 +787,7 @@ impl<'a> Matcher<'a> {
 
     /// "a Saudi-led strike": it is theirs, and the adjective does not describe it.
     fn leads(&self, adjective: &Mention) -> bool {
-        let sign = adjective.words.end;
-        sign + 1 < self.view.len() && self.view.lower(sign + 1) == "led"
+        self.view.joined_to(adjective.words.end) == Some("led")
     }
 
     /// Whether a capital before a noun only says where it was signed or held: "the Lisbon treaty", "the Vienna

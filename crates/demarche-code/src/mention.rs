@@ -281,11 +281,9 @@ impl Mentions {
 
 /// Whether a party only stands behind what others do: "a US-backed offensive", but not "a US-led strike".
 fn is_sponsor(view: &SentenceView<'_>, party: &Mention) -> bool {
-    let sign = party.words.end;
-    sign + 1 < view.len()
-        && matches!(view.lower(sign), "-" | "\u{2010}" | "\u{2011}" | "\u{2013}")
-        && matches!(view.xpos(sign + 1), "VBN" | "VBD")
-        && view.lower(sign + 1) != "led"
+    let end = party.words.end;
+    view.joined_to(end)
+        .is_some_and(|verb| verb != "led" && matches!(view.xpos(end + 1), "VBN" | "VBD"))
 }
 
 fn push_new<'m>(list: &mut Vec<&'m Mention>, mention: &'m Mention) {

@@ -84,6 +84,13 @@ impl<'a> SentenceView<'a> {
         &self.lower[word]
     }
 
+    /// The word that a hyphen joins to what ends before `end`: "led" of "Saudi-led".
+    pub fn joined_to(&self, end: usize) -> Option<&str> {
+        let joined = end + 1 < self.len()
+            && matches!(self.lower(end), "-" | "\u{2010}" | "\u{2011}" | "\u{2013}");
+        joined.then(|| self.lower(end + 1))
+    }
+
     /// The dictionary form.
     pub fn lemma(&self, word: usize) -> &'a str {
         &self.analysis.words[word].lemma

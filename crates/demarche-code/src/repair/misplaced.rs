@@ -288,11 +288,7 @@ pub(super) fn gerund_of_letter(analysis: &mut Analysis, lower: &[String], word: 
         .filter(|&to| speaks && to < word && has_mark(analysis, lower, to, "to"));
     let Some(addressee) = addressee else { return };
     let letter = analysis.words[addressee].head.filter(|&letter| {
-        letter < addressee
-            && matches!(
-                &*analysis.words[letter].lemma,
-                "write" | "letter" | "message" | "note" | "telegram" | "cable" | "send" | "speak"
-            )
+        letter < addressee && WordClass::Letter.holds(&analysis.words[letter].lemma)
     });
     let Some(mut verb) = letter else { return };
     if analysis.words[verb].upos != Upos::Verb {
@@ -350,11 +346,7 @@ fn has_subject(analysis: &Analysis, verb: usize) -> bool {
 /// the verb behind it.
 pub(super) fn speech_in_commas(analysis: &mut Analysis, lower: &[String], word: usize) {
     let speech = &analysis.words[word];
-    let says = speech.upos == Upos::Verb
-        && matches!(
-            &*speech.lemma,
-            "say" | "report" | "announce" | "add" | "confirm" | "claim" | "acknowledge" | "insist"
-        );
+    let says = speech.upos == Upos::Verb && WordClass::Speech.holds(&speech.lemma);
     let comma = |at: &usize| lower[*at] == ",";
     let first = (0..word).rev().find(comma).filter(|_| says);
     let second = (word + 1..lower.len()).find(comma);

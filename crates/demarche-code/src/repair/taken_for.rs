@@ -242,13 +242,9 @@ pub(super) fn auxiliary_by_form(analysis: &mut Analysis, lower: &[String], word:
 /// is what it describes.
 pub(super) fn participle_as_adjective(analysis: &mut Analysis, lower: &[String], word: usize) {
     let verb = &analysis.words[word];
-    let described = match &*lower[word] {
-        "neighbouring" | "neighboring" => true,
-        "visiting" | "incoming" | "outgoing" | "warring" => {
-            word > 0 && analysis.words[word - 1].upos == Upos::Det
-        }
-        _ => false,
-    };
+    let introduced = word > 0 && analysis.words[word - 1].upos == Upos::Det;
+    let described = WordClass::Describing.holds(&lower[word])
+        || introduced && WordClass::Introduced.holds(&lower[word]);
     if !described || verb.upos != Upos::Verb || verb.xpos != "VBG" {
         return;
     }
@@ -304,11 +300,7 @@ pub(super) fn participle_as_adjective(analysis: &mut Analysis, lower: &[String],
 /// noun.
 pub(super) fn subjunctive(analysis: &mut Analysis, lower: &[String], word: usize) {
     let Some(demand) = word.checked_sub(1).filter(|&demand| {
-        lower[word] == "that"
-            && matches!(
-                &*analysis.words[demand].lemma,
-                "demand" | "insist" | "urge" | "ask" | "request" | "propose" | "recommend"
-            )
+        lower[word] == "that" && WordClass::Demanding.holds(&analysis.words[demand].lemma)
     }) else {
         return;
     };

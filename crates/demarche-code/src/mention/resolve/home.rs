@@ -339,9 +339,8 @@ impl Resolver<'_, '_> {
 
     /// Whether a name only says who leads or supports what is spoken of: "a US-led raid", "the Russian-backed plan".
     fn sponsors(&self, hit: Hit) -> bool {
-        self.view.lower_at(hit.end).is_some_and(is_hyphen)
-            && (self.view.lower_at(hit.end + 1))
-                .is_some_and(|verb| verb == "led" || self.is(verb, Class::Sponsor))
+        let verb = self.view.joined_to(hit.end);
+        verb.is_some_and(|verb| verb == "led" || self.is(verb, Class::Sponsor))
     }
 
     /// "Belarus arrested an opposition journalist": the state that holds those who oppose it.
@@ -807,10 +806,7 @@ impl Resolver<'_, '_> {
         let phrase = phrase.start.min(start.saturating_sub(3))..phrase.end;
         (phrase.start..start).find_map(|word| {
             let hit = self.hit(word)?;
-            let verb = match self.view.text(hit.end.min(self.view.len() - 1)) {
-                text if is_hyphen(text) => self.view.lower_at(hit.end + 1)?,
-                _ => return None,
-            };
+            let verb = self.view.joined_to(hit.end)?;
             match hit.sense {
                 // "NATO-led troops"; a "U.N.-backed government" is no body of states.
                 Sense::Organisation(index) => {

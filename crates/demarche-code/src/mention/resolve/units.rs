@@ -223,8 +223,7 @@ impl Resolver<'_, '_> {
 
     /// Whether a word names who leads what is named behind: "a Saudi-led strike".
     pub(super) fn is_leader(&self, word: usize) -> bool {
-        self.view.lower_at(word + 1).is_some_and(is_hyphen)
-            && self.view.lower_at(word + 2) == Some("led")
+        self.view.joined_to(word + 1) == Some("led")
     }
 
     pub(super) fn hit(&self, word: usize) -> Option<Hit> {
