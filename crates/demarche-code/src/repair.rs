@@ -708,8 +708,8 @@ pub(crate) fn gather_mentions(analysis: &mut Analysis, mentions: &Mentions) {
 /// "an attack on mosques that killed fifty": what harmed people is the deed, and not the thing that it fell on.
 fn deed_that_harmed(analysis: &mut Analysis, mentions: &Mentions, word: usize) {
     let clause = &analysis.words[word];
-    let harms = (WordClass::Harm.holds(&clause.lemma) || WordClass::Result.holds(&clause.lemma))
-        && clause.deprel == Deprel::AclRelcl;
+    let harms = clause.deprel == Deprel::AclRelcl
+        && (WordClass::Harm.holds(&clause.lemma) || WordClass::Result.holds(&clause.lemma));
     let thing = clause.head.filter(|&thing| {
         harms
             && thing < word

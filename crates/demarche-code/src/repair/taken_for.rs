@@ -242,10 +242,13 @@ pub(super) fn auxiliary_by_form(analysis: &mut Analysis, lower: &[String], word:
 /// is what it describes.
 pub(super) fn participle_as_adjective(analysis: &mut Analysis, lower: &[String], word: usize) {
     let verb = &analysis.words[word];
+    if verb.upos != Upos::Verb || verb.xpos != "VBG" {
+        return;
+    }
     let introduced = word > 0 && analysis.words[word - 1].upos == Upos::Det;
     let described = WordClass::Describing.holds(&lower[word])
         || introduced && WordClass::Introduced.holds(&lower[word]);
-    if !described || verb.upos != Upos::Verb || verb.xpos != "VBG" {
+    if !described {
         return;
     }
     let object = children(analysis, word).find(|&child| {
@@ -344,16 +347,16 @@ pub(super) fn subjunctive(analysis: &mut Analysis, lower: &[String], word: usize
 /// "Turkish police arrest three men": a noun that has an object is a verb, and the one right before it its subject.
 pub(super) fn noun_with_object(analysis: &mut Analysis, word: usize) {
     let noun = &analysis.words[word];
+    if noun.upos != Upos::Noun || noun.xpos != "NN" || noun.deprel != Deprel::Root {
+        return;
+    }
     let object = children(analysis, word).find(|&child| {
         child > word
             && analysis.words[child].deprel == Deprel::Obj
             && matches!(analysis.words[child].upos, Upos::Noun | Upos::Propn)
     });
     let subject = word.checked_sub(1).filter(|&subject| {
-        noun.upos == Upos::Noun
-            && noun.xpos == "NN"
-            && noun.deprel == Deprel::Root
-            && analysis.words[subject].head == Some(word)
+        analysis.words[subject].head == Some(word)
             && analysis.words[subject].deprel == Deprel::Compound
             && matches!(analysis.words[subject].upos, Upos::Noun | Upos::Propn)
             && (analysis.words[subject].xpos == "NNS"
